@@ -1,0 +1,1 @@
+"""Yearly review of a department's published expenditure: figures, checks, comparisons, report."""

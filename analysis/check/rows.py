@@ -1,0 +1,124 @@
+"""One check as a row: what is reported, what is calculated, by how much they may differ, and the verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from analysis.figures import Figure, parse_derivation
+from analysis.money import Quantity, Unit, format_number
+from analysis.review import Review
+
+EXACT = "exact"
+WITHIN_ROUNDING = "within-rounding"
+MISMATCH = "mismatch"
+NOT_CHECKABLE = "not-checkable"
+VERDICTS = (EXACT, WITHIN_ROUNDING, MISMATCH, NOT_CHECKABLE)
+SEVERITIES = ("high", "medium", "low", "info")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read an ambiguous text, with the sum that it leads to."""
+
+    text: str
+    short: str
+    calculated: Fraction
+    difference: Fraction
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of one rule; numbers are in the unit's smallest parts (分 for money) and exact.
+
+    `severity` is empty when nothing has to be done. `subject`, `expected`, `actual`, `note` and `short` (a chart's
+    label) are texts in the review's language.
+    """
+
+    rule: str
+    subject: str
+    figures: tuple[str, ...]
+    verdict: str
+    severity: str = ""
+    unit: Unit | None = None
+    reported: Fraction | None = None
+    calculated: Fraction | None = None
+    tolerance: Fraction | None = None
+    expected: str = ""
+    actual: str = ""
+    note: str = ""
+    locator: str = ""
+    readings: tuple[Reading, ...] = ()
+    short: str = ""
+
+    @property
+    def difference(self) -> Fraction | None:
+        """Return reported less calculated, or None when one of them is missing."""
+        if self.reported is None or self.calculated is None:
+            return None
+        return self.reported - self.calculated
+
+
+def judge(reported: Quantity, parts: Sequence[Quantity]) -> tuple[str, Fraction]:
+    """Return (verdict, tolerance) for a total and its parts.
+
+    Each figure is known to half a unit of its last printed place, so the sum may be off by the sum of these halves:
+    0.5·10^-d·(n+1) for n addends at d decimals.
+    """
+    difference = reported.value - sum(part.value for part in parts)
+    tolerance = Fraction(reported.rounding + sum(part.rounding for part in parts), 2)
+    if difference == 0:
+        return EXACT, tolerance
+    return (WITHIN_ROUNDING if abs(difference) <= tolerance else MISMATCH), tolerance
+
+
+def is_coarse(reported: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Return whether a difference passes only because one of the figures is printed with fewer decimals."""
+    roundings = [one.rounding for one in (reported, *parts) if one.rounding]
+    difference = abs(reported.value - sum(part.value for part in parts))
+    fine = Fraction(min(roundings, default=0) * len(roundings), 2)
+    return judge(reported, parts)[0] == WITHIN_ROUNDING and difference > fine
+
+
+def format_value(value: Fraction | int | None, unit: Unit | None) -> str:
+    """Return a number in its unit, without the unit: money with every 分 that it has and two places at least."""
+    if value is None or unit is None:
+        return ""
+    number = Fraction(value, unit.scale)
+    if unit.kind == "count":
+        return format_number(number, 0)
+    places = next((n for n in range(2, 13) if (number * 10**n).denominator == 1), 2)
+    return format_number(number, places)
+
+
+def describe(review: Review, figure: Figure) -> str:
+    """Return the name and the printed number of a figure with its unit."""
+    return f"{review.name_of(figure)} {show_number(review, figure)}"
+
+
+def show_number(review: Review, figure: Figure) -> str:
+    """Return a figure as printed with its unit; English leaves out the Chinese word that counts persons or things."""
+    counted = review.lang == "en" and figure.unit.kind == "count"
+    return figure.shown if counted else f"{figure.shown} {figure.unit.name}"
+
+
+def derive_words(review: Review, figure: Figure) -> str:
+    """Return how a derived figure follows from stated ones, in numbers: `0.15 + 1.20`."""
+    terms = parse_derivation(figure.derivation)
+    parts = [review.figures_of(figure.report_year).by_id(figure_id).shown for _, figure_id in terms]
+    signs = ["" if index == 0 else (" + " if sign > 0 else " − ") for index, (sign, _) in enumerate(terms)]
+    return "".join(sign + part for sign, part in zip(signs, parts, strict=True))
+
+
+def cite(review: Review, figures: Sequence[Figure]) -> tuple[str, ...]:
+    """Return the ids of figures, in order."""
+    return tuple(review.cite(figure) for figure in figures)
+
+
+def join_names(review: Review, names: Sequence[str]) -> str:
+    """Return names as a list in the language of the review."""
+    return ("、" if review.lang == "zh" else ", ").join(names)
+
+
+def period(review: Review, figure: Figure) -> str:
+    """Return the year and phase of a figure in words."""
+    return review.say(f"phase.{figure.phase}", year=figure.fiscal_year)

@@ -1,0 +1,104 @@
+"""The command `expenditure`: report, check, list. Heavy imports wait until a command needs them."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.errors import UserError
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
+
+OK, FINDINGS, USAGE, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
+Yearly review of a department's published expenditure, for auditors to recompute.
+"""
+_EXIT_CODES = """退出码 exit codes:
+  0  完成 done (check: 没有发现 no findings)
+  1  check 有“低”及以上的发现 check found something of severity low or above
+  2  命令写错 the call is wrong
+  3  参数或数据被拒绝 parameters or data refused
+  4  报告没有生成，原有报告未改动 no report made, the previous one is unchanged
+"""
+_EXAMPLES = {
+    "report": """例 examples:
+  expenditure report --department beita-union --year 2019
+  expenditure report --department beita-union --year 2019 --lang en --out /srv/reports
+""",
+    "check": """例 examples:
+  expenditure check
+  expenditure check --department beita-union --year 2019 --lang en
+""",
+    "list": """例 example:
+  expenditure list
+""",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return the exit code of the command; every message for people goes to standard error, results to output."""
+    call = make_parser().parse_args(arguments)
+    try:
+        return run_command(call)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(say(call.lang, "cli.interrupted"), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, as with `expenditure check | head`
+        return OK
+
+
+def run_command(call: argparse.Namespace) -> int:
+    """Return the exit code of the chosen command."""
+    if call.command == "report":
+        from analysis.publish.command import report
+
+        return report(call.department, call.year, call.lang, call.out, call.data_dir)
+    if call.command == "check":
+        from analysis.publish.listing import print_checks
+
+        return print_checks(call.department, call.year, call.lang, call.data_dir)
+    from analysis.publish.listing import print_reports
+
+    return print_reports(call.lang, call.out, call.data_dir)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    shape = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        "expenditure",
+        description=_DESCRIPTION,
+        epilog=_EXIT_CODES,
+        formatter_class=shape,
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="report | check | list")
+    report = _add(commands, "report", "生成一个部门一个年度的报告 build the report of one department and year")
+    report.add_argument("--department", required=True, help="部门代码，见 list; id of the department, see list")
+    report.add_argument("--year", required=True, type=int, help="年度 fiscal year")
+    check = _add(commands, "check", "检查数据并列出全部发现 validate the data and print every finding")
+    check.add_argument("--department", help="只查此部门，默认全部 this department only; all if left out")
+    check.add_argument("--year", type=int, help="只查此年度，默认全部 this year only; all if left out")
+    listing = _add(commands, "list", "部门、年度、哪些报告已过期 departments, years, which reports are stale")
+    for command in (report, listing):
+        command.add_argument(
+            "--out", type=Path, default=Path("reports"), help="报告文件夹，默认 reports; folder of the reports"
+        )
+    for command in (report, check, listing):
+        command.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="语言 language")
+        command.add_argument("--data-dir", type=Path, help="数据文件夹，默认为本项目的 data; folder of the data")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
+) -> argparse.ArgumentParser:
+    epilog = f"{_EXAMPLES[name]}\n{_EXIT_CODES}"
+    shape = argparse.RawDescriptionHelpFormatter
+    return commands.add_parser(
+        name, help=text, description=text, epilog=epilog, formatter_class=shape, allow_abbrev=False
+    )

@@ -1,0 +1,1 @@
+"""Comparisons: categories, years, three-public expenses and the official indicators, all exact."""

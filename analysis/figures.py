@@ -1,0 +1,250 @@
+"""Figures as a document prints them, made exact: one `Figure` for one printed number, `Figures` to select from.
+
+A figure is traced by its id (F01 …) to the document and the place where it is printed. A derived figure is a sum or
+difference of stated ones and says which; it is computed here and never typed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import analysis.tables as tables
+from analysis.money import AmountError, Quantity, Unit, format_number, parse_quantity
+from analysis.tables import DataFolder, Row, list_names
+
+CHANGES = ("increase", "decrease")
+_TERM = re.compile(r"([+-]?)\s*(F\d+)")
+_DERIVATION = re.compile(r"F\d+(\s*[+-]\s*F\d+)*")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number as a document prints it, with its exact value and its place."""
+
+    figure_id: str
+    department: str
+    report_year: int
+    fiscal_year: int
+    scheme: str
+    code: str
+    label: str
+    measure: str
+    base_year: int | None
+    phase: str
+    printed: str
+    unit: Unit
+    basis: str
+    derivation: str
+    document: str
+    locator: str
+    quantity: Quantity
+
+    @property
+    def value(self) -> int:
+        """Return the exact value: 分 (money), pieces (count) or millionths (rate)."""
+        return self.quantity.value
+
+    @property
+    def usable(self) -> bool:
+        """Return whether identities and ratios may use it: an approximate number enters none."""
+        return not self.quantity.approximate
+
+    @property
+    def lost_digits(self) -> bool:
+        """Return whether the leading digits are gone: 0余 says "some more than none", which nobody prints."""
+        return self.quantity.approximate and self.value == 0
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals are printed."""
+        return len(self.printed.partition(".")[2])
+
+    @property
+    def shown(self) -> str:
+        """Return the number as printed; for a derived one the computed number in its unit, every place of it."""
+        if self.basis != "derived":
+            return self.printed
+        number = Fraction(self.value, self.unit.scale)
+        least = 0 if self.unit.kind == "count" else 2
+        places = next(n for n in range(least, 13) if (number * 10**n).denominator == 1)
+        return format_number(number, places)
+
+    @property
+    def selector(self) -> str:
+        """Return scheme/code."""
+        return f"{self.scheme}/{self.code}"
+
+
+class Figures:
+    """The figures of one or more reports of one department, in the order of the files."""
+
+    def __init__(self, rows: Iterable[Figure]) -> None:
+        """Keep the figures in their order."""
+        self._rows = tuple(rows)
+
+    def __iter__(self) -> Iterator[Figure]:
+        """Iterate in the order of the files."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Return how many figures there are."""
+        return len(self._rows)
+
+    def select(
+        self,
+        scheme: str | None = None,
+        code: str | None = None,
+        year: int | None = None,
+        phase: str | None = None,
+        measure: str | None = "level",
+    ) -> list[Figure]:
+        """Return the figures that match; an argument of None matches all (measure is `level` if left out)."""
+        wanted = {"scheme": scheme, "code": code, "fiscal_year": year, "phase": phase, "measure": measure}
+        return [
+            figure
+            for figure in self._rows
+            if all(value is None or getattr(figure, name) == value for name, value in wanted.items())
+        ]
+
+    def first(self, selector: str, year: int, phase: str, measure: str = "level") -> Figure | None:
+        """Return the first usable figure of `scheme/code`, stated before derived, or None."""
+        scheme, _, code = selector.partition("/")
+        found = [figure for figure in self.select(scheme, code, year, phase, measure) if figure.usable]
+        return min(found, key=lambda figure: figure.basis == "derived", default=None)
+
+    def by_id(self, figure_id: str) -> Figure:
+        """Return the figure with this id; KeyError if there is none."""
+        for figure in self._rows:
+            if figure.figure_id == figure_id:
+                return figure
+        raise KeyError(figure_id)
+
+
+def read_units(folder: DataFolder) -> dict[str, Unit]:
+    """Return the units by name."""
+    rows = folder.read("units", "units.csv")
+    return {row["unit"]: Unit(row["unit"], row["kind"], int(row["scale"]), row["name_en"]) for row in rows}
+
+
+def read_figures(
+    folder: DataFolder,
+    department: str,
+    year: int,
+    units: Mapping[str, Unit],
+    codes: Mapping[str, Iterable[str]],
+    documents: Iterable[str],
+) -> list[Figure]:
+    """Return the figures of one report; what is wrong with a row goes to the folder's problems.
+
+    `codes` maps a scheme to its codes, `documents` lists the registered sources of this department and year.
+    """
+    rows = folder.read("figures", f"figures/{department}/{year}.csv")
+    known = set(documents)
+    good = [row for row in rows if _accept_row(folder, row, department, year, units, codes, known)]
+    _refuse_repeats(folder, good)
+    stated = [_read_stated(folder, row, year, units) for row in good if row["basis"] != "derived"]
+    by_id = {figure.figure_id: figure for figure in stated if figure}
+    derived = [_derive(folder, row, year, units, by_id) for row in good if row["basis"] == "derived"]
+    order = {row["figure_id"]: index for index, row in enumerate(good)}
+    found = [figure for figure in [*stated, *derived] if figure]
+    return sorted(found, key=lambda figure: order[figure.figure_id])
+
+
+def _accept_row(
+    folder: DataFolder,
+    row: Row,
+    department: str,
+    year: int,
+    units: Mapping[str, Unit],
+    codes: Mapping[str, Iterable[str]],
+    documents: set[str],
+) -> bool:
+    before = len(folder.problems)
+    if row["department"] != department:
+        folder.note(row, "department", "data.wrong-department", wanted=department)
+    if int(row["fiscal_year"]) > year:
+        folder.note(row, "fiscal_year", "data.wrong-year", wanted=year)
+    if row["unit"] not in units:
+        folder.note(row, "unit", "data.unknown-unit", allowed=list_names(units))
+    if row["scheme"] not in codes:
+        folder.note(row, "scheme", "data.unknown-scheme", allowed=list_names(codes))
+    elif row["code"] not in codes[row["scheme"]]:
+        allowed = list_names(codes[row["scheme"]])
+        folder.note(row, "code", "data.unknown-code", scheme=row["scheme"], allowed=allowed)
+    if row["document"] not in documents:
+        folder.note(row, "document", "data.unknown-document", allowed=list_names(documents))
+    if row["measure"] in CHANGES and not row["base_year"]:
+        folder.note(row, "base_year", "data.needs-base-year")
+    _accept_basis(folder, row)
+    return len(folder.problems) == before
+
+
+def _accept_basis(folder: DataFolder, row: Row) -> None:
+    if row["basis"] == "derived":
+        if row["printed"] or not _DERIVATION.fullmatch(row["derivation"].strip()):
+            folder.note(row, "derivation", "data.needs-derivation")
+    elif row["derivation"]:
+        folder.note(row, "derivation", "data.no-derivation")
+    if row["basis"] == "declared-none" and (
+        not row["printed"].strip() or any(c.isdigit() for c in row["printed"])
+    ):
+        folder.note(row, "printed", "data.none-printed")
+
+
+def _refuse_repeats(folder: DataFolder, rows: Sequence[Row]) -> None:
+    seen: dict[tuple[str, ...], Row] = {}
+    key = ("fiscal_year", "scheme", "code", "measure", "phase", "document", "locator", "label")
+    for row in rows:
+        earlier = seen.setdefault(tuple(row[column] for column in key), row)
+        if earlier is not row:
+            folder.note(row, "figure_id", "data.repeated-figure", line=earlier.line)
+
+
+def _read_stated(folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit]) -> Figure | None:
+    unit = units[row["unit"]]
+    if row["basis"] == "declared-none":
+        return _make_figure(row, year, unit, Quantity(0, 0))
+    try:
+        quantity = parse_quantity(row["printed"], unit)
+    except AmountError as error:
+        folder.note(row, "printed", error.reason)
+        return None
+    return _make_figure(row, year, unit, quantity)
+
+
+def _derive(
+    folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit], stated: Mapping[str, Figure]
+) -> Figure | None:
+    terms = parse_derivation(row["derivation"])
+    missing = sorted(figure_id for _, figure_id in terms if figure_id not in stated)
+    if missing:
+        folder.note(row, "derivation", "data.unknown-figure", missing=", ".join(missing))
+        return None
+    unit = units[row["unit"]]
+    parts = [(sign, stated[figure_id]) for sign, figure_id in terms]
+    if any(figure.unit.kind != unit.kind for _, figure in parts):
+        folder.note(row, "derivation", "data.mixed-units")
+        return None
+    value = sum(sign * figure.value for sign, figure in parts)
+    rounding = sum(figure.quantity.rounding for _, figure in parts)
+    approximate = any(not figure.usable for _, figure in parts)
+    return _make_figure(row, year, unit, Quantity(value, rounding, approximate))
+
+
+def parse_derivation(derivation: str) -> list[tuple[int, str]]:
+    """Return (sign, figure id) for each term of a derivation such as `F15 + F19`."""
+    return [(-1 if sign == "-" else 1, figure_id) for sign, figure_id in _TERM.findall(derivation)]
+
+
+def _make_figure(row: Row, year: int, unit: Unit, quantity: Quantity) -> Figure:
+    cells = {name: row[name] for name in tables.columns_of("figures") if name not in {"unit", "base_year"}}
+    cells["printed"] = row["printed"].strip()
+    base_year = int(row["base_year"]) if row["base_year"] else None
+    return Figure(
+        **{**cells, "fiscal_year": int(row["fiscal_year"])},  # type: ignore[arg-type]
+        report_year=year,
+        base_year=base_year,
+        unit=unit,
+        quantity=quantity,
+    )

@@ -1,0 +1,50 @@
+"""The command `expenditure report`: progress while notebooks run, then the place of the report."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TextIO
+
+from analysis.publish.run import Progress
+from analysis.texts import say
+
+
+class ProgressPrinter:
+    """Shows which notebook runs which cell: one line rewritten on a terminal, one line a notebook elsewhere."""
+
+    def __init__(self, lang: str, stream: TextIO) -> None:
+        """Write to `stream` in `lang`."""
+        self._lang, self._stream = lang, stream
+        self._running: dict[str, str] = {}
+
+    def __call__(self, progress: Progress) -> None:
+        """Show one step."""
+        name, cell, cells = progress.notebook, progress.cell, progress.cells
+        if progress.state == "finished":
+            self._running.pop(name, None)
+            self._write_line(say(self._lang, "cli.finished", notebook=name, cells=cells))
+        else:
+            self._running[name] = say(self._lang, "cli.running", notebook=name, cell=cell, cells=cells)
+        if self._stream.isatty():
+            self._stream.write("\r\x1b[2K" + " · ".join(self._running.values()))
+            self._stream.flush()
+
+    def _write_line(self, text: str) -> None:
+        clear = "\r\x1b[2K" if self._stream.isatty() else ""
+        self._stream.write(f"{clear}{text}\n")
+        self._stream.flush()
+
+
+def report(department: str, year: int, lang: str, out: Path, data_dir: Path | None) -> int:
+    """Build one report, print where it is, return 0."""
+    from analysis.publish.report import Request, build_report
+
+    started = time.monotonic()
+    folder = "../data" if data_dir is None else str(data_dir.resolve())
+    path = build_report(
+        Request(department, year, lang, out.resolve(), folder), ProgressPrinter(lang, sys.stderr)
+    )
+    seconds = time.monotonic() - started
+    print(say(lang, "cli.published", seconds=f"{seconds:.1f}"), file=sys.stderr)
+    print(path)
+    return 0

@@ -1,0 +1,101 @@
+"""The manifest of a report: what went in, what came out, with which software; enough to verify and to tell staleness.
+
+It holds no wall-clock time and no path of a machine, so the same input gives the same manifest.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.review import Review
+from analysis.tables import PROJECT_FOLDER
+
+PACKAGES = ("pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot")
+NOTEBOOKS = ("1-check", "2-categories", "3-years", "4-performance")
+VERIFY = "sha256sum each file under outputs and compare it with the value here; every other file is foreign"
+
+Manifest = dict[str, Any]
+
+
+def suffix_name(name: str, lang: str) -> str:
+    """Return a file name with the language in it: report.html is Chinese, report.en.html English."""
+    stem, dot, end = name.rpartition(".")
+    return name if lang == "zh" else f"{stem}.{lang}{dot}{end}"
+
+
+def describe_inputs(review: Review) -> Manifest:
+    """Return everything that decides what a report says: parameters, data, documents, notebooks, code, software."""
+    return {
+        "department": review.department.department,
+        "fiscal_year": review.year,
+        "lang": review.lang,
+        "data": {
+            record.path: {"sha256": record.sha256, "size_bytes": record.size_bytes, "rows": record.rows}
+            for record in review.files
+        },
+        "documents": {row["file_name"]: {"sha256": row["sha256"], "title": row["title"]} for row in review.documents},
+        "notebooks": {f"{name}.ipynb": hash_file(find_notebook(name)) for name in NOTEBOOKS},
+        "code": {path: hash_file(PROJECT_FOLDER / path) for path in list_code()},
+        "software": read_versions(),
+    }
+
+
+def describe_outputs(folder: Path, names: Iterable[str]) -> Manifest:
+    """Return hash and size of each output file below `folder`."""
+    return {
+        name: {"sha256": hash_file(folder / name), "size_bytes": (folder / name).stat().st_size}
+        for name in sorted(names)
+    }
+
+
+def identify(inputs: Mapping[str, Any]) -> str:
+    """Return the report's id: the first twelve digits of the hash over its inputs."""
+    return hashlib.sha256(write_json(inputs).encode()).hexdigest()[:12]
+
+
+def write_json(value: Mapping[str, Any]) -> str:
+    """Return JSON that is the same for the same content."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def list_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return the names of inputs that were added, removed or changed between two descriptions."""
+    changed = []
+    for part in ("data", "documents", "notebooks", "code", "software"):
+        before, after = then.get(part, {}), now[part]
+        changed += [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    return changed
+
+
+def find_notebook(name: str) -> Path:
+    """Return the path of a notebook of the project."""
+    return PROJECT_FOLDER / "notebooks" / f"{name}.ipynb"
+
+
+def list_code() -> list[str]:
+    """Return the files of the package that take part in a report, relative to the project."""
+    folder = PROJECT_FOLDER / "analysis"
+    kinds = {".py", ".toml", ".j2", ".css", ".json"}
+    found = [path for path in folder.rglob("*") if path.suffix in kinds and "__pycache__" not in path.parts]
+    schemas = (PROJECT_FOLDER / "data" / "table-schemas").glob("*.json")
+    return sorted(path.relative_to(PROJECT_FOLDER).as_posix() for path in [*found, *schemas])
+
+
+def read_versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that shape the report."""
+    return {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_json(path: Path) -> Manifest:
+    """Return a manifest as it was written."""
+    found: Manifest = json.loads(path.read_text(encoding="utf-8"))
+    return found

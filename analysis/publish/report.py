@@ -1,0 +1,160 @@
+"""One report from request to published folder: accept, run the notebooks, export, describe, put in place."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis.check import count_findings, list_findings, run_checks
+from analysis.errors import PublishError, UserError
+from analysis.publish import bundle, manifest
+from analysis.publish.evidence import write_evidence
+from analysis.publish.export import Cover, DataFile, SeverityCount, Source, export_html
+from analysis.publish.manifest import NOTEBOOKS, suffix_name
+from analysis.publish.parameters import accept_parameters
+from analysis.publish.run import Progress, RunError, run_notebooks, strip_run_traces
+from analysis.review import Review, open_review
+from analysis.show.narrative import list_headline
+from analysis.tables import PROJECT_FOLDER
+from analysis.texts import LANGUAGES, say
+
+CHARTS = ("checks", "categories", "special-items", "three-public", "indicators")
+SVG = "image/svg+xml"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be built and where to."""
+
+    department: str
+    year: int
+    lang: str
+    out: Path
+    data_dir: str
+
+    @property
+    def target(self) -> Path:
+        """Return the folder of the report."""
+        return self.out / self.department / str(self.year)
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Return the parameters of the notebooks."""
+        return {"department": self.department, "year": self.year, "lang": self.lang, "data_dir": self.data_dir}
+
+
+def build_report(request: Request, on_progress: Callable[[Progress], None]) -> Path:
+    """Return the path of the published HTML. Raises UserError; what was published before is then untouched."""
+    paths = [manifest.find_notebook(name) for name in NOTEBOOKS]
+    for path in paths:
+        accept_parameters(request.parameters, path)
+    review = open_review(request.department, request.year, request.lang, request.data_dir)
+    with bundle.stage(request.target, request.lang) as folder:
+        work, staged = folder / "work", folder / "report"
+        work.mkdir()
+        try:
+            notebooks = run_notebooks(
+                paths, request.parameters, work, cwd=PROJECT_FOLDER / "notebooks", on_progress=on_progress
+            )
+            _write(review, notebooks, staged)
+        except (RunError, UserError) as error:
+            kept = bundle.keep_failure(work, request.target)
+            message = say(request.lang, "publish.failed", reason=error, folder=kept)
+            raise PublishError(message) from error
+        _carry_over(request, staged)
+        bundle.publish(staged, request.target, request.lang)
+    return request.target / suffix_name("report.html", request.lang)
+
+
+def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path) -> None:
+    """Write every file of the report to `staged`."""
+    lang = review.lang
+    clean = {name: strip_run_traces(nb) for name, nb in zip(NOTEBOOKS, notebooks, strict=True)}
+    charts = _collect_charts(review, clean)
+    inputs = manifest.describe_inputs(review)
+    for name, notebook in clean.items():
+        notebook.metadata["name"] = name
+    page = export_html(list(clean.values()), _make_cover(review, inputs), lang)
+    texts = {"report.html": page, **write_evidence(review), **{f"charts/{n}.svg": svg for n, svg in charts.items()}}
+    texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
+    names = []
+    for name, text in texts.items():
+        path = staged / suffix_name(name, lang)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+        names.append(suffix_name(name, lang))
+    described = {"report": manifest.identify(inputs), "verify": manifest.VERIFY, "inputs": inputs}
+    described["outputs"] = manifest.describe_outputs(staged, names)
+    (staged / suffix_name("manifest.json", lang)).write_text(manifest.write_json(described), encoding="utf-8")
+
+
+def _collect_charts(review: Review, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
+    """Return the charts by name; refuse a set of notebooks that did not all open this review or lacks a chart."""
+    charts: dict[str, str] = {}
+    for name, notebook in notebooks.items():
+        outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+        marks = [output.get("metadata", {}) for output in outputs]
+        if not any(mark.get("text/html", {}).get("opened") == review.introduce() for mark in marks):
+            raise PublishError(review.say("publish.other-review", notebook=name, wanted=review.introduce()))
+        for output, mark in zip(outputs, marks, strict=True):
+            if SVG in mark:
+                charts[mark[SVG]["name"]] = output["data"][SVG]
+    missing = [name for name in CHARTS if name not in charts]
+    if missing:
+        raise PublishError(review.say("publish.no-chart", names=", ".join(missing)))
+    return charts
+
+
+def _make_cover(review: Review, inputs: manifest.Manifest) -> Cover:
+    checks = run_checks(review)
+    counts = count_findings(list_findings(checks))
+    return Cover(
+        department=review.pick(review.department),
+        title=review.say("publish.title"),
+        fiscal_year=review.year,
+        report_id=manifest.identify(inputs),
+        headline=[str(sentence) for sentence in list_headline(review)],
+        findings_by_severity=[SeverityCount(key, review.say(f"severity.{key}"), n) for key, n in counts.items()],
+        sources=[
+            Source(row["title"], row["file_name"], row["sha256"], int(row["size_bytes"])) for row in review.documents
+        ],
+        data_files=[DataFile(record.path, record.sha256, record.rows) for record in review.files],
+        control_totals=_list_control_totals(review, len(checks)),
+        parameters=[
+            (review.say("publish.department"), review.department.department),
+            (review.say("publish.year"), str(review.year)),
+            (review.say("publish.language"), review.lang),
+        ],
+        versions=list(inputs["software"].items()),
+    )
+
+
+def _list_control_totals(review: Review, checks: int) -> list[tuple[str, str]]:
+    totals = [
+        (review.name_of(figure), f"{figure.shown} {figure.unit.name}")
+        for figure in review.figures.select("summary", year=review.year)
+    ]
+    money = [figure for figure in review.figures if figure.unit.kind == "money" and figure.basis == "stated"]
+    sum_fen = sum(figure.value for figure in money)
+    counts = [
+        ("publish.count-figures", str(len(review.figures))),
+        ("publish.sum-stated", review.say("publish.sum-fen", fen=sum_fen, count=len(money))),
+        ("publish.count-statements", str(len(review.statements))),
+        ("publish.count-checks", str(checks)),
+    ]
+    return [*totals, *((review.say(key), value) for key, value in counts)]
+
+
+def _carry_over(request: Request, staged: Path) -> None:
+    """Copy the reports in the other languages, which the exchange of the folder would otherwise take away."""
+    for lang in LANGUAGES:
+        listing = request.target / suffix_name("manifest.json", lang)
+        if lang == request.lang or not listing.is_file():
+            continue
+        for name in [*manifest.read_json(listing)["outputs"], listing.name]:
+            copy = staged / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(request.target / name, copy)

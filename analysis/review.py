@@ -1,0 +1,229 @@
+"""One department and year, opened: its figures, statements and documents with the schemes and rules to read them by.
+
+`open_review` is the one way in, for a notebook in JupyterLab as for the unattended run.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+
+from analysis.errors import UserError
+from analysis.figures import Figure, Figures, read_figures, read_units
+from analysis.money import strip_controls
+from analysis.schemes import Link, Scheme, read_concordances, read_schemes
+from analysis.tables import DATA_FOLDER, DataFolder, FileRecord, Row, list_names
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department by its id, with its names."""
+
+    department: str
+    name_zh: str
+    name_en: str
+    region_zh: str
+    region_en: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """All that the review of one department and year reads; tables of reference stay as rows."""
+
+    department: Department
+    year: int
+    lang: str
+    figures: Figures
+    history: Figures
+    documents: tuple[Row, ...]
+    statements: tuple[Row, ...]
+    schemes: Mapping[str, Scheme]
+    links: tuple[Link, ...]
+    rules: Mapping[str, Row]
+    inputs: Mapping[str, Row]
+    indicators: Mapping[str, tuple[Row, ...]]
+    scoring: tuple[Row, ...]
+    unit_costs: tuple[Row, ...]
+    files: tuple[FileRecord, ...]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the catalogue in the language of the review."""
+        return say(self.lang, key, **values)
+
+    def pick(self, row: object, name: str = "name") -> str:
+        """Return `<name>_zh` or `<name>_en` of a row or object, by the language of the review."""
+        column = f"{name}_{self.lang}"
+        return row[column] if isinstance(row, Row) else str(getattr(row, column))
+
+    def name_of(self, figure: Figure) -> str:
+        """Return what a figure is called in its scheme; the document's own label stays beside the figure."""
+        return self.pick(self.schemes[figure.scheme].codes[figure.code])
+
+    def lookup(self, selector: str, year: int, phase: str, measure: str = "level") -> Figure | None:
+        """Return the usable figure of `scheme/code`: stated here, else stated in another report, else derived."""
+        here = self.figures.first(selector, year, phase, measure)
+        if here and here.basis != "derived":
+            return here
+        elsewhere = self.history.first(selector, year, phase, measure)
+        return elsewhere if elsewhere and elsewhere.basis != "derived" else here
+
+    def figures_of(self, report_year: int) -> Figures:
+        """Return the figures of one of the department's reports."""
+        return Figures(f for f in [*self.figures, *self.history] if f.report_year == report_year)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the first twelve digits of the hash over every data file that was read."""
+        lines = "".join(f"{record.sha256}  {record.path}\n" for record in self.files)
+        return hashlib.sha256(lines.encode()).hexdigest()[:12]
+
+    def introduce(self) -> str:
+        """Return one line that says what was opened."""
+        return self.say(
+            "data.opened",
+            name=self.pick(self.department),
+            year=self.year,
+            figures=len(self.figures),
+            fingerprint=self.fingerprint,
+        )
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        line = strip_controls(self.introduce())
+        html = f'<p class="note">{escape(line)}</p>'
+        return {"text/html": html, "text/plain": line}, {"text/html": {"opened": self.introduce()}}
+
+    def cite(self, figure: Figure) -> str:
+        """Return the figure's id, with the year of its report when that is another one."""
+        return self.cite_key(figure.report_year, figure.figure_id)
+
+    def cite_key(self, report_year: int, figure_id: str) -> str:
+        """Return the id under which the report shows a figure of any of the department's reports."""
+        return figure_id if report_year == self.year else f"{report_year}/{figure_id}"
+
+
+def open_review(
+    department: str,
+    year: int,
+    lang: str = DEFAULT_LANGUAGE,
+    data_dir: str | Path | None = None,
+) -> Review:
+    """Return the review of one department and year.
+
+    `data_dir` is the folder that holds departments.csv (a relative one counts from the notebooks folder); left out,
+    the project's own. Raises UserError that lists everything wrong with the call or with the data.
+    """
+    check_parameters(department, year, lang)
+    folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
+    departments = read_departments(folder)
+    years = list_years(folder.path)
+    _require(folder, department, year, departments, years)
+    units = read_units(folder)
+    schemes = read_schemes(folder)
+    codes = {scheme.scheme: list(scheme.codes) for scheme in schemes.values()}
+    documents = {y: folder.read("documents", f"documents/{department}/{y}.csv") for y in years[department]}
+    figures = {
+        y: read_figures(folder, department, y, units, codes, (row["document"] for row in documents[y]))
+        for y in years[department]
+    }
+    review = Review(
+        department=departments[department],
+        year=year,
+        lang=lang,
+        figures=Figures(figures[year]),
+        history=Figures(figure for y in sorted(figures) if y != year for figure in figures[y]),
+        documents=tuple(documents[year]),
+        statements=tuple(folder.read("statements", f"statements/{department}/{year}.csv")),
+        schemes=schemes,
+        links=tuple(read_concordances(folder)),
+        rules={row["rule"]: row for row in folder.read("rules", "rules.csv")},
+        inputs={row["input"]: row for row in folder.read("inputs", "inputs.csv")},
+        indicators=_read_indicators(folder),
+        scoring=tuple(folder.read("scoring", "scoring.csv")),
+        unit_costs=tuple(folder.read("unit-costs", "unit-costs.csv")),
+        files=(),
+    )
+    folder.stop_on_problems()
+    return _with_files(review, folder.records)
+
+
+def check_parameters(department: object, year: object, lang: object) -> None:
+    """Raise UserError when a parameter of a notebook has the wrong type or the language is not known."""
+    shown = lang if lang in LANGUAGES else DEFAULT_LANGUAGE
+    faults = []
+    for name, value, wanted, key, example in (
+        ("department", department, str, "text", '"beita-union"'),
+        ("year", year, int, "integer", "2019"),
+    ):
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            faults.append(
+                say(
+                    str(shown),
+                    "parameter.wrong-type",
+                    name=name,
+                    wanted=say(str(shown), f"parameter.{key}"),
+                    given=repr(value),
+                    example=example,
+                )
+            )
+    if lang not in LANGUAGES:
+        faults.append(say(str(shown), "parameter.wrong-language", given=repr(lang)))
+    if faults:
+        raise UserError("\n".join(faults))
+
+
+def resolve_data_dir(data_dir: str | Path | None, lang: str) -> Path:
+    """Return the data folder as a path; relative ones count from the notebooks folder, as in JupyterLab."""
+    if data_dir is None:
+        return DATA_FOLDER
+    path = DATA_FOLDER.parent / "notebooks" / data_dir
+    if not (path / "departments.csv").is_file():
+        raise UserError(say(lang, "data.no-folder", folder=data_dir))
+    return path.resolve()
+
+
+def read_departments(folder: DataFolder) -> dict[str, Department]:
+    """Return the departments by id."""
+    rows = folder.read("departments", "departments.csv")
+    return {row["department"]: Department(**row.cells) for row in rows}
+
+
+def list_years(path: Path) -> dict[str, list[int]]:
+    """Return the years with a file of figures, per department."""
+    years: dict[str, list[int]] = {}
+    for file in sorted((path / "figures").glob("*/*.csv")):
+        if file.stem.isdigit():
+            years.setdefault(file.parent.name, []).append(int(file.stem))
+    return years
+
+
+def _require(
+    folder: DataFolder,
+    department: str,
+    year: int,
+    departments: Iterable[str],
+    years: Mapping[str, list[int]],
+) -> None:
+    folder.stop_on_problems()
+    if department not in set(departments):
+        allowed = list_names(departments)
+        raise UserError(say(folder.lang, "data.no-department", department=department, allowed=allowed))
+    if year not in years.get(department, []):
+        allowed = list_names(str(y) for y in years.get(department, [])) or "—"
+        file = f"data/figures/{department}/{year}.csv"
+        text = say(
+            folder.lang, "data.no-data", department=department, year=year, allowed=allowed, file=file
+        )
+        raise UserError(text)
+
+
+def _read_indicators(folder: DataFolder) -> dict[str, tuple[Row, ...]]:
+    files = sorted((folder.path / "indicators").glob("*.csv"), key=lambda file: file.stem)
+    return {file.stem: tuple(folder.read("indicators", f"indicators/{file.name}")) for file in files}
+
+
+def _with_files(review: Review, records: Iterable[FileRecord]) -> Review:
+    return replace(review, files=tuple(sorted(records, key=lambda record: record.path)))

@@ -1,0 +1,149 @@
+"""The paper that charts are drawn on: one font that ships with a package, quiet axes, an SVG that never varies.
+
+A missing glyph is an error, a chart without alt text does not exist, and every label stands beside what it names.
+"""
+
+import io
+import re
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+
+from analysis.errors import UserError
+from analysis.show.compact import compact_svg
+
+INK = "#1a1a1a"
+MUTED = "#595959"
+LINE = "#bfbfbf"
+STATED = "#1f4e79"  # dark: what a document states
+OTHER = "#c9d7e6"  # light, hatched: what was derived or calculated; the two differ in greyscale too
+HATCH = "////"
+WIDTH_INCH = 7.0
+TITLE_WIDTH = 82  # in Latin characters
+
+_STYLE: Mapping[str, Any] = {
+    "font.size": 10,
+    "axes.unicode_minus": True,
+    "axes.edgecolor": LINE,
+    "axes.labelcolor": MUTED,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "svg.fonttype": "path",
+    "hatch.linewidth": 0.6,
+    "figure.dpi": 72,
+    "path.simplify": False,
+}
+
+
+class Chart:
+    """A finished chart: SVG, alt text and the name of its file; Jupyter shows it as an image."""
+
+    def __init__(self, name: str, svg: str, alt: str) -> None:
+        """Keep the parts; the alt text must not be empty."""
+        if not alt.strip():
+            raise ValueError(f"chart {name}: the alt text is empty")
+        self.name, self.svg, self.alt = name, svg, alt
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        data = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        return data, {"image/svg+xml": {"alt": self.alt, "name": self.name}}
+
+
+def draw(
+    name: str, title: str, source: str, alt: str, height_inch: float, paint: Callable[[Axes], None]
+) -> Chart:
+    """Return the chart that `paint(axes)` draws, with a title above and a source line below."""
+    with mpl.rc_context({**_STYLE, "font.family": load_font(), "svg.hashsalt": name}):
+        figure = Figure(figsize=(WIDTH_INCH, height_inch), layout="constrained")
+        axes = figure.add_subplot()
+        quiet(axes)
+        paint(axes)
+        figure.suptitle(_wrap(title), x=0.01, ha="left", fontsize=12, color=INK)
+        figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=MUTED)
+        return Chart(name, _save(figure, name), alt)
+
+
+def _wrap(title: str) -> str:
+    """Return a title broken into lines that fit; a Chinese character is as wide as two Latin ones."""
+    lines, width = [""], 0
+    for word in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", title):
+        size = sum(2 if ord(c) > 0x2E80 else 1 for c in word)
+        if width + size > TITLE_WIDTH and word not in "，。；：、）”":
+            lines.append("")
+            width = 0
+        lines[-1] += word
+        width += size
+    return "\n".join(line.strip() for line in lines)
+
+
+def quiet(ax: Axes) -> None:
+    """Remove what carries no information: frame, ticks and the axis of bars whose numbers are printed."""
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    ax.tick_params(length=0)
+    ax.xaxis.set_visible(False)
+
+
+def bars(
+    ax: Axes,
+    labels: Sequence[str],
+    values: Sequence[float],
+    texts: Sequence[str],
+    hatched: Sequence[bool] | None = None,
+) -> None:
+    """Draw horizontal bars from the top down, each with its text at the end; hatched ones are not stated."""
+    places = range(len(labels))
+    for place, value, derived in zip(places, values, hatched or [False] * len(labels), strict=True):
+        ax.barh(
+            place,
+            value,
+            height=0.62,
+            color=OTHER if derived else STATED,
+            edgecolor=STATED,
+            linewidth=0.8,
+            hatch=HATCH if derived else None,
+        )
+    widest = max(max(values, default=0), 0)
+    for place, value, text in zip(places, values, texts, strict=True):
+        ax.text(max(value, 0) + widest * 0.015, place, text, va="center")
+    ax.set_yticks(list(places), labels)
+    ax.invert_yaxis()
+    ax.set_xlim(min(0, *values), widest * 1.35 or 1)
+
+
+@cache
+def load_font() -> str:
+    """Return the family name of the Chinese font that the package zhplot ships (Noto Sans SC, OFL)."""
+    spec = find_spec("zhplot")
+    if spec is None or spec.origin is None:
+        raise UserError("the package zhplot, which ships the Chinese font, is not installed: make report installs it")
+    path = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
+    fontManager.addfont(str(path))
+    return next(font.name for font in fontManager.ttflist if font.fname == str(path))
+
+
+def _save(figure: Figure, name: str) -> str:
+    buffer = io.BytesIO()
+    metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing")
+        try:
+            FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)
+        except UserWarning as warning:
+            glyph = re.search(r"Glyph (\d+)", str(warning))
+            shown = f"U+{int(glyph[1]):04X} {chr(int(glyph[1]))!r}" if glyph else str(warning)
+            raise UserError(
+                f"chart {name}: the font has no glyph for {shown}; replace this character in the data"
+            ) from None
+    return compact_svg(buffer.getvalue().decode("utf-8"), "NotoSansSC-Regular")

@@ -1,0 +1,48 @@
+"""Tables as a statistics office prints them: caption, unit, aligned figures, a head for every column and row."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from analysis.show.rich import Fragment, clean
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading and whether it holds numbers, which are aligned right."""
+
+    label: str
+    numeric: bool = False
+
+
+def make_table(
+    caption: str | Markup,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[object]],
+    foot: Sequence[object] | None = None,
+    note: str | Markup = "",
+) -> Fragment:
+    """Return a table; the first cell of each row is its heading, `foot` is a total row, `note` stands beneath."""
+    head = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(_class(column), clean(column.label)) for column in columns
+    )
+    body = Markup("\n").join(_make_row(columns, row) for row in rows)
+    tail = Markup("<tfoot>{}</tfoot>\n").format(_make_row(columns, foot)) if foot else Markup("")
+    table = Markup(
+        "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n{}</table>"
+    ).format(clean(caption), head, body, tail)
+    remark = Markup('<p class="note">{}</p>').format(clean(note)) if note else Markup("")
+    return Fragment(table + remark)
+
+
+def _make_row(columns: Sequence[Column], cells: Sequence[object]) -> Markup:
+    first, *others = cells
+    parts = [Markup('<th scope="row">{}</th>').format(clean(first))]
+    for column, cell in zip(columns[1:], others, strict=True):
+        parts.append(Markup("<td{}>{}</td>").format(_class(column), clean(cell)))
+    return Markup("<tr>{}</tr>").format(Markup("").join(parts))
+
+
+def _class(column: Column) -> Markup:
+    return Markup(' class="number"') if column.numeric else Markup("")
