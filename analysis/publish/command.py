@@ -3,10 +3,13 @@
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from analysis.publish.run import Progress
+from analysis.publish.kernels import Nursery
 from analysis.texts import say
+
+if TYPE_CHECKING:
+    from analysis.publish.run import Progress
 
 
 class ProgressPrinter:
@@ -17,7 +20,7 @@ class ProgressPrinter:
         self._lang, self._stream = lang, stream
         self._running: dict[str, str] = {}
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: "Progress") -> None:
         """Show one step."""
         name, cell, cells = progress.notebook, progress.cell, progress.cells
         if progress.state == "finished":
@@ -37,13 +40,13 @@ class ProgressPrinter:
 
 def report(department: str, year: int, lang: str, out: Path, data_dir: Path | None) -> int:
     """Build one report, print where it is, return 0."""
-    from analysis.publish.report import Request, build_report
-
     started = time.monotonic()
     folder = "../data" if data_dir is None else str(data_dir.resolve())
-    path = build_report(
-        Request(department, year, lang, out.resolve(), folder), ProgressPrinter(lang, sys.stderr)
-    )
+    with Nursery("analysis.publish.warm") as nursery:  # forked before anything heavy is imported
+        from analysis.publish.report import Request, build_report
+
+        request = Request(department, year, lang, out.resolve(), folder)
+        path = build_report(request, nursery, ProgressPrinter(lang, sys.stderr))
     seconds = time.monotonic() - started
     print(say(lang, "cli.published", seconds=f"{seconds:.1f}"), file=sys.stderr)
     print(path)

@@ -82,8 +82,8 @@ class _Page(HTMLParser):
         self._policy = ""
 
     def refuse(self, key: str, markup: str, line: int | None = None) -> None:
-        line = self.getpos()[0] if line is None else line
-        self.problems.append((line, key, _CONTROLS.sub("\ufffd", markup)[:160]))
+        shown = _CONTROLS.sub("\ufffd", markup)[:160]
+        self.problems.append((self.getpos()[0] if line is None else line, key, shown))
 
     def check_whole(self) -> None:
         """Check what only the whole page shows."""
@@ -93,10 +93,8 @@ class _Page(HTMLParser):
         for name in self._open:
             self.refuse("nesting", f"<{name}>", 0)
         for name in ("doctype", "html", "title", "style", "main", "h1"):
-            if self._seen[name] != 1:
+            if self._seen[name] != 1 or not self._text.get(name, name).strip():
                 self.refuse("not-once", name, 0)
-        if not self._text["title"].strip():
-            self.refuse("not-once", "title", 0)
         if self._policy != content_security_policy(self._text["style"]):
             self.refuse("policy", self._policy, 0)
         for remote in REMOTE_STYLE.findall(self._text["style"]):
@@ -120,7 +118,6 @@ class _Page(HTMLParser):
         self.check_meaning(tag, values, raw)
 
     def check_meaning(self, tag: str, values: dict[str, str], raw: str) -> None:
-        """Check what an allowed element must have."""
         if "id" in values:
             self._ids[values["id"]] += 1
             if self._ids[values["id"]] > 1:

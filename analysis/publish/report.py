@@ -13,6 +13,7 @@ from analysis.errors import PublishError, UserError
 from analysis.publish import bundle, manifest
 from analysis.publish.evidence import write_evidence
 from analysis.publish.export import Cover, DataFile, SeverityCount, Source, export_html
+from analysis.publish.kernels import Nursery
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.parameters import accept_parameters
 from analysis.publish.run import Progress, RunError, run_notebooks, strip_run_traces
@@ -46,7 +47,7 @@ class Request:
         return {"department": self.department, "year": self.year, "lang": self.lang, "data_dir": self.data_dir}
 
 
-def build_report(request: Request, on_progress: Callable[[Progress], None]) -> Path:
+def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> Path:
     """Return the path of the published HTML. Raises UserError; what was published before is then untouched."""
     paths = [manifest.find_notebook(name) for name in NOTEBOOKS]
     for path in paths:
@@ -57,7 +58,7 @@ def build_report(request: Request, on_progress: Callable[[Progress], None]) -> P
         work.mkdir()
         try:
             notebooks = run_notebooks(
-                paths, request.parameters, work, cwd=PROJECT_FOLDER / "notebooks", on_progress=on_progress
+                paths, request.parameters, work, nursery, PROJECT_FOLDER / "notebooks", on_progress
             )
             _write(review, notebooks, staged)
         except (RunError, UserError) as error:

@@ -1,0 +1,185 @@
+"""Kernels in a fraction of a second: forked from a nursery that has already imported what notebooks need.
+
+A plain kernel spends more than a second importing pandas, matplotlib and IPython before its first cell. The nursery is
+a process forked from the command at its very start, before any thread or zmq context exists. While the command goes on
+importing papermill and nbconvert, it imports the rest; each kernel is then a fresh fork of it, so no kernel has ever
+run a cell of another report. The nursery itself never starts a thread. When the command dies, however it dies, the
+nursery sees the end of its socket, kills the kernels and goes too. Needs `fork`: Linux.
+"""
+
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+from typing import Any, NoReturn
+
+Message = dict[str, Any]
+
+# One kernel per core: threads of numerical libraries would only get in each other's way, and forbid forking.
+_ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+# No history file, no sockets for a debugger, no configuration of the user: a report is the same for everybody.
+_OPTIONS = ("--HistoryManager.enabled=False", "--IPKernelApp.no_stdout=False", "--IPKernelApp.log_level=40")
+
+
+class NurseryDied(RuntimeError):
+    """The nursery is gone, so no kernel can be started or asked about."""
+
+
+class Nursery:
+    """The process that forks kernels; start it before anything heavy is imported, use it as a context manager."""
+
+    def __init__(self, modules: str) -> None:
+        """Fork the nursery, which imports `modules` (one module that imports all others) while we go on."""
+        self._lock = Lock()
+        self._socket, theirs = socket.socketpair()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._socket.close()
+            _nurse(theirs, modules)
+        theirs.close()
+        self._stream = self._socket.makefile("rw", encoding="utf-8")
+
+    def __enter__(self) -> "Nursery":
+        """Return the nursery."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the nursery and every kernel in it."""
+        self._stream.close()
+        self._socket.close()
+        os.waitpid(self.pid, 0)
+
+    def start(self, connection_file: str, cwd: Path, folder: Path) -> "Kernel":
+        """Return a kernel started with a connection file; its own files and messages go to `folder`."""
+        names = {"connection_file": connection_file, "cwd": str(cwd), "folder": str(folder)}
+        return Kernel(self, self.ask(do="start", **names)["pid"])
+
+    def ask(self, **question: Any) -> Message:
+        """Return the nursery's answer; NurseryDied if there is none."""
+        with self._lock:
+            try:
+                self._stream.write(json.dumps(question) + "\n")
+                self._stream.flush()
+                answer = self._stream.readline()
+            except (OSError, ValueError) as error:
+                raise NurseryDied(str(error)) from None
+        if not answer:
+            raise NurseryDied("the kernel nursery has ended")
+        found: Message = json.loads(answer)
+        return found
+
+
+class Kernel:
+    """A forked kernel with the part of subprocess.Popen that jupyter_client uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, nursery: Nursery, pid: int) -> None:
+        """Keep the process id."""
+        self._nursery, self.pid, self.returncode = nursery, pid, None
+
+    def poll(self) -> int | None:
+        """Return the exit code, negative for a signal, or None while the kernel runs."""
+        if self.returncode is None:
+            self.returncode = self._nursery.ask(do="poll", pid=self.pid)["code"]
+        return self.returncode
+
+    def wait(self) -> int:
+        """Return the exit code once the kernel has ended."""
+        while (code := self.poll()) is None:
+            time.sleep(0.005)
+        return code
+
+    def send_signal(self, signum: int) -> None:
+        """Send a signal to the kernel and what it started."""
+        self._nursery.ask(do="signal", pid=self.pid, signum=int(signum))
+
+    def kill(self) -> None:
+        """End the kernel at once."""
+        self.send_signal(signal.SIGKILL)
+
+    terminate = kill
+
+
+def _nurse(channel: socket.socket, modules: str) -> NoReturn:
+    """Import, then answer until the command is gone; never returns."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends us
+    os.environ.update(_ENVIRONMENT)
+    kernels: dict[int, int | None] = {}
+    try:
+        import_module(modules)
+        stream = channel.makefile("rw", encoding="utf-8")
+        for line in stream:
+            answer = _answer(json.loads(line), kernels, channel)
+            stream.write(json.dumps(answer) + "\n")
+            stream.flush()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        for pid in [pid for pid in kernels if _reap(pid, kernels) is None]:
+            _signal(pid, signal.SIGKILL)
+        os._exit(0)
+
+
+def _answer(question: Message, kernels: dict[int, int | None], channel: socket.socket) -> Message:
+    if question["do"] == "start":
+        pid = os.fork()
+        if pid == 0:
+            channel.close()
+            _become_kernel(question)
+        kernels[pid] = None
+        return {"pid": pid}
+    if question["do"] == "signal":
+        if _reap(question["pid"], kernels) is None:
+            _signal(question["pid"], question["signum"])
+        return {}
+    return {"code": _reap(question["pid"], kernels)}
+
+
+def _reap(pid: int, kernels: dict[int, int | None]) -> int | None:
+    if kernels[pid] is None:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        kernels[pid] = os.waitstatus_to_exitcode(status) if done else None
+    return kernels[pid]
+
+
+def _signal(pid: int, signum: int) -> None:
+    try:
+        os.killpg(pid, signum)
+    except ProcessLookupError:  # between the fork and its setsid
+        os.kill(pid, signum)
+
+
+def _become_kernel(question: Mapping[str, str]) -> NoReturn:
+    """Run an IPython kernel in this fork until it is told to stop."""
+    try:
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        folder = Path(question["folder"])
+        os.chdir(question["cwd"])
+        os.environ.update(IPYTHONDIR=str(folder / "ipython"), JPY_PARENT_PID=str(os.getppid()))
+        _redirect(folder / "kernel.log")
+        from ipykernel.kernelapp import IPKernelApp
+
+        IPKernelApp.launch_instance(["-f", question["connection_file"], *_OPTIONS])
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
+def _redirect(log: Path) -> None:
+    """Point standard input at nothing and output at a log: a kernel's output belongs to its cells."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for old, new in ((null, 0), (target, 1), (target, 2)):
+        os.dup2(old, new)

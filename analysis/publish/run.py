@@ -1,0 +1,267 @@
+"""Notebooks executed by papermill, strictly: fast kernels, private sockets, one time limit, no success by mistake.
+
+papermill marks the cells of a dead kernel as completed and goes on after a warning. Here a notebook has succeeded only
+if every cell was executed without an error and without a word on standard error.
+"""
+
+import re
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+
+from analysis.publish.kernels import Kernel, Nursery, NurseryDied
+
+WORKERS = 2
+START_SECONDS = 30
+OUTPUT_LIMIT_BYTES = 20_000_000
+ENGINE = "expenditure"
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a run: which notebook, which of its code cells, and whether it has just finished."""
+
+    notebook: str
+    cell: int
+    cells: int
+    state: str
+
+
+class RunError(Exception):
+    """A notebook that did not succeed: `kind` is error, stderr, dead-kernel, time, flood or start."""
+
+    def __init__(self, notebook: str, cell: int, line: str, kind: str, detail: str) -> None:
+        """Keep where it happened (cell counted among code cells, its first line) and what was said."""
+        self.notebook, self.cell, self.line, self.kind, self.detail = notebook, cell, line, kind, detail
+        super().__init__(notebook, cell, line, kind, detail)
+
+
+@dataclass
+class _Run:
+    """The state of one notebook's run that its client, its timer and its judge share."""
+
+    path: Path
+    folder: Path
+    nursery: Nursery
+    cwd: Path
+    tell: Callable[[Progress], None]
+    cells: int = 0
+    cell: int = 0
+    line: str = ""
+    size_bytes: int = 0
+    kernel: Kernel | None = None
+    ended: str = ""
+
+    def end(self, reason: str) -> None:
+        """Kill the kernel; the first reason counts."""
+        self.ended = self.ended or reason
+        if self.kernel:
+            with suppress(NurseryDied):
+                self.kernel.kill()
+
+    def report(self, state: str) -> None:
+        """Tell how far the notebook is."""
+        self.tell(Progress(self.path.stem, self.cell, self.cells, state))
+
+    def fail(self, kind: str, detail: str) -> RunError:
+        """Return the error that names the current cell."""
+        return RunError(self.path.stem, self.cell, self.line, self.ended or kind, detail)
+
+
+def run_notebooks(
+    notebooks: Sequence[Path],
+    parameters: Mapping[str, object],
+    output_folder: Path,
+    nursery: Nursery,
+    cwd: Path,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    time_limit_seconds: float = 600,
+) -> list[NotebookNode]:
+    """Return the executed notebooks in their order, each run in a kernel of its own, two at a time.
+
+    Each is also written to `output_folder`, as far as it ran. Raises RunError for the first that fails; the others are
+    then stopped. `on_progress` is called by one thread at a time.
+    """
+    lock = threading.Lock()
+
+    def tell(progress: Progress) -> None:
+        with lock:
+            on_progress(progress)
+
+    with tempfile.TemporaryDirectory(prefix="exp-") as private, ThreadPoolExecutor(WORKERS) as pool:
+        runs = [_Run(path, Path(private) / str(i), nursery, cwd, tell) for i, path in enumerate(notebooks)]
+        jobs = [pool.submit(_run_one, run, parameters, output_folder, time_limit_seconds) for run in runs]
+        try:
+            done, _ = wait(jobs, return_when=FIRST_EXCEPTION)
+            failed = [error for job in jobs if job in done and (error := job.exception())]
+            if failed:
+                raise failed[0]
+            return [job.result() for job in jobs]
+        finally:
+            for job, run in zip(jobs, runs, strict=True):
+                job.cancel()
+                if not job.done():
+                    run.end("stopped")
+
+
+def _run_one(
+    run: _Run, parameters: Mapping[str, object], output_folder: Path, time_limit_seconds: float
+) -> NotebookNode:
+    run.folder.mkdir(mode=0o700)
+    timer = threading.Timer(time_limit_seconds, run.end, ["time"])
+    timer.start()
+    output = output_folder / run.path.name
+    try:
+        notebook = execute_notebook(
+            run.path,
+            output,
+            dict(parameters),
+            engine_name=ENGINE,
+            progress_bar=False,
+            request_save_on_cell_execute=True,
+            autosave_cell_every=0,
+            start_timeout=START_SECONDS,
+            record_timing=False,
+            shutdown_kernel="immediate",
+            run=run,
+        )
+    except PapermillExecutionError as error:
+        raise run.fail("error", _plain(f"{error.ename}: {error.evalue}")) from None
+    except (DeadKernelError, CellTimeoutError, NurseryDied, RuntimeError) as error:
+        kind = "dead-kernel" if run.cell else "start"
+        raise run.fail(kind, _plain(str(error))) from None
+    finally:
+        timer.cancel()
+    _judge(run, notebook)
+    run.report("finished")
+    return notebook
+
+
+def _judge(run: _Run, notebook: NotebookNode) -> None:
+    """Raise RunError unless every code cell was executed, without an error and without output on standard error."""
+    run.cell = 0
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        run.cell, run.line = run.cell + 1, cell.source.splitlines()[0]
+        if cell.execution_count is None:
+            raise run.fail("dead-kernel", "")
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise run.fail("error", _plain(f"{output.ename}: {output.evalue}"))
+            if output.output_type == "stream" and output.name == "stderr":
+                raise run.fail("stderr", _plain(output.text))
+
+
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    """papermill's client with our kernels, a bound on output, and word of every cell."""
+
+    def __init__(self, nb_man: Any, run: _Run, **options: Any) -> None:
+        super().__init__(nb_man, **options)
+        self._run = run
+        self.on_cell_execute = self._note_cell
+        run.cells = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in self.nb.cells)
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        """Return a manager whose kernel comes from the nursery and talks over sockets in a private folder."""
+        self.km = _Manager(self._run, kernel_name=self.kernel_name)
+        return self.km
+
+    def process_message(self, msg: Any, cell: NotebookNode, cell_index: int) -> Any:
+        """Return what nbclient makes of a message; a flood of output ends the kernel."""
+        run = self._run
+        content = msg.get("content", {})
+        run.size_bytes += sum(len(str(part)) for part in (content.get("text", ""), content.get("data", "")))
+        if run.size_bytes > OUTPUT_LIMIT_BYTES:
+            run.end("flood")
+            raise DeadKernelError("too much output")
+        return super().process_message(msg, cell, cell_index)
+
+    def _note_cell(self, cell: NotebookNode, cell_index: int) -> None:
+        self._run.cell += 1
+        self._run.line = cell.source.splitlines()[0]
+        self._run.report("running")
+
+
+class _Manager(AsyncKernelManager):
+    def __init__(self, run: _Run, **options: Any) -> None:
+        super().__init__(transport="ipc", connection_file=str(run.folder / "kernel.json"), **options)
+        self._nursery_run = run
+
+    async def _async_pre_start_kernel(self, **options: Any) -> Any:
+        self.provisioner = _Provisioner(parent=self, kernel_spec=self.kernel_spec, kernel_id=self.kernel_id or "")
+        self.provisioner.run = self._nursery_run
+        return await super()._async_pre_start_kernel(**options)
+
+    pre_start_kernel = _async_pre_start_kernel
+
+
+class _Provisioner(LocalProvisioner):
+    """jupyter_client's seam for starting kernels: ours come from the nursery."""
+
+    run: _Run
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        """Return the connection once the nursery has forked the kernel."""
+        run = self.run
+        run.kernel = run.nursery.start(self.parent.connection_file, run.cwd, run.folder)
+        self.process = run.kernel
+        self.pid = self.pgid = run.kernel.pid
+        if run.ended:  # stopped before it began
+            run.kernel.kill()
+        return self.connection_info
+
+    async def send_signal(self, signum: int) -> None:
+        """Send a signal through the nursery, which knows whether the process still lives."""
+        if self.process:
+            self.process.send_signal(signum)
+
+    async def wait(self) -> int | None:
+        """Return the exit code, at once and without the tenth of a second that the base class sleeps."""
+        code = self.process.wait() if self.process else None
+        self.process = None
+        return code
+
+
+class _Engine(NBClientEngine):  # type: ignore[misc]
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+        known = {"run", "record_timing", "shutdown_kernel"}
+        chosen = {name: value for name, value in options.items() if name in known}
+        timeout = options["start_timeout"]
+        return _Client(nb_man, kernel_name=kernel_name, startup_timeout=timeout, **chosen).execute()
+
+
+papermill_engines.register(ENGINE, _Engine)
+
+
+def strip_run_traces(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy without what differs from run to run: times, durations, random ids, paths."""
+    copy = nbformat.from_dict(notebook)
+    copy.metadata.pop("papermill", None)
+    for number, cell in enumerate(copy.cells):
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell["id"] = f"injected-{number}"
+    return copy
+
+
+def _plain(text: str) -> str:
+    return _ANSI.sub("", text).strip()
