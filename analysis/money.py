@@ -14,8 +14,12 @@ FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
 RATE_SCALE = 1_000_000
 
-_NUMBER = re.compile(r"[-−]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
-_APPROXIMATE = re.compile(r"余|多|左右|以上|以下|^约|^近")
+_PRINTED = re.compile(
+    r"(?P<about>[约近])?(?P<number>[-−]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?)(?P<or_so>余|多|左右|以上|以下)?"
+)
+# No budget comes near: 10^18 分 is ten thousand 万亿元. The bound also keeps every value within 64 bits.
+_LIMIT = 10**18
+_LONGEST = 40
 # Only characters that stand for another character of a number: NFKC on a whole text would turn ①25 into 125.
 _FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)}
 
@@ -60,40 +64,48 @@ class AmountError(ValueError):
 
 def normalise_number(printed: str) -> str:
     """Return `printed` with full-width digits and signs made plain and outer white space removed."""
-    return printed.translate(_FULL_WIDTH).strip().strip("\u2002\u3000\u00a0")
+    return printed.translate(_FULL_WIDTH).strip()
+
+
+def count_decimals(printed: str) -> int:
+    """Return how many digits stand behind the decimal point."""
+    return sum(character.isdigit() for character in normalise_number(printed).partition(".")[2])
 
 
 def parse_quantity(printed: str, unit: Unit) -> Quantity:
     """Return the exact quantity that `printed` states in `unit`.
 
-    Accepts full-width digits, thousands separators in groups of three and, for counts, the words that mark an
-    approximation (余, 多, 约 …). Raises AmountError with one of the reasons `amount.empty`, `amount.stray`,
-    `amount.negative-count`, `amount.fraction-count`, `amount.too-fine`.
+    Accepts full-width digits, thousands separators in groups of three and a word before or behind the number that
+    marks an approximation (约 近; 余 多 左右 以上 以下). Raises AmountError with one of the reasons `amount.empty`,
+    `amount.word`, `amount.stray`, `amount.negative-count`, `amount.fraction-count`, `amount.too-fine`,
+    `amount.too-large`.
     """
     text = normalise_number(printed)
     if not text:
         raise AmountError("amount.empty")
-    approximate = bool(_APPROXIMATE.search(text))
-    bare = _APPROXIMATE.sub("", text) if approximate else text
-    if not _NUMBER.fullmatch(bare):
-        raise AmountError("amount.stray")
-    return _scale(Decimal(bare.replace(",", "").replace("−", "-")), unit, approximate)
+    found = _PRINTED.fullmatch(text)
+    if found is None:
+        raise AmountError("amount.stray" if any(c.isdigit() for c in text) else "amount.word")
+    bare = found["number"].replace(",", "").replace("−", "-")
+    if len(bare) > _LONGEST:
+        raise AmountError("amount.too-fine" if "." in bare else "amount.too-large")
+    return _scale(Decimal(bare), unit, approximate=bool(found["about"] or found["or_so"]))
 
 
-def _scale(number: Decimal, unit: Unit, approximate: bool) -> Quantity:
+def _scale(number: Decimal, unit: Unit, *, approximate: bool) -> Quantity:
     exponent = number.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
-    if unit.kind == "count":
-        if decimals:
-            raise AmountError("amount.fraction-count")
-        if number < 0:
-            raise AmountError("amount.negative-count")
-        return Quantity(int(number), 0, approximate)
-    last_place = Fraction(unit.scale, 10**decimals)
+    if unit.kind == "count" and decimals:
+        raise AmountError("amount.fraction-count")
+    if unit.kind == "count" and number < 0:
+        raise AmountError("amount.negative-count")
     value = Fraction(number) * unit.scale
+    if abs(value) >= _LIMIT:
+        raise AmountError("amount.too-large")
+    last_place = Fraction(unit.scale, 10**decimals)
     if value.denominator != 1 or last_place.denominator != 1:
         raise AmountError("amount.too-fine")
-    return Quantity(int(value), int(last_place), approximate)
+    return Quantity(int(value), 0 if unit.kind == "count" else int(last_place), approximate)
 
 
 def format_wan(fen: int | Fraction, decimals: int = 2) -> str:
@@ -129,5 +141,6 @@ def bound_ratio(part: Quantity, whole: Quantity) -> tuple[Fraction, Fraction] | 
 
 
 def strip_controls(text: str) -> str:
-    """Return `text` with control, bidi and zero-width characters made visible as U+FFFD."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in {"Cc", "Cf"} else c for c in text)
+    """Return `text` with control, bidi, zero-width and line-breaking characters made visible as U+FFFD."""
+    hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in hidden else c for c in text)

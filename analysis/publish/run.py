@@ -26,7 +26,7 @@ from papermill.execute import execute_notebook
 
 from analysis.publish.kernels import Kernel, Nursery, NurseryDied
 
-WORKERS = 2
+WORKERS = 4  # more than cores: a starting kernel mostly waits
 START_SECONDS = 30
 OUTPUT_LIMIT_BYTES = 20_000_000
 ENGINE = "expenditure"
@@ -93,7 +93,7 @@ def run_notebooks(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     time_limit_seconds: float = 600,
 ) -> list[NotebookNode]:
-    """Return the executed notebooks in their order, each run in a kernel of its own, two at a time.
+    """Return the executed notebooks in their order, each run in a kernel of its own, at the same time.
 
     Each is also written to `output_folder`, as far as it ran. Raises RunError for the first that fails; the others are
     then stopped. `on_progress` is called by one thread at a time.

@@ -1,11 +1,14 @@
 """What every kernel of the nursery has imported already: the notebooks' own imports and the kernel's."""
 
-import comm  # noqa: F401
+import sys
+
+# The kernel would import a debugger that no report needs, a fifth of a second for each notebook.
+sys.modules["debugpy"] = None  # type: ignore[assignment]
+
 import frictionless  # noqa: F401
 import IPython.core.interactiveshell
 import ipykernel.ipkernel
 import ipykernel.kernelapp
-import matplotlib_inline.backend_inline  # noqa: F401
 
 import analysis.show.categories
 import analysis.show.checks

@@ -1,0 +1,59 @@
+# Every command builds what it needs; nothing is installed outside .venv and .venv-lab.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+DEPARTMENT ?= beita-union
+YEAR ?= 2019
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+report: .venv/report.stamp  ## build reports/beita-union/2019 (DEPARTMENT=… YEAR=… for another)
+	@$(BIN)/expenditure report --department $(DEPARTMENT) --year $(YEAR)
+
+test: .venv/dev.stamp  ## run all tests, warnings are errors, coverage is reported
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: .venv/dev.stamp  ## check style, types, docstrings and notebooks
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+lab: .venv-lab/lab.stamp  ## open the notebooks in JupyterLab
+	@.venv-lab/bin/jupyter lab --notebook-dir=notebooks
+
+bench: .venv/report.stamp  ## time the report against plain papermill and nbconvert
+	@$(BIN)/python tools/bench.py
+
+lock: .venv/dev.stamp  ## make locks/ and environment.yml from pyproject.toml
+	@$(BIN)/python tools/lock.py
+
+data-package: .venv/dev.stamp  ## write data/datapackage.json and the tables of data/README.md
+	@$(BIN)/python tools/write_data_package.py
+
+clean:  ## remove environments, reports and caches
+	rm -rf .venv .venv-lab reports build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The report environment has no JupyterLab: its validators alone cost a second at every start.
+.venv/report.stamp: locks/report.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing what reports need into .venv …"
+	@$(BIN)/python $(PIP_INSTALL) -r locks/report.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: locks/dev.txt .venv/report.stamp
+	@echo "installing what tests need into .venv …"
+	@$(BIN)/python $(PIP_INSTALL) -r locks/dev.txt
+	@touch $@
+
+.venv-lab/lab.stamp: locks/lab.txt .venv/report.stamp
+	@test -x .venv-lab/bin/python || $(PYTHON) -m venv .venv-lab
+	@echo "installing JupyterLab into .venv-lab …"
+	@.venv-lab/bin/python $(PIP_INSTALL) -r locks/lab.txt
+	@$(BIN)/python -m ipykernel install --prefix .venv-lab --name python3 --display-name "Python 3 (ipykernel)" >/dev/null
+	@touch $@
+
+.PHONY: help report test lint lab bench lock data-package clean
