@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import analysis.tables as tables
-from analysis.money import AmountError, Quantity, Unit, format_number, parse_quantity
-from analysis.tables import DataFolder, Row, list_names
+from analysis.money import AmountError, Quantity, Unit, count_decimals, format_number, parse_quantity
+from analysis.tables import DataFolder, Row
 
 CHANGES = ("increase", "decrease")
-_TERM = re.compile(r"([+-]?)\s*(F\d+)")
-_DERIVATION = re.compile(r"F\d+(\s*[+-]\s*F\d+)*")
+RATES = ("change-rate", "share")
+_TERM = re.compile(r"([+-]?) *(F[0-9]+)")
+_DERIVATION = re.compile(r"F[0-9]+( *[+-] *F[0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Figure:
     @property
     def decimals(self) -> int:
         """Return how many decimals are printed."""
-        return len(self.printed.partition(".")[2])
+        return count_decimals(self.printed)
 
     @property
     def shown(self) -> str:
@@ -127,78 +128,62 @@ def read_units(folder: DataFolder) -> dict[str, Unit]:
     return {row["unit"]: Unit(row["unit"], row["kind"], int(row["scale"]), row["name_en"]) for row in rows}
 
 
-def read_figures(
-    folder: DataFolder,
-    department: str,
-    year: int,
-    units: Mapping[str, Unit],
-    codes: Mapping[str, Iterable[str]],
-    documents: Iterable[str],
-) -> list[Figure]:
+def read_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Figure]:
     """Return the figures of one report; what is wrong with a row goes to the folder's problems.
 
-    `codes` maps a scheme to its codes, `documents` lists the registered sources of this department and year.
+    A row whose unit is not known is left out: references.py reports it, like every other name that leads nowhere.
     """
-    rows = folder.read("figures", f"figures/{department}/{year}.csv")
-    known = set(documents)
-    good = [row for row in rows if _accept_row(folder, row, department, year, units, codes, known)]
+    file = f"figures/{department}/{year}.csv"
+    rows = folder.read("figures", file)
+    good = [row for row in rows if _accept_row(folder, row, year, units)]
     _refuse_repeats(folder, good)
     stated = [_read_stated(folder, row, year, units) for row in good if row["basis"] != "derived"]
-    by_id = {figure.figure_id: figure for figure in stated if figure}
-    derived = [_derive(folder, row, year, units, by_id) for row in good if row["basis"] == "derived"]
+    known = {figure.figure_id: figure for figure in stated if figure}
+    derived = [
+        _derive(folder, row, year, units, known)
+        for row in good
+        if row["basis"] == "derived" and _accept_terms(folder, file, row, known)
+    ]
     order = {row["figure_id"]: index for index, row in enumerate(good)}
     found = [figure for figure in [*stated, *derived] if figure]
     return sorted(found, key=lambda figure: order[figure.figure_id])
 
 
-def _accept_row(
-    folder: DataFolder,
-    row: Row,
-    department: str,
-    year: int,
-    units: Mapping[str, Unit],
-    codes: Mapping[str, Iterable[str]],
-    documents: set[str],
-) -> bool:
+def _accept_row(folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit]) -> bool:
     before = len(folder.problems)
-    if row["department"] != department:
-        folder.note(row, "department", "data.wrong-department", wanted=department)
     if int(row["fiscal_year"]) > year:
         folder.note(row, "fiscal_year", "data.wrong-year", wanted=year)
-    if row["unit"] not in units:
-        folder.note(row, "unit", "data.unknown-unit", allowed=list_names(units))
-    if row["scheme"] not in codes:
-        folder.note(row, "scheme", "data.unknown-scheme", allowed=list_names(codes))
-    elif row["code"] not in codes[row["scheme"]]:
-        allowed = list_names(codes[row["scheme"]])
-        folder.note(row, "code", "data.unknown-code", scheme=row["scheme"], allowed=allowed)
-    if row["document"] not in documents:
-        folder.note(row, "document", "data.unknown-document", allowed=list_names(documents))
-    if row["measure"] in CHANGES and not row["base_year"]:
-        folder.note(row, "base_year", "data.needs-base-year")
+    changes = row["measure"] in {*CHANGES, "change-rate"}
+    if changes and not (row["base_year"] and int(row["base_year"]) < int(row["fiscal_year"])):
+        folder.note(row, "base_year", "data.needs-base-year", measure=row["measure"])
+    if row["base_year"] and not changes:
+        folder.note(row, "base_year", "data.no-base-year", measure=row["measure"])
+    unit = units.get(row["unit"])
+    if unit and unit.kind != "rate" and row["measure"] in RATES:
+        folder.note(row, "unit", "data.needs-rate-unit", measure=row["measure"])
     _accept_basis(folder, row)
-    return len(folder.problems) == before
+    return bool(unit) and len(folder.problems) == before
 
 
 def _accept_basis(folder: DataFolder, row: Row) -> None:
-    if row["basis"] == "derived":
-        if row["printed"] or not _DERIVATION.fullmatch(row["derivation"].strip()):
-            folder.note(row, "derivation", "data.needs-derivation")
-    elif row["derivation"]:
+    derived = row["basis"] == "derived"
+    if derived and row["printed"]:
+        folder.note(row, "printed", "data.derived-printed")
+    if derived and not _DERIVATION.fullmatch(row["derivation"]):
+        folder.note(row, "derivation", "data.needs-derivation")
+    if row["derivation"] and not derived:
         folder.note(row, "derivation", "data.no-derivation")
-    if row["basis"] == "declared-none" and (
-        not row["printed"].strip() or any(c.isdigit() for c in row["printed"])
-    ):
+    if row["basis"] == "declared-none" and (not row["printed"] or any(c.isdigit() for c in row["printed"])):
         folder.note(row, "printed", "data.none-printed")
 
 
 def _refuse_repeats(folder: DataFolder, rows: Sequence[Row]) -> None:
     seen: dict[tuple[str, ...], Row] = {}
-    key = ("fiscal_year", "scheme", "code", "measure", "phase", "document", "locator", "label")
+    key = ("fiscal_year", "scheme", "code", "measure", "base_year", "phase", "document", "locator", "label")
     for row in rows:
         earlier = seen.setdefault(tuple(row[column] for column in key), row)
         if earlier is not row:
-            folder.note(row, "figure_id", "data.repeated-figure", line=earlier.line)
+            folder.note(row, "figure_id", "data.repeated-figure", earlier=earlier["figure_id"], line=earlier.line)
 
 
 def _read_stated(folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit]) -> Figure | None:
@@ -213,18 +198,24 @@ def _read_stated(folder: DataFolder, row: Row, year: int, units: Mapping[str, Un
     return _make_figure(row, year, unit, quantity)
 
 
+def _accept_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, Figure]) -> bool:
+    """Return whether a derivation names stated figures only; one that was itself refused is not reported again."""
+    names = [figure_id for _, figure_id in parse_derivation(row["derivation"])]
+    missing = [figure_id for figure_id in names if figure_id not in known]
+    refused = {one["figure_id"] for one in folder.files[file] if one["basis"] != "derived"}
+    unknown = [figure_id for figure_id in missing if figure_id not in refused]
+    if unknown and file not in folder.refused:
+        folder.note(row, "derivation", "data.unknown-figure", missing=", ".join(unknown))
+    return not missing
+
+
 def _derive(
-    folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit], stated: Mapping[str, Figure]
+    folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit], known: Mapping[str, Figure]
 ) -> Figure | None:
-    terms = parse_derivation(row["derivation"])
-    missing = sorted(figure_id for _, figure_id in terms if figure_id not in stated)
-    if missing:
-        folder.note(row, "derivation", "data.unknown-figure", missing=", ".join(missing))
-        return None
     unit = units[row["unit"]]
-    parts = [(sign, stated[figure_id]) for sign, figure_id in terms]
+    parts = [(sign, known[figure_id]) for sign, figure_id in parse_derivation(row["derivation"])]
     if any(figure.unit.kind != unit.kind for _, figure in parts):
-        folder.note(row, "derivation", "data.mixed-units")
+        folder.note(row, "derivation", "data.mixed-units", unit=unit.name)
         return None
     value = sum(sign * figure.value for sign, figure in parts)
     rounding = sum(figure.quantity.rounding for _, figure in parts)

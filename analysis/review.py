@@ -4,6 +4,8 @@
 """
 
 import hashlib
+import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
@@ -12,8 +14,9 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.figures import Figure, Figures, read_figures, read_units
 from analysis.money import strip_controls
+from analysis.references import check_references
 from analysis.schemes import Link, Scheme, read_concordances, read_schemes
-from analysis.tables import DATA_FOLDER, DataFolder, FileRecord, Row, list_names
+from analysis.tables import DATA_FOLDER, PROJECT_FOLDER, DataFolder, FileRecord, Row, list_names, show_path
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 
@@ -111,10 +114,11 @@ def open_review(
     lang: str = DEFAULT_LANGUAGE,
     data_dir: str | Path | None = None,
 ) -> Review:
-    """Return the review of one department and year.
+    """Return the review of one department and year, with the figures of its earlier reports as history.
 
-    `data_dir` is the folder that holds departments.csv (a relative one counts from the notebooks folder); left out,
-    the project's own. Raises UserError that lists everything wrong with the call or with the data.
+    Later reports are not read: what a report says must not change when the next year is added. `data_dir` is the
+    folder that holds departments.csv (a relative one counts from the notebooks folder); left out, the project's own.
+    Raises UserError that lists everything wrong with the call or with the data.
     """
     check_parameters(department, year, lang)
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
@@ -122,22 +126,18 @@ def open_review(
     years = list_years(folder.path)
     _require(folder, department, year, departments, years)
     units = read_units(folder)
-    schemes = read_schemes(folder)
-    codes = {scheme.scheme: list(scheme.codes) for scheme in schemes.values()}
-    documents = {y: folder.read("documents", f"documents/{department}/{y}.csv") for y in years[department]}
-    figures = {
-        y: read_figures(folder, department, y, units, codes, (row["document"] for row in documents[y]))
-        for y in years[department]
-    }
+    reports = [report for report in years[department] if report <= year]
+    documents = {report: folder.read("documents", f"documents/{department}/{report}.csv") for report in reports}
+    figures = {report: read_figures(folder, department, report, units) for report in reports}
     review = Review(
         department=departments[department],
         year=year,
         lang=lang,
         figures=Figures(figures[year]),
-        history=Figures(figure for y in sorted(figures) if y != year for figure in figures[y]),
+        history=Figures(figure for report in reports if report != year for figure in figures[report]),
         documents=tuple(documents[year]),
         statements=tuple(folder.read("statements", f"statements/{department}/{year}.csv")),
-        schemes=schemes,
+        schemes=read_schemes(folder),
         links=tuple(read_concordances(folder)),
         rules={row["rule"]: row for row in folder.read("rules", "rules.csv")},
         inputs={row["input"]: row for row in folder.read("inputs", "inputs.csv")},
@@ -146,41 +146,38 @@ def open_review(
         unit_costs=tuple(folder.read("unit-costs", "unit-costs.csv")),
         files=(),
     )
+    check_references(folder)
     folder.stop_on_problems()
-    return _with_files(review, folder.records)
+    return replace(review, files=tuple(sorted(folder.records, key=lambda record: record.path)))
 
 
 def check_parameters(department: object, year: object, lang: object) -> None:
     """Raise UserError when a parameter of a notebook has the wrong type or the language is not known."""
-    shown = lang if lang in LANGUAGES else DEFAULT_LANGUAGE
+    shown = str(lang) if lang in LANGUAGES else DEFAULT_LANGUAGE
     faults = []
-    for name, value, wanted, key, example in (
-        ("department", department, str, "text", '"beita-union"'),
-        ("year", year, int, "integer", "2019"),
-    ):
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            faults.append(
-                say(
-                    str(shown),
-                    "parameter.wrong-type",
-                    name=name,
-                    wanted=say(str(shown), f"parameter.{key}"),
-                    given=repr(value),
-                    example=example,
-                )
-            )
+    if not isinstance(department, str):
+        faults.append(_describe_wrong_type(shown, "department", department, "text", '"beita-union"'))
+    if not isinstance(year, int) or isinstance(year, bool):
+        faults.append(_describe_wrong_type(shown, "year", year, "integer", "2019"))
     if lang not in LANGUAGES:
-        faults.append(say(str(shown), "parameter.wrong-language", given=repr(lang)))
+        faults.append(say(shown, "parameter.wrong-language", given=repr(lang)))
     if faults:
         raise UserError("\n".join(faults))
+
+
+def _describe_wrong_type(lang: str, name: str, given: object, wanted: str, example: str) -> str:
+    kind = say(lang, f"parameter.{wanted}")
+    return say(lang, "parameter.wrong-type", name=name, wanted=kind, given=repr(given), example=example)
 
 
 def resolve_data_dir(data_dir: str | Path | None, lang: str) -> Path:
     """Return the data folder as a path; relative ones count from the notebooks folder, as in JupyterLab."""
     if data_dir is None:
         return DATA_FOLDER
-    path = DATA_FOLDER.parent / "notebooks" / data_dir
-    if not (path / "departments.csv").is_file():
+    if not isinstance(data_dir, str | Path):
+        raise UserError(_describe_wrong_type(lang, "data_dir", data_dir, "text", '"../data"'))
+    path = PROJECT_FOLDER / "notebooks" / data_dir
+    if not os.path.isfile(path / "departments.csv"):  # unlike Path.is_file it takes any text and never raises
         raise UserError(say(lang, "data.no-folder", folder=data_dir))
     return path.resolve()
 
@@ -195,7 +192,7 @@ def list_years(path: Path) -> dict[str, list[int]]:
     """Return the years with a file of figures, per department."""
     years: dict[str, list[int]] = {}
     for file in sorted((path / "figures").glob("*/*.csv")):
-        if file.stem.isdigit():
+        if re.fullmatch("[0-9]{4}", file.stem):
             years.setdefault(file.parent.name, []).append(int(file.stem))
     return years
 
@@ -208,22 +205,19 @@ def _require(
     years: Mapping[str, list[int]],
 ) -> None:
     folder.stop_on_problems()
+    shown = strip_controls(department)
     if department not in set(departments):
         allowed = list_names(departments)
-        raise UserError(say(folder.lang, "data.no-department", department=department, allowed=allowed))
+        raise UserError(say(folder.lang, "data.no-department", department=shown, allowed=allowed))
     if year not in years.get(department, []):
-        allowed = list_names(str(y) for y in years.get(department, [])) or "—"
-        file = f"data/figures/{department}/{year}.csv"
-        text = say(
-            folder.lang, "data.no-data", department=department, year=year, allowed=allowed, file=file
+        allowed = list_names(map(str, years.get(department, [])))
+        file = show_path(folder.path / "figures" / department / f"{year}.csv")
+        raise UserError(
+            say(folder.lang, "data.no-data", department=shown, year=year, allowed=allowed, file=file)
         )
-        raise UserError(text)
 
 
 def _read_indicators(folder: DataFolder) -> dict[str, tuple[Row, ...]]:
     files = sorted((folder.path / "indicators").glob("*.csv"), key=lambda file: file.stem)
     return {file.stem: tuple(folder.read("indicators", f"indicators/{file.name}")) for file in files}
 
-
-def _with_files(review: Review, records: Iterable[FileRecord]) -> Review:
-    return replace(review, files=tuple(sorted(records, key=lambda record: record.path)))

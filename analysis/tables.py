@@ -1,25 +1,32 @@
 """Reading of data files: decoded strictly, validated against their Table Schema, every problem collected.
 
 The Table Schemas in `data/table-schemas/` are the one description of the data: the loader, the data package
-and the data dictionary all read it. Cells stay text here; what they mean is the business of figures.py and schemes.py.
+and the data dictionary all read it. Cells stay text here; what they mean is the business of figures.py and schemes.py,
+and whether a name stands where it should, that of references.py.
 """
 
 import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.decoding import decode_text, find_damage
 from analysis.errors import Problem, UserError
+from analysis.money import strip_controls
 from analysis.texts import say
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 DATA_FOLDER = PROJECT_FOLDER / "data"
 SCHEMA_FOLDER = DATA_FOLDER / "table-schemas"
+
+# Frictionless takes 2_019, NaN, 1e999 and digits of other scripts for numbers; the data have plain digits only.
+_PLAIN = {"integer": r"-?[0-9]{1,15}", "number": r"-?[0-9]{1,12}(\.[0-9]{1,6})?", "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class FileRecord:
-    """What was read: path below the data folder, content hash, size and number of data rows."""
+    """What was read: path below the data folder, content hash, size, number of data rows, encoding."""
 
     path: str
     sha256: str
@@ -48,33 +55,44 @@ class FileRecord:
 
 @dataclass
 class DataFolder:
-    """A data folder being read; `problems` and `records` grow with every file."""
+    """A data folder being read; what was read and what is wrong with it grow with every file.
+
+    `files` holds the accepted rows by path below the folder, `refused` the paths of which something was not accepted.
+    """
 
     path: Path
     lang: str
     problems: list[Problem] = field(default_factory=list)
     records: list[FileRecord] = field(default_factory=list)
+    files: dict[str, list[Row]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
 
     def read(self, table: str, relative: str) -> list[Row]:
-        """Return the valid rows of one file of kind `table`; what is wrong goes to `problems`."""
-        shown = _show_path(self.path / relative)
-        try:
-            content = (self.path / relative).read_bytes()
-        except OSError as error:
-            self._note(shown, 0, "", "", "data.unreadable", reason=error.strerror or str(error))
-            return []
-        text, encoding = decode_text(content)
-        if text is None:
-            self._note(shown, 0, "", "", "data.not-text")
-            return []
-        rows = self._validate(table, shown, text)
-        digest = hashlib.sha256(content).hexdigest()
-        self.records.append(FileRecord(relative, digest, len(content), len(rows), encoding))
+        """Return the accepted rows of one file of kind `table`; what is wrong goes to `problems`."""
+        before = len(self.problems)
+        self.files[relative] = rows = self._read(table, relative)
+        if len(self.problems) > before:
+            self.refused.add(relative)
         return rows
 
     def note(self, row: Row, column: str, key: str, **values: object) -> None:
         """Record a problem at a cell of a row."""
-        self._note(row.file, row.line, column, row[column] if column else "", key, **values)
+        self._note(row.file, row.line, column, row[column], key, **values)
+
+    def refer(
+        self, row: Row, column: str, allowed: Collection[str], target: str, name: str | None = None
+    ) -> bool:
+        """Return whether a cell (or `name`, a part of it) is one of `allowed`, which the file `target` lists; note if not.
+
+        Nothing is noted when part of `target` was refused: the name may stand in a refused line.
+        """
+        name = row[column] if name is None else name
+        if name in allowed:
+            return True
+        if target not in self.refused:
+            file, known = show_path(self.path / target), list_names(allowed)
+            self.note(row, column, "data.unknown-name", name=_shorten(name), target=file, allowed=known)
+        return False
 
     def stop_on_problems(self) -> None:
         """Raise UserError with every problem found so far, if there is any."""
@@ -86,26 +104,36 @@ class DataFolder:
         message = say(self.lang, key, value=_shorten(value), **values)
         self.problems.append(Problem(file, line, column, value, message))
 
+    def _read(self, table: str, relative: str) -> list[Row]:
+        shown = show_path(self.path / relative)
+        try:
+            content = (self.path / relative).read_bytes()
+        except OSError as error:
+            self._note(shown, 0, "", "", "data.unreadable", reason=error.strerror or str(error))
+            return []
+        text, encoding = decode_text(content)
+        if text is None:
+            self._note(shown, find_damage(content), "", "", "data.not-text")
+            return []
+        rows = self._validate(table, shown, text)
+        digest = hashlib.sha256(content).hexdigest()
+        self.records.append(FileRecord(relative, digest, len(content), len(rows), encoding))
+        return rows
+
     def _validate(self, table: str, shown: str, text: str) -> list[Row]:
+        columns = columns_of(table)
         lines = self._split(shown, text)
-        columns = [column["name"] for column in read_schema(table)["fields"]]
         if not lines:
             self._note(shown, 0, "", "", "data.empty", columns=", ".join(columns))
             return []
         header = [name.strip() for name in lines[0][1]]
-        if not self._accept_header(shown, header, columns):
+        if not self._accept_header(shown, lines[0][0], header, columns):
             return []
-        rows, whole = [], []
-        for line, cells in lines[1:]:
-            if len(cells) != len(header):
-                self._note(shown, line, "", "", "data.cells", found=len(cells), wanted=len(header))
-                continue
-            by_name = dict(zip(header, cells, strict=True))
-            rows.append(Row(by_name, shown, line))
-            whole.append([by_name[column] for column in columns])
-        return self._check_cells(table, columns, rows, whole)
+        made = [self._make_row(shown, line, header, cells) for line, cells in lines[1:]]
+        return self._check_cells(table, [row for row in made if row])
 
     def _split(self, shown: str, text: str) -> list[tuple[int, list[str]]]:
+        """Return (number of the first line, cells) for each row that is not blank, up to the first broken one."""
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         lines: list[tuple[int, list[str]]] = []
         start = 1
@@ -118,7 +146,11 @@ class DataFolder:
             self._note(shown, start, "", "", "data.broken-line", reason=error)
         return lines
 
-    def _accept_header(self, shown: str, header: list[str], columns: list[str]) -> bool:
+    def _accept_header(self, shown: str, line: int, header: list[str], columns: list[str]) -> bool:
+        wanted = ", ".join(columns)
+        if not set(header) & set(columns):
+            self._note(shown, line, "", ",".join(header), "data.no-header", columns=wanted)
+            return False
         faults = {
             "data.missing-column": [name for name in columns if name not in header],
             "data.unknown-column": [name for name in header if name not in columns],
@@ -126,60 +158,49 @@ class DataFolder:
         }
         for key, names in faults.items():
             for name in names:
-                self._note(shown, 1, name, name, key, columns=", ".join(columns))
+                self._note(shown, line, _shorten(name), name, key, columns=wanted)
         return not any(faults.values())
 
-    def _check_cells(
-        self, table: str, columns: list[str], rows: list[Row], whole: list[list[str]]
-    ) -> list[Row]:
+    def _make_row(self, shown: str, line: int, header: list[str], cells: list[str]) -> Row | None:
+        if len(cells) != len(header):
+            self._note(shown, line, "", ",".join(cells), "data.cells", found=len(cells), wanted=len(header))
+            return None
+        row = Row({name: cell if cell.strip() else "" for name, cell in zip(header, cells, strict=True)}, shown, line)
+        broken = [name for name, cell in row.cells.items() if "\n" in cell or "\r" in cell]
+        for name in broken:
+            self.note(row, name, "data.line-break")
+        return None if broken else row
+
+    def _check_cells(self, table: str, rows: list[Row]) -> list[Row]:
         from frictionless import Resource, Schema
 
         if not rows:
             return rows
-        # References between files are checked where they are used, with messages that list what is allowed.
-        described = {name: part for name, part in read_schema(table).items() if name != "foreignKeys"}
-        schema = Schema.from_descriptor(described)
-        report = Resource(data=[columns, *whole], schema=schema).validate()
+        # References between files are the business of references.py, whose messages list what is allowed.
+        schema = read_schema(table)
+        described = Schema.from_descriptor({name: part for name, part in schema.items() if name != "foreignKeys"})
+        kinds = {column["name"]: column["type"] for column in schema["fields"]}
+        cells = [[_guard(row[name], kind) for name, kind in kinds.items()] for row in rows]
+        report = Resource(data=[list(kinds), *cells], schema=described).validate()
         bad: set[int] = set()
-        for error in report.flatten(["rowNumber", "fieldName", "type", "note"]):
-            number, column, kind, detail = error
-            row = rows[number - 2]
+        for number, column, kind, detail in report.flatten(["rowNumber", "fieldName", "type", "note"]):
             bad.add(number - 2)
-            self._note_cell(table, row, column, kind, detail)
+            self._note_cell(schema, rows, rows[number - 2], column, kind, detail)
         return [row for index, row in enumerate(rows) if index not in bad]
 
-    def _note_cell(self, table: str, row: Row, column: str | None, kind: str, detail: str) -> None:
-        schema = read_schema(table)
+    def _note_cell(
+        self, schema: Mapping[str, Any], rows: Sequence[Row], row: Row, column: str | None, kind: str, detail: str
+    ) -> None:
         if kind in {"primary-key", "unique-error"}:
-            key = column or "+".join(schema.get("primaryKey", []))
-            value = " ".join(row[name] for name in key.split("+"))
-            self._note(row.file, row.line, key, value, "data.repeated-key")
+            key = [column] if column else schema["primaryKey"]
+            values = [row[name] for name in key]
+            first = next(one for one in rows if [one[name] for name in key] == values)
+            self._note(row.file, row.line, "+".join(key), " ".join(values), "data.repeated-key", line=first.line)
             return
-        name = column or columns_of(table)[0]
+        name = column or schema["fields"][0]["name"]
         described = next(one for one in schema["fields"] if one["name"] == name)
-        allowed = describe_allowed(described, self.lang)
-        key = "data.required" if not row[name].strip() and "required" in detail else "data.not-allowed"
-        self._note(row.file, row.line, name, row[name], key, allowed=allowed)
-
-
-def decode_text(content: bytes) -> tuple[str | None, str]:
-    """Return (text, encoding) or (None, "") for bytes that are no text.
-
-    Order: byte order mark, strict UTF-8, then GB18030, which would decode some UTF-8 into nonsense if tried first.
-    """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in content:
-        return None, ""
-    else:
-        encodings = ["utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return (None, "") if "\N{REPLACEMENT CHARACTER}" in text else (text, encoding)
-    return None, ""
+        text = "data.required" if not row[name] and "required" in detail else "data.not-allowed"
+        self.note(row, name, text, allowed=describe_allowed(described, self.lang))
 
 
 @cache
@@ -199,30 +220,37 @@ def describe_allowed(column: Mapping[str, Any], lang: str) -> str:
     constraints = column.get("constraints", {})
     parts = []
     if "enum" in constraints:
-        parts.append(say(lang, "data.allowed.enum", values=" | ".join(constraints["enum"])))
+        parts.append(" | ".join(constraints["enum"]))
     if "pattern" in constraints:
         parts.append(say(lang, "data.allowed.pattern", pattern=constraints["pattern"]))
-    if column["type"] in {"integer", "number", "date"}:
+    if "maxLength" in constraints:
+        parts.append(say(lang, "data.allowed.length", length=constraints["maxLength"]))
+    if column["type"] in _PLAIN:
         parts.append(say(lang, f"data.allowed.{column['type']}"))
-    bounds = [str(constraints[name]) for name in ("minimum", "maximum") if name in constraints]
-    if bounds:
-        parts.append(say(lang, "data.allowed.range", bounds=" … ".join(bounds)))
-    meaning = column.get("title" if lang == "zh" else "description", "")
-    return ("；" if lang == "zh" else "; ").join([*parts, meaning] if meaning else parts)
+    parts += [f"{sign} {constraints[name]}" for name, sign in (("minimum", "≥"), ("maximum", "≤")) if name in constraints]
+    parts.append(column["title" if lang == "zh" else "description"])
+    return ("；" if lang == "zh" else "; ").join(parts)
 
 
 def list_names(names: Iterable[str]) -> str:
     """Return names for a message: sorted, at most twenty."""
     ordered = sorted(names)
-    return ", ".join(ordered[:20]) + (" …" if len(ordered) > 20 else "")
+    return (", ".join(ordered[:20]) + (" …" if len(ordered) > 20 else "")) or "—"
 
 
-def _show_path(path: Path) -> str:
+def show_path(path: Path) -> str:
+    """Return a path for people: below the project as data/…, elsewhere in full."""
     try:
         return path.resolve().relative_to(PROJECT_FOLDER).as_posix()
     except ValueError:
         return path.as_posix()
 
 
+def _guard(cell: str, kind: str) -> str:
+    """Return the cell, or for a number in no plain digits a word, which frictionless refuses."""
+    return cell if not cell or kind not in _PLAIN or re.fullmatch(_PLAIN[kind], cell) else "not plain"
+
+
 def _shorten(value: str) -> str:
+    value = strip_controls(value)
     return value if len(value) <= 60 else f"{value[:57]}…"

@@ -1,0 +1,197 @@
+"""References between data files: a name that one file takes from another must stand there.
+
+A problem lists what is allowed. Nothing is said about names in a file that was itself refused: they may stand in a
+refused line, and one mistake is reported once.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import groupby, pairwise
+
+from analysis.tables import DataFolder, Row, list_names
+
+_ARITHMETIC = (
+    ast.Expression, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Name, ast.Load, ast.Constant
+)  # fmt: skip
+_DEDUCTION = ("deduct_points", "per_pct", "deduct_from_pct", "step")
+
+
+def check_references(folder: DataFolder) -> None:
+    """Note every name in the files read so far that leads nowhere, and scoring bands that do not meet."""
+    for check in CHECKS:
+        check(folder)
+
+
+def check_places(folder: DataFolder) -> None:
+    """Note rows whose department, year, scheme or indicator set is not that of their file."""
+    for file, row in _rows(folder, "figures/", "documents/", "statements/"):
+        _, department, name = file.split("/")
+        _expect(folder, row, "department", department)
+        if not file.startswith("figures/"):
+            _expect(folder, row, "fiscal_year", name.removesuffix(".csv"))
+    for table, column in (("schemes/", "scheme"), ("indicators/", "indicator_set")):
+        for file, row in _rows(folder, table):
+            _expect(folder, row, column, file.removeprefix(table).removesuffix(".csv"))
+
+
+def check_figures(folder: DataFolder) -> None:
+    """Note figures whose unit, scheme, code or document is not known."""
+    units = _list(folder, "units.csv", "unit")
+    for file, row in _rows(folder, "figures/"):
+        folder.refer(row, "unit", units, "units.csv")
+        _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
+        _refer_document(folder, file, row)
+
+
+def check_statements(folder: DataFolder) -> None:
+    """Note statements whose document or figures are not known."""
+    for file, row in _rows(folder, "statements/"):
+        figures = file.replace("statements/", "figures/", 1)
+        _refer_document(folder, file, row)
+        for name in row["concerns"].split():
+            folder.refer(row, "concerns", _list(folder, figures, "figure_id"), figures, name)
+
+
+def check_codes(folder: DataFolder) -> None:
+    """Note codes whose parent does not stand above them in their file, so that no code is its own ancestor."""
+    for file in [file for file in folder.files if file.startswith("schemes/")]:
+        above: list[str] = []
+        for row in folder.files[file]:
+            if row["parent"] and row["parent"] not in above and file not in folder.refused:
+                folder.note(row, "parent", "data.parent", allowed=list_names(above))
+            above.append(row["code"])
+
+
+def check_selectors(folder: DataFolder) -> None:
+    """Note scheme/code pairs of schemes, unit costs and concordances that no scheme has."""
+    for _, row in _rows(folder, "schemes.csv"):
+        for selector in row["adds_up_to"].split():
+            _refer_selector(folder, row, "adds_up_to", selector)
+    for _, row in _rows(folder, "unit-costs.csv"):
+        for column in ("money", "count"):
+            _refer_selector(folder, row, column, row[column])
+    for _, row in _rows(folder, "concordances.csv"):
+        for side in ("from", "to"):
+            scheme, code = f"{side}_scheme", f"{side}_code"
+            _refer_code(folder, row, scheme, row[scheme], code, row[code])
+
+
+def check_inputs(folder: DataFolder) -> None:
+    """Note inputs that name no figure, and reviews that name one: a review is never a figure."""
+    for _, row in _rows(folder, "inputs.csv"):
+        for column in ("scheme", "code", "phase"):
+            if bool(row[column]) == (row["kind"] == "review"):
+                folder.note(row, column, "data.input-figure")
+        if row["scheme"] and row["code"]:
+            _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
+
+
+def check_formulas(folder: DataFolder) -> None:
+    """Note formulas that are not arithmetic over inputs."""
+    inputs = _list(folder, "inputs.csv", "input")
+    for _, row in _rows(folder, "indicators/"):
+        names = _read_names(row["formula"])
+        if not names:
+            folder.note(row, "formula", "data.not-arithmetic")
+        for name in names:
+            folder.refer(row, "formula", inputs, "inputs.csv", name)
+
+
+def check_scoring(folder: DataFolder) -> None:
+    """Note scoring of unknown indicators, incomplete deductions and bands that overlap or leave a gap."""
+    rows = folder.files.get("scoring.csv", [])
+    for row in rows:
+        file = f"indicators/{row['indicator_set']}.csv"
+        if folder.refer(row, "indicator_set", _list_stems(folder, "indicators/"), "indicators"):
+            folder.refer(row, "indicator", _list(folder, file, "indicator"), file)
+        filled = [column for column in _DEDUCTION if row[column]]
+        if filled and len(filled) < len(_DEDUCTION):
+            blank = next(column for column in _DEDUCTION if column not in filled)
+            folder.note(row, blank, "data.deduction", columns=", ".join(_DEDUCTION))
+    if "scoring.csv" not in folder.refused:
+        for _, bands in groupby(sorted(rows, key=_band_key), key=lambda row: (row["indicator_set"], row["indicator"])):
+            _check_bands(folder, list(bands))
+
+
+def _check_bands(folder: DataFolder, bands: list[Row]) -> None:
+    for band in bands:
+        low, high = band["from_pct"], band["to_pct"]
+        if low and high and Fraction(low) >= Fraction(high) and not _is_point(band):
+            folder.note(band, "to_pct", "data.band-empty", start=low)
+    for column, band in (("from_pct", bands[0]), ("to_pct", bands[-1])):
+        if band[column]:
+            folder.note(band, column, "data.band-open")
+    for below, band in pairwise(bands):
+        meet = below["to_pct"] and band["from_pct"] and Fraction(below["to_pct"]) == Fraction(band["from_pct"])
+        if not meet or below["to_inclusive"] == band["from_inclusive"]:
+            folder.note(band, "from_pct", "data.band-gap", line=below.line, end=below["to_pct"] or "∞")
+
+
+def _is_point(band: Row) -> bool:
+    both = band["from_inclusive"] == band["to_inclusive"] == "yes"
+    return both and Fraction(band["from_pct"]) == Fraction(band["to_pct"])
+
+
+def _band_key(row: Row) -> tuple[str, str, bool, Fraction, bool]:
+    start = Fraction(row["from_pct"] or 0)
+    return row["indicator_set"], row["indicator"], bool(row["from_pct"]), start, row["from_inclusive"] == "no"
+
+
+def _read_names(formula: str) -> list[str]:
+    """Return the names in a formula, none if it is not arithmetic over names and whole numbers."""
+    try:
+        nodes = list(ast.walk(ast.parse(formula, mode="eval")))
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return []
+    whole = all(type(node.value) is int for node in nodes if isinstance(node, ast.Constant))
+    if not whole or not all(isinstance(node, _ARITHMETIC) for node in nodes):
+        return []
+    return [node.id for node in nodes if isinstance(node, ast.Name)]
+
+
+def _rows(folder: DataFolder, *starts: str) -> Iterator[tuple[str, Row]]:
+    for file, rows in folder.files.items():
+        if file.startswith(starts):
+            yield from ((file, row) for row in rows)
+
+
+def _list(folder: DataFolder, file: str, column: str) -> list[str]:
+    return [row[column] for row in folder.files.get(file, [])]
+
+
+def _list_stems(folder: DataFolder, start: str) -> list[str]:
+    return [file.removeprefix(start).removesuffix(".csv") for file in folder.files if file.startswith(start)]
+
+
+def _expect(folder: DataFolder, row: Row, column: str, wanted: str) -> None:
+    if row[column] != wanted:
+        folder.note(row, column, "data.wrong-file", wanted=wanted)
+
+
+def _refer_document(folder: DataFolder, file: str, row: Row) -> None:
+    documents = f"documents/{file.split('/', 1)[1]}"
+    folder.refer(row, "document", _list(folder, documents, "document"), documents)
+
+
+def _refer_selector(folder: DataFolder, row: Row, column: str, selector: str) -> None:
+    scheme, _, code = selector.partition("/")
+    _refer_code(folder, row, column, scheme, column, code)
+
+
+def _refer_code(folder: DataFolder, row: Row, scheme_column: str, scheme: str, code_column: str, code: str) -> None:
+    if folder.refer(row, scheme_column, _list(folder, "schemes.csv", "scheme"), "schemes.csv", scheme):
+        file = f"schemes/{scheme}.csv"
+        folder.refer(row, code_column, _list(folder, file, "code"), file, code)
+
+
+CHECKS: tuple[Callable[[DataFolder], None], ...] = (
+    check_places,
+    check_figures,
+    check_statements,
+    check_codes,
+    check_selectors,
+    check_inputs,
+    check_formulas,
+    check_scoring,
+)
