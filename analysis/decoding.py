@@ -10,7 +10,8 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def decode_text(content: bytes) -> tuple[str | None, str]:
     """Return (text, encoding), or (None, "") for bytes that are no text or have lost characters.
 
-    Order: byte order mark, strict UTF-8, then GB18030, which would decode some UTF-8 into nonsense if tried first.
+    Order: byte order mark, strict UTF-8, then GB18030, which would decode some UTF-8 into nonsense if it came
+    first.
     """
     for encoding in _guess_encodings(content):
         try:
@@ -39,6 +40,6 @@ def _guess_encodings(content: bytes) -> list[str]:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Return whether most characters are UTF-8 but not all: GB18030 would read such bytes as other Chinese words."""
+    """Return whether most characters are UTF-8, not all: GB18030 would read such bytes as other Chinese words."""
     text = content.decode("utf-8", errors="replace")
     return 0 < text.count(_LOST) < sum("\u2e80" <= character < "\ue000" for character in text) / 2

@@ -1,7 +1,7 @@
-"""Figures as a document prints them, made exact: one `Figure` for one printed number, `Figures` to select from.
+"""Figures as a document prints them, made exact: a `Figure` is one printed number, `Figures` selects from them.
 
-A figure is traced by its id (F01 …) to the document and the place where it is printed. A derived figure is a sum or
-difference of stated ones and says which; it is computed here and never typed.
+A figure is traced by its id (F01 …) to the document and the place where it is printed. A derived figure is a sum
+or difference of stated ones and says which; it is computed here and never typed.
 """
 
 import re
@@ -63,7 +63,7 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        """Return the number as printed; for a derived one the computed number in its unit, every place of it."""
+        """Return the number as printed; for a derived one the computed number in its unit, with every place."""
         if self.basis != "derived":
             return self.printed
         number = Fraction(self.value, self.unit.scale)
@@ -131,26 +131,29 @@ def read_units(folder: DataFolder) -> dict[str, Unit]:
 def read_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Figure]:
     """Return the figures of one report; what is wrong with a row goes to the folder's problems.
 
-    A row whose unit is not known is left out: references.py reports it, like every other name that leads nowhere.
+    A row whose unit is not known is left out: references.py reports it, like every name that leads nowhere.
     """
     file = f"figures/{department}/{year}.csv"
     rows = folder.read("figures", file)
-    good = [row for row in rows if _accept_row(folder, row, year, units)]
-    _refuse_repeats(folder, good)
-    stated = [_read_stated(folder, row, year, units) for row in good if row["basis"] != "derived"]
+    for row in rows:
+        _check_years(folder, row, year)
+        _check_basis(folder, row)
+        _check_unit(folder, row, units)
+    _check_repeats(folder, rows)
+    readable = [row for row in rows if row["unit"] in units]
+    stated = [_read_stated(folder, row, year, units) for row in readable if row["basis"] != "derived"]
     known = {figure.figure_id: figure for figure in stated if figure}
     derived = [
         _derive(folder, row, year, units, known)
-        for row in good
-        if row["basis"] == "derived" and _accept_terms(folder, file, row, known)
+        for row in readable
+        if row["basis"] == "derived" and _find_terms(folder, file, row, known)
     ]
-    order = {row["figure_id"]: index for index, row in enumerate(good)}
+    order = {row["figure_id"]: index for index, row in enumerate(rows)}
     found = [figure for figure in [*stated, *derived] if figure]
     return sorted(found, key=lambda figure: order[figure.figure_id])
 
 
-def _accept_row(folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit]) -> bool:
-    before = len(folder.problems)
+def _check_years(folder: DataFolder, row: Row, year: int) -> None:
     if int(row["fiscal_year"]) > year:
         folder.note(row, "fiscal_year", "data.wrong-year", wanted=year)
     changes = row["measure"] in {*CHANGES, "change-rate"}
@@ -158,14 +161,14 @@ def _accept_row(folder: DataFolder, row: Row, year: int, units: Mapping[str, Uni
         folder.note(row, "base_year", "data.needs-base-year", measure=row["measure"])
     if row["base_year"] and not changes:
         folder.note(row, "base_year", "data.no-base-year", measure=row["measure"])
-    unit = units.get(row["unit"])
-    if unit and unit.kind != "rate" and row["measure"] in RATES:
+
+
+def _check_unit(folder: DataFolder, row: Row, units: Mapping[str, Unit]) -> None:
+    if row["measure"] in RATES and row["unit"] in units and units[row["unit"]].kind != "rate":
         folder.note(row, "unit", "data.needs-rate-unit", measure=row["measure"])
-    _accept_basis(folder, row)
-    return bool(unit) and len(folder.problems) == before
 
 
-def _accept_basis(folder: DataFolder, row: Row) -> None:
+def _check_basis(folder: DataFolder, row: Row) -> None:
     derived = row["basis"] == "derived"
     if derived and row["printed"]:
         folder.note(row, "printed", "data.derived-printed")
@@ -177,13 +180,19 @@ def _accept_basis(folder: DataFolder, row: Row) -> None:
         folder.note(row, "printed", "data.none-printed")
 
 
-def _refuse_repeats(folder: DataFolder, rows: Sequence[Row]) -> None:
+def _check_repeats(folder: DataFolder, rows: Sequence[Row]) -> None:
     seen: dict[tuple[str, ...], Row] = {}
     key = ("fiscal_year", "scheme", "code", "measure", "base_year", "phase", "document", "locator", "label")
     for row in rows:
         earlier = seen.setdefault(tuple(row[column] for column in key), row)
         if earlier is not row:
-            folder.note(row, "figure_id", "data.repeated-figure", earlier=earlier["figure_id"], line=earlier.line)
+            folder.note(
+                row,
+                "figure_id",
+                "data.repeated-figure",
+                earlier=earlier["figure_id"],
+                earlier_line=earlier.line,
+            )
 
 
 def _read_stated(folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit]) -> Figure | None:
@@ -198,8 +207,8 @@ def _read_stated(folder: DataFolder, row: Row, year: int, units: Mapping[str, Un
     return _make_figure(row, year, unit, quantity)
 
 
-def _accept_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, Figure]) -> bool:
-    """Return whether a derivation names stated figures only; one that was itself refused is not reported again."""
+def _find_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, Figure]) -> bool:
+    """Return whether a derivation names stated figures only; a figure refused before is not reported again."""
     names = [figure_id for _, figure_id in parse_derivation(row["derivation"])]
     missing = [figure_id for figure_id in names if figure_id not in known]
     refused = {one["figure_id"] for one in folder.files[file] if one["basis"] != "derived"}

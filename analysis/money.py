@@ -1,7 +1,7 @@
 """Exact amounts: read as printed, held as whole 分 with the width of their rounding, shown in 万元 or 元.
 
 A printed figure is known only to half a unit of its last decimal. `Quantity` therefore holds the value and
-`rounding`, the size of that unit, both as integers; tolerances and intervals follow from them without a float.
+`rounding`, the size of that unit, both as integers; tolerances and intervals follow without a float.
 """
 
 import re
@@ -21,12 +21,14 @@ _PRINTED = re.compile(
 _LIMIT = 10**18
 _LONGEST = 40
 # Only characters that stand for another character of a number: NFKC on a whole text would turn ①25 into 125.
-_FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)}
+_FULL_WIDTH = {
+    ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)
+}
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of measure; `scale` says how many 分 (money), pieces (count) or millionths (rate) one unit is."""
+    """A unit of measure; `scale` is how many 分 (money), pieces (count) or millionths (rate) one unit is."""
 
     name: str
     kind: str
@@ -36,7 +38,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Quantity:
-    """An exact value in 分 (money), pieces (count) or millionths (rate), with the size of its last printed place."""
+    """An exact value in 分 (money), pieces (count) or millionths (rate); `rounding` is its last printed place."""
 
     value: int
     rounding: int
@@ -75,10 +77,10 @@ def count_decimals(printed: str) -> int:
 def parse_quantity(printed: str, unit: Unit) -> Quantity:
     """Return the exact quantity that `printed` states in `unit`.
 
-    Accepts full-width digits, thousands separators in groups of three and a word before or behind the number that
-    marks an approximation (约 近; 余 多 左右 以上 以下). Raises AmountError with one of the reasons `amount.empty`,
-    `amount.word`, `amount.stray`, `amount.negative-count`, `amount.fraction-count`, `amount.too-fine`,
-    `amount.too-large`.
+    Accepts full-width digits, thousands separators in groups of three and a word before or behind the number
+    that marks an approximation (约 近; 余 多 左右 以上 以下). Raises AmountError with one of the reasons
+    `amount.empty`, `amount.word`, `amount.stray`, `amount.negative-count`, `amount.fraction-count`,
+    `amount.too-fine`, `amount.too-large`.
     """
     text = normalise_number(printed)
     if not text:
@@ -109,7 +111,7 @@ def _scale(number: Decimal, unit: Unit, *, approximate: bool) -> Quantity:
 
 
 def format_wan(fen: int | Fraction, decimals: int = 2) -> str:
-    """Return 分 as 万元 with `decimals` places, half rounded away from zero, a true minus sign, no separators."""
+    """Return 分 as 万元 with `decimals` places, half rounded away from zero, a true minus, no separators."""
     return format_number(Fraction(fen, FEN_PER_WAN), decimals)
 
 
@@ -118,7 +120,7 @@ def format_yuan(fen: int | Fraction, decimals: int = 2) -> str:
     return format_number(Fraction(fen, FEN_PER_YUAN), decimals)
 
 
-def format_pct(ratio: Fraction, decimals: int = 2) -> str:
+def format_pct(ratio: Fraction | int, decimals: int = 2) -> str:
     """Return a ratio as a percentage with its sign: Fraction(-8, 9) is `−88.89 %`."""
     return f"{format_number(ratio * 100, decimals)} %"
 
@@ -133,7 +135,7 @@ def format_number(number: Fraction | int, decimals: int = 0) -> str:
 
 
 def bound_ratio(part: Quantity, whole: Quantity) -> tuple[Fraction, Fraction] | None:
-    """Return the lowest and highest true ratio of two quantities rounded independently; None if the base may be 0."""
+    """Return the lowest and highest true ratio of two independently rounded quantities, None if the base may be 0."""
     if whole.low <= 0 <= whole.high:
         return None
     ratios = [top / bottom for top in (part.low, part.high) for bottom in (whole.low, whole.high)]

@@ -1,4 +1,4 @@
-"""One department and year, opened: its figures, statements and documents with the schemes and rules to read them by.
+"""One department and year, opened: figures, statements and documents with the schemes and rules to read them by.
 
 `open_review` is the one way in, for a notebook in JupyterLab as for the unattended run.
 """
@@ -65,7 +65,7 @@ class Review:
         return self.pick(self.schemes[figure.scheme].codes[figure.code])
 
     def lookup(self, selector: str, year: int, phase: str, measure: str = "level") -> Figure | None:
-        """Return the usable figure of `scheme/code`: stated here, else stated in another report, else derived."""
+        """Return the usable figure of `scheme/code`: stated here, else in an earlier report, else derived."""
         here = self.figures.first(selector, year, phase, measure)
         if here and here.basis != "derived":
             return here
@@ -116,9 +116,9 @@ def open_review(
 ) -> Review:
     """Return the review of one department and year, with the figures of its earlier reports as history.
 
-    Later reports are not read: what a report says must not change when the next year is added. `data_dir` is the
-    folder that holds departments.csv (a relative one counts from the notebooks folder); left out, the project's own.
-    Raises UserError that lists everything wrong with the call or with the data.
+    Later reports are not read: what a report says must not change when the next year is added. `data_dir` is
+    the folder that holds departments.csv (a relative one counts from the notebooks folder); left out, the
+    project's own. Raises UserError that lists everything wrong with the call or with the data.
     """
     check_parameters(department, year, lang)
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
@@ -127,7 +127,9 @@ def open_review(
     _require(folder, department, year, departments, years)
     units = read_units(folder)
     reports = [report for report in years[department] if report <= year]
-    documents = {report: folder.read("documents", f"documents/{department}/{report}.csv") for report in reports}
+    documents = {
+        report: folder.read("documents", f"documents/{department}/{report}.csv") for report in reports
+    }
     figures = {report: read_figures(folder, department, report, units) for report in reports}
     review = Review(
         department=departments[department],
@@ -220,4 +222,3 @@ def _require(
 def _read_indicators(folder: DataFolder) -> dict[str, tuple[Row, ...]]:
     files = sorted((folder.path / "indicators").glob("*.csv"), key=lambda file: file.stem)
     return {file.stem: tuple(folder.read("indicators", f"indicators/{file.name}")) for file in files}
-

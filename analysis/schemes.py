@@ -1,10 +1,12 @@
 """Classification schemes: codes with their names in both languages, validity years and concordances.
 
-A code means something only with its scheme: 502 is 维权支出 in the union scheme of 2009 and another thing in that of 2021.
+A code means something only with its scheme: 502 is 维权支出 in the union scheme of 2009 and another thing in that
+of 2021.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from analysis.tables import DataFolder, Row
 
@@ -101,11 +103,11 @@ def read_concordances(folder: DataFolder) -> list[Link]:
 
 
 def group_links(links: Sequence[Link]) -> list[Group]:
-    """Return the smallest groups of codes that no split crosses: what stays comparable across a scheme change."""
+    """Return the smallest groups of codes that no split crosses: what stays comparable when a scheme changes."""
     groups: list[list[Link]] = []
     for link in links:
         touching = [g for g in groups if any(_touch(link, other) for other in g)]
-        groups = [g for g in groups if g not in touching] + [[*sum(touching, []), link]]
+        groups = [g for g in groups if g not in touching] + [[*chain.from_iterable(touching), link]]
     return [
         Group(
             tuple(sorted({link.from_code for link in group})),

@@ -1,8 +1,8 @@
 """Reading of data files: decoded strictly, validated against their Table Schema, every problem collected.
 
-The Table Schemas in `data/table-schemas/` are the one description of the data: the loader, the data package
-and the data dictionary all read it. Cells stay text here; what they mean is the business of figures.py and schemes.py,
-and whether a name stands where it should, that of references.py.
+The Table Schemas in `data/table-schemas/` are the one description of the data: the loader, the data package and
+the data dictionary all read it. Cells stay text here; what they mean is the business of figures.py and
+schemes.py, and whether a name stands where it should, that of references.py.
 """
 
 import csv
@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,17 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 DATA_FOLDER = PROJECT_FOLDER / "data"
 SCHEMA_FOLDER = DATA_FOLDER / "table-schemas"
 
-# Frictionless takes 2_019, NaN, 1e999 and digits of other scripts for numbers; the data have plain digits only.
-_PLAIN = {"integer": r"-?[0-9]{1,15}", "number": r"-?[0-9]{1,12}(\.[0-9]{1,6})?", "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+# Frictionless takes 2_019, NaN, 1e999 and digits of other scripts for numbers; the data have plain digits.
+_PLAIN = {
+    "integer": r"-?[0-9]{1,15}",
+    "number": r"-?[0-9]{1,12}(\.[0-9]{1,6})?",
+    "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+}
+
+_LONGEST_CELL = 2000
+Fault = tuple[int, str | None, str, str]
+# Of these there may be none to list; their file still exists, so that nothing is left out unseen.
+_MAY_BE_EMPTY = {"concordances", "scoring", "statements", "unit-costs"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ class FileRecord:
 class DataFolder:
     """A data folder being read; what was read and what is wrong with it grow with every file.
 
-    `files` holds the accepted rows by path below the folder, `refused` the paths of which something was not accepted.
+    `files` holds the accepted rows by path below the folder, `refused` the paths with something not accepted.
     """
 
     path: Path
@@ -82,7 +91,7 @@ class DataFolder:
     def refer(
         self, row: Row, column: str, allowed: Collection[str], target: str, name: str | None = None
     ) -> bool:
-        """Return whether a cell (or `name`, a part of it) is one of `allowed`, which the file `target` lists; note if not.
+        """Return whether a cell (or `name`, a part of it) is one of `allowed`, the names in `target`; note if not.
 
         Nothing is noted when part of `target` was refused: the name may stand in a refused line.
         """
@@ -109,7 +118,8 @@ class DataFolder:
         try:
             content = (self.path / relative).read_bytes()
         except OSError as error:
-            self._note(shown, 0, "", "", "data.unreadable", reason=error.strerror or str(error))
+            key = "data.missing-file" if isinstance(error, FileNotFoundError) else "data.unreadable"
+            self._note(shown, 0, "", "", key, reason=error.strerror or str(error))
             return []
         text, encoding = decode_text(content)
         if text is None:
@@ -129,11 +139,13 @@ class DataFolder:
         header = [name.strip() for name in lines[0][1]]
         if not self._accept_header(shown, lines[0][0], header, columns):
             return []
+        if len(lines) == 1 and table not in _MAY_BE_EMPTY:
+            self._note(shown, 0, "", "", "data.no-rows")
         made = [self._make_row(shown, line, header, cells) for line, cells in lines[1:]]
         return self._check_cells(table, [row for row in made if row])
 
     def _split(self, shown: str, text: str) -> list[tuple[int, list[str]]]:
-        """Return (number of the first line, cells) for each row that is not blank, up to the first broken one."""
+        """Return (number of its first line, cells) for each row that is not blank, until one is broken."""
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         lines: list[tuple[int, list[str]]] = []
         start = 1
@@ -165,42 +177,72 @@ class DataFolder:
         if len(cells) != len(header):
             self._note(shown, line, "", ",".join(cells), "data.cells", found=len(cells), wanted=len(header))
             return None
-        row = Row({name: cell if cell.strip() else "" for name, cell in zip(header, cells, strict=True)}, shown, line)
-        broken = [name for name, cell in row.cells.items() if "\n" in cell or "\r" in cell]
-        for name in broken:
-            self.note(row, name, "data.line-break")
-        return None if broken else row
+        row = Row(
+            {name: cell if cell.strip() else "" for name, cell in zip(header, cells, strict=True)},
+            shown,
+            line,
+        )
+        faults = {
+            "data.line-break": [name for name in row.cells if re.search(r"[\r\n]", row[name])],
+            "data.too-long": [name for name in row.cells if len(row[name]) > _LONGEST_CELL],
+        }
+        for key, names in faults.items():
+            for name in names:
+                self.note(row, name, key, limit=_LONGEST_CELL)
+        return None if any(faults.values()) else row
 
     def _check_cells(self, table: str, rows: list[Row]) -> list[Row]:
-        from frictionless import Resource, Schema
-
-        if not rows:
-            return rows
-        # References between files are the business of references.py, whose messages list what is allowed.
         schema = read_schema(table)
-        described = Schema.from_descriptor({name: part for name, part in schema.items() if name != "foreignKeys"})
         kinds = {column["name"]: column["type"] for column in schema["fields"]}
-        cells = [[_guard(row[name], kind) for name, kind in kinds.items()] for row in rows]
-        report = Resource(data=[list(kinds), *cells], schema=described).validate()
-        bad: set[int] = set()
-        for number, column, kind, detail in report.flatten(["rowNumber", "fieldName", "type", "note"]):
-            bad.add(number - 2)
-            self._note_cell(schema, rows, rows[number - 2], column, kind, detail)
+        faults = find_faults(
+            table, tuple(tuple(_guard(row[name], kind) for name, kind in kinds.items()) for row in rows)
+        )
+        for index, column, kind, detail in faults:
+            self._note_cell(schema, rows, rows[index], column, kind, detail)
+        bad = {index for index, *_ in faults}
         return [row for index, row in enumerate(rows) if index not in bad]
 
     def _note_cell(
-        self, schema: Mapping[str, Any], rows: Sequence[Row], row: Row, column: str | None, kind: str, detail: str
+        self,
+        schema: Mapping[str, Any],
+        rows: Sequence[Row],
+        row: Row,
+        column: str | None,
+        kind: str,
+        detail: str,
     ) -> None:
         if kind in {"primary-key", "unique-error"}:
             key = [column] if column else schema["primaryKey"]
             values = [row[name] for name in key]
             first = next(one for one in rows if [one[name] for name in key] == values)
-            self._note(row.file, row.line, "+".join(key), " ".join(values), "data.repeated-key", line=first.line)
+            self._note(
+                row.file,
+                row.line,
+                "+".join(key),
+                " ".join(values),
+                "data.repeated-key",
+                earlier_line=first.line,
+            )
             return
         name = column or schema["fields"][0]["name"]
         described = next(one for one in schema["fields"] if one["name"] == name)
         text = "data.required" if not row[name] and "required" in detail else "data.not-allowed"
         self.note(row, name, text, allowed=describe_allowed(described, self.lang))
+
+
+@lru_cache(maxsize=256)  # a report opens the same data once for each notebook
+def find_faults(table: str, rows: tuple[tuple[str, ...], ...]) -> tuple[Fault, ...]:
+    """Return what the Table Schema has against rows of cells: (index, column or None, type, note) each."""
+    from frictionless import Resource, Schema
+
+    if not rows:
+        return ()
+    # References between files are the business of references.py, whose messages list what is allowed.
+    described = {name: part for name, part in read_schema(table).items() if name != "foreignKeys"}
+    data = [columns_of(table), *map(list, rows)]
+    report = Resource(data=data, schema=Schema.from_descriptor(described)).validate(limit_errors=10**9)
+    found = report.flatten(["rowNumber", "fieldName", "type", "note"])
+    return tuple((number - 2, column, kind, detail) for number, column, kind, detail in found)
 
 
 @cache
@@ -227,7 +269,11 @@ def describe_allowed(column: Mapping[str, Any], lang: str) -> str:
         parts.append(say(lang, "data.allowed.length", length=constraints["maxLength"]))
     if column["type"] in _PLAIN:
         parts.append(say(lang, f"data.allowed.{column['type']}"))
-    parts += [f"{sign} {constraints[name]}" for name, sign in (("minimum", "≥"), ("maximum", "≤")) if name in constraints]
+    parts += [
+        f"{sign} {constraints[name]}"
+        for name, sign in (("minimum", "≥"), ("maximum", "≤"))
+        if name in constraints
+    ]
     parts.append(column["title" if lang == "zh" else "description"])
     return ("；" if lang == "zh" else "; ").join(parts)
 

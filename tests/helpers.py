@@ -1,0 +1,62 @@
+"""A copy of the project's data that a test may spoil, and the problems that the loader then reports."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import Problem, UserError
+from analysis.review import open_review
+from analysis.tables import DATA_FOLDER
+
+DEPARTMENT, YEAR = "beita-union", 2019
+FIGURES = f"figures/{DEPARTMENT}/{YEAR}.csv"
+
+
+def copy_data(folder: Path) -> Path:
+    """Return the path of a copy of the data below `folder`."""
+    ignored = shutil.ignore_patterns("table-schemas", "*.md", "*.json")
+    return Path(shutil.copytree(DATA_FOLDER, folder / "data", ignore=ignored))
+
+
+def read_rows(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def write_rows(file: Path, rows: list[list[str]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+
+
+def edit(file: Path, key: str, **cells: str) -> None:
+    """Set cells in the first row that has a cell `key`; a column given as `to_pct` is named by its header."""
+    rows = read_rows(file)
+    row = next(row for row in rows[1:] if key in row)
+    for column, value in cells.items():
+        row[rows[0].index(column)] = value
+    write_rows(file, rows)
+
+
+def add_copy(file: Path, key: str, **cells: str) -> None:
+    """Add a copy of the first row that has a cell `key`, with other cells, at the end."""
+    rows = read_rows(file)
+    rows.append(list(next(row for row in rows[1:] if key in row)))
+    for column, value in cells.items():
+        rows[-1][rows[0].index(column)] = value
+    write_rows(file, rows)
+
+
+def refuse(data: Path, lang: str = "en") -> tuple[Problem, ...]:
+    """Return the problems for which the loader refuses `data`; the test fails if it accepts them."""
+    with pytest.raises(UserError) as caught:
+        open_review(DEPARTMENT, YEAR, lang, data)
+    assert caught.value.problems, str(caught.value)
+    return caught.value.problems
+
+
+def refuse_once(data: Path, lang: str = "en") -> str:
+    """Return the one problem for which the loader refuses `data`, as text, with the path below the data folder."""
+    [problem] = refuse(data, lang)
+    return str(problem).removeprefix(f"{data.as_posix()}/")

@@ -1,0 +1,250 @@
+"""The committed data: whole, described, in one shape, named by the code as they are, and true to the document."""
+
+import ast
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from frictionless import Package
+
+from analysis.check.rows import SEVERITIES
+from analysis.figures import Figure
+from analysis.review import Review, open_review
+from analysis.tables import DATA_FOLDER, PROJECT_FOLDER, SCHEMA_FOLDER, columns_of, read_schema
+from tests.helpers import DEPARTMENT, FIGURES, YEAR, edit, read_rows
+from tools import write_data_package as tool
+
+CSV_FILES = sorted(DATA_FOLDER.rglob("*.csv"))
+TABLES = sorted(path.stem for path in SCHEMA_FOLDER.glob("*.json"))
+SAMPLES = PROJECT_FOLDER.parent / "shared" / "samples"
+needs_samples = pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason=f"the folder {SAMPLES.name} of truth files is not here"
+)
+
+# Data types of the column types that we use, from the budget taxonomy of Fiscal Data Package 1.0.
+FISCAL_TYPES = {
+    "administrative-classification:generic:level1:code": "string",
+    "administrative-classification:generic:level1:label": "string",
+    "budget-line-id": "string",
+    "date:fiscal-year": "integer",
+    "economic-classification:generic:level1:code": "string",
+    "economic-classification:generic:level1:label": "string",
+    "economic-classification:generic:level2:code": "string",
+    "economic-classification:generic:level2:label": "string",
+    "phase:id": "string",
+    "value-kind:code": "string",
+}
+
+
+@pytest.fixture(scope="module")
+def review() -> Review:
+    return open_review(DEPARTMENT, YEAR)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(DATA_FOLDER).as_posix()
+
+
+# --- described
+
+
+def test_data_package_is_up_to_date() -> None:
+    assert tool.PACKAGE_FILE.read_text(encoding="utf-8") == tool.make_package_text(), "run make data-package"
+
+
+def test_data_dictionary_is_up_to_date() -> None:
+    assert tool.README_FILE.read_text(encoding="utf-8") == tool.make_readme_text(), "run make data-package"
+
+
+def test_data_package_lists_every_file_and_no_other() -> None:
+    listed = [resource.path for resource in Package(str(tool.PACKAGE_FILE)).resources]
+    assert sorted(path for path in listed if path) == sorted(name(path) for path in CSV_FILES)
+
+
+def test_data_package_is_valid_and_its_foreign_keys_hold() -> None:
+    assert Package(str(tool.PACKAGE_FILE)).validate().valid
+
+
+def test_foreign_keys_of_the_data_package_fire(tmp_path: Path) -> None:
+    for path in [*CSV_FILES, tool.PACKAGE_FILE]:
+        copy = tmp_path / name(path)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    edit(tmp_path / FIGURES, "F01", unit="万圆")
+    report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert [error[:2] for error in report.flatten(["rowNumber", "type"])] == [[2, "foreign-key"]]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_table_and_columns_are_described_in_both_languages(table: str) -> None:
+    schema = read_schema(table)
+    for described in [schema, *schema["fields"]]:
+        assert re.search("[\u4e00-\u9fff]", described["title"])
+        assert re.search("[A-Za-z]{3}", described["description"])
+    assert schema["primaryKey"]
+    assert table in tool.FILES
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_fiscal_column_types_have_the_data_type_of_their_taxonomy(table: str) -> None:
+    fields = [field for field in read_schema(table)["fields"] if "columnType" in field]
+    assert [FISCAL_TYPES[field["columnType"]] for field in fields] == [field["type"] for field in fields]
+    assert len({field["columnType"] for field in fields}) == len(fields)
+
+
+# --- in one shape
+
+
+@pytest.mark.parametrize("path", CSV_FILES, ids=name)
+def test_file_is_plain_csv_in_utf8_with_lf(path: Path) -> None:
+    plain = io.StringIO()
+    csv.writer(plain, lineterminator="\n").writerows(read_rows(path))
+    assert path.read_bytes() == plain.getvalue().encode()
+
+
+def test_header_is_that_of_the_schema() -> None:
+    for table in TABLES:
+        for path in tool.find_files(table):
+            assert read_rows(path)[0] == columns_of(table)
+
+
+def test_every_file_of_codes_is_a_registered_scheme() -> None:
+    registered = [row[0] for row in read_rows(DATA_FOLDER / "schemes.csv")[1:]]
+    assert sorted(registered) == sorted(path.stem for path in (DATA_FOLDER / "schemes").glob("*.csv"))
+
+
+def test_every_department_and_year_has_its_three_files() -> None:
+    registered = [row[0] for row in read_rows(DATA_FOLDER / "departments.csv")[1:]]
+    names = [
+        {path.relative_to(DATA_FOLDER / folder) for path in (DATA_FOLDER / folder).glob("*/*")}
+        for folder in ("figures", "documents", "statements")
+    ]
+    assert names[0] == names[1] == names[2]
+    assert {path.parent.name for path in names[0]} <= set(registered)
+
+
+# --- named by the code
+
+
+def list_rule_names() -> Iterator[str]:
+    """Yield the rules that the checks name: Check("x", …), _compare(review, "x", …) and rules["x"]."""
+    for path in (PROJECT_FOLDER / "analysis" / "check").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                position = {"Check": 0, "_compare": 1}.get(node.func.id)
+                named = node.args[position] if position is not None and len(node.args) > position else None
+            elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute):
+                named = node.slice if node.value.attr == "rules" else None
+            else:
+                continue
+            if isinstance(named, ast.Constant):
+                yield str(named.value)
+
+
+def test_rules_of_the_data_are_those_of_the_checks(review: Review) -> None:
+    assert set(list_rule_names()) == set(review.rules)
+    assert {row["severity"] for row in review.rules.values()} <= set(SEVERITIES)
+
+
+def test_schemes_and_inputs_that_the_code_names_are_there(review: Review) -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT_FOLDER / "analysis").rglob("*.py"))
+    selectors = set(re.findall(r"\"((?:summary|staffing|three-public|tasks)/[a-z0-9-]+)\"", text))
+    known = {f"{scheme.scheme}/{code}" for scheme in review.schemes.values() for code in scheme.codes}
+    assert selectors
+    assert selectors <= known
+    named = re.search(r"BUDGET_INPUTS = \(([^)]*)\)", text)
+    assert named is not None
+    assert set(re.findall(r"\w+", named[1])) <= set(review.inputs)
+
+
+def test_weights_of_the_hunan_set_add_up_to_a_hundred(review: Review) -> None:
+    blocks: dict[str, int] = {}
+    for row in review.indicators["mof-2013-hunan"]:
+        blocks[row["block_zh"]] = blocks.get(row["block_zh"], 0) + int(row["weight"])
+    assert blocks == {"投入": 10, "过程": 60, "产出及效率": 30}
+
+
+def test_best_band_of_an_indicator_gives_its_whole_weight(review: Review) -> None:
+    weights = {row["indicator"]: row["weight"] for row in review.indicators["mof-2013-hunan"]}
+    best: dict[str, Fraction] = {}
+    for row in review.scoring:
+        best[row["indicator"]] = max(best.get(row["indicator"], Fraction(0)), Fraction(row["points"]))
+    assert {name: str(points) for name, points in best.items()} == {name: weights[name] for name in best}
+
+
+# --- true to the document
+
+MEASURES = {
+    "执行": ({"executed"}, {"level"}),
+    "预算数": ({"approved"}, {"level"}),
+    "期末数": ({"approved", "executed"}, {"level"}),
+    "增减额": ({"approved"}, {"decrease"}),
+}
+
+
+def find_figures(review: Review, fact: dict[str, str]) -> list[Figure]:
+    phases, measures = MEASURES[fact["measure"]]
+    return [
+        figure
+        for figure in review.figures
+        if (figure.label, figure.fiscal_year, figure.unit.name)
+        == (fact["item"], int(fact["year"]), fact["unit"])
+        and figure.phase in phases
+        and figure.measure in measures
+        and figure.value == Fraction(fact["amount"]) * figure.unit.scale
+        and fact["code"] in ("", figure.code)
+    ]
+
+
+@needs_samples
+def test_every_fact_of_the_truth_file_is_one_figure(review: Review) -> None:
+    with (SAMPLES / "report-2019.facts.csv").open(encoding="utf-8-sig", newline="") as stream:
+        facts = list(csv.DictReader(stream))
+    assert len(facts) == 41
+    assert [fact["item"] for fact in facts if len(find_figures(review, fact)) != 1] == []
+    found = {figure.figure_id for fact in facts for figure in find_figures(review, fact)}
+    assert {figure.figure_id for figure in review.figures} - found == {"F20", "F28"}  # derived; digits lost
+
+
+@needs_samples
+def test_document_is_the_one_that_was_read(review: Review) -> None:
+    [document] = review.documents
+    content = (SAMPLES / document["file_name"]).read_bytes()
+    assert int(document["size_bytes"]) == len(content)
+    assert document["sha256"] == hashlib.sha256(content).hexdigest()
+    assert int(document["characters"]) == len(content.decode(document["encoding"]))
+    assert content.decode(document["encoding"]).startswith(document["title"])
+
+
+def read_place(text: str, locator: str) -> str:
+    """Return the paragraph that a locator such as `二、2 第3段` names; all of the section if it names none."""
+    found = re.fullmatch(r"(?P<part>[一二三四五])、(?P<item>\d)?\s*(第(?P<paragraph>\d+)段)?", locator)
+    assert found is not None, locator
+    section = re.split(rf"(?m)^{found['part']}、.*\n", text)[1]
+    section = re.split(r"(?m)^[一二三四五]、", section)[0]
+    if found["item"]:
+        section = re.split(rf"(?m)^ ?{found['item']}、.*\n", section)[1]
+        section = re.split(r"(?m)^ ?\d、", section)[0]
+    return section.splitlines()[int(found["paragraph"]) - 1] if found["paragraph"] else section
+
+
+@needs_samples
+def test_every_number_stands_in_the_paragraph_that_is_named(review: Review) -> None:
+    text = (SAMPLES / "report-2019.txt").read_text(encoding="utf-8")
+    for figure in review.figures:
+        place = read_place(text, figure.locator)
+        if figure.basis == "stated":
+            assert figure.printed + figure.unit.name in re.sub(r"\s", "", place), figure.figure_id
+        if figure.basis == "declared-none":
+            assert figure.printed + figure.label in place, figure.figure_id
+
+
+@needs_samples
+def test_every_statement_names_a_place_that_is_there(review: Review) -> None:
+    text = (SAMPLES / "report-2019.txt").read_text(encoding="utf-8")
+    assert all(read_place(text, row["locator"]) for row in review.statements)
