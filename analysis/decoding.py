@@ -40,6 +40,6 @@ def _guess_encodings(content: bytes) -> list[str]:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Return whether most characters are UTF-8, not all: GB18030 would read such bytes as other Chinese words."""
+    """Return whether most but not all is UTF-8: GB18030 would read such bytes as other Chinese words."""
     text = content.decode("utf-8", errors="replace")
     return 0 < text.count(_LOST) < sum("\u2e80" <= character < "\ue000" for character in text) / 2

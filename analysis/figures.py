@@ -1,7 +1,7 @@
-"""Figures as a document prints them, made exact: a `Figure` is one printed number, `Figures` selects from them.
+"""Figures as a document prints them, made exact: a `Figure` is one printed number, `Figures` many of them.
 
-A figure is traced by its id (F01 …) to the document and the place where it is printed. A derived figure is a sum
-or difference of stated ones and says which; it is computed here and never typed.
+A figure is traced by its id (F01 …) to the document and the place where it is printed. A derived figure is
+a sum or difference of stated ones and says which; it is computed here and never typed.
 """
 
 import re
@@ -63,7 +63,7 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        """Return the number as printed; for a derived one the computed number in its unit, with every place."""
+        """Return the number as printed; of a derived figure the computed number, with every place."""
         if self.basis != "derived":
             return self.printed
         number = Fraction(self.value, self.unit.scale)
@@ -208,7 +208,7 @@ def _read_stated(folder: DataFolder, row: Row, year: int, units: Mapping[str, Un
 
 
 def _find_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, Figure]) -> bool:
-    """Return whether a derivation names stated figures only; a figure refused before is not reported again."""
+    """Return whether a derivation names stated figures only; one refused before is not reported again."""
     names = [figure_id for _, figure_id in parse_derivation(row["derivation"])]
     missing = [figure_id for figure_id in names if figure_id not in known]
     refused = {one["figure_id"] for one in folder.files[file] if one["basis"] != "derived"}

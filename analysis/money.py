@@ -21,9 +21,7 @@ _PRINTED = re.compile(
 _LIMIT = 10**18
 _LONGEST = 40
 # Only characters that stand for another character of a number: NFKC on a whole text would turn ①25 into 125.
-_FULL_WIDTH = {
-    ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)
-}
+_FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)}
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Quantity:
-    """An exact value in 分 (money), pieces (count) or millionths (rate); `rounding` is its last printed place."""
+    """An exact value in 分 (money), pieces (count) or millionths (rate), and the size of its last place."""
 
     value: int
     rounding: int
@@ -135,7 +133,7 @@ def format_number(number: Fraction | int, decimals: int = 0) -> str:
 
 
 def bound_ratio(part: Quantity, whole: Quantity) -> tuple[Fraction, Fraction] | None:
-    """Return the lowest and highest true ratio of two independently rounded quantities, None if the base may be 0."""
+    """Return the lowest and highest true ratio of two rounded quantities, None if the base may be 0."""
     if whole.low <= 0 <= whole.high:
         return None
     ratios = [top / bottom for top in (part.low, part.high) for bottom in (whole.low, whole.high)]

@@ -1,7 +1,7 @@
 """References between data files: a name that one file takes from another must stand there.
 
-A problem lists what is allowed. Nothing is said about names in a file that was itself refused: they may stand in
-a refused line, and one mistake is reported once.
+A problem lists what is allowed. Nothing is said about names in a file that was itself refused: they may stand
+in a refused line, and one mistake is reported once.
 """
 
 import ast
@@ -110,9 +110,7 @@ def check_scoring(folder: DataFolder) -> None:
             blank = next(column for column in _DEDUCTION if column not in filled)
             folder.note(row, blank, "data.deduction", columns=", ".join(_DEDUCTION))
     if "scoring.csv" not in folder.refused:
-        for _, bands in groupby(
-            sorted(rows, key=_band_key), key=lambda row: (row["indicator_set"], row["indicator"])
-        ):
+        for _, bands in groupby(sorted(rows, key=_band_key), key=lambda row: (row["indicator_set"], row["indicator"])):
             _check_bands(folder, list(bands))
 
 
@@ -125,13 +123,9 @@ def _check_bands(folder: DataFolder, bands: list[Row]) -> None:
         if band[column]:
             folder.note(band, column, "data.band-open")
     for below, band in pairwise(bands):
-        meet = (
-            below["to_pct"] and band["from_pct"] and Fraction(below["to_pct"]) == Fraction(band["from_pct"])
-        )
+        meet = below["to_pct"] and band["from_pct"] and Fraction(below["to_pct"]) == Fraction(band["from_pct"])
         if not meet or below["to_inclusive"] == band["from_inclusive"]:
-            folder.note(
-                band, "from_pct", "data.band-gap", earlier_line=below.line, end=below["to_pct"] or "∞"
-            )
+            folder.note(band, "from_pct", "data.band-gap", earlier_line=below.line, end=below["to_pct"] or "∞")
 
 
 def _is_point(band: Row) -> bool:
@@ -185,9 +179,7 @@ def _refer_selector(folder: DataFolder, row: Row, column: str, selector: str) ->
     _refer_code(folder, row, column, scheme, column, code)
 
 
-def _refer_code(
-    folder: DataFolder, row: Row, scheme_column: str, scheme: str, code_column: str, code: str
-) -> None:
+def _refer_code(folder: DataFolder, row: Row, scheme_column: str, scheme: str, code_column: str, code: str) -> None:
     if folder.refer(row, scheme_column, _list(folder, "schemes.csv", "scheme"), "schemes.csv", scheme):
         file = f"schemes/{scheme}.csv"
         folder.refer(row, code_column, _list(folder, file, "code"), file, code)

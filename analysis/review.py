@@ -1,4 +1,4 @@
-"""One department and year, opened: figures, statements and documents with the schemes and rules to read them by.
+"""One department and year, opened: figures, statements, documents, and the schemes and rules to read them by.
 
 `open_review` is the one way in, for a notebook in JupyterLab as for the unattended run.
 """
@@ -127,9 +127,7 @@ def open_review(
     _require(folder, department, year, departments, years)
     units = read_units(folder)
     reports = [report for report in years[department] if report <= year]
-    documents = {
-        report: folder.read("documents", f"documents/{department}/{report}.csv") for report in reports
-    }
+    documents = {report: folder.read("documents", f"documents/{department}/{report}.csv") for report in reports}
     figures = {report: read_figures(folder, department, report, units) for report in reports}
     review = Review(
         department=departments[department],
@@ -214,9 +212,7 @@ def _require(
     if year not in years.get(department, []):
         allowed = list_names(map(str, years.get(department, [])))
         file = show_path(folder.path / "figures" / department / f"{year}.csv")
-        raise UserError(
-            say(folder.lang, "data.no-data", department=shown, year=year, allowed=allowed, file=file)
-        )
+        raise UserError(say(folder.lang, "data.no-data", department=shown, year=year, allowed=allowed, file=file))
 
 
 def _read_indicators(folder: DataFolder) -> dict[str, tuple[Row, ...]]:

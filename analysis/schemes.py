@@ -1,7 +1,7 @@
 """Classification schemes: codes with their names in both languages, validity years and concordances.
 
-A code means something only with its scheme: 502 is 维权支出 in the union scheme of 2009 and another thing in that
-of 2021.
+A code means something only with its scheme: 502 is 维权支出 in the union scheme of 2009 and another thing in
+that of 2021.
 """
 
 from collections.abc import Mapping, Sequence
@@ -103,7 +103,7 @@ def read_concordances(folder: DataFolder) -> list[Link]:
 
 
 def group_links(links: Sequence[Link]) -> list[Group]:
-    """Return the smallest groups of codes that no split crosses: what stays comparable when a scheme changes."""
+    """Return the smallest groups of codes that no split crosses: what stays comparable in a new scheme."""
     groups: list[list[Link]] = []
     for link in links:
         touching = [g for g in groups if any(_touch(link, other) for other in g)]
@@ -123,9 +123,7 @@ def _touch(one: Link, other: Link) -> bool:
 
 
 def _read_code(row: Row) -> Code:
-    return Code(
-        row["scheme"], row["code"], row["parent"], row["name_zh"], row["name_en"], row["confirmed"] == "yes"
-    )
+    return Code(row["scheme"], row["code"], row["parent"], row["name_zh"], row["name_en"], row["confirmed"] == "yes")
 
 
 def _year(row: Row, column: str) -> int | None:

@@ -1,7 +1,7 @@
 """Reading of data files: decoded strictly, validated against their Table Schema, every problem collected.
 
-The Table Schemas in `data/table-schemas/` are the one description of the data: the loader, the data package and
-the data dictionary all read it. Cells stay text here; what they mean is the business of figures.py and
+The Table Schemas in `data/table-schemas/` are the one description of the data: the loader, the data package
+and the data dictionary all read it. Cells stay text here; what they mean is the business of figures.py and
 schemes.py, and whether a name stands where it should, that of references.py.
 """
 
@@ -88,10 +88,8 @@ class DataFolder:
         """Record a problem at a cell of a row."""
         self._note(row.file, row.line, column, row[column], key, **values)
 
-    def refer(
-        self, row: Row, column: str, allowed: Collection[str], target: str, name: str | None = None
-    ) -> bool:
-        """Return whether a cell (or `name`, a part of it) is one of `allowed`, the names in `target`; note if not.
+    def refer(self, row: Row, column: str, allowed: Collection[str], target: str, name: str | None = None) -> bool:
+        """Return whether a cell, or `name` as a part of it, is one of the names in `target`; note if not.
 
         Nothing is noted when part of `target` was refused: the name may stand in a refused line.
         """
@@ -270,9 +268,7 @@ def describe_allowed(column: Mapping[str, Any], lang: str) -> str:
     if column["type"] in _PLAIN:
         parts.append(say(lang, f"data.allowed.{column['type']}"))
     parts += [
-        f"{sign} {constraints[name]}"
-        for name, sign in (("minimum", "≥"), ("maximum", "≤"))
-        if name in constraints
+        f"{sign} {constraints[name]}" for name, sign in (("minimum", "≥"), ("maximum", "≤")) if name in constraints
     ]
     parts.append(column["title" if lang == "zh" else "description"])
     return ("；" if lang == "zh" else "; ").join(parts)

@@ -57,6 +57,6 @@ def refuse(data: Path, lang: str = "en") -> tuple[Problem, ...]:
 
 
 def refuse_once(data: Path, lang: str = "en") -> str:
-    """Return the one problem for which the loader refuses `data`, as text, with the path below the data folder."""
+    """Return the one problem for which the loader refuses `data`, with the path below the data folder."""
     [problem] = refuse(data, lang)
     return str(problem).removeprefix(f"{data.as_posix()}/")

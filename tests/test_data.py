@@ -1,4 +1,4 @@
-"""The committed data: whole, described, in one shape, named by the code as they are, and true to the document."""
+"""The committed data: described, in one shape, named by the code as they are, true to the document."""
 
 import ast
 import csv
@@ -22,9 +22,7 @@ from tools import write_data_package as tool
 CSV_FILES = sorted(DATA_FOLDER.rglob("*.csv"))
 TABLES = sorted(path.stem for path in SCHEMA_FOLDER.glob("*.json"))
 SAMPLES = PROJECT_FOLDER.parent / "shared" / "samples"
-needs_samples = pytest.mark.skipif(
-    not SAMPLES.is_dir(), reason=f"the folder {SAMPLES.name} of truth files is not here"
-)
+needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the folder {SAMPLES.name} of truth files is not here")
 
 # Data types of the column types that we use, from the budget taxonomy of Fiscal Data Package 1.0.
 FISCAL_TYPES = {
@@ -192,8 +190,7 @@ def find_figures(review: Review, fact: dict[str, str]) -> list[Figure]:
     return [
         figure
         for figure in review.figures
-        if (figure.label, figure.fiscal_year, figure.unit.name)
-        == (fact["item"], int(fact["year"]), fact["unit"])
+        if (figure.label, figure.fiscal_year, figure.unit.name) == (fact["item"], int(fact["year"]), fact["unit"])
         and figure.phase in phases
         and figure.measure in measures
         and figure.value == Fraction(fact["amount"]) * figure.unit.scale
@@ -222,15 +219,13 @@ def test_document_is_the_one_that_was_read(review: Review) -> None:
 
 
 def read_place(text: str, locator: str) -> str:
-    """Return the paragraph that a locator such as `二、2 第3段` names; all of the section if it names none."""
+    """Return the paragraph that a locator such as `二、2 第3段` names, or the whole section."""
     found = re.fullmatch(r"(?P<part>[一二三四五])、(?P<item>\d)?\s*(第(?P<paragraph>\d+)段)?", locator)
     assert found is not None, locator
-    section = re.split(rf"(?m)^{found['part']}、.*\n", text)[1]
-    section = re.split(r"(?m)^[一二三四五]、", section)[0]
+    section = re.split(r"(?m)^[一二三四五]、", re.split(rf"(?m)^{found['part']}、", text)[1])[0]
     if found["item"]:
-        section = re.split(rf"(?m)^ ?{found['item']}、.*\n", section)[1]
-        section = re.split(r"(?m)^ ?\d、", section)[0]
-    return section.splitlines()[int(found["paragraph"]) - 1] if found["paragraph"] else section
+        section = re.split(r"(?m)^\s*\d、", re.split(rf"(?m)^\s*{found['item']}、", section)[1])[0]
+    return section.splitlines()[int(found["paragraph"])] if found["paragraph"] else section
 
 
 @needs_samples

@@ -1,4 +1,4 @@
-"""Files as other programs save them: read right with the encoding recorded, or refused with the damaged line."""
+"""Files as other programs save them: read right, with the encoding, or refused with the damaged line."""
 
 import codecs
 

@@ -73,9 +73,7 @@ def test_first_prefers_a_stated_figure_to_a_derived_one(figures: Path, data: Pat
 
 def test_select_takes_levels_of_any_code_unless_told(review: Review) -> None:
     assert len(review.figures.select("three-public", year=YEAR)) == 4
-    assert [one.figure_id for one in review.figures.select("three-public", measure=None, year=YEAR)][
-        -1
-    ] == "F19"
+    assert [one.figure_id for one in review.figures.select("three-public", measure=None, year=YEAR)][-1] == "F19"
     assert len(review.figures.select(measure=None)) == len(review.figures) == 43
 
 
@@ -93,9 +91,7 @@ def test_unknown_figure_id_is_a_key_error(review: Review) -> None:
         ("约149", 149_000_000),
     ],
 )
-def test_number_is_read_right_and_kept_as_printed(
-    figures: Path, data: Path, printed: str, value: int
-) -> None:
+def test_number_is_read_right_and_kept_as_printed(figures: Path, data: Path, printed: str, value: int) -> None:
     edit(figures, "F01", printed=printed)
     figure = read_figure(data, "F01")
     assert (figure.value, figure.printed, figure.shown) == (value, printed, printed)
@@ -145,9 +141,7 @@ def test_empty_amount_is_refused(figures: Path, data: Path) -> None:
         ("F26", "-584", "a count is not negative: '-584'"),
     ],
 )
-def test_count_that_is_no_count_is_refused(
-    figures: Path, data: Path, figure_id: str, printed: str, words: str
-) -> None:
+def test_count_that_is_no_count_is_refused(figures: Path, data: Path, figure_id: str, printed: str, words: str) -> None:
     edit(figures, figure_id, printed=printed)
     assert words in refuse_once(data)
 
@@ -162,14 +156,19 @@ def test_repeated_id_is_refused_with_the_line_of_the_first(figures: Path, data: 
 def test_same_figure_under_another_id_is_refused(figures: Path, data: Path) -> None:
     add_copy(figures, "F03", figure_id="F99", printed="19.67")
     assert refuse_once(data) == (
-        f"{FIGURES}:45: figure_id: states the same figure as F03 on line 4 (scheme, code, year, phase and place); "
-        "delete one of the two"
+        f"{FIGURES}:45: figure_id: states the same figure as F03 on line 4 "
+        "(scheme, code, year, phase and place); delete one of the two"
     )
 
 
 def test_figure_may_be_stated_again_in_another_place(figures: Path, data: Path) -> None:
     add_copy(figures, "F03", figure_id="F99", locator="附表")
     assert read_figure(data, "F99").value == 19_660_000
+
+
+def test_change_may_be_stated_against_several_years(figures: Path, data: Path) -> None:
+    add_copy(figures, "F19", figure_id="F99", base_year="2017")
+    assert read_figure(data, "F99").base_year == 2017
 
 
 def test_figure_of_a_later_year_is_refused(figures: Path, data: Path) -> None:
@@ -311,9 +310,7 @@ CELLS = st.one_of(
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(st.tuples(st.integers(0, 43), st.integers(0, 14), CELLS), min_size=1, max_size=4))
-def test_random_cells_are_read_or_refused_but_never_fail(
-    data: Path, edits: list[tuple[int, int, str]]
-) -> None:
+def test_random_cells_are_read_or_refused_but_never_fail(data: Path, edits: list[tuple[int, int, str]]) -> None:
     rows = read_rows(Path(__file__).parent.parent / "data" / FIGURES)
     for row, column, cell in edits:
         rows[row][column] = cell.replace("\ud800", "")

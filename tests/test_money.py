@@ -1,4 +1,4 @@
-"""Amounts: exact from the printed digits to the last format, refused where a digit would have to be guessed."""
+"""Amounts: exact from the printed digits to the last format, refused where one would have to guess."""
 
 from fractions import Fraction
 
@@ -97,9 +97,7 @@ def test_circled_and_roman_digits_stay_what_they_are() -> None:
     assert normalise_number("①２５") == "①25"
 
 
-@pytest.mark.parametrize(
-    ("printed", "decimals"), [("149.35", 2), ("１４９．３５０", 3), ("6", 0), ("1.5余", 1)]
-)
+@pytest.mark.parametrize(("printed", "decimals"), [("149.35", 2), ("１４９．３５０", 3), ("6", 0), ("1.5余", 1)])
 def test_decimals_are_counted_in_any_width(printed: str, decimals: int) -> None:
     assert count_decimals(printed) == decimals
 
@@ -163,7 +161,5 @@ def test_ratio_on_a_base_that_may_be_zero_has_no_bounds() -> None:
 
 
 def test_hidden_characters_become_visible() -> None:
-    assert (
-        strip_controls("a\u202eb\u200bc\x1b[31md\u2028e\ud800") == "a\ufffdb\ufffdc\ufffd[31md\ufffde\ufffd"
-    )
+    assert strip_controls("a\u202eb\u200bc\x1b[31md\u2028e\ud800") == "a\ufffdb\ufffdc\ufffd[31md\ufffde\ufffd"
     assert strip_controls("北塔区\u3000总工会") == "北塔区\u3000总工会"

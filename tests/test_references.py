@@ -1,4 +1,4 @@
-"""References between files: each kind fires once, says what is allowed, and is silent on the project's data."""
+"""References between files: each kind fires once and says what is allowed."""
 
 from pathlib import Path
 
@@ -105,7 +105,7 @@ def data(tmp_path: Path) -> Path:
             "schemes/union-2009.csv",
             "50101",
             {"parent": "50102"},
-            ":3: parent: the parent '50102' does not stand on a line above; above are: 501. Put a parent before its",
+            ":3: parent: the parent '50102' does not stand on a line above; above are: 501. Put a parent",
         ),
         (
             "schemes/union-2009.csv",
@@ -229,9 +229,7 @@ def test_name_that_leads_nowhere_is_refused_in_chinese_with_the_remedy(data: Pat
         ),
     ],
 )
-def test_scoring_of_an_unknown_indicator_is_refused(
-    data: Path, column: str, value: str, refused: str
-) -> None:
+def test_scoring_of_an_unknown_indicator_is_refused(data: Path, column: str, value: str, refused: str) -> None:
     rows = read_rows(data / "scoring.csv")
     row = dict(zip(rows[0], rows[1], strict=True)) | {"to_pct": "", "to_inclusive": "no", column: value}
     write_rows(data / "scoring.csv", [*rows, list(row.values())])
@@ -239,7 +237,7 @@ def test_scoring_of_an_unknown_indicator_is_refused(
 
 
 def bands(data: Path, *cells: dict[str, str]) -> None:
-    """Put other bounds on the five bands of the budget control rate: up to 0, 0 to 10, to 20, to 30, above."""
+    """Change the five bands of the budget control rate: up to 0, 0 to 10, to 20, to 30, above."""
     rows = read_rows(data / "scoring.csv")
     found = [row for row in rows if row[1] == "budget-control-rate"]
     for row, changed in zip(found, cells, strict=False):
@@ -253,7 +251,7 @@ def bands(data: Path, *cells: dict[str, str]) -> None:
     [
         (
             [{}, {"from_pct": "1"}],
-            ":9: from_pct: overlaps the band of line 8 or leaves a gap: that one ends at '0', this one begins at '1'",
+            ":9: from_pct: overlaps the band of line 8 or leaves a gap: that one ends at '0', this one",
         ),
         (
             [{}, {"from_pct": "-1"}],
@@ -279,10 +277,9 @@ def test_bands_that_do_not_meet_are_refused(data: Path, cells: list[dict[str, st
 
 def test_empty_band_is_refused(data: Path) -> None:
     bands(data, {}, {"to_pct": "-5"})
-    assert (
-        "scoring.csv:9: to_pct: the upper bound '-5' is not above the lower bound '0': the band is empty"
-        in [str(problem).removeprefix(f"{data}/") for problem in refuse(data)]
-    )
+    assert "scoring.csv:9: to_pct: the upper bound '-5' is not above the lower bound '0': the band is empty" in [
+        str(problem).removeprefix(f"{data}/") for problem in refuse(data)
+    ]
 
 
 def test_band_of_a_single_value_is_accepted(data: Path) -> None:

@@ -31,15 +31,13 @@ def parse_code() -> Iterator[ast.Module]:
 
 
 def list_strings() -> tuple[set[str], list[str]]:
-    """Return the literal strings of code and templates, and each f-string as a pattern of what it may become."""
+    """Return the strings of code and templates, and each f-string as a pattern of what it may become."""
     literals, patterns = set(), []
     for node in (node for tree in parse_code() for node in ast.walk(tree)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             literals.add(node.value)
         if isinstance(node, ast.JoinedStr):
-            parts = [
-                re.escape(one.value) if isinstance(one, ast.Constant) else "[a-z0-9-]*" for one in node.values
-            ]
+            parts = [re.escape(one.value) if isinstance(one, ast.Constant) else "[a-z0-9-]*" for one in node.values]
             patterns.append("".join(parts))
     for path in PACKAGE.rglob("*.j2"):
         text = path.read_text(encoding="utf-8")
@@ -53,9 +51,7 @@ def list_said() -> Iterator[str]:
     for call in (node for tree in parse_code() for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if name in {"say", "tell"}:
-            strings = [
-                one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
-            ]
+            strings = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
             yield from (one for one in strings if KEY.fullmatch(one))
 
 
@@ -69,9 +65,7 @@ def test_text_exists_in_both_languages() -> None:
 
 def test_text_has_the_same_placeholders_in_both_languages() -> None:
     wanted = {key: placeholders(catalogue()[key]["zh"]) for key in KEYS}
-    wanted["show.title.categories"].remove(
-        "count"
-    )  # 三类 comes behind the names; English needs no number there
+    wanted["show.title.categories"].remove("count")  # 三类 comes behind the names; English needs no number there
     assert [key for key in KEYS if placeholders(catalogue()[key]["en"]) != wanted[key]] == []
 
 
@@ -104,7 +98,6 @@ def find_enum(table: str, column: str) -> list[str]:
         ("show.measure.{}", find_enum("figures", "measure")),
         ("show.basis.{}", find_enum("figures", "basis")),
         ("show.statement.{}", find_enum("statements", "kind")),
-        ("show.confirmed.{}", find_enum("indicators", "confirmed")),
         ("show.set.{}", INDICATOR_SETS),
         ("show.set-short.{}", INDICATOR_SETS),
         ("compare.link-{}", find_enum("concordances", "kind")),
@@ -123,15 +116,10 @@ def test_no_key_stands_twice() -> None:
 
 
 def test_text_is_filled_in() -> None:
-    assert (
-        say("zh", "data.no-folder", folder="{x}")
-        == "数据文件夹“{x}”不存在；请给出含 departments.csv 的文件夹"
-    )
+    assert say("zh", "data.no-folder", folder="{x}") == "数据文件夹“{x}”不存在；请给出含 departments.csv 的文件夹"
 
 
-@pytest.mark.parametrize(
-    ("lang", "key"), [("fr", "data.no-folder"), ("zh", "data.nothing"), ("zh", "data.no-folder")]
-)
+@pytest.mark.parametrize(("lang", "key"), [("fr", "data.no-folder"), ("zh", "data.nothing"), ("zh", "data.no-folder")])
 def test_unknown_language_key_or_placeholder_is_a_programming_error(lang: str, key: str) -> None:
     with pytest.raises(KeyError):
         say(lang, key)

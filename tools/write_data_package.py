@@ -1,4 +1,4 @@
-"""Write data/datapackage.json and the tables of data/README.md from the table schemas and the files there are.
+"""Write data/datapackage.json and the tables of data/README.md from the table schemas and the files.
 
 Run it after adding a file or changing a schema (`make data-package`); a test fails when one is out of date.
 """
@@ -33,9 +33,9 @@ FILES = {
 }
 
 DESCRIPTION = (
-    "Figures of the published expenditure of Chinese public bodies, each exactly as its document prints it and "
-    "with its place, and the schemes, rules and official indicators to review them by. README.md is the data "
-    "dictionary. The columnType of a field is that of Fiscal Data Package 1.0; no column has the type value, "
+    "Figures of the published expenditure of Chinese public bodies, each exactly as its document prints it "
+    "and with its place, and the schemes, rules and official indicators to review them by. README.md is the "
+    "data dictionary. The columnType of a field is that of Fiscal Data Package 1.0; no column has the type value, "
     "because a printed number may be approximate or a word, and its unit stands beside it."
 )
 

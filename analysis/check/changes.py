@@ -42,9 +42,7 @@ def check_changes(review: Review) -> Iterator[Check]:
         subject = review.say("check.change", name=review.name_of(change), year=change.base_year)
         if level is None or base is None or base.basis == "derived":
             note = review.say("check.no-base", year=change.base_year)
-            yield Check(
-                "change", subject, cite(review, [change]), NOT_CHECKABLE, note=note, locator=change.locator
-            )
+            yield Check("change", subject, cite(review, [change]), NOT_CHECKABLE, note=note, locator=change.locator)
             continue
         difference = level.value - base.value - _signed(change)
         tolerance = Fraction(sum(f.quantity.rounding for f in (level, base, change)), 2)
@@ -75,9 +73,7 @@ def check_percentages(review: Review) -> Iterator[Check]:
         subject = review.say(f"check.{rate.measure}", name=review.name_of(rate))
         if terms is None or terms[1].value == 0:
             note = review.say("check.no-terms")
-            yield Check(
-                "percent", subject, cite(review, [rate]), NOT_CHECKABLE, note=note, locator=rate.locator
-            )
+            yield Check("percent", subject, cite(review, [rate]), NOT_CHECKABLE, note=note, locator=rate.locator)
             continue
         yield _judge_rate(review, rate, terms[0], terms[1], subject)
 

@@ -142,9 +142,7 @@ def check_document_kinds(review: Review) -> Iterator[Check]:
             MISMATCH if wrong else EXACT,
             review.rules["document-kind"]["severity"] if wrong else "",
             expected=review.say("check.kind-expected"),
-            actual=review.say(
-                "check.kinds", title=review.say(f"kind.{title}"), body=review.say(f"kind.{body}")
-            ),
+            actual=review.say("check.kinds", title=review.say(f"kind.{title}"), body=review.say(f"kind.{body}")),
             locator=review.say("check.title-and-body"),
         )
 

@@ -45,9 +45,7 @@ def _check_sum(
     note = review.say("check.unlisted", names=join_names(review, missing)) if missing else ""
     if total is None:
         subject = review.say("check.parts-of", total=selector, parts=review.pick(scheme), year=year)
-        yield Check(
-            "sum-of-parts", subject, cite(review, parts), NOT_CHECKABLE, note=review.say("check.no-total")
-        )
+        yield Check("sum-of-parts", subject, cite(review, parts), NOT_CHECKABLE, note=review.say("check.no-total"))
         return
     subject = review.say(
         "check.parts-of", total=review.name_of(total), parts=review.pick(scheme), year=period(review, total)
@@ -57,9 +55,7 @@ def _check_sum(
         yield _compare(review, "coarse-rounding", subject, total, parts, review.say("check.coarse"))
 
 
-def _compare(
-    review: Review, rule: str, subject: str, total: Figure, parts: Sequence[Figure], note: str
-) -> Check:
+def _compare(review: Review, rule: str, subject: str, total: Figure, parts: Sequence[Figure], note: str) -> Check:
     verdict, tolerance = judge(total.quantity, [part.quantity for part in parts])
     calculated = Fraction(sum(part.value for part in parts))
     wrong = verdict == MISMATCH or rule == "coarse-rounding"

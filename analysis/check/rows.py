@@ -121,4 +121,5 @@ def join_names(review: Review, names: Sequence[str]) -> str:
 
 def period(review: Review, figure: Figure) -> str:
     """Return the year and phase of a figure in words."""
-    return review.say(f"phase.{figure.phase}", year=figure.fiscal_year)
+    kind = "-count" if figure.unit.kind == "count" else ""
+    return review.say(f"phase.{figure.phase}{kind}", year=figure.fiscal_year)

@@ -68,9 +68,7 @@ def _ends(quantity: Quantity) -> Sequence[Fraction]:
     return (quantity.low, quantity.high) if quantity.rounding else (Fraction(quantity.value),)
 
 
-def _evaluate_at(
-    formula: str, leaves: Mapping[str, Leaves], point: Mapping[Key, Fraction]
-) -> Fraction | None:
+def _evaluate_at(formula: str, leaves: Mapping[str, Leaves], point: Mapping[Key, Fraction]) -> Fraction | None:
     values = {name: sum((sign * point[one] for sign, one in terms), Fraction(0)) for name, terms in leaves.items()}
     try:
         return _evaluate(_parse(formula), values)

@@ -15,7 +15,7 @@ MISSING = "missing"
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of one set: its definition, its result or what is missing, its points where a scoring rule exists."""
+    """One indicator of one set: its definition, its result or what is missing, its points where a rule exists."""
 
     row: Row
     status: str

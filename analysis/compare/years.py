@@ -1,8 +1,7 @@
-"""What changed from one year to the next: each series compared, missing its base, or refused because its scheme broke."""
+"""What changed from year to year: each series compared, missing its base, or refused because its scheme broke."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from analysis.compare.formulas import Ratio, compute_ratio
 from analysis.figures import Figure
@@ -103,15 +102,11 @@ def _compare_groups(review: Review) -> Iterator[YearPair]:
 def _members(review: Review, group: Group) -> tuple[list[Figure], list[Figure]]:
     link = group.links[0]
     this_year = [review.lookup(f"{link.to_scheme}/{code}", review.year, "executed") for code in group.to_codes]
-    base = [
-        review.lookup(f"{link.from_scheme}/{code}", review.year - 1, "executed") for code in group.from_codes
-    ]
+    base = [review.lookup(f"{link.from_scheme}/{code}", review.year - 1, "executed") for code in group.from_codes]
     return [figure for figure in this_year if figure], [figure for figure in base if figure]
 
 
-def _pair(
-    review: Review, name: str, this_year: Sequence[Figure], base: Sequence[Figure], note: str = ""
-) -> YearPair:
+def _pair(review: Review, name: str, this_year: Sequence[Figure], base: Sequence[Figure], note: str = "") -> YearPair:
     ratio = _rate(review, this_year, base)
     reason = note or ("" if ratio else review.say("compare.zero-base"))
     return YearPair(name, this_year[0].phase, tuple(this_year), tuple(base), COMPARED, reason, ratio)

@@ -32,9 +32,7 @@ _VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1
 # Tags as we write them: lower case, values in double quotes. Anything else could be read in two ways.
 _TAG = re.compile(r'<[a-z][a-z0-9]*(\s+[a-z-]+(="[^"<>]*")?)*\s*/?>')
 # C0 and C1 controls and lone surrogates belong in no text; bidirectional controls reorder what is read.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class PageError(UserError):

@@ -18,7 +18,7 @@ from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.parameters import accept_parameters
 from analysis.publish.run import Progress, RunError, run_notebooks, strip_run_traces
 from analysis.review import Review, open_review
-from analysis.show.narrative import list_headline
+from analysis.show.headline import list_headline
 from analysis.tables import PROJECT_FOLDER
 from analysis.texts import LANGUAGES, say
 

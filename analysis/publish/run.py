@@ -16,7 +16,7 @@ from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -128,7 +128,7 @@ def _run_one(
     timer.start()
     output = output_folder / run.path.name
     try:
-        notebook = execute_notebook(
+        notebook: NotebookNode = execute_notebook(
             run.path,
             output,
             dict(parameters),
@@ -220,8 +220,8 @@ class _Provisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         """Return the connection once the nursery has forked the kernel."""
         run = self.run
-        run.kernel = run.nursery.start(self.parent.connection_file, run.cwd, run.folder)
-        self.process = run.kernel
+        run.kernel = run.nursery.start(str(run.folder / "kernel.json"), run.cwd, run.folder)
+        self.process = run.kernel  # type: ignore[assignment]
         self.pid = self.pgid = run.kernel.pid
         if run.ended:  # stopped before it began
             run.kernel.kill()
@@ -253,7 +253,7 @@ papermill_engines.register(ENGINE, _Engine)
 
 def strip_run_traces(notebook: NotebookNode) -> NotebookNode:
     """Return a copy without what differs from run to run: times, durations, random ids, paths."""
-    copy = nbformat.from_dict(notebook)
+    copy: NotebookNode = nbformat.from_dict(notebook)
     copy.metadata.pop("papermill", None)
     for number, cell in enumerate(copy.cells):
         for name in ("papermill", "execution"):

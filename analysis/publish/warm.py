@@ -6,9 +6,6 @@ import sys
 sys.modules["debugpy"] = None  # type: ignore[assignment]
 
 import frictionless  # noqa: F401
-import IPython.core.interactiveshell
-import ipykernel.ipkernel
-import ipykernel.kernelapp
 
 import analysis.show.categories
 import analysis.show.checks

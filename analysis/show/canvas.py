@@ -28,7 +28,11 @@ STATED = "#1f4e79"  # dark: what a document states
 OTHER = "#c9d7e6"  # light, hatched: what was derived or calculated; the two differ in greyscale too
 HATCH = "////"
 WIDTH_INCH = 7.0
-TITLE_WIDTH = 82  # in Latin characters
+TITLE_WIDTH, LABEL_WIDTH = 82, 34  # in Latin characters
+
+# What may stand on one line: a Chinese character, a Latin word with its space, at most a label's width of it.
+_WORD = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]{1,34}\s*|\s+")
+_NEVER_FIRST = "，。；：、）”！？"
 
 _STYLE: Mapping[str, Any] = {
     "font.size": 10,
@@ -61,31 +65,31 @@ class Chart:
         return data, {"image/svg+xml": {"alt": self.alt, "name": self.name}}
 
 
-def draw(
-    name: str, title: str, source: str, alt: str, height_inch: float, paint: Callable[[Axes], None]
-) -> Chart:
+def draw(name: str, title: str, source: str, alt: str, height_inch: float, paint: Callable[[Axes], None]) -> Chart:
     """Return the chart that `paint(axes)` draws, with a title above and a source line below."""
-    with mpl.rc_context({**_STYLE, "font.family": load_font(), "svg.hashsalt": name}):
+    style: dict[Any, Any] = {**_STYLE, "font.family": load_font(), "svg.hashsalt": name}
+    with mpl.rc_context(style):
         figure = Figure(figsize=(WIDTH_INCH, height_inch), layout="constrained")
         axes = figure.add_subplot()
         quiet(axes)
         paint(axes)
-        figure.suptitle(_wrap(title), x=0.01, ha="left", fontsize=12, color=INK)
+        figure.suptitle(wrap(title, TITLE_WIDTH), x=0.01, ha="left", fontsize=12, color=INK)
         figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=MUTED)
         return Chart(name, _save(figure, name), alt)
 
 
-def _wrap(title: str) -> str:
-    """Return a title broken into lines that fit; a Chinese character is as wide as two Latin ones."""
-    lines, width = [""], 0
-    for word in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", title):
+def wrap(text: str, width: int, lines: int = 3) -> str:
+    """Return text broken into at most `lines` lines of `width` Latin characters; a Chinese character takes two."""
+    rows, used = [""], 0
+    for word in _WORD.findall(text):
         size = sum(2 if ord(c) > 0x2E80 else 1 for c in word)
-        if width + size > TITLE_WIDTH and word not in "，。；：、）”":
-            lines.append("")
-            width = 0
-        lines[-1] += word
-        width += size
-    return "\n".join(line.strip() for line in lines)
+        if rows[-1] and used + size > width and word not in _NEVER_FIRST:
+            rows.append("")
+            used = 0
+        rows[-1] += word
+        used += size
+    rows = [row.strip() for row in rows]
+    return "\n".join(rows if len(rows) <= lines else [*rows[: lines - 1], f"{rows[lines - 1][:-1]}…"])
 
 
 def quiet(ax: Axes) -> None:
@@ -103,6 +107,9 @@ def bars(
     hatched: Sequence[bool] | None = None,
 ) -> None:
     """Draw horizontal bars from the top down, each with its text at the end; hatched ones are not stated."""
+    if not labels:
+        ax.set_visible(False)
+        return
     places = range(len(labels))
     for place, value, derived in zip(places, values, hatched or [False] * len(labels), strict=True):
         ax.barh(
@@ -117,7 +124,7 @@ def bars(
     widest = max(max(values, default=0), 0)
     for place, value, text in zip(places, values, texts, strict=True):
         ax.text(max(value, 0) + widest * 0.015, place, text, va="center")
-    ax.set_yticks(list(places), labels)
+    ax.set_yticks(list(places), [wrap(label, LABEL_WIDTH) for label in labels])
     ax.invert_yaxis()
     ax.set_xlim(min(0, *values), widest * 1.35 or 1)
 
@@ -139,7 +146,7 @@ def _save(figure: Figure, name: str) -> str:
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
         try:
-            FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)
+            FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)  # type: ignore[no-untyped-call]
         except UserWarning as warning:
             glyph = re.search(r"Glyph (\d+)", str(warning))
             shown = f"U+{int(glyph[1]):04X} {chr(int(glyph[1]))!r}" if glyph else str(warning)

@@ -7,9 +7,9 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from analysis.check import Check, list_findings, run_checks
-from analysis.check.rows import MISMATCH, format_value
+from analysis.check.rows import MISMATCH, format_value, period
 from analysis.review import Review
-from analysis.show.canvas import HATCH, OTHER, STATED, Chart, draw
+from analysis.show.canvas import HATCH, LABEL_WIDTH, OTHER, STATED, Chart, draw, wrap
 from analysis.show.rich import Fragment, bullets, cite, clean, join, join_words, number
 from analysis.show.tables import Column, make_table
 
@@ -101,10 +101,18 @@ def show_figures(review: Review) -> Fragment:
         derived = figure.derivation if figure.basis == "derived" else ""
         measure = review.say(f"show.measure.{figure.measure}", year=figure.base_year)
         label = join(review, [figure.label, measure]) if figure.measure != "level" else clean(figure.label)
-        period = review.say(f"phase.{figure.phase}", year=figure.fiscal_year)
         basis = review.say(f"show.basis.{figure.basis}", derivation=derived)
         rows.append(
-            [anchor, review.name_of(figure), label, period, figure.shown, figure.unit.name, basis, figure.locator]
+            [
+                anchor,
+                review.name_of(figure),
+                label,
+                period(review, figure),
+                figure.shown,
+                figure.unit.name,
+                basis,
+                figure.locator,
+            ]
         )
     caption = review.say("show.caption.figures", count=len(rows))
     return make_table(caption, columns, rows, note=review.say("show.note.figures"))
@@ -132,7 +140,7 @@ def chart_checks(review: Review) -> Chart:
     checks = run_checks(review)
     wrong = [check for check in checks if check.reported is not None and check.verdict == MISMATCH]
     open_rows = [check for check in checks if check.readings]
-    key = "mismatch" if wrong else ("open" if open_rows else "all-exact")
+    key = "none" if not rows else "mismatch" if wrong else "open" if open_rows else "all-exact"
     title = review.say(f"show.title.checks-{key}", count=len(wrong) + len(open_rows))
     said = join_words(review, [f"{row.label} {row.text}" for row in rows])
     height = 0.5 * len(rows) + 1.0
@@ -162,6 +170,9 @@ def _list_bars(review: Review) -> list[_Bar]:
 
 
 def _paint(ax: Axes, rows: Sequence[_Bar]) -> None:
+    if not rows:
+        ax.set_visible(False)
+        return
     for place, row in enumerate(rows):
         ax.barh(place - 0.19, 100, height=0.34, color=STATED, edgecolor=STATED, linewidth=0.8)
         ax.barh(
@@ -174,6 +185,6 @@ def _paint(ax: Axes, rows: Sequence[_Bar]) -> None:
             linewidth=0.8,
         )
         ax.text(max(100, row.calculated_pct) + 1.5, place, row.text, va="center", fontsize=9)
-    ax.set_yticks(range(len(rows)), [row.label for row in rows])
+    ax.set_yticks(range(len(rows)), [wrap(row.label, LABEL_WIDTH) for row in rows])
     ax.invert_yaxis()
     ax.set_xlim(0, 225 if max(len(row.text) for row in rows) > 34 else 185)

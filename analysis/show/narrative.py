@@ -1,15 +1,13 @@
-"""The review in words: findings first, then the five parts of the official report, every number linked to its figure."""
+"""The review in words: findings first, then the official report's five parts, every number linked to its figure."""
 
 from markupsafe import Markup
 
-from analysis.check import Check, count_findings, list_findings, run_checks
-from analysis.check.rows import EXACT, WITHIN_ROUNDING
+from analysis.check import Check, list_findings, run_checks
 from analysis.compare.outputs import list_outputs
-from analysis.compare.three_public import compare_three_public
 from analysis.review import Review
 from analysis.show.categories import list_category_sentences
 from analysis.show.performance import list_indicator_sentences, list_unit_cost_sentences
-from analysis.show.rich import Fragment, bullets, cite, clean, join, percent, stated, tell
+from analysis.show.rich import Fragment, bullets, cite, clean, join, stated, tell
 from analysis.show.years import list_three_public_sentences
 
 PARTS = ("profile", "goals", "management", "problems", "advice")
@@ -23,30 +21,6 @@ def tell_findings(review: Review) -> Fragment:
 def tell_part(review: Review, part: str) -> Fragment:
     """Return one of the five parts (see PARTS), one item a sentence."""
     return Fragment(bullets(list_part(review, part)))
-
-
-def list_headline(review: Review) -> list[Markup]:
-    """Return the main results in a few short sentences, for the cover."""
-    checks = run_checks(review)
-    sums = [check for check in checks if check.rule == "sum-of-parts"]
-    good = [check for check in sums if check.verdict in {EXACT, WITHIN_ROUNDING}]
-    counts = count_findings(list_findings(checks))
-    total = review.figures.first("summary/total", review.year, "executed")
-    three_public = compare_three_public(review)
-    sentences = [tell(review, "narrative.headline-total", amount=stated(review, total))] if total else []
-    sentences.append(tell(review, "narrative.headline-sums", good=len(good), count=len(sums)))
-    if three_public.total and three_public.ratio:
-        key = "derived" if three_public.pair and three_public.pair.derived else "stated"
-        sentences.append(
-            tell(
-                review,
-                f"narrative.headline-three-public-{key}",
-                amount=stated(review, three_public.total),
-                rate=percent(three_public.ratio.value),
-            )
-        )
-    sentences.append(tell(review, "narrative.headline-findings", high=counts["high"], medium=counts["medium"]))
-    return sentences
 
 
 def list_finding_sentences(review: Review) -> list[Markup]:
@@ -92,7 +66,7 @@ def _tell_statement(review: Review, statement_id: str) -> Markup:
 
 
 def _tell_staff(review: Review) -> list[Markup]:
-    figures = [figure for figure in review.figures.select("staffing", year=review.year)]
+    figures = review.figures.select("staffing", year=review.year)
     if not figures:
         return [tell(review, "narrative.staff-missing")]
     items = [tell(review, "show.named", name=review.name_of(f), amount=stated(review, f)) for f in figures]

@@ -9,7 +9,7 @@ from analysis.compare.outputs import compute_unit_costs, list_outputs
 from analysis.money import format_number, format_pct, format_yuan
 from analysis.review import Review
 from analysis.show.canvas import MUTED, STATED, Chart, draw
-from analysis.show.rich import Fragment, cite, join, join_words, number, paragraphs, percent, stated, tell
+from analysis.show.rich import Fragment, cite, join, join_words, number, paragraphs, percent, show_bounds, stated, tell
 from analysis.show.tables import Column, make_table
 
 
@@ -24,9 +24,7 @@ def list_indicator_sentences(review: Review) -> list[Markup]:
     for name in review.indicators:
         found = compute_indicators(review, name)
         done = [one for one in found if one.status == COMPUTED]
-        items = [
-            tell(review, "show.named", name=review.pick(one.row), amount=_value(review, one)) for one in done
-        ]
+        items = [tell(review, "show.named", name=review.pick(one.row), amount=_value(review, one)) for one in done]
         values = {"set": review.say(f"show.set.{name}"), "count": len(found), "done": len(done)}
         key = "show.indicators" if done else "show.indicators-none"
         sentences.append(tell(review, key, **values, missing=len(found) - len(done), items=join(review, items)))
@@ -63,8 +61,8 @@ def table_outputs(review: Review) -> Fragment:
 
 def table_indicators(review: Review, indicator_set: str) -> Fragment:
     """Return every indicator of a set: value with bounds, points where a rule exists, or what is missing."""
-    names = ("indicator", "formula", "value", "bounds", "weight", "points", "result", "confirmed")
-    numeric = {"value", "bounds", "weight", "points"}
+    names = ("indicator", "formula", "value-bounds", "points-weight", "result")
+    numeric = {"value-bounds", "points-weight"}
     columns = [Column(review.say(f"show.column.{name}"), name in numeric) for name in names]
     rows = [_indicator_row(review, one) for one in compute_indicators(review, indicator_set)]
     set_name = review.say(f"show.set.{indicator_set}")
@@ -86,18 +84,16 @@ def table_sets(review: Review) -> Fragment:
 
 
 def _indicator_row(review: Review, one: Indicator) -> list[object]:
-    ratio = one.ratio
-    bounds = review.say("show.bounds", low=format_pct(ratio.low), high=format_pct(ratio.high)) if ratio else "—"
+    mark = "" if one.row["confirmed"] == "yes" else " †"
+    bounds = show_bounds(review, one.ratio)
+    value = _value(review, one) + (Markup("<br>({})").format(bounds) if bounds else "") if one.ratio else "—"
     points = format_number(one.points, 2) if one.points is not None else "—"
     return [
-        review.pick(one.row),
+        review.pick(one.row) + mark,
         explain_formula(review, one.row["formula"]),
-        _value(review, one) if ratio else "—",
-        bounds,
-        one.row["weight"] or "—",
-        points,
+        value,
+        f"{points} / {one.row['weight']}" if one.row["weight"] else "—",
         _result(review, one),
-        review.say(f"show.confirmed.{one.row['confirmed']}"),
     ]
 
 
@@ -133,7 +129,10 @@ def chart_indicators(review: Review) -> Chart:
     )
     labels = [review.say(f"show.set-short.{name}") for name in sets]
     values = _list_values(review, done)
-    rows = [review.say("show.alt.set", set=a, done=len(done[n]), count=len(sets[n])) for a, n in zip(labels, sets, strict=True)]
+    rows = [
+        review.say("show.alt.set", set=a, done=len(done[n]), count=len(sets[n]))
+        for a, n in zip(labels, sets, strict=True)
+    ]
     alt = review.say("show.alt.parts", title=title, rows=join_words(review, [*rows, *values]))
 
     def paint(ax: Axes) -> None:
@@ -160,5 +159,3 @@ def _list_values(review: Review, done: dict[str, list[Indicator]]) -> list[str]:
             if one.ratio:
                 seen[review.pick(one.row)] = format_pct(one.ratio.value)
     return [f"{name} {value}" for name, value in seen.items()]
-
-

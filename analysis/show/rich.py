@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from analysis.check.rows import show_number
+from analysis.compare.formulas import Ratio
 from analysis.figures import Figure
 from analysis.money import format_pct, format_wan, strip_controls
 from analysis.review import Review
@@ -68,6 +69,13 @@ def wan(fen: int | Fraction, ids: Iterable[str] = ()) -> Markup:
 def percent(ratio: Fraction, ids: Iterable[str] = ()) -> Markup:
     """Return a ratio as a percentage, linked to figures."""
     return number(format_pct(ratio), ids)
+
+
+def show_bounds(review: Review, ratio: Ratio | None) -> str:
+    """Return the interval that rounding leaves to a ratio; empty where there is none or nothing was rounded."""
+    if ratio is None or ratio.low == ratio.high:
+        return ""
+    return review.say("show.bounds", low=format_pct(ratio.low), high=format_pct(ratio.high))
 
 
 def join(review: Review, parts: Sequence[object]) -> Markup:

@@ -2,13 +2,26 @@
 
 from markupsafe import Markup
 
-from analysis.check.rows import derive_words
+from analysis.check.rows import derive_words, period
+from analysis.compare.formulas import Ratio
 from analysis.compare.three_public import ThreePublic, compare_three_public
 from analysis.compare.years import COMPARED, YearPair, compare_years
 from analysis.money import format_pct, format_wan
 from analysis.review import Review
 from analysis.show.canvas import Chart, bars, draw
-from analysis.show.rich import Fragment, cite, clean, join, join_words, paragraphs, percent, stated, tell, wan
+from analysis.show.rich import (
+    Fragment,
+    cite,
+    clean,
+    join,
+    join_words,
+    paragraphs,
+    percent,
+    show_bounds,
+    stated,
+    tell,
+    wan,
+)
 from analysis.show.tables import Column, make_table
 
 
@@ -22,38 +35,34 @@ def list_three_public_sentences(review: Review) -> list[Markup]:
     found = compare_three_public(review)
     if found.total is None:
         return [tell(review, "show.three-public-missing", year=review.year)]
-    items = [
-        tell(review, "show.named", name=review.name_of(item), amount=stated(review, item)) for item in found.items
-    ]
+    items = [tell(review, "show.named", name=review.name_of(item), amount=stated(review, item)) for item in found.items]
     sentences = [
-        tell(review, "show.three-public", year=review.year, total=stated(review, found.total), items=join(review, items))
+        tell(
+            review, "show.three-public", year=review.year, total=stated(review, found.total), items=join(review, items)
+        )
     ]
     if found.pair and found.ratio:
-        sentences.append(_tell_change(review, found))
+        sentences.append(_tell_change(review, found, found.pair, found.ratio))
         if found.apart and found.pair.derived:
             bounds = {"low": percent(found.apart[0]), "high": percent(found.apart[1])}
             sentences.append(tell(review, "show.three-public-apart", **bounds))
     else:
         sentences.append(tell(review, "show.three-public-no-base", year=review.year - 1))
-    sentences += [tell(review, "show.cause", cause=cause) for cause in found.causes]
-    return sentences
+    return sentences + [tell(review, "show.cause", cause=cause) for cause in found.causes]
 
 
-def _tell_change(review: Review, found: ThreePublic) -> Markup:
-    pair, ratio = found.pair, found.ratio
-    assert pair is not None and ratio is not None and pair.base_fen is not None
-    ids = [review.cite(figure) for figure in pair.base]
-    key = "show.three-public-derived" if pair.derived else "show.three-public-stated"
-    change = pair.change_fen or 0
-    direction = review.say("show.fell" if change < 0 else "show.rose")
+def _tell_change(review: Review, found: ThreePublic, pair: YearPair, ratio: Ratio) -> Markup:
+    change_fen = pair.change_fen or 0
+    stated_change = found.change if pair.derived else None
+    used = [stated_change] if stated_change else [*pair.this_year, *pair.base]
     return tell(
         review,
-        key,
+        "show.three-public-derived" if pair.derived else "show.three-public-stated",
         year=review.year - 1,
-        base=wan(pair.base_fen, ids),
+        base=wan(pair.base_fen or 0, [review.cite(figure) for figure in pair.base]),
         derivation=join(review, [derive_words(review, figure) for figure in pair.base if figure.derivation]),
-        direction=direction,
-        change=wan(abs(change), [found.change.figure_id] if found.change else ids),
+        direction=review.say("show.fell" if change_fen < 0 else "show.rose"),
+        change=wan(abs(change_fen), [review.cite(figure) for figure in used]),
         rate=percent(ratio.value),
         low=percent(ratio.low),
         high=percent(ratio.high),
@@ -108,7 +117,7 @@ def table_three_public(review: Review) -> Fragment:
     rows = [
         [
             review.name_of(figure),
-            review.say(f"phase.{figure.phase}", year=figure.fiscal_year),
+            period(review, figure),
             format_wan(figure.value),
             review.say(f"show.basis.{figure.basis}", derivation=figure.derivation),
             cite([review.cite(figure)]),
@@ -119,7 +128,7 @@ def table_three_public(review: Review) -> Fragment:
 
 
 def table_years(review: Review) -> Fragment:
-    """Return every amount of the year against the year before: compared, missing its base, or refused with the reason."""
+    """Return every amount of the year against the year before: compared, without a base, or refused with the reason."""
     names = ("part", "phase", "this-year", "base", "change", "rate", "bounds", "remark")
     numeric = {"this-year", "base", "change", "rate", "bounds"}
     columns = [
@@ -137,7 +146,7 @@ def _pair_row(review: Review, pair: YearPair) -> list[object]:
         return [pair.name, phase, this_year, "—", "—", "—", "—", pair.reason]
     base = Markup("{}{}").format(format_wan(pair.base_fen), cite(review.cite(f) for f in pair.base))
     ratio = pair.ratio
-    bounds = review.say("show.bounds", low=format_pct(ratio.low), high=format_pct(ratio.high)) if ratio else "—"
+    bounds = show_bounds(review, ratio) or "—"
     notes = [pair.reason, review.say("show.base-derived") if pair.derived else ""]
     remark = join(review, [note for note in notes if note])
     rate = format_pct(ratio.value) if ratio else "—"

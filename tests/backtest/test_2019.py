@@ -33,7 +33,12 @@ def test_figures_of_2019_are_those_printed():
         "beita-union-special/township-unions": "2.00",
     }
     assert [f.printed for f in figures.select("union-2009", "506")] == ["41.6", "41.6"]
-    assert [f.printed for f in figures.select("three-public", year=2019, phase="approved")] == ["0.15", "0.15", "无", "无"]
+    assert [f.printed for f in figures.select("three-public", year=2019, phase="approved")] == [
+        "0.15",
+        "0.15",
+        "无",
+        "无",
+    ]
 
 
 @pytest.mark.skipif(not TRUTH.is_file(), reason="the shared samples are not here")

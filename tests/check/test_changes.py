@@ -20,7 +20,11 @@ def change(printed, measure="decrease"):
 
 @pytest.mark.parametrize(
     ("level", "measure", "stated", "verdict"),
-    [("0.15", "decrease", "1.20", "exact"), ("0.15", "increase", "0.15", "exact"), ("0.15", "increase", "0.20", "mismatch")],
+    [
+        ("0.15", "decrease", "1.20", "exact"),
+        ("0.15", "increase", "0.15", "exact"),
+        ("0.15", "increase", "0.20", "mismatch"),
+    ],
 )
 def test_implied_prior_year_must_not_be_negative(level, measure, stated, verdict):
     check = find(make_review(budget(level), change(stated, measure)), "prior-year")[0]

@@ -119,4 +119,8 @@ def test_every_rule_of_the_data_is_used_by_a_check():
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_empty_report_gives_checks_and_no_exception(lang):
-    assert {c.rule for c in run_checks(make_review(lang=lang))} == {"three-public-final", "budget-inputs", "document-kind"}
+    assert {c.rule for c in run_checks(make_review(lang=lang))} == {
+        "three-public-final",
+        "budget-inputs",
+        "document-kind",
+    }

@@ -75,16 +75,24 @@ def test_parts_without_a_total_cannot_be_checked():
 
 def test_declared_none_counts_as_zero_in_a_sum():
     figures = [make_figure("three-public/total", "0.15", phase="approved")]
-    figures += [make_figure(f"three-public/{c}", p, phase="approved") for c, p in (("reception", "0.15"), ("overseas", "无"))]
+    figures += [
+        make_figure(f"three-public/{c}", p, phase="approved") for c, p in (("reception", "0.15"), ("overseas", "无"))
+    ]
     assert find(make_review(*figures), "sum-of-parts")[0].verdict == "exact"
 
 
 def test_approximate_count_enters_no_identity():
-    review = make_review(make_figure("staffing/staff", "200余", unit="名"), make_figure("staffing/posts", "3", unit="名", phase="approved"))
+    review = make_review(
+        make_figure("staffing/staff", "200余", unit="名"),
+        make_figure("staffing/posts", "3", unit="名", phase="approved"),
+    )
     assert find(review, "staff-within-posts") == []
 
 
-@pytest.mark.parametrize(("other", "verdict", "severity"), [("41.6", "exact", ""), ("41.63", "within-rounding", ""), ("42.6", "mismatch", "high")])
+@pytest.mark.parametrize(
+    ("other", "verdict", "severity"),
+    [("41.6", "exact", ""), ("41.63", "within-rounding", ""), ("42.6", "mismatch", "high")],
+)
 def test_restated_figure_must_be_the_same(other, verdict, severity):
     review = make_review(make_figure("union-2009/506", "41.6"), make_figure("union-2009/506", other, label="下拨经费"))
     check = find(review, "restated")[0]

@@ -61,9 +61,7 @@ def test_element_that_is_not_listed_is_refused(name: str) -> None:
     assert f"this element is not allowed: <{name}>" in refusal(make_page(f"<{name}></{name}>"))
 
 
-@pytest.mark.parametrize(
-    "markup", ['<link rel="stylesheet" href="x.css">', '<base href="https://example.org/">']
-)
+@pytest.mark.parametrize("markup", ['<link rel="stylesheet" href="x.css">', '<base href="https://example.org/">'])
 def test_link_and_base_are_refused(markup: str) -> None:
     assert f"this element is not allowed: {markup}" in refusal(make_page(head=markup))
 
@@ -161,9 +159,7 @@ def test_control_character_in_a_chart_is_refused() -> None:
     assert "U+202E" in refusal(make_page(make_image("<title>a\u202eb</title>")))
 
 
-@pytest.mark.parametrize(
-    "style", ["@import 'a.css';", "p { background: url(a.png) }", r"p { content: '\22' }"]
-)
+@pytest.mark.parametrize("style", ["@import 'a.css';", "p { background: url(a.png) }", r"p { content: '\22' }"])
 def test_style_that_loads_or_hides_something_is_refused(style: str) -> None:
     assert "the style sheet loads something" in refusal(make_page(style=style))
 
