@@ -19,7 +19,6 @@ _PRINTED = re.compile(
 )
 # No budget comes near: 10^18 分 is ten thousand 万亿元. The bound also keeps every value within 64 bits.
 _LIMIT = 10**18
-_LONGEST = 40
 # Only characters that stand for another character of a number: NFKC on a whole text would turn ①25 into 125.
 _FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)}
 
@@ -87,8 +86,6 @@ def parse_quantity(printed: str, unit: Unit) -> Quantity:
     if found is None:
         raise AmountError("amount.stray" if any(c.isdigit() for c in text) else "amount.word")
     bare = found["number"].replace(",", "").replace("−", "-")
-    if len(bare) > _LONGEST:
-        raise AmountError("amount.too-fine" if "." in bare else "amount.too-large")
     return _scale(Decimal(bare), unit, approximate=bool(found["about"] or found["or_so"]))
 
 

@@ -148,6 +148,12 @@ def test_broken_line_is_refused_where_it_begins(figures: Path, data: Path, broke
     assert message in refused
 
 
+def test_line_is_that_of_the_file_behind_a_cell_of_several_lines(figures: Path, data: Path) -> None:
+    edit(figures, "F10", phase="final")
+    figures.write_text(figures.read_text(encoding="utf-8").replace("维权支出", '"维权\n\n支出"'), encoding="utf-8")
+    assert [(problem.line, problem.column) for problem in refuse(data)] == [(5, "label"), (13, "phase")]
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04\x14\0\x06\0", bytes(range(256)), b"\0"])
 def test_binary_file_is_refused(figures: Path, data: Path, content: bytes) -> None:
     figures.write_bytes(content)

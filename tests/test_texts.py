@@ -37,7 +37,9 @@ def list_strings() -> tuple[set[str], list[str]]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             literals.add(node.value)
         if isinstance(node, ast.JoinedStr):
-            parts = [re.escape(one.value) if isinstance(one, ast.Constant) else "[a-z0-9-]*" for one in node.values]
+            parts = [
+                re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z0-9-]*" for one in node.values
+            ]
             patterns.append("".join(parts))
     for path in PACKAGE.rglob("*.j2"):
         text = path.read_text(encoding="utf-8")

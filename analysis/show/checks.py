@@ -29,7 +29,7 @@ def show_findings(review: Review) -> Fragment:
     """Return the findings, the gravest first: what is expected, what is printed, what to do."""
     findings = list_findings(run_checks(review))
     names = ("severity", "finding", "expected", "printed", "todo", "place")
-    columns = [Column(review.say(f"show.column.{name}")) for name in names]
+    columns = [Column(review.say(f"show.column.{name}"), short=name == "severity") for name in names]
     return make_table(
         review.say("show.caption.findings", count=len(findings)),
         columns,
@@ -52,7 +52,7 @@ def show_checks(review: Review) -> Fragment:
     """Return every check with reported and calculated amount, difference, tolerance and verdict."""
     labels = ("check", "reported", "calculated", "difference", "tolerance", "unit", "verdict", "figures")
     numeric = {"reported", "calculated", "difference", "tolerance"}
-    columns = [Column(review.say(f"show.column.{name}"), name in numeric) for name in labels]
+    columns = [Column(review.say(f"show.column.{name}"), name in numeric, name == "verdict") for name in labels]
     rows = [_check_row(review, check) for check in run_checks(review)]
     return make_table(review.say("show.caption.checks"), columns, rows, note=review.say("show.note.tolerance"))
 
@@ -94,7 +94,8 @@ def show_readings(review: Review) -> Fragment:
 def show_figures(review: Review) -> Fragment:
     """Return every figure as printed with the place where it is printed; other pages link here."""
     names = ("id", "figure", "label", "year", "printed", "unit", "basis", "place")
-    columns = [Column(review.say(f"show.column.{name}"), name == "printed") for name in names]
+    short = {"year", "unit", "place"}
+    columns = [Column(review.say(f"show.column.{name}"), name == "printed", name in short) for name in names]
     rows = []
     for figure in review.figures:
         anchor = Markup('<span id="{0}">{0}</span>').format(review.cite(figure))

@@ -49,7 +49,7 @@ def list_unit_cost_sentences(review: Review) -> list[Markup]:
 def table_outputs(review: Review) -> Fragment:
     """Return what the report says was done, as printed; approximate and damaged counts are marked."""
     names = ("output", "printed", "unit", "remark", "place", "figures")
-    columns = [Column(review.say(f"show.column.{name}"), name == "printed") for name in names]
+    columns = [Column(review.say(f"show.column.{name}"), name == "printed", name == "place") for name in names]
     rows = []
     for figure in list_outputs(review):
         key = "lost" if figure.lost_digits else ("approximate" if not figure.usable else "")

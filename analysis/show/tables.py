@@ -10,10 +10,11 @@ from analysis.show.rich import Fragment, clean
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading and whether it holds numbers, which are aligned right."""
+    """A column of a table: its heading, whether it holds numbers (aligned right) or short words (kept on one line)."""
 
     label: str
     numeric: bool = False
+    short: bool = False
 
 
 def make_table(
@@ -45,4 +46,6 @@ def _make_row(columns: Sequence[Column], cells: Sequence[object]) -> Markup:
 
 
 def _class(column: Column) -> Markup:
-    return Markup(' class="number"') if column.numeric else Markup("")
+    if column.numeric:
+        return Markup(' class="number"')
+    return Markup(' class="short"') if column.short else Markup("")

@@ -111,7 +111,7 @@ def table_three_public(review: Review) -> Fragment:
     """Return the three-public items of the year and the totals of both years, with the basis of each."""
     found = compare_three_public(review)
     names = ("part", "year", "amount-wan", "basis", "figures")
-    columns = [Column(review.say(f"show.column.{name}"), name == "amount-wan") for name in names]
+    columns = [Column(review.say(f"show.column.{name}"), name == "amount-wan", name == "year") for name in names]
     base = list(found.pair.base) if found.pair else []
     figures = [*base, *([found.total] if found.total else []), *found.items]
     rows = [
@@ -132,7 +132,11 @@ def table_years(review: Review) -> Fragment:
     names = ("part", "phase", "this-year", "base", "change", "rate", "bounds", "remark")
     numeric = {"this-year", "base", "change", "rate", "bounds"}
     columns = [
-        Column(review.say(f"show.column.{name}", year=review.year, before=review.year - 1), name in numeric)
+        Column(
+            review.say(f"show.column.{name}", year=review.year, before=review.year - 1),
+            name in numeric,
+            name == "phase",
+        )
         for name in names
     ]
     rows = [_pair_row(review, pair) for pair in compare_years(review)]
