@@ -2,13 +2,15 @@
 
 import argparse
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
-OK, FINDINGS, USAGE, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+OK, FINDINGS, USAGE, REFUSED, FAILED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
 Yearly review of a department's published expenditure, for auditors to recompute.
@@ -19,6 +21,8 @@ _EXIT_CODES = """退出码 exit codes:
   2  命令写错 the call is wrong
   3  参数或数据被拒绝 parameters or data refused
   4  报告没有生成，原有报告未改动 no report made, the previous one is unchanged
+  70  程序自身的错误 a fault of this program
+  130 被中断 interrupted
 """
 _EXAMPLES = {
     "report": """例 examples:
@@ -49,6 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone, as with `expenditure check | head`
         return OK
+    except Exception as error:
+        print(say(call.lang, "cli.fault", kind=type(error).__name__, file=save_traceback()), file=sys.stderr)
+        return FAULT
+
+
+def save_traceback() -> str:
+    """Return the name of a new file that holds the current exception's traceback, for whoever mends the program."""
+    with tempfile.NamedTemporaryFile("w", prefix="expenditure-fault-", suffix=".txt", delete=False) as file:
+        traceback.print_exc(file=file)
+    return file.name
 
 
 def run_command(call: argparse.Namespace) -> int:

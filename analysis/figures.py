@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import analysis.tables as tables
 from analysis.money import AmountError, Quantity, Unit, count_decimals, format_number, parse_quantity
+from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, Row
 
 CHANGES = ("increase", "decrease")
@@ -238,7 +238,7 @@ def parse_derivation(derivation: str) -> list[tuple[int, str]]:
 
 
 def _make_figure(row: Row, year: int, unit: Unit, quantity: Quantity) -> Figure:
-    cells = {name: row[name] for name in tables.columns_of("figures") if name not in {"unit", "base_year"}}
+    cells = {name: row[name] for name in columns_of("figures") if name not in {"unit", "base_year"}}
     cells["printed"] = row["printed"].strip()
     base_year = int(row["base_year"]) if row["base_year"] else None
     return Figure(

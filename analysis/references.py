@@ -14,6 +14,16 @@ from analysis.tables import DataFolder, Row, list_names
 _ARITHMETIC = (
     ast.Expression, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Name, ast.Load, ast.Constant
 )  # fmt: skip
+# Lines that the program itself refers to, by file: their key and their names.
+NEEDED = {
+    "rules.csv": (
+        "rule",
+        "budget-inputs change coarse-rounding derived-base document-kind lost-digits mixed-decimals percent prior-year "
+        "restated scope staff-within-posts sum-of-parts three-public-final",
+    ),
+    "inputs.csv": ("input", "closing_carry_over expenditure_adjusted expenditure_budget income opening_carry_over"),
+    "schemes.csv": ("scheme", "three-public"),
+}
 _DEDUCTION = ("deduct_points", "per_pct", "deduct_from_pct", "step")
 
 
@@ -21,6 +31,15 @@ def check_references(folder: DataFolder) -> None:
     """Note every name in the files read so far that leads nowhere, and scoring bands that do not meet."""
     for check in CHECKS:
         check(folder)
+
+
+def check_needed(folder: DataFolder) -> None:
+    """Note lines of reference that the program refers to and that are gone."""
+    for file, (column, names) in NEEDED.items():
+        known = _list(folder, file, column)
+        for name in names.split():
+            if name not in known and file not in folder.refused:
+                folder.note_file(file, column, name, "data.needed")
 
 
 def check_places(folder: DataFolder) -> None:
@@ -186,6 +205,7 @@ def _refer_code(folder: DataFolder, row: Row, scheme_column: str, scheme: str, c
 
 
 CHECKS: tuple[Callable[[DataFolder], None], ...] = (
+    check_needed,
     check_places,
     check_figures,
     check_statements,

@@ -1,39 +1,28 @@
 """Reading of data files: decoded strictly, validated against their Table Schema, every problem collected.
 
-The Table Schemas in `data/table-schemas/` are the one description of the data: the loader, the data package
-and the data dictionary all read it. Cells stay text here; what they mean is the business of figures.py and
-schemes.py, and whether a name stands where it should, that of references.py.
+Cells stay text here; what they mean is the business of figures.py and schemes.py, and whether a name stands where it
+should, that of references.py.
 """
 
 import csv
 import hashlib
 import io
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from analysis.decoding import decode_text, find_damage
 from analysis.errors import Problem, UserError
 from analysis.money import strip_controls
+from analysis.table_schemas import columns_of, describe_allowed, find_faults, read_schema
 from analysis.texts import say
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 DATA_FOLDER = PROJECT_FOLDER / "data"
-SCHEMA_FOLDER = DATA_FOLDER / "table-schemas"
-
-# Frictionless takes 2_019, NaN, 1e999 and digits of other scripts for numbers; the data have plain digits.
-_PLAIN = {
-    "integer": r"-?[0-9]{1,15}",
-    "number": r"-?[0-9]{1,12}(\.[0-9]{1,6})?",
-    "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-}
 
 _LONGEST_CELL = 2000
-Fault = tuple[int, str | None, str, str]
 # Of these there may be none to list; their file still exists, so that nothing is left out unseen.
 _MAY_BE_EMPTY = {"concordances", "scoring", "statements", "unit-costs"}
 
@@ -87,6 +76,10 @@ class DataFolder:
     def note(self, row: Row, column: str, key: str, **values: object) -> None:
         """Record a problem at a cell of a row."""
         self._note(row.file, row.line, column, row[column], key, **values)
+
+    def note_file(self, relative: str, column: str, value: str, key: str) -> None:
+        """Record a problem of a whole file."""
+        self._note(show_path(self.path / relative), 0, column, value, key)
 
     def refer(self, row: Row, column: str, allowed: Collection[str], target: str, name: str | None = None) -> bool:
         """Return whether a cell, or `name` as a part of it, is one of the names in `target`; note if not.
@@ -190,13 +183,10 @@ class DataFolder:
         return None if any(faults.values()) else row
 
     def _check_cells(self, table: str, rows: list[Row]) -> list[Row]:
-        schema = read_schema(table)
-        kinds = {column["name"]: column["type"] for column in schema["fields"]}
-        faults = find_faults(
-            table, tuple(tuple(_guard(row[name], kind) for name, kind in kinds.items()) for row in rows)
-        )
+        columns = columns_of(table)
+        faults = find_faults(table, tuple(tuple(row[name] for name in columns) for row in rows))
         for index, column, kind, detail in faults:
-            self._note_cell(schema, rows, rows[index], column, kind, detail)
+            self._note_cell(read_schema(table), rows, rows[index], column, kind, detail)
         bad = {index for index, *_ in faults}
         return [row for index, row in enumerate(rows) if index not in bad]
 
@@ -228,52 +218,6 @@ class DataFolder:
         self.note(row, name, text, allowed=describe_allowed(described, self.lang))
 
 
-@lru_cache(maxsize=256)  # a report opens the same data once for each notebook
-def find_faults(table: str, rows: tuple[tuple[str, ...], ...]) -> tuple[Fault, ...]:
-    """Return what the Table Schema has against rows of cells: (index, column or None, type, note) each."""
-    from frictionless import Resource, Schema
-
-    if not rows:
-        return ()
-    # References between files are the business of references.py, whose messages list what is allowed.
-    described = {name: part for name, part in read_schema(table).items() if name != "foreignKeys"}
-    data = [columns_of(table), *map(list, rows)]
-    report = Resource(data=data, schema=Schema.from_descriptor(described)).validate(limit_errors=10**9)
-    found = report.flatten(["rowNumber", "fieldName", "type", "note"])
-    return tuple((number - 2, column, kind, detail) for number, column, kind, detail in found)
-
-
-@cache
-def read_schema(table: str) -> dict[str, Any]:
-    """Return the Table Schema of a kind of file as a dictionary (do not change it)."""
-    schema: dict[str, Any] = json.loads((SCHEMA_FOLDER / f"{table}.json").read_text(encoding="utf-8"))
-    return schema
-
-
-def columns_of(table: str) -> list[str]:
-    """Return the column names of a kind of file, in order."""
-    return [column["name"] for column in read_schema(table)["fields"]]
-
-
-def describe_allowed(column: Mapping[str, Any], lang: str) -> str:
-    """Return in words what a column accepts, from its Table Schema field."""
-    constraints = column.get("constraints", {})
-    parts = []
-    if "enum" in constraints:
-        parts.append(" | ".join(constraints["enum"]))
-    if "pattern" in constraints:
-        parts.append(say(lang, "data.allowed.pattern", pattern=constraints["pattern"]))
-    if "maxLength" in constraints:
-        parts.append(say(lang, "data.allowed.length", length=constraints["maxLength"]))
-    if column["type"] in _PLAIN:
-        parts.append(say(lang, f"data.allowed.{column['type']}"))
-    parts += [
-        f"{sign} {constraints[name]}" for name, sign in (("minimum", "≥"), ("maximum", "≤")) if name in constraints
-    ]
-    parts.append(column["title" if lang == "zh" else "description"])
-    return ("；" if lang == "zh" else "; ").join(parts)
-
-
 def list_names(names: Iterable[str]) -> str:
     """Return names for a message: sorted, at most twenty."""
     ordered = sorted(names)
@@ -286,11 +230,6 @@ def show_path(path: Path) -> str:
         return path.resolve().relative_to(PROJECT_FOLDER).as_posix()
     except ValueError:
         return path.as_posix()
-
-
-def _guard(cell: str, kind: str) -> str:
-    """Return the cell, or for a number in no plain digits a word, which frictionless refuses."""
-    return cell if not cell or kind not in _PLAIN or re.fullmatch(_PLAIN[kind], cell) else "not plain"
 
 
 def _shorten(value: str) -> str:

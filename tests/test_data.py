@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
+from analysis.check.disclosure import BUDGET_INPUTS
 from analysis.check.rows import SEVERITIES
 from analysis.figures import Figure
+from analysis.references import NEEDED
 from analysis.review import Review, open_review
-from analysis.tables import DATA_FOLDER, PROJECT_FOLDER, SCHEMA_FOLDER, columns_of, read_schema
+from analysis.table_schemas import SCHEMA_FOLDER, columns_of, read_schema
+from analysis.tables import DATA_FOLDER, PROJECT_FOLDER
 from tests.helpers import DEPARTMENT, FIGURES, YEAR, edit, read_rows
 from tools import write_data_package as tool
 
@@ -144,20 +147,24 @@ def list_rule_names() -> Iterator[str]:
                 yield str(named.value)
 
 
-def test_rules_of_the_data_are_those_of_the_checks(review: Review) -> None:
-    assert set(list_rule_names()) == set(review.rules)
-    assert {row["severity"] for row in review.rules.values()} <= set(SEVERITIES)
+def test_lines_that_the_loader_wants_are_those_that_the_code_names(review: Review) -> None:
+    needed = {file: set(names.split()) for file, (_, names) in NEEDED.items()}
+    assert set(list_rule_names()) == needed["rules.csv"] == set(review.rules)
+    assert set(BUDGET_INPUTS) == needed["inputs.csv"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT_FOLDER / "analysis").rglob("*.py"))
+    assert set(re.findall(r"review\.schemes\[\"(.*?)\"\]", text)) == needed["schemes.csv"]
 
 
-def test_schemes_and_inputs_that_the_code_names_are_there(review: Review) -> None:
+def test_selectors_that_the_code_names_are_there(review: Review) -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT_FOLDER / "analysis").rglob("*.py"))
     selectors = set(re.findall(r"\"((?:summary|staffing|three-public|tasks)/[a-z0-9-]+)\"", text))
     known = {f"{scheme.scheme}/{code}" for scheme in review.schemes.values() for code in scheme.codes}
     assert selectors
     assert selectors <= known
-    named = re.search(r"BUDGET_INPUTS = \(([^)]*)\)", text)
-    assert named is not None
-    assert set(re.findall(r"\w+", named[1])) <= set(review.inputs)
+
+
+def test_severities_of_the_data_are_those_of_the_checks(review: Review) -> None:
+    assert {row["severity"] for row in review.rules.values()} <= set(SEVERITIES)
 
 
 def test_weights_of_the_hunan_set_add_up_to_a_hundred(review: Review) -> None:

@@ -236,6 +236,17 @@ def test_scoring_of_an_unknown_indicator_is_refused(data: Path, column: str, val
     assert refuse_once(data).startswith(f"scoring.csv:17: {refused.replace('{data}', data.as_posix())}")
 
 
+@pytest.mark.parametrize(
+    ("file", "name"), [("rules.csv", "scope"), ("inputs.csv", "income"), ("schemes.csv", "three-public")]
+)
+def test_line_that_the_program_refers_to_may_not_be_taken_out(data: Path, file: str, name: str) -> None:
+    rows = read_rows(data / file)
+    write_rows(data / file, [row for row in rows if row[0] != name])
+    problems = [str(problem).removeprefix(f"{data}/") for problem in refuse(data)]
+    key = rows[0][0]
+    assert f"{file}: {key}: the line '{name}' is gone, and the program refers to it; put it back" in problems
+
+
 def bands(data: Path, *cells: dict[str, str]) -> None:
     """Change the five bands of the budget control rate: up to 0, 0 to 10, to 20, to 30, above."""
     rows = read_rows(data / "scoring.csv")

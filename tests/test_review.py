@@ -73,6 +73,13 @@ def test_figure_stated_in_an_earlier_report_goes_before_a_derived_one(data: Path
     assert (derived.basis, stated.basis) == ("derived", "stated")
 
 
+def test_figure_of_the_year_is_the_one_that_its_own_report_states(data: Path) -> None:
+    add_year(data, 2018)
+    found = open_review(DEPARTMENT, YEAR, data_dir=data).lookup("summary/total", YEAR, "executed")
+    assert found is not None
+    assert (found.report_year, found.figure_id) == (2019, "F01")
+
+
 def test_later_report_changes_nothing(data: Path, review: Review) -> None:
     add_year(data, 2020, printed="broken")
     again = open_review(DEPARTMENT, YEAR, data_dir=data)

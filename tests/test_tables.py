@@ -6,15 +6,7 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.review import open_review
-from analysis.tables import (
-    DATA_FOLDER,
-    SCHEMA_FOLDER,
-    DataFolder,
-    describe_allowed,
-    list_names,
-    read_schema,
-    show_path,
-)
+from analysis.tables import DATA_FOLDER, DataFolder, list_names, show_path
 from tests.helpers import (
     DEPARTMENT,
     FIGURES,
@@ -286,13 +278,6 @@ def test_record_holds_hash_size_and_rows() -> None:
 def test_row_knows_where_it_stands() -> None:
     row = DataFolder(DATA_FOLDER, "zh").read("units", "units.csv")[1]
     assert (row["unit"], row.file, row.line) == ("万元", "data/units.csv", 3)
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_column_can_say_what_it_allows(lang: str) -> None:
-    for schema in SCHEMA_FOLDER.glob("*.json"):
-        for column in read_schema(schema.stem)["fields"]:
-            assert describe_allowed(column, lang)
 
 
 def test_long_list_of_names_is_cut() -> None:

@@ -4,13 +4,14 @@ import ast
 import json
 import re
 import string
-import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from analysis.check.rows import SEVERITIES, VERDICTS
-from analysis.tables import DATA_FOLDER, PROJECT_FOLDER, read_schema
+from analysis.table_schemas import read_schema
+from analysis.tables import DATA_FOLDER, PROJECT_FOLDER
 from analysis.texts import LANGUAGES, catalogue, say
 
 PACKAGE = PROJECT_FOLDER / "analysis"
@@ -111,10 +112,12 @@ def test_family_of_texts_covers_every_value(family: str, members: list[str]) -> 
     assert [family.format(one) for one in members if family.format(one) not in KEYS] == []
 
 
-def test_no_key_stands_twice() -> None:
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (PACKAGE / "texts").glob("*.toml")]
-    tops = [top for table in tables for top in table]
-    assert len(tops) == len(set(tops))
+def test_key_that_stands_in_two_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.toml").write_text('[data]\nempty = { zh = "空", en = "empty" }\n', encoding="utf-8")
+    monkeypatch.setattr("analysis.texts._FOLDER", tmp_path)
+    with pytest.raises(KeyError, match=r"two\.toml: data\.empty is already in the catalogue"):
+        catalogue.__wrapped__()
 
 
 def test_text_is_filled_in() -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import DATA_FOLDER, read_schema
+from analysis.table_schemas import read_schema
+from analysis.tables import DATA_FOLDER
 
 PACKAGE_FILE = DATA_FOLDER / "datapackage.json"
 README_FILE = DATA_FOLDER / "README.md"

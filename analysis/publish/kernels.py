@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -54,7 +55,8 @@ class Nursery:
 
     def __exit__(self, *_: object) -> None:
         """End the nursery and every kernel in it."""
-        self._stream.close()
+        with suppress(OSError):  # it may be dead already
+            self._stream.close()
         self._socket.close()
         os.waitpid(self.pid, 0)
 
@@ -114,6 +116,8 @@ def _nurse(channel: socket.socket, modules: str) -> NoReturn:
     """Import, then answer until the command is gone; never returns."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends us
     os.environ.update(_ENVIRONMENT)
+    # The kernel would import a debugger that no report needs: it costs a fifth of a second and listens on a port.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
     kernels: dict[int, int | None] = {}
     try:
         import_module(modules)
@@ -168,8 +172,11 @@ def _become_kernel(question: Mapping[str, str]) -> NoReturn:
         os.chdir(question["cwd"])
         os.environ.update(IPYTHONDIR=str(folder / "ipython"), JPY_PARENT_PID=str(os.getppid()))
         _redirect(folder / "kernel.log")
+        from ipykernel.iostream import IOPubThread
         from ipykernel.kernelapp import IPKernelApp
 
+        # Output of processes that a cell might fork would come over a TCP port: no cell of ours forks, so no port.
+        IOPubThread._setup_pipe_in = lambda thread: setattr(thread, "_pipe_flag", False)  # type: ignore[method-assign]
         IPKernelApp.launch_instance(["-f", question["connection_file"], *_OPTIONS])
     except BaseException:
         traceback.print_exc()

@@ -63,7 +63,8 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
             _write(review, notebooks, staged)
         except (RunError, UserError) as error:
             kept = bundle.keep_failure(work, request.target)
-            message = say(request.lang, "publish.failed", reason=error, folder=kept)
+            reason = error.describe(request.lang) if isinstance(error, RunError) else error
+            message = say(request.lang, "publish.failed", reason=reason, folder=kept)
             raise PublishError(message) from error
         _carry_over(request, staged)
         bundle.publish(staged, request.target, request.lang)

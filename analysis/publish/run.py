@@ -4,6 +4,7 @@ papermill marks the cells of a dead kernel as completed and goes on after a warn
 if every cell was executed without an error and without a word on standard error.
 """
 
+import asyncio
 import re
 import tempfile
 import threading
@@ -17,6 +18,7 @@ from typing import Any
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -25,6 +27,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
 from analysis.publish.kernels import Kernel, Nursery, NurseryDied
+from analysis.texts import say
 
 WORKERS = 4  # more than cores: a starting kernel mostly waits
 START_SECONDS = 30
@@ -44,12 +47,17 @@ class Progress:
 
 
 class RunError(Exception):
-    """A notebook that did not succeed: `kind` is error, stderr, dead-kernel, time, flood or start."""
+    """A notebook that did not succeed: `kind` is error, stderr, dead-kernel, time, flood, start or stopped."""
 
     def __init__(self, notebook: str, cell: int, line: str, kind: str, detail: str) -> None:
         """Keep where it happened (cell counted among code cells, its first line) and what was said."""
         self.notebook, self.cell, self.line, self.kind, self.detail = notebook, cell, line, kind, detail
         super().__init__(notebook, cell, line, kind, detail)
+
+    def describe(self, lang: str) -> str:
+        """Return what happened, where and what to do, in the user's language."""
+        place = say(lang, "run.place", notebook=self.notebook, cell=self.cell, line=self.line) if self.cell else ""
+        return say(lang, f"run.{self.kind}", notebook=self.notebook, place=place, detail=self.detail)
 
 
 @dataclass
@@ -124,6 +132,7 @@ def _run_one(
     run: _Run, parameters: Mapping[str, object], output_folder: Path, time_limit_seconds: float
 ) -> NotebookNode:
     run.folder.mkdir(mode=0o700)
+    loop = ensure_event_loop()
     timer = threading.Timer(time_limit_seconds, run.end, ["time"])
     timer.start()
     output = output_folder / run.path.name
@@ -148,9 +157,19 @@ def _run_one(
         raise run.fail(kind, _plain(str(error))) from None
     finally:
         timer.cancel()
+        _close(loop)
     _judge(run, notebook)
     run.report("finished")
     return notebook
+
+
+def _close(loop: asyncio.AbstractEventLoop) -> None:
+    """End what a killed kernel's client left waiting, and the thread's event loop."""
+    waiting = asyncio.all_tasks(loop)
+    for task in waiting:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+    loop.close()
 
 
 def _judge(run: _Run, notebook: NotebookNode) -> None:

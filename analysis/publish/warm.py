@@ -1,10 +1,5 @@
 """What every kernel of the nursery has imported already: the notebooks' own imports and the kernel's."""
 
-import sys
-
-# The kernel would import a debugger that no report needs, a fifth of a second for each notebook.
-sys.modules["debugpy"] = None  # type: ignore[assignment]
-
 import frictionless  # noqa: F401
 
 import analysis.show.categories

@@ -1,0 +1,76 @@
+"""The Table Schemas in `data/table-schemas/`: the one description of the data.
+
+The loader, the data package and the data dictionary all read it.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from analysis.texts import say
+
+SCHEMA_FOLDER = Path(__file__).resolve().parent.parent / "data" / "table-schemas"
+
+# Frictionless takes 2_019, NaN, 1e999 and digits of other scripts for numbers; the data have plain digits.
+_PLAIN = {
+    "integer": r"-?[0-9]{1,15}",
+    "number": r"-?[0-9]{1,12}(\.[0-9]{1,6})?",
+    "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+}
+
+Fault = tuple[int, str | None, str, str]
+
+
+@cache
+def read_schema(table: str) -> dict[str, Any]:
+    """Return the Table Schema of a kind of file as a dictionary (do not change it)."""
+    schema: dict[str, Any] = json.loads((SCHEMA_FOLDER / f"{table}.json").read_text(encoding="utf-8"))
+    return schema
+
+
+def columns_of(table: str) -> list[str]:
+    """Return the column names of a kind of file, in order."""
+    return [column["name"] for column in read_schema(table)["fields"]]
+
+
+def describe_allowed(column: Mapping[str, Any], lang: str) -> str:
+    """Return in words what a column accepts, from its Table Schema field."""
+    constraints = column.get("constraints", {})
+    parts = []
+    if "enum" in constraints:
+        parts.append(" | ".join(constraints["enum"]))
+    if "pattern" in constraints:
+        parts.append(say(lang, "data.allowed.pattern", pattern=constraints["pattern"]))
+    if "maxLength" in constraints:
+        parts.append(say(lang, "data.allowed.length", length=constraints["maxLength"]))
+    if column["type"] in _PLAIN:
+        parts.append(say(lang, f"data.allowed.{column['type']}"))
+    parts += [
+        f"{sign} {constraints[name]}" for name, sign in (("minimum", "≥"), ("maximum", "≤")) if name in constraints
+    ]
+    parts.append(column["title" if lang == "zh" else "description"])
+    return ("；" if lang == "zh" else "; ").join(parts)
+
+
+@lru_cache(maxsize=256)  # a report opens the same data once for each notebook
+def find_faults(table: str, rows: tuple[tuple[str, ...], ...]) -> tuple[Fault, ...]:
+    """Return what the Table Schema has against rows of cells: (index, column or None, type, note) each."""
+    from frictionless import Resource, Schema
+
+    if not rows:
+        return ()
+    # References between files are the business of references.py, whose messages list what is allowed.
+    described = {name: part for name, part in read_schema(table).items() if name != "foreignKeys"}
+    kinds = {column["name"]: column["type"] for column in described["fields"]}
+    data = [list(kinds), *([_guard(*one) for one in zip(row, kinds.values(), strict=True)] for row in rows)]
+    report = Resource(data=data, schema=Schema.from_descriptor(described)).validate(limit_errors=10**9)
+    found = report.flatten(["rowNumber", "fieldName", "type", "note"])
+    return tuple((number - 2, column, kind, detail) for number, column, kind, detail in found)
+
+
+def _guard(cell: str, kind: str) -> str:
+    """Return the cell, or for a number in no plain digits a word, which frictionless refuses."""
+    return cell if not cell or kind not in _PLAIN or re.fullmatch(_PLAIN[kind], cell) else "not plain"

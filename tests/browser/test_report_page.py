@@ -1,0 +1,187 @@
+"""The report as auditors open it: offline, by keyboard, on a phone, on paper; and with hostile data."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+from tests.browser.pages import Opened, open_page
+
+DEPARTMENT = {"zh": "北塔区总工会", "en": "Beita District Federation of Trade Unions"}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHARTS = 5
+MAX_BYTES = 400_000
+A4_WIDTH_PX = 657  # 210 mm less two margins of 18 mm, at 96 px an inch
+
+
+@pytest.fixture(params=["zh", "en"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def report(built_report: Path, lang: str) -> Path:
+    return built_report / {"zh": "report.html", "en": "report.en.html"}[lang]
+
+
+@pytest.fixture
+def opened(browser: Browser, report: Path) -> Iterator[Opened]:
+    with open_page(browser, report) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(opened: Opened) -> Page:
+    return opened.page
+
+
+def run_axe(page: Page) -> list[str]:
+    """Return the rules broken, each with the first element that breaks it."""
+    page.evaluate(AXE_SCRIPT)  # evaluated by the debugger: the page's policy stays as it is
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    results = page.evaluate("options => axe.run(options)", options)
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in results["violations"]]
+
+
+def test_page_asks_for_nothing_and_logs_nothing(opened: Opened, report: Path) -> None:
+    opened.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    opened.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    opened.page.wait_for_load_state("networkidle")
+    assert opened.requests == [report.as_uri()]
+    assert opened.complaints == []
+
+
+def test_requests_and_messages_of_a_page_are_noted(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "noisy.html"
+    path.write_text("<img src='http://127.0.0.1:9/pixel.png'><script>console.warn('w'); throw Error('e')</script>")
+    with open_page(browser, path) as opened:
+        assert opened.requests == [path.as_uri(), "http://127.0.0.1:9/pixel.png"]
+        assert opened.complaints[:2] == ["w", "e"]
+
+
+def test_axe_finds_no_violation(page: Page) -> None:
+    assert run_axe(page) == []
+
+
+def test_axe_finds_violations_where_there_are_some(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "poor.html"
+    path.write_text(
+        "<title>t</title><h1>a</h1><h3 style='color: #bbb; background: #fff'>Pale words</h3><img src='data:,'>"
+    )
+    with open_page(browser, path) as opened:
+        broken = {violation.partition(":")[0] for violation in run_axe(opened.page)}
+    assert {"html-has-lang", "image-alt", "heading-order", "color-contrast", "region"} <= broken, broken
+
+
+def test_language_and_headings_are_in_order(page: Page, lang: str) -> None:
+    assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
+    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(heading => +heading.tagName[1])")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert DEPARTMENT[lang] in page.title()
+
+
+def test_skip_link_leads_the_keyboard_past_the_cover(page: Page) -> None:
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.skip') !== null")
+    assert page.locator(".skip a").bounding_box()["x"] >= 0, "the link stays out of sight when it has the focus"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_contents_name_every_heading_of_the_text(page: Page) -> None:
+    entries = page.eval_on_selector_all("nav.contents a", "all => all.map(a => [a.hash.slice(1), a.textContent])")
+    headings = page.eval_on_selector_all("main :is(h2, h3)[id]", "all => all.map(h => [h.id, h.textContent])")
+    assert entries == headings
+    assert len(entries) > 15
+    page.locator("nav.contents a").last.click()
+    assert page.locator(":target").bounding_box()["y"] < 900, "the heading is not on the screen"
+
+
+def test_every_reference_reaches_one_place(page: Page) -> None:
+    hrefs = page.eval_on_selector_all("a", "all => all.map(link => link.getAttribute('href'))")
+    outside = [href for href in hrefs if not href.startswith("#")]
+    assert outside == []
+    assert {f"#F{number:02d}" for number in range(1, 44)} <= set(hrefs)
+    counts = {href: page.locator(f"[id='{href[1:]}']").count() for href in set(hrefs)}
+    assert {href for href, count in counts.items() if count != 1} == set()
+    figures = sorted(href for href in set(hrefs) if re.fullmatch(r"#[FS]\d+", href))
+    assert [href for href in figures if page.locator(f"tr {href}, tr{href}").count() != 1] == []
+
+
+def test_charts_are_drawn_and_described(page: Page) -> None:
+    images = page.eval_on_selector_all("img", "all => all.map(img => [img.naturalWidth, img.clientWidth, img.alt])")
+    assert len(images) == CHARTS
+    assert all(natural > 0 and shown > 300 for natural, shown, _ in images)
+    assert all(len(alt) > 30 for *_, alt in images)
+    followed = page.locator("figure.chart ~ .scroll table").count()
+    assert followed >= CHARTS, "a chart has no table beneath it"
+
+
+def test_text_fits_a_phone_without_scrolling_sideways(browser: Browser, report: Path) -> None:
+    with open_page(browser, report, width=360) as opened:
+        width = opened.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360, wide_elements(opened.page, 360)
+
+
+def wide_elements(page: Page, width: int) -> list[str]:
+    """Return the start of each element that is wider than `width` without scrolling within."""
+    script = """width => [...document.querySelectorAll('body *')]
+        .filter(e => e.getBoundingClientRect().right > width + 1 && !e.parentElement.closest('.scroll'))
+        .map(e => e.outerHTML.slice(0, 120))"""
+    return list(page.evaluate(script, width))
+
+
+def test_code_is_folded_until_asked_for(page: Page) -> None:
+    folded = page.locator("details.code")
+    assert folded.count() >= 20
+    assert page.locator("details[open]").count() == 0
+    assert not folded.first.locator("pre").is_visible()
+    folded.first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert folded.first.locator("pre").is_visible()
+
+
+def test_page_is_small(report: Path) -> None:
+    assert report.stat().st_size < MAX_BYTES
+
+
+def test_print_hides_code_and_fits_a4(page: Page) -> None:
+    page.set_viewport_size({"width": A4_WIDTH_PX, "height": 900})
+    page.emulate_media(media="print")
+    assert page.locator("header.cover h1").is_visible()
+    assert page.locator("details.code >> visible=true").count() == 0
+    assert page.locator(".skip >> visible=true").count() == 0
+    wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText.slice(0, 80))"
+    assert page.eval_on_selector_all(".scroll, body", wide) == []
+
+
+@pytest.fixture
+def pdf(page: Page, tmp_path: Path) -> Path:
+    path = tmp_path / "report.pdf"
+    page.pdf(path=path, prefer_css_page_size=True)
+    return path
+
+
+def test_pdf_has_a4_pages(pdf: Path) -> None:
+    content = pdf.read_bytes()
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content)
+    assert 5 < len(boxes) < 40
+    assert {(round(float(width)), round(float(height))) for width, height in boxes} <= {(595, 842), (596, 842)}
+
+
+def test_pdf_text_can_be_searched(pdf: Path, lang: str) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext on the path")
+    pages = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    first = re.sub(r"\s+", " ", pages.split("\f")[0])
+    assert DEPARTMENT[lang] in first
+    assert "149.35 万元" in first

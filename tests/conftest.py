@@ -1,0 +1,73 @@
+"""What tests of several kinds share: the built report and the browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+BROWSER_REQUIRED = os.environ.get("EXPENDITURE_REQUIRE_BROWSER") == "1"
+# As root, and without the browser's own calls to the network.
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def skip_or_fail(missing: str) -> NoReturn:
+    """Skip a test for what this machine lacks; fail where browser tests must run, as in .ci/run."""
+    if BROWSER_REQUIRED:
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def expenditure(project_root):
+    """The real command in a process of its own: call it with arguments, get the finished process."""
+
+    def call(*arguments, **options):
+        command = [sys.executable, "-m", "analysis", *map(str, arguments)]
+        return subprocess.run(command, cwd=project_root, capture_output=True, text=True, timeout=120, **options)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def built_report(tmp_path_factory, expenditure) -> Path:
+    """The folder of the 2019 report in both languages, built once."""
+    out = tmp_path_factory.mktemp("reports")
+    for lang in ("zh", "en"):
+        done = expenditure("report", "--department", "beita-union", "--year", 2019, "--lang", lang, "--out", out)
+        assert done.returncode == 0, done.stderr
+    return out / "beita-union" / "2019"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium; without it the test skips, or fails where browser tests must run."""
+    path = shutil.which("chromium")
+    return path or skip_or_fail("Chromium is not installed (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """A browser for one module: Playwright keeps an event loop running in it, in which asyncio.run() fails."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        yield browser
+        browser.close()

@@ -1,0 +1,271 @@
+"""The published folder: complete, self-consistent, the same bytes every time, never half of anything."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import PublishError, UserError
+from analysis.publish import bundle, manifest
+from analysis.publish.evidence import neutralise, write_evidence
+from analysis.publish.parameters import NAMES, accept_parameters, read_parameters
+from tests.helpers import copy_data, edit
+from tests.reviews import make_figure, make_review, real_review
+
+LANGUAGES = {"zh": "", "en": ".en"}
+REPORT = ("report", "--department", "beita-union", "--year", 2019)
+
+
+def hash_tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_folder_holds_what_readers_are_promised_in_both_languages(built_report):
+    names = set(hash_tree(built_report))
+    charts = ("checks", "categories", "special-items", "three-public", "indicators")
+    for suffix in LANGUAGES.values():
+        expected = {f"report{suffix}.html", f"manifest{suffix}.json"}
+        expected |= {f"{name}{suffix}.csv" for name in ("figures", "findings", "indicators")}
+        expected |= {f"charts/{name}{suffix}.svg" for name in charts}
+        expected |= {f"notebooks/{name}{suffix}.ipynb" for name in manifest.NOTEBOOKS}
+        assert expected <= names
+        names -= expected
+    assert names == set()
+
+
+@pytest.mark.parametrize("suffix", LANGUAGES.values())
+def test_manifest_has_the_hash_of_every_input_and_output(built_report, project_root, suffix):
+    described = json.loads((built_report / f"manifest{suffix}.json").read_text(encoding="utf-8"))
+    hashes = hash_tree(built_report)
+    assert {name: entry["sha256"] for name, entry in described["outputs"].items()} == {
+        name: value for name, value in hashes.items() if name in described["outputs"]
+    }
+    data = project_root / "data"
+    for name, entry in described["inputs"]["data"].items():
+        assert hashlib.sha256((data / name).read_bytes()).hexdigest() == entry["sha256"]
+    assert "figures/beita-union/2019.csv" in described["inputs"]["data"]
+    assert described["inputs"]["software"]["pandas"].startswith("3.")
+
+
+def test_nothing_published_names_this_machine_or_the_time(built_report, project_root):
+    secrets = [str(project_root), str(Path.home()) + "/", socket.gethostname(), "/tmp/", "papermill/"]
+    for path in built_report.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert [secret for secret in secrets if secret and secret in text] == [], path
+            assert not re.search(r"20[2-9]\d-\d\d-\d\dT\d\d:\d\d", text), path
+
+
+def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure, tmp_path):
+    strange = {**os.environ, "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    done = expenditure(*REPORT, "--out", tmp_path / "elsewhere", env=strange)
+    assert done.returncode == 0, done.stderr
+    hashes = hash_tree(tmp_path / "elsewhere" / "beita-union" / "2019")
+    first = hash_tree(built_report)
+    assert hashes == {name: first[name] for name in hashes}
+    assert len(hashes) == 14
+
+
+def test_report_states_what_must_come_out(built_report):
+    page = (built_report / "report.html").read_text(encoding="utf-8")
+    text = re.sub(r"<[^>]*>", "", re.sub(r"<sup.*?</sup>", "", page))
+    for wanted in (
+        "149.35", "13.16 %", "7.03 %", "7.97 %", "39.18 %", "0.52 %", "27.85 %", "4.29 %", "−88.89 %", "66.67 %",
+        "781.25 元", "−89.93 % 至 −87.87 %", "0.15 + 1.20 推算为 1.35 万元", "1.60", "2.40", "2.00", "155.35",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    assert len(page.encode()) < 400_000
+
+
+def test_failed_run_keeps_the_old_report_and_its_notebooks_for_diagnosis(expenditure, tmp_path, project_root):
+    # A label whose character the font lacks: the chart refuses it, so the notebook fails.
+    data, out = copy_data(tmp_path), tmp_path / "out"
+    assert expenditure(*REPORT, "--out", out, "--data-dir", data).returncode == 0
+    before = hash_tree(out)
+    edit(data / "schemes" / "union-2009.csv", "504", name_zh="行政\U0001f600")
+    done = expenditure(*REPORT, "--out", out, "--data-dir", data)
+    assert done.returncode == 4
+    assert "U+1F600" in done.stderr
+    assert "Traceback" not in done.stderr
+    kept = out / ".failed" / "beita-union-2019"
+    assert str(kept) in done.stderr
+    assert (kept / "2-categories.ipynb").is_file()
+    assert {name: value for name, value in hash_tree(out).items() if not name.startswith(".")} == before
+    assert not (out / ".staging").exists()
+
+
+def test_refused_data_publish_nothing(expenditure, tmp_path):
+    data = copy_data(tmp_path)
+    edit(data / "figures" / "beita-union" / "2019.csv", "F01", printed="149.35元元")
+    done = expenditure(*REPORT, "--out", tmp_path / "out", "--data-dir", data)
+    assert done.returncode == 3
+    assert "2019.csv:2: printed: “149.35元元”" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_folder_that_cannot_be_written_is_named(expenditure, tmp_path):
+    tmp_path.chmod(0o500)
+    done = expenditure(*REPORT, "--out", tmp_path)
+    assert done.returncode == 4
+
+
+def test_output_folder_that_is_a_file_is_refused(expenditure, tmp_path):
+    (tmp_path / "file").write_text("x")
+    done = expenditure(*REPORT, "--out", tmp_path / "file")
+    assert done.returncode == 4
+    assert "file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_readers_see_the_whole_old_or_the_whole_new_report(tmp_path):
+    target = tmp_path / "out" / "dept" / "2019"
+    seen, stop = set(), threading.Event()
+
+    def watch():
+        while not stop.is_set():
+            folder = os.open(target, os.O_RDONLY)
+            names = os.listdir(folder)
+            published = os.stat(target).st_ino == os.fstat(folder).st_ino  # else it was replaced while we read it
+            os.close(folder)
+            if published:
+                seen.add("".join(sorted({name.partition("-")[0] for name in names})) + str(len(names)))
+
+    for edition in range(30):
+        with bundle.stage(target, "en") as folder:
+            staged = folder / "report"
+            staged.mkdir()
+            for number in range(20):
+                (staged / f"{'ab'[edition % 2]}-{number}").touch()
+            bundle.publish(staged, target, "en")
+        if edition == 0:
+            watcher = threading.Thread(target=watch)
+            watcher.start()
+    stop.set()
+    watcher.join()
+    assert seen <= {"a20", "b20"}
+    assert not (tmp_path / "out" / ".staging").exists()
+
+
+def test_leftovers_of_a_killed_run_are_swept_and_those_of_a_living_one_are_not(tmp_path):
+    dead, living = (tmp_path / ".staging" / f"dept-2019-{pid}" for pid in (2**22 + 1, 1))
+    for folder in (dead, living):
+        folder.mkdir(parents=True)
+    with bundle.stage(tmp_path / "dept" / "2019", "zh"):
+        assert not dead.exists()
+        assert living.exists()
+
+
+def test_report_that_cannot_be_put_in_place_says_so(tmp_path, monkeypatch):
+    def refuse(one, other):
+        raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(bundle, "_exchange", refuse)
+    target = tmp_path / "dept" / "2019"
+    target.mkdir(parents=True)
+    with pytest.raises(PublishError, match="what was published is unchanged"):
+        bundle.publish(tmp_path / "staged", target, "en")
+
+
+def test_changed_input_is_named(built_report, expenditure, tmp_path):
+    then = json.loads((built_report / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    now = manifest.describe_inputs(real_review())
+    assert manifest.list_changes(then, now) == []
+    now["data"] = {**now["data"], "rules.csv": {"sha256": "0"}}
+    now["code"].pop("analysis/cli.py")
+    assert manifest.list_changes(then, now) == ["rules.csv", "analysis/cli.py"]
+    assert manifest.identify(then) != manifest.identify(now)
+
+
+def test_list_shows_current_stale_and_missing_reports(built_report, expenditure, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(built_report, out / "beita-union" / "2019")
+    assert "zh: current\ten: current" in expenditure("list", "--lang", "en", "--out", out).stdout
+    data = copy_data(tmp_path)
+    edit(data / "rules.csv", "scope", title_zh="改名")
+    shown = expenditure("list", "--lang", "en", "--out", out, "--data-dir", data).stdout
+    assert "zh: stale, changed: rules.csv" in shown
+    assert "no report" in expenditure("list", "--lang", "en", "--out", tmp_path / "none").stdout
+
+
+GOOD = {"department": "beita-union", "year": 2019, "lang": "zh", "data_dir": "../data"}
+
+
+@pytest.mark.parametrize("name", manifest.NOTEBOOKS)
+def test_notebooks_declare_the_parameters_that_the_runner_passes(name):
+    declared = read_parameters(manifest.find_notebook(name))
+    assert declared == {"department": "str", "year": "int", "lang": "str", "data_dir": "str"}
+    assert tuple(declared) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"yaer": 2024}, "没有参数“yaer”；可用：department, year, lang, data_dir"),
+        ({"open('x','w').write('1'); y": 1}, "没有参数"),
+        ({"year": "2019"}, "参数 year 应为整数，给出的是 '2019'"),
+        ({"year": True}, "参数 year 应为整数"),
+        ({"department": 1201}, "参数 department 应为文本"),
+        ({"lang": "fr"}, "语言只能是 zh 或 en"),
+    ],
+)
+def test_wrong_parameter_is_refused_before_a_kernel_starts(changes, message):
+    with pytest.raises(UserError, match=re.escape(message)):
+        accept_parameters({**GOOD, **changes}, manifest.find_notebook("1-check"))
+
+
+def test_missing_parameter_is_refused():
+    with pytest.raises(UserError, match="缺少参数“year”"):
+        accept_parameters({k: v for k, v in GOOD.items() if k != "year"}, manifest.find_notebook("1-check"))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"), ("+cmd", "'+cmd"), ("-x", "'-x"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "\ufffd=1"),
+        ("-88.89", "-88.89"), ("+5", "+5"), ("0余", "0余"), ("工会", "工会"), ("", ""),
+    ],
+)  # fmt: skip
+def test_text_that_a_spreadsheet_would_run_is_neutralised(text, written):
+    assert neutralise(text) == written
+
+
+def test_evidence_files_open_in_a_spreadsheet_and_hold_exact_amounts():
+    text = write_evidence(real_review())["figures.csv"]
+    assert text.startswith("\ufefffigure_id,")
+    assert text.endswith("\r\n")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == 43
+    categories = [row for row in rows if row["scheme"] == "union-2009" and row["label"] != "下拨基层工会经费"]
+    assert sum(round(float(row["amount_yuan"]) * 100) for row in categories) == 149_350_000
+    assert [row["amount_yuan"] for row in rows if row["figure_id"] in {"F08", "F20", "F17"}] == [
+        "416000.00",
+        "0.00",
+        "13500.00",
+    ]
+
+
+def test_evidence_of_findings_and_indicators_has_every_row():
+    evidence = write_evidence(real_review("en"))
+    findings = list(csv.DictReader(io.StringIO(evidence["findings.csv"].removeprefix("\ufeff"), newline="")))
+    assert [row["severity"] for row in findings] == ["high", "high", "medium", "medium", "low", "low", "info"]
+    indicators = list(csv.DictReader(io.StringIO(evidence["indicators.csv"].removeprefix("\ufeff"), newline="")))
+    assert len(indicators) == 44
+    assert [row["value_pct"] for row in indicators if row["status"] == "computed"] == ["66.6667", "-88.8889"] * 2
+
+
+def test_formula_in_a_label_is_text_in_the_evidence():
+    review = make_review(make_figure("summary/total", "1.00", label='=HYPERLINK("x")'))
+    assert '"\'=HYPERLINK(""x"")"' in write_evidence(review)["figures.csv"]

@@ -1,0 +1,137 @@
+"""The command: exit codes, messages without tracebacks, plain output off a terminal."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from analysis import cli
+from tests.helpers import copy_data, edit
+
+REPORT = ("report", "--department", "beita-union", "--year", "2019")
+
+
+def test_check_prints_every_finding_and_exits_with_1(expenditure):
+    done = expenditure("check")
+    assert done.returncode == cli.FINDINGS
+    assert done.stdout.count("处理: ") == 7
+    assert "读法二" in done.stdout
+
+
+def test_check_speaks_english(expenditure):
+    done = expenditure("check", "--lang", "en", "--department", "beita-union", "--year", 2019)
+    assert "15 checks, 7 findings" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("report", "--department", "nobody", "--year", "2019"), 3, "没有部门“nobody”；已有：beita-union"),
+        (("report", "--department", "../../etc", "--year", "2019"), 3, "没有部门"),
+        (("report", "--department", "beita-union", "--year", "2020"), 3, "没有 2020 年的数据；已有年度：2019"),
+        (("report", "--department", "beita-union", "--year", "x"), 2, "invalid int value"),
+        (("report", "--year", "2019"), 2, "--department"),
+        (("report", "--department", "beita-union", "--year", "2019", "--lang", "fr"), 2, "invalid choice"),
+        (("report", "--department", "beita-union", "--year", "2019", "--data-dir", "nowhere"), 3, "nowhere"),
+        (("check", "--department", "nobody"), 3, "没有部门“nobody”"),
+        (("check", "--year", "1999"), 3, "没有1999年的数据"),
+        (("list", "--data-dir", "nowhere"), 3, "nowhere"),
+        ((), 2, "report | check | list"),
+    ],
+)
+def test_mistake_is_answered_by_one_message_and_an_exit_code(expenditure, arguments, code, message):
+    done = expenditure(*arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_lists_all_problems_of_the_data_at_once(expenditure, tmp_path):
+    data = copy_data(tmp_path)
+    figures = data / "figures" / "beita-union" / "2019.csv"
+    edit(figures, "F01", unit="万圆")
+    edit(figures, "F03", code="599")
+    done = expenditure("check", "--data-dir", data, "--lang", "en")
+    assert done.returncode == cli.REFUSED
+    assert "2019.csv:2: unit: '万圆' is not in" in done.stderr
+    assert "2019.csv:4: code: '599' is not in" in done.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["report"], ["check"], ["list"]])
+def test_help_names_examples_and_exit_codes(expenditure, command):
+    text = expenditure(*command, "--help").stdout
+    assert "exit codes" in text
+    if command:
+        assert f"expenditure {command[0]}" in text.split("example", 1)[1]
+
+
+def test_fault_of_the_program_is_no_traceback(monkeypatch, capsys):
+    def fail(call):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "run_command", fail)
+    assert cli.main(["list", "--lang", "en"]) == cli.FAULT
+    message = capsys.readouterr().err
+    assert "a fault of this program (ZeroDivisionError)" in message
+    path = re.search(r"\S+expenditure-fault-\S+\.txt", message)[0]
+    with open(path, encoding="utf-8") as file:
+        assert "Traceback" in file.read()
+    os.remove(path)
+
+
+def test_progress_is_plain_off_a_terminal_and_rewritten_on_one(expenditure, tmp_path, project_root):
+    done = expenditure(*REPORT, "--out", tmp_path / "a")
+    assert "\x1b" not in done.stderr
+    assert done.stdout.strip() == str(tmp_path / "a" / "beita-union" / "2019" / "report.html")
+    assert done.stderr.count("完成") == 4
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "analysis", *REPORT, "--out", str(tmp_path / "b")]
+    with subprocess.Popen(command, cwd=project_root, stderr=theirs, stdout=subprocess.DEVNULL) as process:
+        os.close(theirs)
+        shown = read_all(ours)
+        assert process.wait(timeout=60) == 0
+    assert "\r\x1b[2K" in shown
+    assert re.search(r"1-check 第 \d+/\d+ 格", shown)
+
+
+def read_all(descriptor):
+    parts = []
+    while select.select([descriptor], [], [], 60)[0]:
+        try:
+            part = os.read(descriptor, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        parts.append(part)
+    os.close(descriptor)
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+def test_interrupt_ends_at_once_and_publishes_nothing(tmp_path, project_root):
+    command = [sys.executable, "-m", "analysis", *REPORT, "--out", str(tmp_path / "out")]
+    with subprocess.Popen(
+        command, cwd=project_root, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        time.sleep(1.6)
+        os.killpg(process.pid, signal.SIGINT)
+        started = time.monotonic()
+        _, message = process.communicate(timeout=20)
+    assert process.returncode == cli.INTERRUPTED
+    assert "已中断" in message
+    assert "Traceback" not in message
+    assert time.monotonic() - started < 5
+    assert not (tmp_path / "out" / "beita-union").exists()
+
+
+def test_closed_pipe_is_no_error(project_root):
+    command = f"{sys.executable} -m analysis check | head -1"
+    done = subprocess.run(command, shell=True, cwd=project_root, capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    assert "Broken" not in done.stderr
