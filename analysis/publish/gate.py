@@ -20,13 +20,14 @@ _ATTRIBUTES = {
     "a": {"href"},
     "div": {"role", "tabindex", "aria-label"},
     "img": {"src", "alt", "width", "height"},
+    "main": {"tabindex"},
     "meta": {"charset", "name", "content", "http-equiv"},
     "nav": {"aria-label"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"scope", "colspan", "rowspan"},
 }
-_VALUES = {"role": {"region", "group"}, "tabindex": {"0"}, "scope": {"row", "col", "rowgroup", "colgroup"}}
+_VALUES = {"role": {"region", "group"}, "tabindex": {"0", "-1"}, "scope": {"row", "col", "rowgroup", "colgroup"}}
 HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
 # Tags as we write them: lower case, values in double quotes. Anything else could be read in two ways.
