@@ -19,6 +19,9 @@ from analysis.schemes import Link, Scheme, read_concordances, read_schemes
 from analysis.tables import DATA_FOLDER, PROJECT_FOLDER, DataFolder, FileRecord, Row, list_names, show_path
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
+DEFAULT_DATA_DIR = "../data"
+DATA_VARIABLE = "EXPENDITURE_DATA_DIR"
+
 
 @dataclass(frozen=True)
 class Department:
@@ -171,9 +174,13 @@ def _describe_wrong_type(lang: str, name: str, given: object, wanted: str, examp
 
 
 def resolve_data_dir(data_dir: str | Path | None, lang: str) -> Path:
-    """Return the data folder as a path; relative ones count from the notebooks folder, as in JupyterLab."""
-    if data_dir is None:
-        return DATA_FOLDER
+    """Return the data folder as a path; relative ones count from the notebooks folder, as in JupyterLab.
+
+    The notebooks' default stands for the folder that the command was given (DATA_VARIABLE), so that a published
+    notebook names no path of a machine and two runs on the same data in different places are the same.
+    """
+    if data_dir in (None, DEFAULT_DATA_DIR):
+        data_dir = os.environ.get(DATA_VARIABLE, DATA_FOLDER)
     if not isinstance(data_dir, str | Path):
         raise UserError(_describe_wrong_type(lang, "data_dir", data_dir, "text", '"../data"'))
     path = PROJECT_FOLDER / "notebooks" / data_dir

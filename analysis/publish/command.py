@@ -1,11 +1,13 @@
 """The command `expenditure report`: progress while notebooks run, then the place of the report."""
 
+import os
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from analysis.publish.kernels import Nursery
+from analysis.review import DATA_VARIABLE
 from analysis.texts import say
 
 if TYPE_CHECKING:
@@ -41,11 +43,12 @@ class ProgressPrinter:
 def report(department: str, year: int, lang: str, out: Path, data_dir: Path | None) -> int:
     """Build one report, print where it is, return 0."""
     started = time.monotonic()
-    folder = "../data" if data_dir is None else str(data_dir.resolve())
+    if data_dir is not None:
+        os.environ[DATA_VARIABLE] = str(data_dir.resolve())  # for the notebooks' kernels too
     with Nursery("analysis.publish.warm") as nursery:  # forked before anything heavy is imported
         from analysis.publish.report import Request, build_report
 
-        request = Request(department, year, lang, out.resolve(), folder)
+        request = Request(department, year, lang, out.resolve())
         path = build_report(request, nursery, ProgressPrinter(lang, sys.stderr))
     seconds = time.monotonic() - started
     print(say(lang, "cli.published", seconds=f"{seconds:.1f}"), file=sys.stderr)

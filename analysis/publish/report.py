@@ -17,7 +17,7 @@ from analysis.publish.kernels import Nursery
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.parameters import accept_parameters
 from analysis.publish.run import Progress, RunError, run_notebooks, strip_run_traces
-from analysis.review import Review, open_review
+from analysis.review import DEFAULT_DATA_DIR, Review, open_review
 from analysis.show.headline import list_headline
 from analysis.tables import PROJECT_FOLDER
 from analysis.texts import LANGUAGES, say
@@ -34,7 +34,6 @@ class Request:
     year: int
     lang: str
     out: Path
-    data_dir: str
 
     @property
     def target(self) -> Path:
@@ -44,7 +43,7 @@ class Request:
     @property
     def parameters(self) -> dict[str, object]:
         """Return the parameters of the notebooks."""
-        return {"department": self.department, "year": self.year, "lang": self.lang, "data_dir": self.data_dir}
+        return {"department": self.department, "year": self.year, "lang": self.lang, "data_dir": DEFAULT_DATA_DIR}
 
 
 def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> Path:
@@ -52,7 +51,7 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
     paths = [manifest.find_notebook(name) for name in NOTEBOOKS]
     for path in paths:
         accept_parameters(request.parameters, path)
-    review = open_review(request.department, request.year, request.lang, request.data_dir)
+    review = open_review(request.department, request.year, request.lang)
     with bundle.stage(request.target, request.lang) as folder:
         work, staged = folder / "work", folder / "report"
         work.mkdir()
