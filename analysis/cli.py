@@ -1,4 +1,4 @@
-"""The command `expenditure`: report, check, list. Heavy imports wait until a command needs them."""
+"""The command `expenditure`: report, verify, check, list. Heavy imports wait until a command needs them."""
 
 import argparse
 import sys
@@ -16,8 +16,8 @@ _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以�
 Yearly review of a department's published expenditure, for auditors to recompute.
 """
 _EXIT_CODES = """退出码 exit codes:
-  0  完成 done (check: 没有发现 no findings)
-  1  check 有“低”及以上的发现 check found something of severity low or above
+  0  完成 done (check: 没有发现 no findings; verify: 相符 all holds)
+  1  check 有“低”及以上的发现，或 verify 不符 findings of severity low or above, or a fault found by verify
   2  命令写错 the call is wrong
   3  参数或数据被拒绝 parameters or data refused
   4  报告没有生成，原有报告未改动 no report made, the previous one is unchanged
@@ -28,6 +28,11 @@ _EXAMPLES = {
     "report": """例 examples:
   expenditure report --department beita-union --year 2019
   expenditure report --department beita-union --year 2019 --lang en --out /srv/reports
+""",
+    "verify": """例 examples:
+  expenditure verify reports/beita-union/2019
+  expenditure verify reports/beita-union/2019 --rerun
+  expenditure verify reports/beita-union/2019 --public-key office.pub
 """,
     "check": """例 examples:
   expenditure check
@@ -70,7 +75,11 @@ def run_command(call: argparse.Namespace) -> int:
     if call.command == "report":
         from analysis.publish.command import report
 
-        return report(call.department, call.year, call.lang, call.out, call.data_dir)
+        return report(call.department, call.year, call.lang, call.out, call.data_dir, call.bundle, call.sign)
+    if call.command == "verify":
+        from analysis.publish.verify import verify
+
+        return verify(call.folder, call.lang, call.rerun, call.public_key)
     if call.command == "check":
         from analysis.publish.listing import print_checks
 
@@ -90,10 +99,16 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=shape,
         allow_abbrev=False,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="report | check | list")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="report | verify | check | list")
     report = _add(commands, "report", "生成一个部门一个年度的报告 build the report of one department and year")
     report.add_argument("--department", required=True, help="部门代码，见 list; id of the department, see list")
     report.add_argument("--year", required=True, type=int, help="年度 fiscal year")
+    report.add_argument("--bundle", action="store_true", help="另生成供审计使用的压缩包 also make the zip for auditors")
+    report.add_argument("--sign", type=Path, metavar="KEY", help="用 Ed25519 私钥签名 sign with an Ed25519 private key")
+    verify = _add(commands, "verify", "核对已发布的报告 check a published report against its manifest")
+    verify.add_argument("folder", type=Path, help="报告文件夹（含 manifest.json） folder of the report")
+    verify.add_argument("--rerun", action="store_true", help="用所存数据重新生成并比较 build it again and compare")
+    verify.add_argument("--public-key", type=Path, metavar="KEY", help="核对签名的公钥 public key of the signature")
     check = _add(commands, "check", "检查数据并列出全部发现 validate the data and print every finding")
     check.add_argument("--department", help="只查此部门，默认全部 this department only; all if left out")
     check.add_argument("--year", type=int, help="只查此年度，默认全部 this year only; all if left out")
@@ -102,8 +117,9 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--out", type=Path, default=Path("reports"), help="报告文件夹，默认 reports; folder of the reports"
         )
-    for command in (report, check, listing):
+    for command in (report, verify, check, listing):
         command.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="语言 language")
+    for command in (report, check, listing):
         command.add_argument("--data-dir", type=Path, help="数据文件夹，默认为本项目的 data; folder of the data")
     return parser
 

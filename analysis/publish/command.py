@@ -40,7 +40,9 @@ class ProgressPrinter:
         self._stream.flush()
 
 
-def report(department: str, year: int, lang: str, out: Path, data_dir: Path | None) -> int:
+def report(
+    department: str, year: int, lang: str, out: Path, data_dir: Path | None, bundle: bool, sign: Path | None
+) -> int:
     """Build one report, print where it is, return 0."""
     started = time.monotonic()
     if data_dir is not None:
@@ -48,7 +50,7 @@ def report(department: str, year: int, lang: str, out: Path, data_dir: Path | No
     with Nursery("analysis.publish.warm") as nursery:  # forked before anything heavy is imported
         from analysis.publish.report import Request, build_report
 
-        request = Request(department, year, lang, out.resolve())
+        request = Request(department, year, lang, out.resolve(), bundle, sign)
         path = build_report(request, nursery, ProgressPrinter(lang, sys.stderr))
     seconds = time.monotonic() - started
     print(say(lang, "cli.published", seconds=f"{seconds:.1f}"), file=sys.stderr)

@@ -99,7 +99,7 @@ def _describe(department: str, year: int, report_lang: str, lang: str, out: Path
     listing = out / department / str(year) / suffix_name("manifest.json", report_lang)
     if not listing.is_file():
         return say(lang, "cli.no-report")
-    then = manifest.read_json(listing)["inputs"]
+    then = manifest.read_inputs(listing)
     try:
         now = manifest.describe_inputs(open_review(department, year, report_lang, folder))
     except UserError as error:

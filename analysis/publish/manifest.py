@@ -1,6 +1,8 @@
 """The manifest of a report: what went in, what came out, with which software; enough to verify and to tell staleness.
 
-It holds no wall-clock time and no path of a machine, so the same input gives the same manifest.
+Its fields are those of RO-Crate's process-run profile: one CreateAction with agent, instrument (software), object
+(inputs, parameters), result (outputs) and endTime, which is the time of the data. It holds no wall-clock time and no
+path of a machine, so the same input gives the same manifest; its last field is a digest of all the others.
 """
 
 import hashlib
@@ -11,12 +13,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from analysis.publish import verifier
 from analysis.review import Review
 from analysis.tables import PROJECT_FOLDER
 
 PACKAGES = ("pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot")
 NOTEBOOKS = ("1-check", "2-categories", "3-years", "4-performance")
-VERIFY = "sha256sum each file under outputs and compare it with the value here; every other file is foreign"
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+VERIFY = "compare the SHA-256 of each file with the value under result; every other file is foreign"
 
 Manifest = dict[str, Any]
 
@@ -30,24 +34,55 @@ def suffix_name(name: str, lang: str) -> str:
 def describe_inputs(review: Review) -> Manifest:
     """Return everything that decides what a report says: parameters, data, documents, notebooks, code, software."""
     return {
-        "department": review.department.department,
-        "fiscal_year": review.year,
-        "lang": review.lang,
+        "parameters": {"department": review.department.department, "year": review.year, "lang": review.lang},
         "data": {
-            record.path: {"sha256": record.sha256, "size_bytes": record.size_bytes, "rows": record.rows}
+            record.path: {"sha256": record.sha256, "contentSize": record.size_bytes, "rows": record.rows}
             for record in review.files
         },
-        "documents": {row["file_name"]: {"sha256": row["sha256"], "title": row["title"]} for row in review.documents},
+        "documents": {row["file_name"]: {"sha256": row["sha256"], "name": row["title"]} for row in review.documents},
         "notebooks": {f"{name}.ipynb": hash_file(find_notebook(name)) for name in NOTEBOOKS},
         "code": {path: hash_file(PROJECT_FOLDER / path) for path in list_code()},
         "software": read_versions(),
     }
 
 
+def make_manifest(review: Review, inputs: Manifest, outputs: Manifest) -> Manifest:
+    """Return the manifest of a report from its inputs and outputs."""
+    objects = {name: part for name, part in inputs.items() if name != "software"}
+    manifest: Manifest = {
+        "@type": "CreateAction",
+        "conformsTo": PROFILE,
+        "identifier": identify(inputs),
+        "name": f"{review.department.name_zh} {review.year}",
+        "agent": {"@type": "Organization", "name": "未记录 not recorded: no person and no machine is named"},
+        "endTime": f"{review.year}-12-31",
+        "instrument": {"@type": "SoftwareApplication", "name": "expenditure-review", "software": inputs["software"]},
+        "object": objects,
+        "result": outputs,
+        "description": VERIFY,
+    }
+    return {**manifest, "digest": verifier.digest(manifest)}
+
+
+def read_inputs(path: Path) -> Manifest:
+    """Return what a published manifest says of its report's inputs, in the form of `describe_inputs`."""
+    return pick_inputs(read_json(path))
+
+
+def pick_inputs(manifest: Manifest) -> Manifest:
+    """Return what a manifest says of its report's inputs, in the form of `describe_inputs`."""
+    return {**manifest["object"], "software": manifest["instrument"]["software"]}
+
+
+def inputs_folder(lang: str) -> str:
+    """Return the folder below a report in which the data files that it was made from lie."""
+    return "inputs" if lang == "zh" else f"inputs.{lang}"
+
+
 def describe_outputs(folder: Path, names: Iterable[str]) -> Manifest:
     """Return hash and size of each output file below `folder`."""
     return {
-        name: {"sha256": hash_file(folder / name), "size_bytes": (folder / name).stat().st_size}
+        name: {"sha256": hash_file(folder / name), "contentSize": (folder / name).stat().st_size}
         for name in sorted(names)
     }
 

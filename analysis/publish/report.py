@@ -11,13 +11,14 @@ from nbformat import NotebookNode
 from analysis.check import count_findings, list_findings, run_checks
 from analysis.errors import PublishError, UserError
 from analysis.publish import bundle, manifest
+from analysis.publish.archive import write_archive
 from analysis.publish.evidence import write_evidence
 from analysis.publish.export import Cover, DataFile, SeverityCount, Source, export_html
 from analysis.publish.kernels import Nursery
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.parameters import accept_parameters
 from analysis.publish.run import Progress, RunError, run_notebooks, strip_run_traces
-from analysis.review import DEFAULT_DATA_DIR, Review, open_review
+from analysis.review import DEFAULT_DATA_DIR, Review, open_review, resolve_data_dir
 from analysis.show.headline import list_headline
 from analysis.tables import PROJECT_FOLDER
 from analysis.texts import LANGUAGES, say
@@ -34,6 +35,8 @@ class Request:
     year: int
     lang: str
     out: Path
+    bundle: bool = False
+    sign: Path | None = None
 
     @property
     def target(self) -> Path:
@@ -51,6 +54,7 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
     paths = [manifest.find_notebook(name) for name in NOTEBOOKS]
     for path in paths:
         accept_parameters(request.parameters, path)
+    sign = _prepare_signature(request)
     review = open_review(request.department, request.year, request.lang)
     with bundle.stage(request.target, request.lang) as folder:
         work, staged = folder / "work", folder / "report"
@@ -65,9 +69,22 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
             reason = error.describe(request.lang) if isinstance(error, RunError) else error
             message = say(request.lang, "publish.failed", reason=reason, folder=kept)
             raise PublishError(message) from error
+        sign(staged / suffix_name("manifest.json", request.lang))
         _carry_over(request, staged)
         bundle.publish(staged, request.target, request.lang)
+    if request.bundle:
+        write_archive(request.target)
     return request.target / suffix_name("report.html", request.lang)
+
+
+def _prepare_signature(request: Request) -> Callable[[Path], object]:
+    """Return what signs a manifest, or does nothing when no key was given; a bad key is refused before the run."""
+    if request.sign is None:
+        return lambda path: None
+    from analysis.publish.signature import read_private_key, sign_manifest
+
+    key = read_private_key(request.sign, request.lang)
+    return lambda path: sign_manifest(path, key)
 
 
 def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path) -> None:
@@ -81,14 +98,14 @@ def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path) -> N
     page = export_html(list(clean.values()), _make_cover(review, inputs), lang)
     texts = {"report.html": page, **write_evidence(review), **{f"charts/{n}.svg": svg for n, svg in charts.items()}}
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
-    names = []
-    for name, text in texts.items():
-        path = staged / suffix_name(name, lang)
+    files = {suffix_name(name, lang): text.encode("utf-8") for name, text in texts.items()}
+    source = resolve_data_dir(DEFAULT_DATA_DIR, lang)
+    files |= {f"{manifest.inputs_folder(lang)}/{f.path}": (source / f.path).read_bytes() for f in review.files}
+    for name, content in files.items():
+        path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
-        names.append(suffix_name(name, lang))
-    described = {"report": manifest.identify(inputs), "verify": manifest.VERIFY, "inputs": inputs}
-    described["outputs"] = manifest.describe_outputs(staged, names)
+        path.write_bytes(content)
+    described = manifest.make_manifest(review, inputs, manifest.describe_outputs(staged, files))
     (staged / suffix_name("manifest.json", lang)).write_text(manifest.write_json(described), encoding="utf-8")
 
 
@@ -155,7 +172,8 @@ def _carry_over(request: Request, staged: Path) -> None:
         listing = request.target / suffix_name("manifest.json", lang)
         if lang == request.lang or not listing.is_file():
             continue
-        for name in [*manifest.read_json(listing)["outputs"], listing.name]:
+        signature = [f"{listing.name}.sig"] if listing.with_name(f"{listing.name}.sig").is_file() else []
+        for name in [*manifest.read_json(listing)["result"], listing.name, *signature]:
             copy = staged / name
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(request.target / name, copy)

@@ -40,6 +40,7 @@ def test_folder_holds_what_readers_are_promised_in_both_languages(built_report):
         expected |= {f"{name}{suffix}.csv" for name in ("figures", "findings", "indicators")}
         expected |= {f"charts/{name}{suffix}.svg" for name in charts}
         expected |= {f"notebooks/{name}{suffix}.ipynb" for name in manifest.NOTEBOOKS}
+        expected |= {f"inputs{suffix}/{record.path}" for record in real_review().files}
         assert expected <= names
         names -= expected
     assert names == set()
@@ -49,14 +50,14 @@ def test_folder_holds_what_readers_are_promised_in_both_languages(built_report):
 def test_manifest_has_the_hash_of_every_input_and_output(built_report, project_root, suffix):
     described = json.loads((built_report / f"manifest{suffix}.json").read_text(encoding="utf-8"))
     hashes = hash_tree(built_report)
-    assert {name: entry["sha256"] for name, entry in described["outputs"].items()} == {
-        name: value for name, value in hashes.items() if name in described["outputs"]
+    assert {name: entry["sha256"] for name, entry in described["result"].items()} == {
+        name: value for name, value in hashes.items() if name in described["result"]
     }
     data = project_root / "data"
-    for name, entry in described["inputs"]["data"].items():
+    for name, entry in described["object"]["data"].items():
         assert hashlib.sha256((data / name).read_bytes()).hexdigest() == entry["sha256"]
-    assert "figures/beita-union/2019.csv" in described["inputs"]["data"]
-    assert described["inputs"]["software"]["pandas"].startswith("3.")
+    assert "figures/beita-union/2019.csv" in described["object"]["data"]
+    assert described["instrument"]["software"]["pandas"].startswith("3.")
 
 
 def test_nothing_published_names_this_machine_or_the_time(built_report, project_root):
@@ -75,7 +76,7 @@ def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure, tm
     hashes = hash_tree(tmp_path / "elsewhere" / "beita-union" / "2019")
     first = hash_tree(built_report)
     assert hashes == {name: first[name] for name in hashes}
-    assert len(hashes) == 14
+    assert len(hashes) == 14 + len(real_review().files)
 
 
 def test_report_states_what_must_come_out(built_report):
@@ -180,7 +181,7 @@ def test_report_that_cannot_be_put_in_place_says_so(tmp_path, monkeypatch):
 
 
 def test_changed_input_is_named(built_report, expenditure, tmp_path):
-    then = json.loads((built_report / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    then = manifest.read_inputs(built_report / "manifest.json")
     now = manifest.describe_inputs(real_review())
     assert manifest.list_changes(then, now) == []
     now["data"] = {**now["data"], "rules.csv": {"sha256": "0"}}

@@ -1,0 +1,33 @@
+"""The zip of a report for auditors: the published folder, a verifier that needs only Python, and how to use it."""
+
+import os
+import zipfile
+from pathlib import Path
+
+from analysis.publish import verifier
+from analysis.texts import LANGUAGES, say
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that zip knows: the same content gives the same bytes
+
+
+def write_archive(folder: Path) -> Path:
+    """Return the zip written beside a published folder, put in place in one step; the same folder, the same bytes."""
+    name = f"{folder.parent.name}-{folder.name}"
+    target = folder.parent / f"{name}.zip"
+    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    contents["verify.py"] = Path(verifier.__file__).read_bytes()
+    contents["VERIFY.txt"] = "\r\n\r\n".join(say(lang, "archive.how-to-verify") for lang in LANGUAGES).encode(
+        "utf-8-sig"
+    )
+    draft = target.with_name(f".{name}-{os.getpid()}.zip")
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, content in sorted(contents.items()):
+                entry = zipfile.ZipInfo(f"{name}/{path}", _EARLIEST)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, content)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
