@@ -52,6 +52,7 @@ class Review:
     indicators: Mapping[str, tuple[Row, ...]]
     scoring: tuple[Row, ...]
     unit_costs: tuple[Row, ...]
+    corrections: Mapping[str, Row]
     files: tuple[FileRecord, ...]
 
     def say(self, key: str, **values: object) -> str:
@@ -147,11 +148,19 @@ def open_review(
         indicators=_read_indicators(folder),
         scoring=tuple(folder.read("scoring", "scoring.csv")),
         unit_costs=tuple(folder.read("unit-costs", "unit-costs.csv")),
+        corrections=_read_corrections(folder, department, year),
         files=(),
     )
     check_references(folder)
     folder.stop_on_problems()
     return replace(review, files=tuple(sorted(folder.records, key=lambda record: record.path)))
+
+
+def _read_corrections(folder: DataFolder, department: str, year: int) -> dict[str, Row]:
+    """Return the known errors of one report by figure id."""
+    rows = folder.read("corrections", "corrections.csv")
+    wanted = (department, str(year))
+    return {row["figure_id"]: row for row in rows if (row["department"], row["fiscal_year"]) == wanted}
 
 
 def check_parameters(department: object, year: object, lang: object) -> None:

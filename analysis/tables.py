@@ -24,7 +24,7 @@ DATA_FOLDER = PROJECT_FOLDER / "data"
 
 _LONGEST_CELL = 2000
 # Of these there may be none to list; their file still exists, so that nothing is left out unseen.
-_MAY_BE_EMPTY = {"concordances", "scoring", "statements", "unit-costs"}
+_MAY_BE_EMPTY = {"concordances", "scoring", "statements", "unit-costs", "corrections"}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def test_check_speaks_english(expenditure):
         (("check", "--department", "nobody"), 3, "没有部门“nobody”"),
         (("check", "--year", "1999"), 3, "没有1999年的数据"),
         (("list", "--data-dir", "nowhere"), 3, "nowhere"),
-        ((), 2, "report | check | list"),
+        ((), 2, "report | verify | check | list"),
     ],
 )
 def test_mistake_is_answered_by_one_message_and_an_exit_code(expenditure, arguments, code, message):

@@ -22,6 +22,7 @@ FILES = {
     "documents": "documents/*/*.csv",
     "statements": "statements/*/*.csv",
     "departments": "departments.csv",
+    "corrections": "corrections.csv",
     "units": "units.csv",
     "schemes": "schemes.csv",
     "codes": "schemes/*.csv",

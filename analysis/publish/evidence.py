@@ -31,7 +31,7 @@ def write_evidence(review: Review) -> dict[str, str]:
 
 FIGURES = """
     figure_id fiscal_year scheme code name label measure base_year phase printed unit basis derivation
-    document locator amount_yuan rounding_yuan
+    document locator amount_yuan rounding_yuan corrected
 """.split()  # noqa: SIM905
 
 
@@ -56,6 +56,7 @@ def _list_figures(review: Review) -> Iterable[Sequence[object]]:
             figure.locator,
             _yuan(figure.value) if money else "",
             _yuan(figure.quantity.rounding) if money else "",
+            review.corrections[figure.figure_id]["corrected"] if figure.figure_id in review.corrections else "",
         ]
 
 

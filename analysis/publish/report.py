@@ -12,6 +12,8 @@ from analysis.check import count_findings, list_findings, run_checks
 from analysis.errors import PublishError, UserError
 from analysis.publish import bundle, manifest
 from analysis.publish.archive import write_archive
+from analysis.publish.backtest import FILE as KEY_FIGURES
+from analysis.publish.backtest import write_key_figures
 from analysis.publish.evidence import write_evidence
 from analysis.publish.export import Cover, DataFile, SeverityCount, Source, export_html
 from analysis.publish.kernels import Nursery
@@ -96,7 +98,12 @@ def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path) -> N
     for name, notebook in clean.items():
         notebook.metadata["name"] = name
     page = export_html(list(clean.values()), _make_cover(review, inputs), lang)
-    texts = {"report.html": page, **write_evidence(review), **{f"charts/{n}.svg": svg for n, svg in charts.items()}}
+    texts = {
+        "report.html": page,
+        KEY_FIGURES: write_key_figures(review),
+        **write_evidence(review),
+        **{f"charts/{n}.svg": svg for n, svg in charts.items()},
+    }
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
     files = {suffix_name(name, lang): text.encode("utf-8") for name, text in texts.items()}
     source = resolve_data_dir(DEFAULT_DATA_DIR, lang)

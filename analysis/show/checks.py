@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.check import Check, list_findings, run_checks
 from analysis.check.rows import MISMATCH, format_value, period
+from analysis.figures import Figure
 from analysis.review import Review
 from analysis.show.canvas import HATCH, LABEL_WIDTH, OTHER, STATED, Chart, draw, wrap
 from analysis.show.rich import Fragment, bullets, cite, clean, join, join_words, number
@@ -109,7 +110,7 @@ def show_figures(review: Review) -> Fragment:
                 review.name_of(figure),
                 label,
                 period(review, figure),
-                figure.shown,
+                _show_printed(review, figure),
                 figure.unit.name,
                 basis,
                 figure.locator,
@@ -117,6 +118,37 @@ def show_figures(review: Review) -> Fragment:
         )
     caption = review.say("show.caption.figures", count=len(rows))
     return make_table(caption, columns, rows, note=review.say("show.note.figures"))
+
+
+def show_corrections(review: Review) -> Fragment:
+    """Return the known errors of the document beside what it prints; the printed figure stays what checks use."""
+    if not review.corrections:
+        return Fragment(Markup("<p>{}</p>").format(review.say("show.no-corrections")))
+    names = ("id", "figures", "printed", "corrected", "reason", "stated-by", "state")
+    columns = [Column(review.say(f"show.column.{name}"), name in {"printed", "corrected"}) for name in names]
+    rows = [
+        [
+            row["correction"],
+            cite([row["figure_id"]]),
+            row["printed"],
+            row["corrected"],
+            review.pick(row, "reason"),
+            " ".join([row["stated_by"], row["stated_on"]]).strip(),
+            review.say(f"show.correction.{row['status']}"),
+        ]
+        for row in review.corrections.values()
+    ]
+    note = review.say("show.note.corrections")
+    return make_table(review.say("show.caption.corrections"), columns, rows, note=note)
+
+
+def _show_printed(review: Review, figure: Figure) -> Markup:
+    """Return a figure as printed, with its correction beneath if there is one."""
+    row = review.corrections.get(figure.figure_id)
+    if row is None:
+        return clean(figure.shown)
+    note = review.say("show.corrected", value=row["corrected"], correction=row["correction"])
+    return Markup("{}<br><small>{}</small>").format(clean(figure.shown), clean(note))
 
 
 def show_statements(review: Review) -> Fragment:

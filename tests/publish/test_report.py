@@ -37,7 +37,7 @@ def test_folder_holds_what_readers_are_promised_in_both_languages(built_report):
     charts = ("checks", "categories", "special-items", "three-public", "indicators")
     for suffix in LANGUAGES.values():
         expected = {f"report{suffix}.html", f"manifest{suffix}.json"}
-        expected |= {f"{name}{suffix}.csv" for name in ("figures", "findings", "indicators")}
+        expected |= {f"{name}{suffix}.csv" for name in ("figures", "findings", "indicators", "key-figures")}
         expected |= {f"charts/{name}{suffix}.svg" for name in charts}
         expected |= {f"notebooks/{name}{suffix}.ipynb" for name in manifest.NOTEBOOKS}
         expected |= {f"inputs{suffix}/{record.path}" for record in real_review().files}
@@ -76,7 +76,7 @@ def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure, tm
     hashes = hash_tree(tmp_path / "elsewhere" / "beita-union" / "2019")
     first = hash_tree(built_report)
     assert hashes == {name: first[name] for name in hashes}
-    assert len(hashes) == 14 + len(real_review().files)
+    assert len(hashes) == 15 + len(real_review().files)
 
 
 def test_report_states_what_must_come_out(built_report):

@@ -1,0 +1,46 @@
+"""Last year's back-test: a key figure that today's code computes differently is named with both values."""
+
+import shutil
+from fractions import Fraction
+
+import pytest
+
+from analysis.compare import indicators
+from analysis.publish.backtest import find_moved, list_key_figures
+from tests.reviews import real_review
+
+
+@pytest.fixture
+def published(built_report, tmp_path):
+    return shutil.copytree(built_report, tmp_path / "beita-union" / "2019")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_published_figures_still_come_out(published, lang):
+    assert find_moved(published, lang) == []
+
+
+def test_moved_figure_is_named_with_both_values(published, monkeypatch):
+    compute = indicators.compute_ratio
+
+    def wrong(formula, inputs, figures):
+        ratio = compute(formula, inputs, figures)
+        return type(ratio)(ratio.value + Fraction(1, 100), ratio.low, ratio.high, ratio.figures)
+
+    monkeypatch.setattr(indicators, "compute_ratio", wrong)
+    assert ("mof-2013 staff-control-rate pct", "66.6667", "67.6667") in find_moved(published, "zh")
+
+
+def test_changed_verdict_and_vanished_check_are_named(published, monkeypatch):
+    monkeypatch.setattr("analysis.publish.backtest.run_checks", lambda review: ())
+    moved = {name: (then, now) for name, then, now in find_moved(published, "zh")}
+    assert moved["findings high"] == ("2", "0")
+    assert moved["check scope F01 F02 F10"] == ("not-checkable", "—")
+
+
+def test_key_figures_are_those_worked_out_by_hand():
+    figures = list_key_figures(real_review())
+    assert figures["summary/total 2019 executed"] == "149.350000"
+    assert figures["three-public/total approved change pct"] == "−88.8889"
+    assert figures["beita-union-output/mutual-aid-paid per piece fen"] == "78125.0000"
+    assert figures["mof-2013 budget-completion-rate pct"] == "missing"
