@@ -74,8 +74,10 @@ def run_command(call: argparse.Namespace) -> int:
     """Return the exit code of the chosen command."""
     if call.command == "report":
         from analysis.publish.command import report
+        from analysis.publish.request import Request
 
-        return report(call.department, call.year, call.lang, call.out, call.data_dir, call.bundle, call.sign)
+        request = Request(call.department, call.year, call.lang, call.out.resolve(), call.bundle, call.pdf, call.sign)
+        return report(request, call.data_dir)
     if call.command == "verify":
         from analysis.publish.verify import verify
 
@@ -104,6 +106,9 @@ def make_parser() -> argparse.ArgumentParser:
     report.add_argument("--department", required=True, help="部门代码，见 list; id of the department, see list")
     report.add_argument("--year", required=True, type=int, help="年度 fiscal year")
     report.add_argument("--bundle", action="store_true", help="另生成供审计使用的压缩包 also make the zip for auditors")
+    report.add_argument(
+        "--pdf", action="store_true", help="另打印为 PDF，需要 Chromium also print a PDF, needs Chromium"
+    )
     report.add_argument("--sign", type=Path, metavar="KEY", help="用 Ed25519 私钥签名 sign with an Ed25519 private key")
     verify = _add(commands, "verify", "核对已发布的报告 check a published report against its manifest")
     verify.add_argument("folder", type=Path, help="报告文件夹（含 manifest.json） folder of the report")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from analysis.publish.kernels import Nursery
+from analysis.publish.request import Request
 from analysis.review import DATA_VARIABLE
 from analysis.texts import say
 
@@ -40,19 +41,16 @@ class ProgressPrinter:
         self._stream.flush()
 
 
-def report(
-    department: str, year: int, lang: str, out: Path, data_dir: Path | None, bundle: bool, sign: Path | None
-) -> int:
+def report(request: Request, data_dir: Path | None) -> int:
     """Build one report, print where it is, return 0."""
     started = time.monotonic()
     if data_dir is not None:
         os.environ[DATA_VARIABLE] = str(data_dir.resolve())  # for the notebooks' kernels too
     with Nursery("analysis.publish.warm") as nursery:  # forked before anything heavy is imported
-        from analysis.publish.report import Request, build_report
+        from analysis.publish.report import build_report
 
-        request = Request(department, year, lang, out.resolve(), bundle, sign)
-        path = build_report(request, nursery, ProgressPrinter(lang, sys.stderr))
+        path = build_report(request, nursery, ProgressPrinter(request.lang, sys.stderr))
     seconds = time.monotonic() - started
-    print(say(lang, "cli.published", seconds=f"{seconds:.1f}"), file=sys.stderr)
+    print(say(request.lang, "cli.published", seconds=f"{seconds:.1f}"), file=sys.stderr)
     print(path)
     return 0

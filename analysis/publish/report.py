@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -19,6 +18,8 @@ from analysis.publish.export import Cover, DataFile, SeverityCount, Source, expo
 from analysis.publish.kernels import Nursery
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.parameters import accept_parameters
+from analysis.publish.pdf import write_pdf
+from analysis.publish.request import Request
 from analysis.publish.run import Progress, RunError, run_notebooks, strip_run_traces
 from analysis.review import DEFAULT_DATA_DIR, Review, open_review, resolve_data_dir
 from analysis.show.headline import list_headline
@@ -27,28 +28,6 @@ from analysis.texts import LANGUAGES, say
 
 CHARTS = ("checks", "categories", "special-items", "three-public", "indicators")
 SVG = "image/svg+xml"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is to be built and where to."""
-
-    department: str
-    year: int
-    lang: str
-    out: Path
-    bundle: bool = False
-    sign: Path | None = None
-
-    @property
-    def target(self) -> Path:
-        """Return the folder of the report."""
-        return self.out / self.department / str(self.year)
-
-    @property
-    def parameters(self) -> dict[str, object]:
-        """Return the parameters of the notebooks."""
-        return {"department": self.department, "year": self.year, "lang": self.lang, "data_dir": DEFAULT_DATA_DIR}
 
 
 def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> Path:
@@ -76,6 +55,8 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
         bundle.publish(staged, request.target, request.lang)
     if request.bundle:
         write_archive(request.target)
+    if request.pdf:
+        write_pdf(request.target / suffix_name("report.html", request.lang), request.lang)
     return request.target / suffix_name("report.html", request.lang)
 
 

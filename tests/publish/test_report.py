@@ -220,6 +220,7 @@ def test_notebooks_declare_the_parameters_that_the_runner_passes(name):
         ({"year": True}, "参数 year 应为整数"),
         ({"department": 1201}, "参数 department 应为文本"),
         ({"lang": "fr"}, "语言只能是 zh 或 en"),
+        ({"password": "s3cret"}, "没有参数“password”"),
     ],
 )
 def test_wrong_parameter_is_refused_before_a_kernel_starts(changes, message):
@@ -270,3 +271,9 @@ def test_evidence_of_findings_and_indicators_has_every_row():
 def test_formula_in_a_label_is_text_in_the_evidence():
     review = make_review(make_figure("summary/total", "1.00", label='=HYPERLINK("x")'))
     assert '"\'=HYPERLINK(""x"")"' in write_evidence(review)["figures.csv"]
+
+
+def test_refusal_of_a_secret_does_not_repeat_its_value():
+    with pytest.raises(UserError) as caught:
+        accept_parameters({**GOOD, "token": "s3cret"}, manifest.find_notebook("1-check"))
+    assert "s3cret" not in str(caught.value)

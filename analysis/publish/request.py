@@ -1,0 +1,29 @@
+"""What a report is asked for; light, so that the command can make one before it imports anything heavy."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.review import DEFAULT_DATA_DIR
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be built and where to."""
+
+    department: str
+    year: int
+    lang: str
+    out: Path
+    bundle: bool = False
+    pdf: bool = False
+    sign: Path | None = None
+
+    @property
+    def target(self) -> Path:
+        """Return the folder of the report."""
+        return self.out / self.department / str(self.year)
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Return the parameters of the notebooks."""
+        return {"department": self.department, "year": self.year, "lang": self.lang, "data_dir": DEFAULT_DATA_DIR}

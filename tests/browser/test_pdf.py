@@ -1,0 +1,28 @@
+"""The PDF that `--pdf` prints with the machine's Chromium."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import PublishError
+from analysis.publish import pdf
+
+
+def test_pdf_lies_beside_the_report_and_not_in_its_manifest(chromium, built_report):
+    path = pdf.write_pdf(built_report / "report.html", "zh")
+    assert path == built_report.parent / "beita-union-2019.pdf"
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert path.stat().st_size > 50_000
+    assert pdf.write_pdf(built_report / "report.en.html", "en").name == "beita-union-2019.en.pdf"
+
+
+def test_missing_browser_is_said_so(built_report, monkeypatch):
+    monkeypatch.setattr(pdf, "BROWSERS", ("no-such-browser",))
+    with pytest.raises(PublishError, match="no browser was found"):
+        pdf.write_pdf(built_report / "report.html", "en")
+
+
+def test_browser_that_fails_is_said_so(built_report, monkeypatch):
+    monkeypatch.setattr(pdf, "BROWSERS", ("false",))
+    with pytest.raises(PublishError, match="the PDF could not be made"):
+        pdf.write_pdf(Path(built_report / "report.html"), "en")
