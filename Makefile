@@ -32,6 +32,9 @@ lock: .venv/dev.stamp  ## make locks/ and environment.yml from pyproject.toml
 data-package: .venv/dev.stamp  ## write data/datapackage.json and the tables of data/README.md
 	@$(BIN)/python tools/write_data_package.py
 
+picture: .venv/dev.stamp  ## take docs/report.png from the report (needs Chromium)
+	@$(BIN)/python tools/take_picture.py
+
 clean:  ## remove environments, reports and caches
 	rm -rf .venv .venv-lab reports build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -56,4 +59,4 @@ clean:  ## remove environments, reports and caches
 	@$(BIN)/python -m ipykernel install --prefix .venv-lab --name python3 --display-name "Python 3 (ipykernel)" >/dev/null
 	@touch $@
 
-.PHONY: help report test lint lab bench lock data-package clean
+.PHONY: help report test lint lab bench lock data-package picture clean
