@@ -23,6 +23,10 @@ lint: .venv/dev.stamp  ## check style, types, docstrings and notebooks
 lab: .venv-lab/lab.stamp  ## open the notebooks in JupyterLab
 	@.venv-lab/bin/jupyter lab --notebook-dir=notebooks
 
+faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes (half an hour)
+	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/test_verify.py
+	@$(BIN)/python -m pytest -q -m faults tests/faults
+
 bench: .venv/report.stamp  ## time the report against plain papermill and nbconvert
 	@$(BIN)/python tools/bench.py
 
@@ -59,4 +63,4 @@ clean:  ## remove environments, reports and caches
 	@$(BIN)/python -m ipykernel install --prefix .venv-lab --name python3 --display-name "Python 3 (ipykernel)" >/dev/null
 	@touch $@
 
-.PHONY: help report test lint lab bench lock data-package picture clean
+.PHONY: help report test lint lab bench faults lock data-package picture clean

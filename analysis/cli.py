@@ -1,4 +1,4 @@
-"""The command `expenditure`: report, verify, check, list. Heavy imports wait until a command needs them."""
+"""The command `expenditure`: report, run, verify, check, list. Heavy imports wait until a command needs them."""
 
 import argparse
 import sys
@@ -10,17 +10,20 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
-OK, FINDINGS, USAGE, REFUSED, FAILED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
+OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
+SEVERITIES = ("high", "medium", "low", "info")  # those of analysis.check, which is too heavy to import for --help
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
 Yearly review of a department's published expenditure, for auditors to recompute.
 """
 _EXIT_CODES = """退出码 exit codes:
   0  完成 done (check: 没有发现 no findings; verify: 相符 all holds)
-  1  check 有“低”及以上的发现，或 verify 不符 findings of severity low or above, or a fault found by verify
+  1  check 有“低”及以上的发现，run 有 --fail-on 所指的发现，或 verify 不符
+     findings of severity low or above, of the severity given to run --fail-on, or a fault found by verify
   2  命令写错 the call is wrong
   3  参数或数据被拒绝 parameters or data refused
   4  报告没有生成，原有报告未改动 no report made, the previous one is unchanged
+  5  另一次运行尚未结束 (run) another run is still going on
   70  程序自身的错误 a fault of this program
   130 被中断 interrupted
 """
@@ -28,6 +31,11 @@ _EXAMPLES = {
     "report": """例 examples:
   expenditure report --department beita-union --year 2019
   expenditure report --department beita-union --year 2019 --lang en --out /srv/reports
+""",
+    "run": """例 examples:
+  expenditure run
+  expenditure run --dry-run
+  expenditure run --on-failure 'mail -s "expenditure run failed" me@example.org'
 """,
     "verify": """例 examples:
   expenditure verify reports/beita-union/2019
@@ -78,6 +86,19 @@ def run_command(call: argparse.Namespace) -> int:
 
         request = Request(call.department, call.year, call.lang, call.out.resolve(), call.bundle, call.pdf, call.sign)
         return report(request, call.data_dir)
+    if call.command == "run":
+        from analysis.publish.yearly import run_all
+
+        return run_all(
+            call.lang,
+            call.out,
+            call.data_dir,
+            everything=call.all,
+            dry_run=call.dry_run,
+            fail_on=call.fail_on,
+            time_limit_seconds=call.time_limit,
+            on_failure=call.on_failure,
+        )
     if call.command == "verify":
         from analysis.publish.verify import verify
 
@@ -101,7 +122,7 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=shape,
         allow_abbrev=False,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="report | verify | check | list")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="report | run | verify | check | list")
     report = _add(commands, "report", "生成一个部门一个年度的报告 build the report of one department and year")
     report.add_argument("--department", required=True, help="部门代码，见 list; id of the department, see list")
     report.add_argument("--year", required=True, type=int, help="年度 fiscal year")
@@ -110,6 +131,19 @@ def make_parser() -> argparse.ArgumentParser:
         "--pdf", action="store_true", help="另打印为 PDF，需要 Chromium also print a PDF, needs Chromium"
     )
     report.add_argument("--sign", type=Path, metavar="KEY", help="用 Ed25519 私钥签名 sign with an Ed25519 private key")
+    run = _add(commands, "run", "生成所有已过期的报告（每年自动运行） build every report that is out of date")
+    run.add_argument("--all", action="store_true", help="全部重新生成 build all, changed or not")
+    run.add_argument("--dry-run", action="store_true", help="只说明要做什么和为什么 only say what and why")
+    run.add_argument(
+        "--fail-on",
+        choices=("never", *SEVERITIES),
+        default="never",
+        help="有此程度及以上的发现时退出码为 1 exit with 1 on findings of this severity or above",
+    )
+    run.add_argument(
+        "--time-limit", type=float, default=1800, metavar="SECONDS", help="每份报告的时限，秒 per report, seconds"
+    )
+    run.add_argument("--on-failure", metavar="COMMAND", help="失败时调用的命令 command to call on failure")
     verify = _add(commands, "verify", "核对已发布的报告 check a published report against its manifest")
     verify.add_argument("folder", type=Path, help="报告文件夹（含 manifest.json） folder of the report")
     verify.add_argument("--rerun", action="store_true", help="用所存数据重新生成并比较 build it again and compare")
@@ -118,13 +152,13 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("--department", help="只查此部门，默认全部 this department only; all if left out")
     check.add_argument("--year", type=int, help="只查此年度，默认全部 this year only; all if left out")
     listing = _add(commands, "list", "部门、年度、哪些报告已过期 departments, years, which reports are stale")
-    for command in (report, listing):
+    for command in (report, run, listing):
         command.add_argument(
             "--out", type=Path, default=Path("reports"), help="报告文件夹，默认 reports; folder of the reports"
         )
-    for command in (report, verify, check, listing):
+    for command in (report, run, verify, check, listing):
         command.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="语言 language")
-    for command in (report, check, listing):
+    for command in (report, run, check, listing):
         command.add_argument("--data-dir", type=Path, help="数据文件夹，默认为本项目的 data; folder of the data")
     return parser
 

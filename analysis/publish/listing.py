@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from analysis.check import Check, list_findings, run_checks
 from analysis.errors import Problem, UserError
 from analysis.publish import manifest
+from analysis.publish.lock import find_overdue
 from analysis.publish.manifest import suffix_name
 from analysis.review import Review, list_years, open_review, read_departments, resolve_data_dir
 from analysis.tables import DataFolder
@@ -91,6 +93,8 @@ def print_reports(lang: str, out: Path, data_dir: Path | None) -> int:
         for year in years.get(department, []):
             states = [f"{one}: {_describe(department, year, one, lang, out, folder)}" for one in LANGUAGES]
             print("\t".join([department, str(year), name, *states]))
+    for overdue in find_overdue(out, folder, date.today()):
+        print(overdue.describe(lang))
     sys.stdout.flush()
     return 0
 

@@ -15,6 +15,7 @@ from analysis.publish.backtest import FILE as KEY_FIGURES
 from analysis.publish.backtest import write_key_figures
 from analysis.publish.evidence import write_evidence
 from analysis.publish.export import Cover, DataFile, SeverityCount, Source, export_html
+from analysis.publish.index_page import find_damage
 from analysis.publish.kernels import Nursery
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.parameters import accept_parameters
@@ -155,10 +156,10 @@ def _list_control_totals(review: Review, checks: int) -> list[tuple[str, str]]:
 
 
 def _carry_over(request: Request, staged: Path) -> None:
-    """Copy the reports in the other languages, which the exchange of the folder would otherwise take away."""
+    """Copy the whole reports in the other languages, which the exchange of the folder would otherwise take away."""
     for lang in LANGUAGES:
         listing = request.target / suffix_name("manifest.json", lang)
-        if lang == request.lang or not listing.is_file():
+        if lang == request.lang or not listing.is_file() or find_damage(request.target, lang):
             continue
         signature = [f"{listing.name}.sig"] if listing.with_name(f"{listing.name}.sig").is_file() else []
         for name in [*manifest.read_json(listing)["result"], listing.name, *signature]:

@@ -44,3 +44,22 @@ def test_key_figures_are_those_worked_out_by_hand():
     assert figures["three-public/total approved change pct"] == "−88.8889"
     assert figures["beita-union-output/mutual-aid-paid per piece fen"] == "78125.0000"
     assert figures["mof-2013 budget-completion-rate pct"] == "missing"
+
+
+def test_yearly_run_names_what_moved_before_it_builds_the_new_year(published, monkeypatch, capsys):
+    from analysis.publish.yearly import Job, _test_back
+
+    job = Job("beita-union", 2020, "zh", "new")
+    _test_back("en", job, published.parent.parent)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("analysis.publish.backtest.run_checks", lambda review: ())
+    _test_back("en", job, published.parent.parent)
+    said = capsys.readouterr().err
+    assert "a figure of last year's report beita-union 2019 has moved: findings high was 2, is now 0" in said
+
+
+def test_last_year_that_is_not_published_is_not_tested_back(tmp_path, capsys):
+    from analysis.publish.yearly import Job, _test_back
+
+    _test_back("en", Job("beita-union", 2020, "zh", "new"), tmp_path)
+    assert capsys.readouterr().err == ""

@@ -277,3 +277,11 @@ def test_refusal_of_a_secret_does_not_repeat_its_value():
     with pytest.raises(UserError) as caught:
         accept_parameters({**GOOD, "token": "s3cret"}, manifest.find_notebook("1-check"))
     assert "s3cret" not in str(caught.value)
+
+
+def test_damaged_report_in_the_other_language_is_not_carried_over(expenditure, built_report, tmp_path):
+    target = shutil.copytree(built_report, tmp_path / "beita-union" / "2019")
+    (target / "manifest.en.json").write_text("{")
+    done = expenditure(*REPORT, "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in target.glob("*.html")) == ["report.html"]

@@ -1,0 +1,219 @@
+"""The command `expenditure run`: every report whose inputs, code or template changed, each in a process of its own.
+
+A failure, crash or hang of one does not stop the others. What is published is current, so a killed run just resumes.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from analysis.check import SEVERITIES
+from analysis.errors import PublishError, UserError
+from analysis.publish import manifest
+from analysis.publish.backtest import find_moved
+from analysis.publish.index_page import count_published, find_damage, write_index
+from analysis.publish.lock import BAD, LOG, LockHeldError, append_entry, hold_lock, name_report, run_limited
+from analysis.publish.manifest import NOTEBOOKS, suffix_name
+from analysis.review import list_years, open_review, resolve_data_dir
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
+
+FINDINGS, FAILED = 1, 4
+COMMAND = (sys.executable, "-m", "analysis", "report")
+NOTICE_SECONDS = 60  # for the command that tells of failures
+_MESSAGE_LINES, _SUMMARY_REPORTS = 12, 8  # so that the summary stays on a page
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report of the run: why it has to be built (empty: current), then what became of it."""
+
+    department: str
+    year: int
+    lang: str
+    why: str
+    state: str = "current"
+    message: str = ""
+    seconds: float = 0.0
+    findings: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Return department, year and language."""
+        return self.department, self.year, self.lang
+
+
+def run_all(
+    lang: str,
+    out: Path,
+    data_dir: Path | None,
+    *,
+    everything: bool = False,
+    dry_run: bool = False,
+    fail_on: str = "never",
+    time_limit_seconds: float = 1800,
+    on_failure: str | None = None,
+) -> int:
+    """Return the exit code of a yearly run: 0, 1 (findings of severity `fail_on` or above), 4 (a failure), 5 (locked).
+
+    Messages go to standard error, the plan of a dry run and the path of the index page to standard output. Refused
+    data give 3. `on_failure` is a shell command that gets a summary on standard input when anything failed.
+    """
+    out = out.resolve()
+    try:
+        folder = resolve_data_dir(data_dir.resolve() if data_dir else None, lang)
+        if dry_run:
+            for job in plan_jobs(lang, out, folder, everything):
+                print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
+            return 0
+        with hold_lock(out, lang):
+            return _run_locked(lang, out, folder, everything, fail_on, time_limit_seconds, on_failure)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        if on_failure and not dry_run and not isinstance(error, LockHeldError):
+            _tell(lang, out, on_failure, 1, [say(lang, "yearly.summary.stopped"), str(error)])
+        return error.exit_code
+
+
+def _run_locked(
+    lang: str, out: Path, folder: Path, everything: bool, fail_on: str, limit: float, on_failure: str | None
+) -> int:
+    jobs = plan_jobs(lang, out, folder, everything)
+    done: list[Job] = []
+    for number, job in enumerate(jobs, start=1):
+        if job.why:
+            _test_back(lang, job, out)
+        _show(lang, "building", number, len(jobs), job, why=job.why)
+        done.append(_finish(_build(lang, job, out, folder, limit) if job.why else job, out, lang))
+        state = say(lang, f"yearly.{done[-1].state}", seconds=f"{done[-1].seconds:.1f}")
+        _show(lang, "done", number, len(jobs), job, state=state)
+        if done[-1].message:
+            print(done[-1].message, file=sys.stderr)
+    print(write_index(lang, out, folder, {job.key: job.state for job in done}))
+    failed = [job for job in done if job.state in BAD]
+    counts = {state: sum(job.state == state for job in done) for state in ("built", "current")}
+    print(say(lang, "yearly.ended", failed=len(failed), **counts), file=sys.stderr)
+    if failed and on_failure:
+        _tell(lang, out, on_failure, len(failed), _summarise(lang, out, failed, len(done)))
+    serious = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    found = any(job.findings.get(severity) for job in done for severity in serious)
+    return FAILED if failed else FINDINGS if found else 0
+
+
+def _test_back(lang: str, job: Job, out: Path) -> None:
+    """Say which key figures of last year's report today's code computes differently, before this year's is built."""
+    last_year = out / job.department / str(job.year - 1)
+    if find_damage(last_year, job.lang):  # not published, or not whole: there is nothing to hold the code against
+        return
+    try:
+        moved = find_moved(last_year, job.lang)
+    except UserError as error:
+        reason = str(error).splitlines()[0]
+        print(say(lang, "yearly.not-tested-back", report=name_report(*job.key), reason=reason), file=sys.stderr)
+        return
+    for name, then, now in moved:
+        values = {"report": f"{job.department} {job.year - 1}", "name": name, "then": then, "now": now}
+        print(say(lang, "yearly.moved", **values), file=sys.stderr)
+
+
+def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
+    """Return a job for each department and year, in Chinese and in what else was published; reasons in `lang`."""
+    jobs = []
+    for department, years in sorted(list_years(folder).items()):
+        for year in years:
+            target = out / department / str(year)
+            for one in LANGUAGES:
+                if one == DEFAULT_LANGUAGE or (target / suffix_name("manifest.json", one)).is_file():
+                    job = Job(department, year, one, "")
+                    why = say(lang, "yearly.why-forced") if everything else _find_reason(lang, job, target, folder)
+                    jobs.append(replace(job, why=why))
+    return jobs
+
+
+def _find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
+    """Return why a report has to be built; empty when the published one is whole and made from what there is now."""
+    listing = target / suffix_name("manifest.json", job.lang)
+    if not listing.is_file():
+        return say(lang, "yearly.why-new")
+    if damaged := find_damage(target, job.lang):
+        return say(lang, "yearly.why-damaged", names=_shorten(damaged))
+    try:
+        now = manifest.describe_inputs(open_review(job.department, job.year, job.lang, folder))
+    except UserError as error:
+        return say(lang, "yearly.why-refused", reason=str(error).splitlines()[0])
+    changed = manifest.list_changes(manifest.read_inputs(listing), now)
+    return say(lang, "yearly.why-changed", names=_shorten(changed)) if changed else ""
+
+
+def _build(lang: str, job: Job, out: Path, folder: Path, limit: float) -> Job:
+    started = time.monotonic()
+    chosen = {"department": job.department, "year": job.year, "lang": job.lang, "out": out, "data-dir": folder}
+    try:
+        code, said = run_limited([*COMMAND, *(f"--{name}={value}" for name, value in chosen.items())], limit)
+    except OSError as error:
+        code, said = FAILED, say(lang, "yearly.not-started", reason=error.strerror)
+    job = replace(job, state="built", seconds=round(time.monotonic() - started, 1))
+    if code is None:
+        return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limit:g}"))
+    if code:
+        lines = [line for line in said.splitlines() if not line.startswith(NOTEBOOKS)]  # without its progress
+        message = "\n".join(lines[-_MESSAGE_LINES:]) or say(lang, "yearly.no-message", code=code)
+        return replace(job, state="failed", message=message)
+    if damaged := find_damage(out / job.department / str(job.year), job.lang):
+        return replace(job, state="failed", message=say(lang, "yearly.not-whole", names=_shorten(damaged)))
+    return job
+
+
+def _finish(job: Job, out: Path, lang: str) -> Job:
+    """Return the job with the findings of what is published now, once it stands in the log."""
+    job = replace(job, findings=count_published(out, *job.key))
+    entry = {name: getattr(job, name) for name in ("department", "year", "lang", "state", "findings", "seconds")}
+    append_entry(out, {**entry, "why": job.why, "message": job.message}, lang)
+    return job
+
+
+def _tell(lang: str, out: Path, command: str, failed: int, summary: Sequence[str]) -> None:
+    """Call the command of the user's choice with the summary; when that fails too, say so and log it."""
+    where = say(lang, "yearly.summary.where", out=out, log=out / LOG)
+    text = "\n\n".join([*summary, where, say(lang, "yearly.summary.advice")]) + "\n"
+    try:
+        code, said = run_limited(command, NOTICE_SECONDS, text, {**os.environ, "EXPENDITURE_FAILED": str(failed)})
+        reason = "" if code == 0 else f"{code}: {said[-300:]}"
+    except OSError as error:
+        reason = str(error)
+    if reason:
+        message = say(lang, "yearly.not-told", reason=reason)
+        print(message, file=sys.stderr)
+        with suppress(PublishError):
+            append_entry(out, {"state": "not-told", "message": message}, lang)
+
+
+def _summarise(lang: str, out: Path, failed: Sequence[Job], count: int) -> list[str]:
+    parts = [say(lang, "yearly.summary.title", failed=len(failed), good=count - len(failed))]
+    for job in failed[:_SUMMARY_REPORTS]:
+        kept = out / ".failed" / f"{job.department}-{job.year}"
+        state = f"{name_report(*job.key)} · {say(lang, f'yearly.{job.state}')}"
+        lines = [state, *job.message.splitlines()]
+        if kept.is_dir() and str(kept) not in job.message:
+            lines.append(say(lang, "yearly.summary.kept", folder=kept))
+        parts.append("\n  ".join(lines))
+    if len(failed) > _SUMMARY_REPORTS:
+        parts.append(say(lang, "yearly.summary.more", count=len(failed) - _SUMMARY_REPORTS))
+    return parts
+
+
+def _show(lang: str, key: str, number: int, count: int, job: Job, **values: str) -> None:
+    """Show one step: on a terminal a line that the next one replaces, elsewhere only what is done."""
+    text = say(lang, f"yearly.{key}", number=number, count=count, report=name_report(*job.key), **values)
+    terminal = sys.stderr.isatty()
+    if key == "done":
+        print(f"\r\x1b[2K{text}" if terminal else text, file=sys.stderr, flush=True)
+    elif terminal and job.why:
+        print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)
+
+
+def _shorten(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")

@@ -1,0 +1,85 @@
+"""Each notebook alone, as Run All in JupyterLab runs it: in its own folder, on its defaults."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+STEMS = [path.stem for path in sorted(FOLDER.glob("*.ipynb"))]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+Notebook = Any
+
+
+def run(stem: str, **parameters: str) -> Notebook:
+    """Return the notebook run with some of its parameters written otherwise; an error stops it, as in JupyterLab."""
+    notebook = nbformat.read(FOLDER / f"{stem}.ipynb", as_version=4)
+    cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    for name, value in parameters.items():
+        cell.source, count = re.subn(rf"^({name}: \w+ = ).*$", rf"\g<1>{value}", cell.source, flags=re.MULTILINE)
+        assert count == 1, f"{name} is not in the parameters cell"
+    client = NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(FOLDER)}})
+    with suppress(CellExecutionError):  # the tests look at the cell's output
+        client.execute()
+    return notebook
+
+
+def outputs(notebook: Notebook) -> list[Any]:
+    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def texts(notebook: Notebook) -> list[str]:
+    """Return what a reader of each output sees, without tags."""
+    shown = [output.data.get("text/html", output.data["text/plain"]) for output in outputs(notebook)]
+    return [re.sub(r"<[^>]+>", " ", text) for text in shown]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_notebook_runs_alone_on_its_defaults(stem: str) -> None:
+    notebook = run(stem)
+    assert {output.output_type for output in outputs(notebook)} <= {"execute_result", "display_data"}
+    for cell in notebook.cells:
+        if "chart_" in cell.source:
+            [output] = cell.outputs
+            assert output.data["image/svg+xml"].startswith(("<?xml", "<svg"))
+            assert output.metadata["image/svg+xml"]["alt"]
+        elif re.match(r"\w+\.(show|table|tell)_", cell.source):
+            [output] = cell.outputs
+            assert output.data["text/html"]
+            assert output.data["text/plain"]
+    assert "北塔区总工会" in texts(notebook)[0]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_notebook_runs_in_english(stem: str) -> None:
+    notebook = run(stem, lang='"en"')
+    assert {output.output_type for output in outputs(notebook)} <= {"execute_result", "display_data"}
+    shown = texts(notebook)
+    assert "Beita District Federation of Trade Unions" in shown[0]
+    alts = [output.metadata["image/svg+xml"]["alt"] for output in outputs(notebook) if "image/svg+xml" in output.data]
+    assert alts
+    assert [alt for alt in alts if len(HAN.findall(alt)) > len(alt) / 4] == [], "not English"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("department", '"beita"', ["beita", "beita-union"]),
+        ("year", "2031", ["2031", "2019"]),
+        ("year", '"2019"', ["2019"]),
+        ("lang", '"fr"', ["fr", "zh", "en"]),
+        ("data_dir", '"../nowhere"', ["nowhere"]),
+    ],
+)
+def test_wrong_parameter_gives_a_message_and_no_traceback(name: str, value: str, told: list[str]) -> None:
+    notebook = run("2-categories", **{name: value})
+    [error] = outputs(notebook)
+    assert error.output_type == "error"
+    shown = "\n".join(error.traceback)
+    assert [word for word in told if word not in shown] == []
+    assert not re.search(r"Traceback|File |\bline \d|----|\x1b\[", shown), shown
