@@ -5,6 +5,9 @@ BIN := .venv/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
 DEPARTMENT ?= beita-union
 YEAR ?= 2019
+# JupyterLab would ask the network for news, updates and extensions; the data of an office stay in the office.
+LAB_OPTIONS := --LabApp.extension_manager=readonly --LabApp.news_url=None \
+	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +24,7 @@ lint: .venv/dev.stamp  ## check style, types, docstrings and notebooks
 	@$(BIN)/mypy
 
 lab: .venv-lab/lab.stamp  ## open the notebooks in JupyterLab
-	@.venv-lab/bin/jupyter lab --notebook-dir=notebooks
+	@.venv-lab/bin/jupyter lab $(LAB_OPTIONS) --notebook-dir=notebooks
 
 faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes (half an hour)
 	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/test_verify.py

@@ -1,4 +1,4 @@
-"""JupyterLab as `make lab` starts it, on copies of the notebooks and the data, with every address noted that it calls."""
+"""JupyterLab as `make lab` starts it, on copies of the notebooks and the data, and shut off from the network."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,24 +17,31 @@ from tests import helpers
 
 TOKEN = "only-for-this-test"
 STARTS_WITHIN_S = 60
-# Cells that are scrolled out of sight stay in the page, so that a test sees all of them.
-SETTING = Path("@jupyterlab/notebook-extension/tracker.jupyterlab-settings")
-# Runs first in each Python process of the server and writes down each address that is looked up or called.
+# Settings of a user: all cells stay in the page, so that a test sees those out of sight; and news are welcome.
+SETTINGS = {
+    "notebook-extension/tracker": '{"windowingMode": "none"}',
+    "apputils-extension/notification": '{"fetchNews": "true"}',
+}
+# Runs first in each Python process of the server: notes what is called beyond this machine, and refuses it.
 WATCHER = """
-import os, sys
+import os, socket, sys
 
-def note(event, arguments):
+HERE = {"", "127.0.0.1", "localhost", "::1", "0.0.0.0", "None", socket.gethostname()}
+
+def refuse(event, arguments):
     if event == "socket.getaddrinfo":
         address = arguments[0]
     elif event == "socket.connect" and isinstance(arguments[1], tuple):
         address = arguments[1][0]
     else:
         return
-    log = os.open(os.environ["TEST_ADDRESSES"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    os.write(log, f"{address}\\n".encode())
-    os.close(log)
+    name = address.decode() if isinstance(address, bytes) else str(address)
+    if name not in HERE:
+        with open(os.environ["TEST_ADDRESSES"], "a") as log:
+            log.write(name + "\\n")
+        raise OSError("the network is off: " + name)
 
-sys.addaudithook(note)
+sys.addaudithook(refuse)
 """
 
 
@@ -44,13 +51,13 @@ class Lab:
     notebooks: Path
     called: Path
 
-    def url(self, notebook: str) -> str:
-        return f"{self.address}/lab/tree/{notebook}?token={TOKEN}"
+    def url(self, stem: str) -> str:
+        """Return the address of a notebook in a workspace of its own, where no other one is open."""
+        return f"{self.address}/lab/workspaces/{stem}/tree/{stem}.ipynb?token={TOKEN}"
 
-    def list_outside(self) -> set[str]:
-        """Return the addresses beyond this machine that the server or a kernel has called."""
-        called = self.called.read_text(encoding="utf-8").split() if self.called.exists() else []
-        return set(called) - {"127.0.0.1", "localhost", "::1", "0.0.0.0", "None", "", socket.gethostname()}
+    def list_outside(self) -> list[str]:
+        """Return what the server and its kernels have called beyond this machine."""
+        return self.called.read_text(encoding="utf-8").split() if self.called.exists() else []
 
 
 def read_command(project_root: Path) -> list[str]:
@@ -66,9 +73,10 @@ def prepare(project_root: Path, folder: Path) -> dict[str, str]:
     """Copy notebooks and data into `folder`; return an environment that keeps the user's settings out."""
     shutil.copytree(project_root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
     helpers.copy_data(folder)
-    setting = folder / "settings" / SETTING
-    setting.parent.mkdir(parents=True)
-    setting.write_text('{"windowingMode": "none"}', encoding="utf-8")
+    for name, setting in SETTINGS.items():
+        path = folder / f"settings/@jupyterlab/{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(setting, encoding="utf-8")
     (folder / "watch").mkdir()
     (folder / "watch" / "sitecustomize.py").write_text(WATCHER, encoding="utf-8")
     own = {"HOME": "", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "share", "JUPYTER_RUNTIME_DIR": "runtime"}
@@ -115,12 +123,8 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 def end(server: subprocess.Popen[bytes]) -> None:
     """Ask the server to end, which ends its kernels; then end what is left of its process group."""
     server.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         server.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        pass
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     server.wait(timeout=5)
