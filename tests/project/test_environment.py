@@ -61,7 +61,7 @@ def test_lock_holds_what_pyproject_asks_for(name: str) -> None:
         (BROKEN.partition("    --hash")[0], "no hash: pandas"),
         (BROKEN.replace("sha256", "md5"), "no hash: pandas"),
         (BROKEN.replace("==3.1.1", ">=3.1.1"), "not pinned, or a place: pandas"),
-        (BROKEN + "\n--index-url https://index.example/simple", "not pinned, or a place: --index-url"),
+        (BROKEN + "\n-i https://index.example/simple", "not pinned, or a place: -i"),
         (BROKEN + "\nx @ http://index.example/x.whl", "not pinned, or a place: x @"),
         (BROKEN + BROKEN.partition("\n")[2].replace("pandas", "\njupyterlab"), "does not belong here: jupyterlab"),
     ],
