@@ -7,7 +7,7 @@ DEPARTMENT ?= beita-union
 YEAR ?= 2019
 # JupyterLab would ask the network for news, updates and extensions; the data of an office stay in the office.
 LAB_OPTIONS := --LabApp.extension_manager=readonly --LabApp.news_url=None \
-	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(if $(filter 0,$(shell id -u)),--allow-root)
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,7 @@ clean:  ## remove environments, reports and caches
 	@echo "installing JupyterLab into .venv-lab …"
 	@.venv-lab/bin/python $(PIP_INSTALL) -r locks/lab.txt
 	@$(BIN)/python -m ipykernel install --prefix .venv-lab --name python3 --display-name "Python 3 (ipykernel)" >/dev/null
+	@.venv-lab/bin/jupyter labextension disable @jupyterlab/apputils-extension:announcements 2>/dev/null
 	@touch $@
 
 .PHONY: help report test lint lab bench faults lock data-package picture clean

@@ -9,9 +9,11 @@ from analysis.check import count_findings, list_findings, run_checks
 from analysis.compare.indicators import compute_indicators
 from analysis.compare.outputs import compute_unit_costs
 from analysis.compare.years import compare_years
+from analysis.errors import UserError
 from analysis.money import format_number, format_wan
 from analysis.publish.manifest import inputs_folder, suffix_name
 from analysis.review import Review, open_review
+from analysis.texts import say
 
 FILE = "key-figures.csv"
 
@@ -51,10 +53,13 @@ def write_key_figures(review: Review) -> str:
 def find_moved(folder: Path, lang: str) -> list[tuple[str, str, str]]:
     """Return (name, then, now) for each key figure of a published report that today's code computes differently.
 
-    Both come from the same recorded inputs, so only the code can have moved them. Raises UserError when today's code
-    refuses these inputs.
+    Both come from the same recorded inputs, so only the code can have moved them. Raises UserError when the report
+    has no key figures or today's code refuses its inputs.
     """
-    text = (folder / suffix_name(FILE, lang)).read_text(encoding="utf-8-sig")
+    path = folder / suffix_name(FILE, lang)
+    if not path.is_file():
+        raise UserError(say(lang, "yearly.no-key-figures", file=path.name))
+    text = path.read_text(encoding="utf-8-sig")
     then = {row["name"]: row["value"] for row in csv.DictReader(io.StringIO(text, newline=""))}
     year, department = int(folder.name), folder.parent.name
     now = list_key_figures(open_review(department, year, lang, folder / inputs_folder(lang)))

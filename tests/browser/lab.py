@@ -62,7 +62,10 @@ class Lab:
 
 def read_command(project_root: Path) -> list[str]:
     """Return the command that `make lab` runs, without its notebook folder."""
-    shown = subprocess.run(["make", "-n", "lab"], cwd=project_root, capture_output=True, text=True, check=True)
+    # Within `make test` the outer make would add its own flags and say which folder it is in.
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    command = ["make", "-n", "--no-print-directory", "lab"]
+    shown = subprocess.run(command, cwd=project_root, env=alone, capture_output=True, text=True, check=True)
     command = shown.stdout.strip().splitlines()[-1].split()
     assert command[:2] == [".venv-lab/bin/jupyter", "lab"], command
     command.remove("--notebook-dir=notebooks")

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from analysis.compare import indicators
+from analysis.errors import UserError
 from analysis.publish.backtest import find_moved, list_key_figures
 from tests.reviews import real_review
 
@@ -63,3 +64,9 @@ def test_last_year_that_is_not_published_is_not_tested_back(tmp_path, capsys):
 
     _test_back("en", Job("beita-union", 2020, "zh", "new"), tmp_path)
     assert capsys.readouterr().err == ""
+
+
+def test_report_without_key_figures_is_named(published):
+    (published / "key-figures.en.csv").unlink()
+    with pytest.raises(UserError, match=r"it has no key-figures\.en\.csv"):
+        find_moved(published, "en")
