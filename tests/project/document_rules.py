@@ -9,15 +9,15 @@ from analysis import cli
 from analysis.errors import UserError
 
 TOP_FOLDERS = ("analysis", "data", "docs", "locks", "notebooks", "tests", "tools")
-# Absolute places of a machine, and hosts or options that name a package index.
+# Absolute places of a machine, this one's first, and hosts or options that name a package index (hosts in pieces, so
+# that they are not named here either).
 PLACES = (
+    f"{Path(__file__).resolve().parents[2]}/",
+    f"{Path.home()}/",
     "/home/",
-    "/root/",
-    "/work/",
     "/Users/",
     "/tmp/",
-    "pypi.org",
-    "pythonhosted.org",
+    *(".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"))),
     "--index-url",
     "--extra-index",
 )
