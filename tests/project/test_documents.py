@@ -129,7 +129,7 @@ def test_no_tracked_file_names_a_machine_or_an_index() -> None:
 
 @pytest.mark.parametrize("place", rules.PLACES)
 def test_a_place_is_found(place: str) -> None:
-    assert rules.find_places(f"see {place}x") == [place]
+    assert place in rules.find_places(f"see {place}x")
 
 
 def test_picture_of_the_report_is_small() -> None:
