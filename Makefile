@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+LOWEST_PYTHON := $(shell sed -n 's/^requires-python = ">=\(.*\)"$$/\1/p' pyproject.toml)
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
 DEPARTMENT ?= beita-union
 YEAR ?= 2019
@@ -10,7 +11,7 @@ LAB_OPTIONS := --LabApp.extension_manager=readonly --LabApp.news_url=None \
 	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(if $(filter 0,$(shell id -u)),--allow-root)
 
 help:  ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 report: .venv/report.stamp  ## build reports/beita-union/2019 (DEPARTMENT=… YEAR=… for another)
 	@$(BIN)/expenditure report --department $(DEPARTMENT) --year $(YEAR)
@@ -46,9 +47,14 @@ clean:  ## remove environments, reports and caches
 	rm -rf .venv .venv-lab reports build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# A folder without pip is what a failed venv leaves behind (Debian without python3-venv): it is made anew.
+make_venv = test -x $(1)/bin/pip || { $(check_python) && $(PYTHON) -m venv --clear $(1); }
+check_python = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(LOWEST_PYTHON)".split("."))) \
+	and "Python $(LOWEST_PYTHON) or newer is needed, $(PYTHON) is " + sys.version.split()[0] + "; name another: PYTHON=<path>")'
+
 # The report environment has no JupyterLab: its validators alone cost a second at every start.
 .venv/report.stamp: locks/report.txt pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(call make_venv,.venv)
 	@echo "installing what reports need into .venv …"
 	@$(BIN)/python $(PIP_INSTALL) -r locks/report.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -60,7 +66,7 @@ clean:  ## remove environments, reports and caches
 	@touch $@
 
 .venv-lab/lab.stamp: locks/lab.txt .venv/report.stamp
-	@test -x .venv-lab/bin/python || $(PYTHON) -m venv .venv-lab
+	@$(call make_venv,.venv-lab)
 	@echo "installing JupyterLab into .venv-lab …"
 	@.venv-lab/bin/python $(PIP_INSTALL) -r locks/lab.txt
 	@$(BIN)/python -m ipykernel install --prefix .venv-lab --name python3 --display-name "Python 3 (ipykernel)" >/dev/null

@@ -17,7 +17,6 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 # Which groups each environment needs: `report` runs reports and must not hold JupyterLab.
 ENVIRONMENTS = {"report": ["build"], "dev": ["build", "dev"], "lab": ["lab"]}
-LOWEST_PYTHON = "3.11"
 
 
 def main() -> None:
@@ -47,9 +46,15 @@ def list_requirements(name: str) -> list[str]:
     return [*runtime, *(line for group in ENVIRONMENTS[name] for line in project["dependency-groups"][group])]
 
 
+def read_lowest_python() -> str:
+    """Return the lowest Python that the project supports, such as 3.11."""
+    return str(read_project()["project"]["requires-python"]).removeprefix(">=")
+
+
 def write_header(name: str) -> str:
     """Return the first line of a lock: what it is made from."""
-    digest = hashlib.sha256(json.dumps(sorted(list_requirements(name))).encode()).hexdigest()
+    made_from = [f"python>={read_lowest_python()}", *sorted(list_requirements(name))]
+    digest = hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
     return f"# made by `make lock` from pyproject.toml, requirements {digest}"
 
 
@@ -58,7 +63,7 @@ def resolve(requirements: list[str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "requirements.in"
         source.write_text("\n".join(requirements), encoding="utf-8")
-        options = ["--universal", "--python-version", LOWEST_PYTHON, "--generate-hashes", "--no-header"]
+        options = ["--universal", "--python-version", read_lowest_python(), "--generate-hashes", "--no-header"]
         quiet = ["--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
         command = [sys.executable, "-m", "uv", "pip", "compile", *options, *quiet, str(source)]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -77,7 +82,7 @@ def make_environment() -> str:
         "name: expenditure-review",
         "channels: [conda-forge]",
         "dependencies:",
-        f"  - python>={LOWEST_PYTHON}",
+        f"  - python>={read_lowest_python()}",
         "  - pip",
         "  - pip:",
     ]

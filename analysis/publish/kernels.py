@@ -4,11 +4,14 @@ A plain kernel spends more than a second importing pandas, matplotlib and IPytho
 a process forked from the command at its very start, before any thread or zmq context exists. While the command goes on
 importing papermill and nbconvert, it imports the rest; each kernel is then a fresh fork of it, so no kernel has ever
 run a cell of another report. The nursery itself never starts a thread. When the command dies, however it dies, the
-nursery sees the end of its socket, kills the kernels and goes too. Needs `fork`: Linux.
+nursery sees the end of its socket, kills the kernels, removes their folders and goes too; when the nursery dies, the
+system kills the kernels and the command is told. Needs `fork` and `prctl`: Linux.
 """
 
+import faulthandler
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -19,14 +22,21 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 Message = dict[str, Any]
 
+ANSWER_SECONDS = 60  # the first answer waits for the nursery's imports, any other takes milliseconds
+_PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 # One kernel per core: threads of numerical libraries would only get in each other's way, and forbid forking.
 _ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 # No history file, no sockets for a debugger, no configuration of the user: a report is the same for everybody.
-_OPTIONS = ("--HistoryManager.enabled=False", "--IPKernelApp.no_stdout=False", "--IPKernelApp.log_level=40")
+_OPTIONS = (
+    "--HistoryManager.enabled=False",
+    "--IPKernelApp.no_stdout=False",
+    "--IPKernelApp.log_level=40",
+    "--IPKernelApp.parent_handle=1",  # somebody started it, so no advice how to connect; _die_with watches, not it
+)
 
 
 class NurseryDied(RuntimeError):
@@ -47,6 +57,7 @@ class Nursery:
             self._socket.close()
             _nurse(theirs, modules)
         theirs.close()
+        self._socket.settimeout(ANSWER_SECONDS)
         self._stream = self._socket.makefile("rw", encoding="utf-8")
 
     def __enter__(self) -> "Nursery":
@@ -54,26 +65,39 @@ class Nursery:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the nursery and every kernel in it."""
+        """End the nursery and every kernel in it, even when it is still importing."""
+        self.kill()
         with suppress(OSError):  # it may be dead already
             self._stream.close()
         self._socket.close()
         os.waitpid(self.pid, 0)
 
+    def kill(self) -> None:
+        """End the nursery at once, without asking it; its kernels go with it."""
+        if not self._stream.closed:  # until __exit__ has collected it, the process id is nobody else's
+            os.kill(self.pid, signal.SIGKILL)
+
     def start(self, connection_file: str, cwd: Path, folder: Path) -> "Kernel":
-        """Return a kernel started with a connection file; its own files and messages go to `folder`."""
+        """Return a kernel started with a connection file; its own files and messages go to `folder`.
+
+        Raises RuntimeError if the system refuses another process. The nursery removes `folder` if the command dies.
+        """
         names = {"connection_file": connection_file, "cwd": str(cwd), "folder": str(folder)}
-        return Kernel(self, self.ask(do="start", **names)["pid"])
+        answer = self.ask(do="start", **names)
+        if "refused" in answer:
+            raise RuntimeError(answer["refused"])
+        return Kernel(self, answer["pid"])
 
     def ask(self, **question: Any) -> Message:
-        """Return the nursery's answer; NurseryDied if there is none."""
+        """Return the nursery's answer; NurseryDied if there is none in time, and then the nursery is dead."""
         with self._lock:
             try:
                 self._stream.write(json.dumps(question) + "\n")
                 self._stream.flush()
                 answer = self._stream.readline()
             except (OSError, ValueError) as error:
-                raise NurseryDied(str(error)) from None
+                self.kill()
+                raise NurseryDied(f"the kernel nursery does not answer: {error}") from None
         if not answer:
             raise NurseryDied("the kernel nursery has ended")
         found: Message = json.loads(answer)
@@ -87,12 +111,19 @@ class Kernel:
 
     def __init__(self, nursery: Nursery, pid: int) -> None:
         """Keep the process id."""
-        self._nursery, self.pid, self.returncode = nursery, pid, None
+        self._nursery, self.pid = nursery, pid
+        self.returncode: int | None = None
 
     def poll(self) -> int | None:
-        """Return the exit code, negative for a signal, or None while the kernel runs."""
+        """Return the exit code, negative for a signal, or None while the kernel runs.
+
+        Never raises: nbclient's watch would end without a word, and the run wait for ever for a kernel that is gone.
+        """
         if self.returncode is None:
-            self.returncode = self._nursery.ask(do="poll", pid=self.pid)["code"]
+            try:
+                self.returncode = self._nursery.ask(do="poll", pid=self.pid)["code"]
+            except NurseryDied:
+                self.returncode = -signal.SIGKILL  # a kernel does not outlive its nursery
         return self.returncode
 
     def wait(self) -> int:
@@ -103,7 +134,8 @@ class Kernel:
 
     def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and what it started."""
-        self._nursery.ask(do="signal", pid=self.pid, signum=int(signum))
+        with suppress(NurseryDied):  # the kernel is dead then, too
+            self._nursery.ask(do="signal", pid=self.pid, signum=int(signum))
 
     def kill(self) -> None:
         """End the kernel at once."""
@@ -119,27 +151,45 @@ def _nurse(channel: socket.socket, modules: str) -> NoReturn:
     # The kernel would import a debugger that no report needs: it costs a fifth of a second and listens on a port.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
     kernels: dict[int, int | None] = {}
+    folders: list[Path] = []
     try:
         import_module(modules)
         stream = channel.makefile("rw", encoding="utf-8")
+        channel.close()  # from here the stream alone holds it, so that a kernel can let go of it
         for line in stream:
-            answer = _answer(json.loads(line), kernels, channel)
-            stream.write(json.dumps(answer) + "\n")
+            question = json.loads(line)
+            if question["do"] == "start":
+                folders.append(Path(question["folder"]))
+            stream.write(json.dumps(_answer(question, kernels, stream)) + "\n")
             stream.flush()
     except BaseException:
         traceback.print_exc()
     finally:
-        for pid in [pid for pid in kernels if _reap(pid, kernels) is None]:
-            _signal(pid, signal.SIGKILL)
+        _clear(kernels, folders)
         os._exit(0)
 
 
-def _answer(question: Message, kernels: dict[int, int | None], channel: socket.socket) -> Message:
+def _clear(kernels: dict[int, int | None], folders: list[Path]) -> None:
+    """End all kernels and remove the folders that a killed command could not remove."""
+    for pid in [pid for pid in kernels if _reap(pid, kernels) is None]:
+        _signal(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # gone, or not empty yet
+            folder.parent.rmdir()
+
+
+def _answer(question: Message, kernels: dict[int, int | None], stream: TextIO) -> Message:
     if question["do"] == "start":
-        pid = os.fork()
+        nursery = os.getpid()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            return {"refused": str(error)}
         if pid == 0:
-            channel.close()
-            _become_kernel(question)
+            stream.close()  # a kernel that held it would hide the nursery's end from the command
+            _become_kernel(question, nursery)
         kernels[pid] = None
         return {"pid": pid}
     if question["do"] == "signal":
@@ -163,14 +213,15 @@ def _signal(pid: int, signum: int) -> None:
         os.kill(pid, signum)
 
 
-def _become_kernel(question: Mapping[str, str]) -> NoReturn:
-    """Run an IPython kernel in this fork until it is told to stop."""
+def _become_kernel(question: Mapping[str, str], nursery: int) -> NoReturn:
+    """Run an IPython kernel in this fork until it is told to stop or the nursery dies."""
     try:
         os.setsid()
+        _die_with(nursery)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         folder = Path(question["folder"])
         os.chdir(question["cwd"])
-        os.environ.update(IPYTHONDIR=str(folder / "ipython"), JPY_PARENT_PID=str(os.getppid()))
+        os.environ["IPYTHONDIR"] = str(folder / "ipython")
         _redirect(folder / "kernel.log")
         from ipykernel.iostream import IOPubThread
         from ipykernel.kernelapp import IPKernelApp
@@ -184,9 +235,20 @@ def _become_kernel(question: Mapping[str, str]) -> NoReturn:
         os._exit(1)
 
 
+def _die_with(parent: int) -> None:
+    """Have the system kill this process when its parent dies."""
+    # ipykernel has a watch of its own, but it is told whom to watch when it is imported: in the nursery, too early.
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
+
+
 def _redirect(log: Path) -> None:
     """Point standard input at nothing and output at a log: a kernel's output belongs to its cells."""
     null = os.open(os.devnull, os.O_RDONLY)
     target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for old, new in ((null, 0), (target, 1), (target, 2)):
         os.dup2(old, new)
+    faulthandler.enable(target)  # a crash says where; not to 2, which IPython will point at the cells' output

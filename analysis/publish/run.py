@@ -6,16 +6,17 @@ if every cell was executed without an error and without a word on standard error
 
 import asyncio
 import re
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import ensure_event_loop
@@ -25,13 +26,16 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
+from zmq import ZMQError
 
-from analysis.publish.kernels import Kernel, Nursery, NurseryDied
+from analysis.publish.kernels import Kernel, Nursery
 from analysis.texts import say
 
 WORKERS = 4  # more than cores: a starting kernel mostly waits
 START_SECONDS = 30
 OUTPUT_LIMIT_BYTES = 20_000_000
+DETAIL_CHARACTERS = 2_000
+_SOCKET_FOLDER_BYTES = 70  # the path of a socket holds 107 bytes, and our names below the folder take 35
 ENGINE = "expenditure"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -53,6 +57,10 @@ class RunError(Exception):
         """Keep where it happened (cell counted among code cells, its first line) and what was said."""
         self.notebook, self.cell, self.line, self.kind, self.detail = notebook, cell, line, kind, detail
         super().__init__(notebook, cell, line, kind, detail)
+
+    def __str__(self) -> str:
+        """Return the description in English, for logs and tracebacks."""
+        return self.describe("en")
 
     def describe(self, lang: str) -> str:
         """Return what happened, where and what to do, in the user's language."""
@@ -80,8 +88,9 @@ class _Run:
         """Kill the kernel; the first reason counts."""
         self.ended = self.ended or reason
         if self.kernel:
-            with suppress(NurseryDied):
-                self.kernel.kill()
+            self.kernel.kill()
+        elif reason == "time":
+            self.nursery.kill()  # not even a kernel in all that time
 
     def report(self, state: str) -> None:
         """Tell how far the notebook is."""
@@ -89,7 +98,7 @@ class _Run:
 
     def fail(self, kind: str, detail: str) -> RunError:
         """Return the error that names the current cell."""
-        return RunError(self.path.stem, self.cell, self.line, self.ended or kind, detail)
+        return RunError(self.path.stem, self.cell, self.line, self.ended or kind, _plain(detail))
 
 
 def run_notebooks(
@@ -106,15 +115,19 @@ def run_notebooks(
     Each is also written to `output_folder`, as far as it ran. Raises RunError for the first that fails; the others are
     then stopped. `on_progress` is called by one thread at a time.
     """
+    assert all(name.isidentifier() for name in parameters), "papermill pastes names into code: accept_parameters first"
     lock = threading.Lock()
 
     def tell(progress: Progress) -> None:
         with lock:
             on_progress(progress)
 
-    with tempfile.TemporaryDirectory(prefix="exp-") as private, ThreadPoolExecutor(WORKERS) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="exp-", dir=_find_short_folder()) as private,
+        ThreadPoolExecutor(WORKERS) as pool,
+    ):
         runs = [_Run(path, Path(private) / str(i), nursery, cwd, tell) for i, path in enumerate(notebooks)]
-        jobs = [pool.submit(_run_one, run, parameters, output_folder, time_limit_seconds) for run in runs]
+        jobs = [pool.submit(_run_one, run, dict(parameters), output_folder, time_limit_seconds) for run in runs]
         try:
             done, _ = wait(jobs, return_when=FIRST_EXCEPTION)
             failed = [error for job in jobs if job in done and (error := job.exception())]
@@ -128,22 +141,44 @@ def run_notebooks(
                     run.end("stopped")
 
 
-def _run_one(
-    run: _Run, parameters: Mapping[str, object], output_folder: Path, time_limit_seconds: float
-) -> NotebookNode:
-    run.folder.mkdir(mode=0o700)
-    loop = ensure_event_loop()
+def _find_short_folder() -> str:
+    """Return where the folder of the sockets goes: a path with room for their names."""
+    folder = tempfile.gettempdir()
+    return folder if len(folder.encode()) <= _SOCKET_FOLDER_BYTES else "/tmp"
+
+
+def _run_one(run: _Run, parameters: dict[str, object], output_folder: Path, time_limit_seconds: float) -> NotebookNode:
+    """Return the executed notebook; a kernel that did not start gets a second chance, a cell never."""
     timer = threading.Timer(time_limit_seconds, run.end, ["time"])
     timer.start()
     output = output_folder / run.path.name
     try:
+        try:
+            notebook = _execute(run, parameters, output)
+        except RunError as error:
+            if error.kind != "start":
+                raise
+            run.folder = run.folder.with_name(f"{run.folder.name}-again")
+            notebook = _execute(run, parameters, output)
+        _judge(run, notebook)
+    finally:
+        timer.cancel()
+    run.report("finished")
+    return notebook
+
+
+def _execute(run: _Run, parameters: dict[str, object], output: Path) -> NotebookNode:
+    run.folder.mkdir(mode=0o700)
+    run.kernel = None
+    loop = ensure_event_loop()
+    try:
         notebook: NotebookNode = execute_notebook(
             run.path,
             output,
-            dict(parameters),
+            parameters,
             engine_name=ENGINE,
             progress_bar=False,
-            request_save_on_cell_execute=True,
+            request_save_on_cell_execute=True,  # papermill's only way to leave the notebook of a dead kernel behind
             autosave_cell_every=0,
             start_timeout=START_SECONDS,
             record_timing=False,
@@ -151,16 +186,20 @@ def _run_one(
             run=run,
         )
     except PapermillExecutionError as error:
-        raise run.fail("error", _plain(f"{error.ename}: {error.evalue}")) from None
-    except (DeadKernelError, CellTimeoutError, NurseryDied, RuntimeError) as error:
-        kind = "dead-kernel" if run.cell else "start"
-        raise run.fail(kind, _plain(str(error))) from None
+        raise run.fail("error", f"{error.ename}: {error.evalue}") from None
+    except (DeadKernelError, CellTimeoutError, NoSuchKernel, ZMQError, RuntimeError) as error:
+        _keep_log(run, output)
+        raise run.fail("dead-kernel" if run.cell else "start", str(error)) from None
     finally:
-        timer.cancel()
         _close(loop)
-    _judge(run, notebook)
-    run.report("finished")
     return notebook
+
+
+def _keep_log(run: _Run, output: Path) -> None:
+    """Put what a dead kernel said outside its cells beside the notebook, if it said anything."""
+    log = run.folder / "kernel.log"
+    if log.is_file() and log.stat().st_size:
+        shutil.copy(log, output.with_suffix(".log"))
 
 
 def _close(loop: asyncio.AbstractEventLoop) -> None:
@@ -183,9 +222,9 @@ def _judge(run: _Run, notebook: NotebookNode) -> None:
             raise run.fail("dead-kernel", "")
         for output in cell.outputs:
             if output.output_type == "error":
-                raise run.fail("error", _plain(f"{output.ename}: {output.evalue}"))
+                raise run.fail("error", f"{output.ename}: {output.evalue}")
             if output.output_type == "stream" and output.name == "stderr":
-                raise run.fail("stderr", _plain(output.text))
+                raise run.fail("stderr", output.text)
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
@@ -206,7 +245,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         """Return what nbclient makes of a message; a flood of output ends the kernel."""
         run = self._run
         content = msg.get("content", {})
-        run.size_bytes += sum(len(str(part)) for part in (content.get("text", ""), content.get("data", "")))
+        run.size_bytes += sum(len(str(content.get(part, ""))) for part in ("text", "data", "evalue", "traceback"))
         if run.size_bytes > OUTPUT_LIMIT_BYTES:
             run.end("flood")
             raise DeadKernelError("too much output")
@@ -283,4 +322,6 @@ def strip_run_traces(notebook: NotebookNode) -> NotebookNode:
 
 
 def _plain(text: str) -> str:
-    return _ANSI.sub("", text).strip()
+    """Return text for a message: without colours, and no longer than people read."""
+    text = _ANSI.sub("", text[: 2 * DETAIL_CHARACTERS]).strip()
+    return text if len(text) <= DETAIL_CHARACTERS else text[:DETAIL_CHARACTERS] + " …"

@@ -96,9 +96,17 @@ def test_changed_pin_changes_the_environment_file(monkeypatch: pytest.MonkeyPatc
     assert lock.make_environment() != before
 
 
+def test_another_lowest_python_changes_every_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [lock.make_environment(), *map(lock.write_header, LOCKS)]
+    monkeypatch.setattr(lock, "read_lowest_python", lambda: "3.12")
+    after = [lock.make_environment(), *map(lock.write_header, LOCKS)]
+    assert all(old != new for old, new in zip(before, after, strict=True))
+
+
 def test_groups_are_separate() -> None:
     project = lock.read_project()
     groups = {"runtime": project["project"]["dependencies"], **project["dependency-groups"]}
     names = [Requirement(line).name for lines in groups.values() for line in lines]
     assert len(names) == len(set(names)), "a package is asked for twice"
     assert set(groups) == {"runtime", "lab", "dev", "build"}
+    assert groups["build"] == project["build-system"]["requires"], "the locks would not hold the build backend"

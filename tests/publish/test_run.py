@@ -4,14 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
 
 from analysis.publish.kernels import Nursery, NurseryDied
-from analysis.publish.run import RunError, run_notebooks, strip_run_traces
+from analysis.publish.run import RunError, _Provisioner, run_notebooks, strip_run_traces
 from tests.publish.runs import write_notebook
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked: Linux only")
@@ -72,6 +75,11 @@ def test_killed_kernel_is_no_success_although_papermill_marks_its_cells_complete
     assert (error.kind, error.cell) == ("dead-kernel", 3)
 
 
+def test_what_a_crashed_kernel_said_is_kept_beside_its_notebook(nursery, tmp_path):
+    assert fail(nursery, tmp_path, "import ctypes\nctypes.string_at(0)").kind == "dead-kernel"
+    assert "Segmentation fault" in (tmp_path / "out" / "bad.log").read_text()
+
+
 def test_exit_in_a_cell_is_no_success(nursery, tmp_path):
     assert fail(nursery, tmp_path, "import os\nos._exit(0)", "1").kind == "dead-kernel"
 
@@ -94,6 +102,12 @@ def test_flood_of_output_is_ended(nursery, tmp_path, monkeypatch):
     assert error.kind == "flood"
 
 
+def test_huge_error_is_cut_in_the_message_and_counts_as_flood(nursery, tmp_path, monkeypatch):
+    assert len(fail(nursery, tmp_path, "raise ValueError('x' * 50_000)").detail) < 2_100
+    monkeypatch.setattr("analysis.publish.run.OUTPUT_LIMIT_BYTES", 40_000)
+    assert fail(nursery, tmp_path, "raise ValueError('x' * 50_000)").kind == "flood"
+
+
 def test_one_failure_stops_the_others(nursery, tmp_path):
     started = time.monotonic()
     slow = write_notebook(tmp_path, "slow", "import time\ntime.sleep(60)")
@@ -111,9 +125,46 @@ def test_every_kind_of_failure_has_a_message_in_both_languages(kind, lang):
     assert "Traceback" not in message
 
 
+def test_error_reads_as_a_sentence_in_a_log():
+    error = RunError("1-check", 3, "checks.show(review)", "stderr", "careful")
+    assert str(error).startswith("notebook 1-check, code cell 3 (checks.show(review)) wrote a warning")
+
+
+@pytest.fixture
+def starts(monkeypatch):
+    """Kernel starts; the first fails."""
+    starts, launch = [], _Provisioner.launch_kernel
+
+    async def fail_first(self, cmd, **options):
+        starts.append(cmd)
+        if len(starts) == 1:
+            raise RuntimeError("no room for a process")
+        return await launch(self, cmd, **options)
+
+    monkeypatch.setattr(_Provisioner, "launch_kernel", fail_first)
+    return starts
+
+
+def test_kernel_that_does_not_start_is_started_once_more(nursery, tmp_path, starts):
+    assert text_of(run(nursery, tmp_path, write_notebook(tmp_path, "one", "print(year)"))[0]).strip() == "2019"
+    assert len(starts) == 2
+
+
+def test_cell_that_fails_is_not_run_again(nursery, tmp_path, starts):
+    assert fail(nursery, tmp_path, "1 / 0").kind == "error"
+    assert len(starts) == 2  # the failed start and its repetition, no third for the cell
+
+
+def test_notebook_of_an_unknown_kernel_is_said_so(nursery, tmp_path):
+    path = write_notebook(tmp_path, "one", "1")
+    path.write_text(path.read_text().replace('"name": "python3"', '"name": "somebody-s-own"'))
+    with pytest.raises(RunError, match="somebody-s-own") as caught:
+        run(nursery, tmp_path, path)
+    assert caught.value.kind == "start"
+
+
 def test_sockets_are_private_and_gone_afterwards(nursery, tmp_path, monkeypatch):
-    private = tmp_path / "private"
-    private.mkdir()
+    private = Path(tempfile.mkdtemp())  # pytest's own folder has too long a path for sockets
     monkeypatch.setattr("tempfile.tempdir", str(private))
     lines = [
         "import os, glob",
@@ -124,6 +175,14 @@ def test_sockets_are_private_and_gone_afterwards(nursery, tmp_path, monkeypatch)
     notebook = run(nursery, tmp_path, write_notebook(tmp_path, "one", source))[0]
     assert text_of(notebook).split() == ["700", "5"]
     assert list(private.iterdir()) == []
+    private.rmdir()
+
+
+def test_long_path_of_the_temporary_folder_does_not_matter_to_sockets(nursery, tmp_path, monkeypatch):
+    long = tmp_path / ("x" * 60)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    run(nursery, tmp_path, write_notebook(tmp_path, "one", "1"))
 
 
 def test_kernel_listens_on_no_network_port(nursery, tmp_path):
@@ -150,6 +209,30 @@ def test_dead_nursery_is_said_so(tmp_path):
         assert error.kind == "start"
 
 
+def test_nursery_that_dies_ends_the_run_at_once(tmp_path):
+    path = write_notebook(tmp_path, "slow", "import time\ntime.sleep(60)")
+    with Nursery("ipykernel.kernelapp") as nursery:
+
+        def kill(progress):
+            if progress.cell == 3:
+                threading.Timer(0.2, os.kill, [nursery.pid, signal.SIGKILL]).start()
+
+        started = time.monotonic()
+        with pytest.raises(RunError) as caught:
+            run(nursery, tmp_path, path, on_progress=kill)
+    assert (caught.value.kind, caught.value.cell) == ("dead-kernel", 3)
+    assert time.monotonic() - started < 10
+
+
+def test_nursery_that_never_starts_a_kernel_is_ended_at_the_time_limit(tmp_path, monkeypatch):
+    (tmp_path / "endless_import.py").write_text("import time\ntime.sleep(60)")
+    monkeypatch.syspath_prepend(tmp_path)
+    started = time.monotonic()
+    with Nursery("endless_import") as nursery:
+        assert fail(nursery, tmp_path, "1", time_limit_seconds=1).kind == "time"
+    assert time.monotonic() - started < 10
+
+
 def test_kernels_end_when_the_command_is_killed(tmp_path):
     write_notebook(tmp_path, "slow", "import time\ntime.sleep(60)")
     program = (
@@ -160,15 +243,20 @@ def test_kernels_end_when_the_command_is_killed(tmp_path):
         "run_notebooks([folder / 'slow.ipynb'], {'year': 1}, folder, nursery, folder,\n"
         "    lambda progress: print(progress.cell, flush=True))\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+    private = Path(tempfile.mkdtemp())
+    environment = {**os.environ, "TMPDIR": str(private)}
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         nursery = psutil.Process(int(process.stdout.readline()))
         while process.stdout.readline().strip() != "3":
             pass
         family = [nursery, *nursery.children(recursive=True)]
         assert len(family) == 2
+        assert list(private.iterdir()) != []
         process.kill()
     _, alive = psutil.wait_procs(family, timeout=5)
     assert alive == []
+    private.rmdir()  # the sockets and their folder are gone, too
 
 
 def test_two_runs_in_different_folders_give_the_same_notebook(nursery, tmp_path):
