@@ -27,6 +27,8 @@ _EXIT_CODES = """退出码 exit codes:
   70  程序自身的错误 a fault of this program
   130 被中断 interrupted
 """
+_BUNDLE_HELP = """另生成可重算的工作簿、Word 文档和供审计使用的压缩包
+also make the workbook of live formulas, the Word document and the zip for auditors"""
 _EXAMPLES = {
     "report": """例 examples:
   expenditure report --department beita-union --year 2019
@@ -126,7 +128,7 @@ def make_parser() -> argparse.ArgumentParser:
     report = _add(commands, "report", "生成一个部门一个年度的报告 build the report of one department and year")
     report.add_argument("--department", required=True, help="部门代码，见 list; id of the department, see list")
     report.add_argument("--year", required=True, type=int, help="年度 fiscal year")
-    report.add_argument("--bundle", action="store_true", help="另生成供审计使用的压缩包 also make the zip for auditors")
+    report.add_argument("--bundle", action="store_true", help=_BUNDLE_HELP)
     report.add_argument(
         "--pdf", action="store_true", help="另打印为 PDF，需要 Chromium also print a PDF, needs Chromium"
     )

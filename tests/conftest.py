@@ -47,10 +47,11 @@ def expenditure(project_root):
 
 @pytest.fixture(scope="session")
 def built_report(tmp_path_factory, expenditure) -> Path:
-    """The folder of the 2019 report in both languages, built once."""
+    """The folder of the 2019 report in both languages, with workbook and Word document, built once."""
     out = tmp_path_factory.mktemp("reports")
     for lang in ("zh", "en"):
-        done = expenditure("report", "--department", "beita-union", "--year", 2019, "--lang", lang, "--out", out)
+        report = ("report", "--department", "beita-union", "--year", 2019, "--bundle")
+        done = expenditure(*report, "--lang", lang, "--out", out)
         assert done.returncode == 0, done.stderr
     return out / "beita-union" / "2019"
 
@@ -60,6 +61,13 @@ def chromium() -> str:
     """The path of Debian's Chromium; without it the test skips, or fails where browser tests must run."""
     path = shutil.which("chromium")
     return path or skip_or_fail("Chromium is not installed (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice; without it the test skips, or fails where the programs of users must be there."""
+    path = shutil.which("soffice")
+    return path or skip_or_fail("LibreOffice is not installed (Debian: apt-get install libreoffice-nogui)")
 
 
 @pytest.fixture(scope="module")

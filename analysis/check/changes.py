@@ -31,6 +31,7 @@ def check_prior_years(review: Review) -> Iterator[Check]:
             expected=review.say("check.not-negative"),
             actual=f"{level.shown} {'−' if change.measure == 'increase' else '+'} {change.shown}",
             locator=change.locator,
+            formula="{0} - {1}" if change.measure == "increase" else "{0} + {1}",
         )
 
 
@@ -61,6 +62,7 @@ def check_changes(review: Review) -> Iterator[Check]:
             expected=f"{level.shown} − {base.shown}",
             actual=describe(review, change),
             locator=change.locator,
+            formula="{1} - {2}",
         )
 
 
@@ -105,6 +107,7 @@ def _judge_rate(review: Review, rate: Figure, part: Figure, whole: Figure, subje
         actual=describe(review, rate),
         note=review.say("check.truncated") if truncated else "",
         locator=rate.locator,
+        formula="ABS({1} / {2})",
     )
 
 

@@ -55,6 +55,7 @@ def check_scope(review: Review) -> Iterator[Check]:
         locator=total.locator,
         readings=_read_scope(review, total, basic, extra) if open_question else (),
         short=review.say("check.scope-short"),
+        formula="" if open_question else "{1} + {2}",
     )
 
 
@@ -62,14 +63,14 @@ def _read_scope(review: Review, total: Figure, basic: Figure, extra: Figure) -> 
     name = review.name_of(extra)
     inside, outside = Fraction(basic.value), Fraction(basic.value + extra.value)
     return (
-        _make_reading(review, "inside", name, inside, total),
-        _make_reading(review, "outside", name, outside, total),
+        _make_reading(review, "inside", name, inside, total, "{1}"),
+        _make_reading(review, "outside", name, outside, total, "{1} + {2}"),
     )
 
 
-def _make_reading(review: Review, which: str, extra: str, calculated: Fraction, total: Figure) -> Reading:
+def _make_reading(review: Review, which: str, extra: str, calculated: Fraction, total: Figure, formula: str) -> Reading:
     text, short = (review.say(f"check.scope-{which}{end}", extra=extra) for end in ("", "-short"))
-    return Reading(text, short, calculated, total.value - calculated)
+    return Reading(text, short, calculated, total.value - calculated, formula)
 
 
 def check_three_public_final(review: Review) -> Iterator[Check]:
@@ -127,6 +128,7 @@ def check_derived_bases(review: Review) -> Iterator[Check]:
             expected=review.say("check.derived-expected"),
             actual=f"{derive_words(review, figure)} = {figure.shown} {figure.unit.name}",
             locator=figure.locator,
+            formula="{0}",
         )
 
 

@@ -74,6 +74,7 @@ def _compare(review: Review, rule: str, subject: str, total: Figure, parts: Sequ
         note=note,
         locator=total.locator,
         short=review.say(f"check.{rule}-short", name=review.name_of(total)),
+        formula=" + ".join(f"{{{place}}}" for place in range(1, len(parts) + 1)),
     )
 
 
@@ -110,4 +111,5 @@ def check_staff(review: Review) -> Iterator[Check]:
         expected=f"≤ {posts.shown}",
         actual=describe(review, staff),
         locator=staff.locator,
+        formula="{1}",
     )

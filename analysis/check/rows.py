@@ -18,12 +18,13 @@ SEVERITIES = ("high", "medium", "low", "info")
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read an ambiguous text, with the sum that it leads to."""
+    """One way to read an ambiguous text, with the sum that it leads to and its formula (see Check)."""
 
     text: str
     short: str
     calculated: Fraction
     difference: Fraction
+    formula: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Check:
     """One check of one rule; numbers are in the unit's smallest parts (分 for money) and exact.
 
     `severity` is empty when nothing has to be done. `subject`, `expected`, `actual`, `note` and `short` (a chart's
-    label) are texts in the review's language.
+    label) are texts in the review's language. `formula` says how `calculated` follows from `figures` by their place:
+    `{1} + {2}` is the second and the third.
     """
 
     rule: str
@@ -49,6 +51,7 @@ class Check:
     locator: str = ""
     readings: tuple[Reading, ...] = ()
     short: str = ""
+    formula: str = ""
 
     @property
     def difference(self) -> Fraction | None:

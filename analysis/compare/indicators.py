@@ -1,6 +1,6 @@
 """The official indicators: computed where every input is stated, otherwise the name of what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,6 +23,7 @@ class Indicator:
     missing: tuple[str, ...]
     derived: tuple[str, ...]
     points: Fraction | None
+    inputs: Mapping[str, Figure]
 
     @property
     def in_order(self) -> bool | None:
@@ -44,13 +45,13 @@ def _compute(review: Review, row: Row) -> Indicator:
     inputs = {name: figure for name, figure in found.items() if figure}
     missing = tuple(review.pick(review.inputs[name]) for name, figure in found.items() if not figure)
     if missing:
-        return Indicator(row, MISSING, None, missing, (), None)
+        return Indicator(row, MISSING, None, missing, (), None, inputs)
     ratio = compute_ratio(row["formula"], inputs, [*review.figures, *review.history])
     if ratio is None:
-        return Indicator(row, MISSING, None, (review.say("compare.zero-base"),), (), None)
+        return Indicator(row, MISSING, None, (review.say("compare.zero-base"),), (), None, inputs)
     derived = tuple(review.cite(figure) for figure in inputs.values() if figure.basis == "derived")
     points = score(review.scoring, row["indicator_set"], row["indicator"], ratio.value)
-    return Indicator(row, COMPUTED, ratio, (), derived, points)
+    return Indicator(row, COMPUTED, ratio, (), derived, points, inputs)
 
 
 def _find_input(review: Review, name: str) -> Figure | None:

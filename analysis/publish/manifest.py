@@ -17,7 +17,11 @@ from analysis.publish import verifier
 from analysis.review import Review
 from analysis.tables import PROJECT_FOLDER
 
-PACKAGES = ("pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot")
+PACKAGES = (
+    "pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot", "xlsxwriter",
+    "python-docx",
+)  # fmt: skip
+WORKBOOK = "workbook.xlsx"  # what only a bundle has; by it a report is known to have been asked for as one
 NOTEBOOKS = ("1-check", "2-categories", "3-years", "4-performance")
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 VERIFY = "compare the SHA-256 of each file with the value under result; every other file is foreign"

@@ -1,7 +1,7 @@
 """One report from request to published folder: accept, run the notebooks, export, describe, put in place."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -45,7 +45,7 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
             notebooks = run_notebooks(
                 paths, request.parameters, work, nursery, PROJECT_FOLDER / "notebooks", on_progress
             )
-            _write(review, notebooks, staged)
+            _write(review, notebooks, staged, request.bundle)
         except (RunError, UserError) as error:
             kept = bundle.keep_failure(work, request.target)
             reason = error.describe(request.lang) if isinstance(error, RunError) else error
@@ -71,15 +71,16 @@ def _prepare_signature(request: Request) -> Callable[[Path], object]:
     return lambda path: sign_manifest(path, key)
 
 
-def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path) -> None:
-    """Write every file of the report to `staged`."""
+def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path, with_bundle: bool) -> None:
+    """Write every file of the report to `staged`, the workbook and the Word document too if a bundle is wanted."""
     lang = review.lang
     clean = {name: strip_run_traces(nb) for name, nb in zip(NOTEBOOKS, notebooks, strict=True)}
     charts = _collect_charts(review, clean)
     inputs = manifest.describe_inputs(review)
     for name, notebook in clean.items():
         notebook.metadata["name"] = name
-    page = export_html(list(clean.values()), _make_cover(review, inputs), lang)
+    cover = _make_cover(review, inputs)
+    page = export_html(list(clean.values()), cover, lang)
     texts = {
         "report.html": page,
         KEY_FIGURES: write_key_figures(review),
@@ -88,6 +89,8 @@ def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path) -> N
     }
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
     files = {suffix_name(name, lang): text.encode("utf-8") for name, text in texts.items()}
+    if with_bundle:
+        files |= {suffix_name(name, lang): content for name, content in _make_office_files(review, page, cover)}
     source = resolve_data_dir(DEFAULT_DATA_DIR, lang)
     files |= {f"{manifest.inputs_folder(lang)}/{f.path}": (source / f.path).read_bytes() for f in review.files}
     for name, content in files.items():
@@ -96,6 +99,18 @@ def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path) -> N
         path.write_bytes(content)
     described = manifest.make_manifest(review, inputs, manifest.describe_outputs(staged, files))
     (staged / suffix_name("manifest.json", lang)).write_text(manifest.write_json(described), encoding="utf-8")
+
+
+def _make_office_files(review: Review, page: str, cover: Cover) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of what only a bundle has; the libraries are imported when they are needed."""
+    from analysis.publish.document import write_document
+    from analysis.publish.workbook import write_workbook
+    from analysis.show.charts import CHARTS as DRAWN
+
+    title = review.say("page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)
+    charts = {chart.alt: chart.render_png() for chart in (draw(review) for draw in DRAWN.values())}
+    yield manifest.WORKBOOK, write_workbook(review, title)
+    yield "narrative.docx", write_document(page, charts, review.lang)
 
 
 def _collect_charts(review: Review, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:

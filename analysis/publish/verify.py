@@ -52,6 +52,8 @@ def _find_differences(folder: Path, lang: str) -> Iterator[str]:
             inputs = folder / manifest.inputs_folder(report_lang)
             arguments = ["--department", parameters["department"], "--year", str(parameters["year"])]
             options = ["--lang", report_lang, "--data-dir", str(inputs), "--out", out]
+            if suffix_name(manifest.WORKBOOK, report_lang) in recorded["result"]:
+                options.append("--bundle")
             command = [sys.executable, "-m", "analysis", "report", *arguments, *options]
             done = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True)
             if done.returncode:

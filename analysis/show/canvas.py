@@ -14,6 +14,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
@@ -52,11 +53,20 @@ _STYLE: Mapping[str, Any] = {
 class Chart:
     """A finished chart: SVG, alt text and the name of its file; Jupyter shows it as an image."""
 
-    def __init__(self, name: str, svg: str, alt: str) -> None:
+    def __init__(self, name: str, svg: str, alt: str, figure: Figure | None = None) -> None:
         """Keep the parts; the alt text must not be empty."""
         if not alt.strip():
             raise ValueError(f"chart {name}: the alt text is empty")
-        self.name, self.svg, self.alt = name, svg, alt
+        self.name, self.svg, self.alt, self._figure = name, svg, alt, figure
+
+    def render_png(self, dots_per_inch: int = 200) -> bytes:
+        """Return the chart as a bitmap, for programs that show no SVG; the same bytes each time."""
+        assert self._figure is not None, "a chart that was drawn has its figure"
+        buffer = io.BytesIO()
+        with mpl.rc_context(_choose_style(self.name)):
+            self._figure.set_dpi(dots_per_inch)
+            FigureCanvasAgg(self._figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
+        return buffer.getvalue()
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
@@ -67,15 +77,18 @@ class Chart:
 
 def draw(name: str, title: str, source: str, alt: str, height_inch: float, paint: Callable[[Axes], None]) -> Chart:
     """Return the chart that `paint(axes)` draws, with a title above and a source line below."""
-    style: dict[Any, Any] = {**_STYLE, "font.family": load_font(), "svg.hashsalt": name}
-    with mpl.rc_context(style):
+    with mpl.rc_context(_choose_style(name)):
         figure = Figure(figsize=(WIDTH_INCH, height_inch), layout="constrained")
         axes = figure.add_subplot()
         quiet(axes)
         paint(axes)
         figure.suptitle(wrap(title, TITLE_WIDTH), x=0.01, ha="left", fontsize=12, color=INK)
         figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=MUTED)
-        return Chart(name, _save(figure, name), alt)
+        return Chart(name, _save(figure, name), alt, figure)
+
+
+def _choose_style(name: str) -> dict[Any, Any]:
+    return {**_STYLE, "font.family": load_font(), "svg.hashsalt": name}
 
 
 def wrap(text: str, width: int, lines: int = 3) -> str:

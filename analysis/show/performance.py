@@ -93,7 +93,7 @@ def _indicator_row(review: Review, one: Indicator) -> list[object]:
         explain_formula(review, one.row["formula"]),
         value,
         f"{points} / {one.row['weight']}" if one.row["weight"] else "—",
-        _result(review, one),
+        explain_result(review, one),
     ]
 
 
@@ -102,7 +102,8 @@ def _value(review: Review, one: Indicator) -> Markup:
     return percent(one.ratio.value, [review.cite_key(*key) for key in one.ratio.figures])
 
 
-def _result(review: Review, one: Indicator) -> str:
+def explain_result(review: Review, one: Indicator) -> str:
+    """Return whether an indicator is in order, or what is missing."""
     if one.status != COMPUTED:
         return review.say("show.missing", names=join_names(review, one.missing))
     verdict = {True: "show.in-order", False: "show.not-in-order", None: "show.no-target"}[one.in_order]
