@@ -25,7 +25,7 @@ _FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６�
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of measure; `scale` is how many 分 (money), pieces (count) or millionths (rate) one unit is."""
+    """A unit of measure; `scale` is how many 分 (money), pieces (count), ten-thousandths (measure) or millionths (rate) one unit is."""
 
     name: str
     kind: str

@@ -28,7 +28,7 @@ _GROUNDS: dict[str, dict[str, object]] = {
 _FIRST_WIDE = 0x2E80  # from here on characters take the width of two
 _HEADER_CHARACTERS = 80  # of 255 that the format allows for the whole line
 # How numbers look by the kind of their unit, in the unit that they are printed in; without thousands separators.
-STYLES = {"money": "0.00########", "count": "0", "rate": "0.00%", "points": "0.00"}
+STYLES = {"money": "0.00########", "count": "0", "measure": "0.####", "rate": "0.00%", "points": "0.00"}
 
 
 @dataclass(frozen=True)

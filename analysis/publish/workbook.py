@@ -22,7 +22,7 @@ from analysis.show.performance import explain_formula, explain_result
 from analysis.show.rich import join_words, show_bounds
 
 # How many of a figure's smallest parts (分, pieces, millionths) make one of the sheet's base units.
-BASE = {"money": 100, "count": 1, "rate": 1_000_000}
+BASE = {"money": 100, "count": 1, "measure": 10_000, "rate": 1_000_000}
 _WAN = 10_000  # yuan
 _AMOUNT = "H"  # the column of amounts on the sheet of figures
 _EQUAL = "1E-9"

@@ -1,0 +1,222 @@
+"""A document made text: paragraphs with their places, the same whichever format the file has.
+
+The format is told by content. Paragraphs keep their characters; blanks around them and empty ones are dropped.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.errors import UserError
+from analysis.texts import say
+
+FILE_BYTES = 100_000_000
+TEXT_BYTES = 5_000_000  # a report has a fiftieth of it; a text of 50 MB is refused
+PAGE_BYTES = 20_000_000  # a web page may carry its pictures
+MEGABYTE = 1_000_000
+EXTENSIONS = {
+    ".txt": "txt",
+    ".text": "txt",
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".doc": "doc",
+    ".pdf": "pdf",
+}
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_FOREIGN = {  # what is often sent instead of a document, by its first bytes
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "gzip",
+    b"\x7fELF": "ELF",
+    b"MZ\x90": "EXE",
+    b"From: <Saved by": "MHTML",
+    b"MIME-Version:": "MHTML",
+}
+_HEADING_CHARACTERS = 40
+NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百]+(?:部分|章|节)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]、?|\d{1,2}[、.．](?!\d))"
+)
+_INNER_MARK = re.compile(r"[，。；：！？,;:\t]")
+# Word's own names for the end of a heading, and what offices write: 情况说明。
+_HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
+
+
+class Block(NamedTuple):
+    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading."""
+
+    text: str
+    page: int | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's bytes on their way to a reader, and the language to refuse them in."""
+
+    path: Path
+    content: bytes
+    lang: str
+
+    def refuse(self, key: str, **values: object) -> UserError:
+        """Return the error whose sentence is `key`, with the file's name filled in."""
+        return UserError(say(self.lang, key, file=self.path.name, **values))
+
+
+# A reader returns the blocks and, for text, the encoding.
+Reader = Callable[[Source], tuple[Sequence[Block], str]]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph: its text, where it starts in the document's text, its number from 1, its page if known."""
+
+    text: str
+    start: int
+    number: int
+    page: int | None
+    heading: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's text in paragraphs, with what identifies the file."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    format: str
+    encoding: str
+    paragraphs: tuple[Paragraph, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """Return the whole text, a paragraph a line: `text[p.start:]` begins with paragraph p."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+def read_document(path: Path, lang: str = "zh") -> Document:
+    """Return the document in the file; UserError says in one sentence why a file cannot be read and what to do."""
+    source = Source(path, _load(path, lang), lang)
+    kind = _tell_format(source)
+    blocks, encoding = _find_reader(kind)(source)
+    paragraphs = tuple(_number(blocks))
+    if not paragraphs:
+        raise source.refuse("document.no-text")
+    digest = hashlib.sha256(source.content).hexdigest()
+    return Document(path.name, digest, len(source.content), kind, encoding, paragraphs)
+
+
+def describe_mismatch(document: Document, lang: str) -> str:
+    """Return a sentence when the file's name claims another format than its content has, otherwise nothing."""
+    claimed = EXTENSIONS.get(Path(document.name).suffix.lower())
+    if claimed in (None, document.format):
+        return ""
+    return say(lang, "document.mismatch", file=document.name, format=document.format)
+
+
+def looks_like_heading(text: str) -> bool:
+    """Return whether the text is numbered as headings are, short, and no sentence."""
+    marker = NUMBERED.match(text)
+    rest = _HEADING_STOP.sub("", text[marker.end() :]) if marker else ""
+    return bool(rest) and len(text) <= _HEADING_CHARACTERS and not _INNER_MARK.search(rest)
+
+
+def _number(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    start = 0
+    number = 0
+    for block in blocks:
+        # A row of a table begins with tabs where its first cells are empty.
+        text = block.text.strip(" \u3000\xa0\r\n\v\f") if "\t" in block.text.strip() else block.text.strip()
+        if not text.strip():
+            continue
+        number += 1
+        title = number == 1 and len(text) <= _HEADING_CHARACTERS and not _INNER_MARK.search(text)
+        yield Paragraph(text, start, number, block.page, block.heading or title or looks_like_heading(text))
+        start += len(text) + 1
+
+
+def _load(path: Path, lang: str) -> bytes:
+    """Return the file's bytes; only a regular file is opened, since a pipe would keep the reader waiting."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise UserError(say(lang, "document.folder", file=path))
+        if not stat.S_ISREG(status.st_mode):
+            raise UserError(say(lang, "document.not-a-file", file=path))
+        with open(path, "rb") as handle:
+            content = handle.read(FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise UserError(say(lang, "document.missing", file=path)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise UserError(say(lang, "document.unreadable", file=path, reason=reason)) from None
+    if not content:
+        raise UserError(say(lang, "document.empty", file=path.name))
+    if len(content) > FILE_BYTES:
+        raise UserError(say(lang, "document.too-big", file=path.name, limit=FILE_BYTES // MEGABYTE))
+    return content
+
+
+def _tell_format(source: Source) -> str:
+    """Return the format that the bytes show; the name decides only between kinds of text."""
+    content = source.content
+    if content.startswith(b"PK\x03\x04"):
+        return "docx"
+    if content.startswith(_OLE):
+        return "doc"
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    for magic, foreign in _FOREIGN.items():
+        if content.startswith(magic):
+            raise source.refuse("document.foreign", format=foreign)
+    kind = _tell_text(source)
+    limit = PAGE_BYTES if kind == "html" else TEXT_BYTES
+    if len(content) > limit:
+        raise source.refuse("document.too-big", limit=limit // MEGABYTE)
+    return kind
+
+
+def _tell_text(source: Source) -> str:
+    """Return which kind of text it is: its first tag shows a web page, only the name shows Markdown."""
+    claimed = EXTENSIONS.get(source.path.suffix.lower(), "txt")
+    head = source.content[:4096].replace(b"\0", b"").lower()  # without the zeros of UTF-16
+    if claimed == "html" or re.match(
+        rb"[^<]{0,16}(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+)?html\b", head, re.S
+    ):
+        return "html"
+    return "md" if claimed == "md" else "txt"
+
+
+def _find_reader(kind: str) -> Reader:
+    """Return the reader of a format; each is imported only when a file needs it."""
+    if kind in ("txt", "md"):
+        from analysis.read.text_file import read_markdown, read_plain
+
+        return read_plain if kind == "txt" else read_markdown
+    if kind == "html":
+        from analysis.read.web_page import read_web_page
+
+        return read_web_page
+    if kind == "pdf":
+        from analysis.read.pdf import read_pdf
+
+        return read_pdf
+    from analysis.read.word import read_doc, read_docx
+
+    return read_docx if kind == "docx" else read_doc

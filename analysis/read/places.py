@@ -1,0 +1,77 @@
+"""Where a passage stands, in words that a reader of the paper can follow: 二、2 第3段."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.read.documents import Document
+
+# The levels of headings: 第一部分, 一、, （一）, 1、. A numbered line that is long is a paragraph, not a heading.
+_LEVELS = (
+    re.compile(r"^\s*(第[一二三四五六七八九十]+部分)"),
+    re.compile(r"^\s*([一二三四五六七八九十]+、)"),
+    re.compile(r"^\s*(（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\))"),
+    re.compile(r"^\s*(\d{1,2})\s*[、.．](?!\d)"),
+)
+_LONGEST_HEADING = 45
+_STOP = re.compile(r"[。！？；]$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A paragraph's place: its locator and, for a heading, its words without the number."""
+
+    locator: str
+    heading: str
+
+
+def locate_paragraphs(document: Document, title: str) -> list[Place]:
+    """Return one place for each paragraph; `title` names the place before the first heading."""
+    found = list(_walk(document))
+    counts: dict[str, int] = {}
+    for path, heading, number in found:
+        if not heading:
+            counts[path] = number
+    return [
+        Place(
+            (path or title) if heading or counts[path] == 1 else _join(path or title, f"第{number}段"),
+            heading,
+        )
+        for path, heading, number in found
+    ]
+
+
+def _join(path: str, part: str) -> str:
+    """Return 三、第2段 and 二、2 第3段: a blank only behind a figure or a bracket."""
+    return f"{path}{part}" if path.endswith("、") else f"{path} {part}"
+
+
+def _walk(document: Document) -> Iterator[tuple[str, str, int]]:
+    """Yield (path, heading, number within the section) for each paragraph."""
+    path = [""] * len(_LEVELS)
+    number = 0
+    for paragraph in document.paragraphs:
+        level, mark = _find_level(paragraph.text)
+        if level is None:
+            number += 1
+            yield "".join(path), "", number
+            continue
+        path[level:] = [mark, *[""] * (len(_LEVELS) - level - 1)]
+        number = 0
+        yield "".join(path), _name_heading(paragraph.text), 0
+
+
+def _find_level(text: str) -> tuple[int | None, str]:
+    if len(text) > _LONGEST_HEADING or _STOP.search(text.strip().removesuffix("说明。")) or "，" in text:
+        return None, ""
+    for level, pattern in enumerate(_LEVELS):
+        found = pattern.match(text)
+        if found:
+            return level, found[1]
+    return None, ""
+
+
+def _name_heading(text: str) -> str:
+    for pattern in _LEVELS:
+        text = re.sub(f"{pattern.pattern}[、.．]?", "", text)
+    return text.strip()

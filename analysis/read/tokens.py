@@ -1,0 +1,92 @@
+"""The numbers of a text: amounts, percentages and counts with their units; dates, codes and the like left out."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.read.grammar import compile_pattern, find_skipped
+
+_MONEY_UNITS = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "万元", "亿": "亿元"}
+# 个 counts things, not time; a score is one only after the word for it.
+_NOT_AFTER = {"个": "月|工作日|小时|季度|星期|百分点|年|方面|维护", "次": "年", "人": "民|均|大|为", "分": "别|之"}
+_SCORE = re.compile(r"(?:得分|评分|分值|自评|打分|总分)[^，。；]{0,6}$")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A number with its unit: where it stands in the even text, and what it says."""
+
+    start: int
+    end: int
+    number_end: int
+    printed: str
+    unit: str
+    kind: str
+    chinese: bool
+
+
+def find_tokens(text: str, units: Sequence[tuple[str, str]]) -> list[Token]:
+    """Return the numbers with a unit in even text, in order; `units` are (name, kind) of the data set."""
+    skipped = [found.span() for found in find_skipped().finditer(text)]
+    tokens = []
+    kinds = dict(units)
+    place = 0
+    for found in _compile_numbers(tuple(units)).finditer(text):
+        while place < len(skipped) and skipped[place][1] <= found.start():
+            place += 1
+        if place < len(skipped) and skipped[place][0] < found.end():
+            continue
+        token = _make_token(found, text, kinds)
+        if token:
+            tokens.append(token)
+    return tokens
+
+
+@cache
+def _compile_numbers(units: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    counts = sorted((name for name, kind in units if kind not in {"money", "rate"}), key=len, reverse=True)
+    named = "|".join(re.escape(name) + (f"(?!{_NOT_AFTER[name]})" if name in _NOT_AFTER else "") for name in counts)
+    number = r"(?P<digits>[-−]?(?:{digits}))|(?P<han>{han_digits})"
+    tail = rf"(?P<scale>[百千](?={{or_so}}?(?:{named})))?(?P<or_so>{{or_so}})?(?P<unit>{{money}}|%|(?P<count>(?P<ten_thousand>万)?(?P<more>{{or_so}})?(?P<name>{named})))"
+    return compile_pattern(rf"(?<![\d.〔])(?P<about>{{about}})?(?:{number}){tail}(?P<behind>左右|以上|以下)?")
+
+
+def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> Token | None:
+    digits = found["digits"] or found["han"]
+    unit = found["name"] or found["unit"]
+    kind = kinds.get(unit, "money") if found["name"] or unit == "%" else "money"
+    unit = _MONEY_UNITS.get(unit, unit)
+    if found["han"] and not _is_number(found, text):
+        return None
+    if kind == "count" and "." in digits:
+        return None
+    if unit == "分":
+        if not _SCORE.search(text[max(0, found.start() - 12) : found.start()]):
+            return None
+    printed = "".join(
+        part or ""
+        for part in (found["about"], digits, found["scale"], found["ten_thousand"], found["or_so"] or found["more"])
+    )
+    behind = found["behind"] or ""
+    start = found.start("about") if found["about"] else found.start("digits" if found["digits"] else "han")
+    number_end = found.end("or_so") if found["or_so"] else found.end("digits" if found["digits"] else "han")
+    return Token(start, found.end(), number_end, printed + behind, unit, kind, bool(found["han"]))
+
+
+def _is_number(found: re.Match[str], text: str) -> bool:
+    """Return whether Chinese numerals are a number and not part of a word such as 三个方面 or 一户一档."""
+    before = text[found.start() - 1 : found.start()]
+    if found["han"] in {"一", "零", "〇"} and found["name"]:
+        return False
+    if found["name"] in {"个", "项", "次", "期", "条", "分"} and before not in {"共", "计", "为"}:
+        return False
+    return before not in {"第", "“", "十", "每", "之"}
+
+
+def mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return text with stretches blanked by a mark that stands in no document, the places kept."""
+    parts = list(text)
+    for start, end in spans:
+        parts[start:end] = "\0" * (end - start)
+    return "".join(parts)
