@@ -1,4 +1,4 @@
-"""The command `expenditure`: report, run, verify, check, list. Heavy imports wait until a command needs them."""
+"""The command `expenditure`: report, run, verify, check, list, read, accept. Heavy imports wait until a command needs them."""
 
 import argparse
 import sys
@@ -50,6 +50,14 @@ _EXAMPLES = {
 """,
     "list": """例 example:
   expenditure list
+""",
+    "read": """例 examples:
+  expenditure read 绩效评价报告.docx
+  expenditure read data/raw/report-2020.pdf --department beita-union
+  expenditure read *.pdf --format csv
+""",
+    "accept": """例 example:
+  expenditure accept --department beita-union --year 2020
 """,
 }
 
@@ -109,6 +117,14 @@ def run_command(call: argparse.Namespace) -> int:
         from analysis.publish.listing import print_checks
 
         return print_checks(call.department, call.year, call.lang, call.data_dir)
+    if call.command == "read":
+        from analysis.read.command import read_files
+
+        return read_files(call.files, call.department, call.year, call.lang, call.data_dir, call.format)
+    if call.command == "accept":
+        from analysis.read.command import accept
+
+        return accept(call.department, call.year, call.lang, call.data_dir)
     from analysis.publish.listing import print_reports
 
     return print_reports(call.lang, call.out, call.data_dir)
@@ -124,7 +140,7 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=shape,
         allow_abbrev=False,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="report | run | verify | check | list")
+    commands = parser.add_subparsers(dest="command", required=True, metavar=" | ".join(_EXAMPLES))
     report = _add(commands, "report", "生成一个部门一个年度的报告 build the report of one department and year")
     report.add_argument("--department", required=True, help="部门代码，见 list; id of the department, see list")
     report.add_argument("--year", required=True, type=int, help="年度 fiscal year")
@@ -154,15 +170,28 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("--department", help="只查此部门，默认全部 this department only; all if left out")
     check.add_argument("--year", type=int, help="只查此年度，默认全部 this year only; all if left out")
     listing = _add(commands, "list", "部门、年度、哪些报告已过期 departments, years, which reports are stale")
+    reading = _add_reading(commands)
     for command in (report, run, listing):
         command.add_argument(
             "--out", type=Path, default=Path("reports"), help="报告文件夹，默认 reports; folder of the reports"
         )
-    for command in (report, run, verify, check, listing):
+    for command in (report, run, verify, check, listing, *reading):
         command.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE, help="语言 language")
-    for command in (report, run, check, listing):
+    for command in (report, run, check, listing, *reading):
         command.add_argument("--data-dir", type=Path, help="数据文件夹，默认为本项目的 data; folder of the data")
     return parser
+
+
+def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> list[argparse.ArgumentParser]:
+    read = _add(commands, "read", "从报告文件读出数字，写成待核对的草稿 read the figures of a report into a draft")
+    read.add_argument("files", type=Path, nargs="+", metavar="FILE", help="txt md html docx doc pdf")
+    read.add_argument("--department", help="写草稿时的部门代码，不填则只列出 id for the draft; only listed if left out")
+    read.add_argument("--year", type=int, help="年度，默认按标题 fiscal year; the title's if left out")
+    read.add_argument("--format", choices=("text", "csv"), default="text", help="列出的格式 format of the listing")
+    accept = _add(commands, "accept", "收录核对过的草稿 make a draft that was looked over part of the data")
+    accept.add_argument("--department", required=True, help="部门代码 id of the department")
+    accept.add_argument("--year", required=True, type=int, help="年度 fiscal year")
+    return [read, accept]
 
 
 def _add(

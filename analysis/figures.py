@@ -14,7 +14,7 @@ from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, Row
 
 CHANGES = ("increase", "decrease")
-RATES = ("change-rate", "share")
+RATES = ("change-rate", "share", "completion-rate")
 _TERM = re.compile(r"([+-]?) *(F[0-9]+)")
 _DERIVATION = re.compile(r"F[0-9]+( *[+-] *F[0-9]+)*")
 

@@ -15,8 +15,12 @@ FEN_PER_WAN = 1_000_000
 RATE_SCALE = 1_000_000
 
 _PRINTED = re.compile(
-    r"(?P<about>[约近])?(?P<number>[-−]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?)(?P<or_so>余|多|左右|以上|以下)?"
+    r"(?P<about>约|近|超过|逾)?"
+    r"(?:(?P<number>[-−]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?)(?P<times>[百千万])?"
+    r"|(?P<chinese>[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+))"
+    r"(?P<or_so>余|多|左右|以上|以下)?(?:左右|以上|以下)?"
 )
+_TIMES = {"百": 100, "千": 1000, "万": 10_000}
 # No budget comes near: 10^18 分 is ten thousand 万亿元. The bound also keeps every value within 64 bits.
 _LIMIT = 10**18
 # Only characters that stand for another character of a number: NFKC on a whole text would turn ①25 into 125.
@@ -74,8 +78,8 @@ def count_decimals(printed: str) -> int:
 def parse_quantity(printed: str, unit: Unit) -> Quantity:
     """Return the exact quantity that `printed` states in `unit`.
 
-    Accepts full-width digits, thousands separators in groups of three and a word before or behind the number
-    that marks an approximation (约 近; 余 多 左右 以上 以下). Raises AmountError with one of the reasons
+    Accepts full-width digits, thousands separators in groups of three, Chinese numerals, 百 千 万 behind the digits, and
+    a word before or behind the number that marks an approximation (约 近 超过 逾; 余 多 左右 以上 以下). Raises AmountError with one of the reasons
     `amount.empty`, `amount.word`, `amount.stray`, `amount.negative-count`, `amount.fraction-count`,
     `amount.too-fine`, `amount.too-large`.
     """
@@ -85,8 +89,24 @@ def parse_quantity(printed: str, unit: Unit) -> Quantity:
     found = _PRINTED.fullmatch(text)
     if found is None:
         raise AmountError("amount.stray" if any(c.isdigit() for c in text) else "amount.word")
-    bare = found["number"].replace(",", "").replace("−", "-")
-    return _scale(Decimal(bare), unit, approximate=bool(found["about"] or found["or_so"]))
+    approximate = bool(found["about"] or found["or_so"])
+    if found["chinese"]:
+        return _scale(read_chinese(found["chinese"]), unit, approximate=approximate)
+    number = Decimal(found["number"].replace(",", "").replace("−", "-"))
+    return _scale(number * _TIMES.get(found["times"], 1), unit, approximate=approximate)
+
+
+def read_chinese(numeral: str) -> Decimal:
+    """Return the value of a Chinese numeral such as 一百二十 or 三点五; AmountError `amount.stray` if it is none."""
+    import cn2an  # a tenth of a second that most commands can do without
+
+    whole, _, decimals = numeral.replace("〇", "零").partition("点")
+    try:
+        value = Decimal(str(cn2an.cn2an(whole, "smart")))
+        places = "".join(str(cn2an.cn2an(digit, "smart")) for digit in decimals)
+    except ValueError:
+        raise AmountError("amount.stray") from None
+    return value + Decimal(f"0.{places}") if places else value
 
 
 def _scale(number: Decimal, unit: Unit, *, approximate: bool) -> Quantity:

@@ -67,11 +67,11 @@ def check_changes(review: Review) -> Iterator[Check]:
 
 
 def check_percentages(review: Review) -> Iterator[Check]:
-    """Yield one check for each stated percentage: a share of its total, or a change against its base."""
+    """Yield one check for each stated percentage: a share of its total, a change against its base, a completion."""
     for rate in review.figures:
-        if rate.measure not in {"share", "change-rate"} or not rate.usable:
+        if rate.measure not in _TERMS or not rate.usable:
             continue
-        terms = _share_terms(review, rate) if rate.measure == "share" else _change_terms(review, rate)
+        terms = _TERMS[rate.measure](review, rate)
         subject = review.say(f"check.{rate.measure}", name=review.name_of(rate))
         if terms is None or terms[1].value == 0:
             note = review.say("check.no-terms")
@@ -126,6 +126,16 @@ def _change_terms(review: Review, rate: Figure) -> tuple[Figure, Figure] | None:
     changes = [review.figures.first(rate.selector, rate.fiscal_year, rate.phase, kind) for kind in CHANGES]
     change = next((figure for figure in changes if figure), None)
     return (change, base) if change and base else None
+
+
+def _completion_terms(review: Review, rate: Figure) -> tuple[Figure, Figure] | None:
+    final = review.figures.first(rate.selector, rate.fiscal_year, "executed")
+    budgets = [review.figures.first(rate.selector, rate.fiscal_year, phase) for phase in ("approved", "adjusted")]
+    budget = next((figure for figure in budgets if figure), None)
+    return (final, budget) if final and budget else None
+
+
+_TERMS = {"share": _share_terms, "change-rate": _change_terms, "completion-rate": _completion_terms}
 
 
 def _changes(review: Review) -> list[Figure]:

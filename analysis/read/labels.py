@@ -17,10 +17,12 @@ _QUOTES = str.maketrans("", "", '“”"「」‘’ ')
 # What stands before a label and is not part of it.
 _BEFORE = compile_pattern(
     r"^(?:[、，：；,）)]|含(?!税)|其中|（其中|包括|主要(?:是|包括|为)|分别(?:是|为)|以及|及(?!其)|和|与|并|另外?|此外|同时|{ordinal}|"
-    r"(?:截至|截止)?(?:{year}年(?:度|底|末)?|{last_year}|本年度?|当年度?|今年|全年|年度|年末|期末|报告期内?)(?!初|收入|支出|预算)|"
+    r"(?:截至|截止)?{year}年(?:度|底|末)?(?!初)|(?:截至|截止)?(?:{last_year}|本年度?|当年度?|今年|全年|年度|年末|期末|报告期内?)(?!初|收入|支出|预算)|"
     r"我(?:单位|部门|局|会|区|县|市|校|院)|本(?:单位|部门|局|会|级|校|院)|(?:本年|当年)(?=共|实际|累计))+"
 )
-_ORGANISATION = compile_pattern(r"^[^的]*?(?:{year}年度?)(?:本?部门|本?单位)?(?=.)")
+_BODY = "单位|部门|总工会|工会|局|办|会|中心|机关|委|院|校|所|站|队|厅|部|区|县|市|镇|乡|街道|政府"
+_ORGANISATION = compile_pattern(rf"^[^的，]*?(?:{_BODY})(?:{{year}}年度?)(?:本?部门|本?单位)?(?=.)")
+_FROM_YEAR = compile_pattern(r"(?:由|从|自)?(?:{year}年度?|{last_year})的?$")
 _INNER_YEAR = compile_pattern(r"(?<=的)(?:{year}年度?)")
 # What stands between a label and its number.
 _BEHIND = compile_pattern(
@@ -30,9 +32,7 @@ _BEHIND = compile_pattern(
 _ARRANGED = re.compile(r"^(?:年初|全年)?预算(?:共|计划)?安排")
 _REMARK = re.compile(r"（[^（）]{4,}）")
 _FEE = re.compile(r"(?<=费)支出$")
-_ORGAN_END = re.compile(
-    r"(?:单位|部门|总工会|工会|局|办|会|中心|机关|委|院|校|所|区|县|市|镇|街道|政府|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$"
-)
+_BODY_END = re.compile(rf"(?:{_BODY}|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Vocabulary:
         """Return the longest spelling at the end of a text after nothing but a body's name, and its code."""
         for size in range(min(self.longest, len(text) - 1), 1, -1):
             found = self.spellings.get(bare(text[-size:]))
-            if found and _ORGAN_END.search(text[:-size]):
+            if found and _BODY_END.search(text[:-size]):
                 return text[-size:], found
         return None
 
@@ -101,7 +101,7 @@ def clean_label(text: str) -> tuple[str, str, str]:
     """Return (label, word of the phase, phase) of what stands before a number in one clause."""
     if not text.endswith("）"):  # directly before the number a remark belongs to the name
         text = _REMARK.sub("", text)
-    text = _INNER_YEAR.sub("", _ORGANISATION.sub("", text))
+    text = _INNER_YEAR.sub("", _ORGANISATION.sub("", _FROM_YEAR.sub("", text)))
     text = _strip(_BEFORE, text)
     word = phase = ""
     while True:

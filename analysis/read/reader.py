@@ -31,6 +31,7 @@ _REMARK = re.compile(r"^（(?!其中)[^（）]*(?:（[^（）]*）[^（）]*)*�
 _ASIDE = re.compile(r"（[^（）]*）")
 _RIGHT_NOUN = re.compile(r"(?:的)?([^，。；：、\d（）“”\n]{1,14})")
 _CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
+_LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it are gone
 _UP = compile_pattern("{up}")
 _LONGEST_LABEL = 70
 _TABLE = re.compile(r"\t|^注：")  # rows of tables and their notes are the business of another reader
@@ -47,6 +48,7 @@ class _Scope:
     label: str = ""
     near: str = ""
     phase: tuple[str, str] = ("", "")
+    said: tuple[str, str] = ("", "")
     base_year: int | None = None
     whole: int | None = None
     last: int | None = None
@@ -87,7 +89,8 @@ class _Reader:
             self._read_sentence(scope, sentence.start(), sentence.end(), inside)
 
     def _read_sentence(self, scope: _Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
-        scope.year, scope.base_year, scope.whole, scope.first, scope.near = self.year, None, None, None, ""
+        scope.year, scope.base_year, scope.whole, scope.first = self.year, None, None, None
+        scope.near, scope.said = "", ("", "")
         listed = dict(read_lists(self.flat.text, start, end, tokens))
         none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
         waiting = next(none, None)
@@ -165,7 +168,7 @@ class _Reader:
     def _find_label(
         self, scope: _Scope, token: Token, segments: Sequence[str], rest: str, measure: str, end: int
     ) -> _Label:
-        """Return the label of a number with the phase that its clause names; what the clause leaves out is inherited."""
+        """Return the label of a number and the phase that its clause names; what is left out there is inherited."""
         label, word, phase = clean_label(rest)
         counted = token.kind in {"count", "measure"}
         if not label and counted:
@@ -209,9 +212,11 @@ class _Reader:
         base = scope.base_year or scope.year - 1 if measure in {"increase", "decrease", "change-rate"} else None
         span = self.flat.span(token.start, token.number_end)
         number = self._find_paragraph(span[0])
-        doubt = doubt or ("" if label or named else "no-label")
+        lost = token.kind == "count" and _LOST.fullmatch(token.printed)
+        doubt = "lost-digits" if lost else doubt or ("" if label or named else "no-label")
+        said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
         fact = Fact(
-            label, named, measure, _WORDS.get(measure, word), name, scope.year, base, token.printed, token.unit,
+            label, named, measure, said, name, scope.year, base, token.printed, token.unit,
             token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt,
         )  # fmt: skip
         self.facts.append(fact)
@@ -230,11 +235,14 @@ class _Reader:
         if token.kind == "measure":
             return ("平均得分" if token.unit == "分" else "期末数"), "executed"
         if phase[0]:
+            scope.said = phase
             return phase
         if whole is not None:
             return self.facts[whole].word, self.facts[whole].phase
         if scope.phase[0] and (label == scope.label or token.kind == "rate"):
             return scope.phase
+        if scope.said[0] and token.kind == "money":  # 甲决算1万元，乙2万元
+            return scope.said
         return ("决算数" if self.final_accounts else "执行"), "executed"
 
     def _declare_none(self, scope: _Scope, sentence: int, start: int, end: int, label: str) -> None:

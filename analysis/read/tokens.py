@@ -1,7 +1,7 @@
 """The numbers of a text: amounts, percentages and counts with their units; dates, codes and the like left out."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,7 +48,9 @@ def _compile_numbers(units: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     counts = sorted((name for name, kind in units if kind not in {"money", "rate"}), key=len, reverse=True)
     named = "|".join(re.escape(name) + (f"(?!{_NOT_AFTER[name]})" if name in _NOT_AFTER else "") for name in counts)
     number = r"(?P<digits>[-−]?(?:{digits}))|(?P<han>{han_digits})"
-    tail = rf"(?P<scale>[百千](?={{or_so}}?(?:{named})))?(?P<or_so>{{or_so}})?(?P<unit>{{money}}|%|(?P<count>(?P<ten_thousand>万)?(?P<more>{{or_so}})?(?P<name>{named})))"
+    scale = f"(?P<scale>[百千](?={{or_so}}?(?:{named})))?(?P<or_so>{{or_so}})?"
+    count = f"(?P<count>(?P<ten_thousand>万)?(?P<more>{{or_so}})?(?P<name>{named}))"
+    tail = f"{scale}(?P<unit>{{money}}|%|{count})"
     return compile_pattern(rf"(?<![\d.〔])(?P<about>{{about}})?(?:{number}){tail}(?P<behind>左右|以上|以下)?")
 
 
@@ -61,9 +63,8 @@ def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> To
         return None
     if kind == "count" and "." in digits:
         return None
-    if unit == "分":
-        if not _SCORE.search(text[max(0, found.start() - 12) : found.start()]):
-            return None
+    if unit == "分" and not _SCORE.search(text[max(0, found.start() - 12) : found.start()]):
+        return None
     printed = "".join(
         part or ""
         for part in (found["about"], digits, found["scale"], found["ten_thousand"], found["or_so"] or found["more"])
@@ -82,11 +83,3 @@ def _is_number(found: re.Match[str], text: str) -> bool:
     if found["name"] in {"个", "项", "次", "期", "条", "分"} and before not in {"共", "计", "为"}:
         return False
     return before not in {"第", "“", "十", "每", "之"}
-
-
-def mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return text with stretches blanked by a mark that stands in no document, the places kept."""
-    parts = list(text)
-    for start, end in spans:
-        parts[start:end] = "\0" * (end - start)
-    return "".join(parts)

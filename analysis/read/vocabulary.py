@@ -1,39 +1,52 @@
 """The names that a data folder has for figures: of schemes, of their aliases, of units."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from analysis.figures import read_units
+from analysis.money import Unit
 from analysis.read.labels import Named, Vocabulary, make_vocabulary
 from analysis.schemes import Scheme, read_schemes
 from analysis.tables import DataFolder
 
 
-def read_vocabulary(folder: DataFolder, year: int, department: str = "") -> tuple[Vocabulary, list[tuple[str, str]]]:
-    """Return the vocabulary of the schemes valid in a year, and (name, kind) of each unit.
+@dataclass(frozen=True)
+class Words:
+    """All names that reports may print: codes with their scheme's years, and units."""
 
-    A scheme of another department, whose id begins its own, is left out.
-    """
+    names: tuple[tuple[str, Named], ...]
+    years: Mapping[str, tuple[int, int]]
+    measures: Mapping[str, Unit]
+
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """Return (name, kind) of each unit."""
+        return [(unit.name, unit.kind) for unit in self.measures.values()]
+
+    def choose(self, year: int) -> Vocabulary:
+        """Return the vocabulary of the schemes that are valid in a year."""
+        usable = {scheme for scheme, (first, last) in self.years.items() if first <= year <= last}
+        return make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
+
+
+def read_words(folder: DataFolder) -> Words:
+    """Return the names of a data folder; UserError lists all that is wrong with them."""
     schemes = read_schemes(folder)
-    usable = {name: one for name, one in schemes.items() if _is_valid(one, year)}
-    names = list(_list_names(usable))
+    names = [
+        (code.name_zh, Named(scheme.scheme, code.code, code.name_zh))
+        for scheme in schemes.values()
+        for code in scheme.codes.values()
+    ]
     for row in folder.read("aliases", "aliases.csv"):
-        scheme = schemes.get(row["scheme"])
-        if scheme and folder.refer(row, "code", scheme.codes, f"schemes/{scheme.scheme}.csv"):
-            if scheme.scheme in usable:
-                code = scheme.codes[row["code"]]
-                names.append((row["alias"], Named(scheme.scheme, code.code, code.name_zh)))
-        elif not scheme:
-            folder.refer(row, "scheme", schemes, "schemes.csv")
-    units = [(unit.name, unit.kind) for unit in read_units(folder).values()]
+        if not folder.refer(row, "scheme", schemes, "schemes.csv"):
+            continue
+        codes = schemes[row["scheme"]].codes
+        if folder.refer(row, "code", codes, f"schemes/{row['scheme']}.csv"):
+            names.append((row["alias"], Named(row["scheme"], row["code"], codes[row["code"]].name_zh)))
+    units = read_units(folder)
     folder.stop_on_problems()
-    return make_vocabulary(names), units
+    return Words(tuple(names), {name: _find_years(one) for name, one in schemes.items()}, units)
 
 
-def _list_names(schemes: dict[str, Scheme]) -> Iterator[tuple[str, Named]]:
-    for scheme in schemes.values():
-        for code in scheme.codes.values():
-            yield code.name_zh, Named(scheme.scheme, code.code, code.name_zh)
-
-
-def _is_valid(scheme: Scheme, year: int) -> bool:
-    return (scheme.valid_from or 0) <= year <= (scheme.valid_to or 9999)
+def _find_years(scheme: Scheme) -> tuple[int, int]:
+    return scheme.valid_from or 0, scheme.valid_to or 9999

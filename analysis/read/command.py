@@ -1,0 +1,151 @@
+"""The commands `expenditure read` and `expenditure accept`."""
+
+import csv
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from analysis.errors import UserError
+from analysis.read.accept import accept_draft
+from analysis.read.documents import Document, describe_mismatch, read_document
+from analysis.read.draft import list_questions, make_draft, write_draft
+from analysis.read.facts import Fact, Reading
+from analysis.read.reader import find_year, read_facts
+from analysis.read.review_page import write_review_page
+from analysis.read.text_findings import TextFinding, find_text_findings
+from analysis.read.vocabulary import Words, read_words
+from analysis.review import read_departments, resolve_data_dir
+from analysis.tables import PROJECT_FOLDER, DataFolder, list_names, show_path
+from analysis.texts import say
+
+DRAFTS = PROJECT_FOLDER / "drafts"
+CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind"]
+_KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """What came of one file: a document with its reading and findings, or why there is none."""
+
+    path: Path
+    document: Document | None
+    reading: Reading | None
+    findings: tuple[TextFinding, ...]
+    error: str
+
+
+def read_files(
+    paths: Sequence[Path], department: str | None, year: int | None, lang: str, data_dir: Path | None, style: str
+) -> int:
+    """Print what was read from each file, write drafts if a department is named; return the exit code."""
+    data = resolve_data_dir(data_dir, lang)
+    words = read_words(DataFolder(data, lang))
+    if department is not None:
+        _require_department(data, department, lang)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if style == "csv":
+        writer.writerow(CSV_COLUMNS)
+    code = 0
+    for one in _read_all(paths, words, year, lang):
+        if one.document is None or one.reading is None:
+            print(one.error, file=sys.stderr)
+            code = UserError.exit_code
+        elif style == "csv":
+            writer.writerows(_list_csv(one.document, one.reading))
+        else:
+            _print_reading(one.document, one.reading, one.findings, lang)
+        if department is not None and one.document and one.reading:
+            _save_draft(one, department, lang)
+    return code
+
+
+def accept(department: str, year: int, lang: str, data_dir: Path | None) -> int:
+    """Make an answered draft part of the data and say how many figures came; return the exit code."""
+    data = resolve_data_dir(data_dir, lang)
+    _require_department(data, department, lang)
+    count = accept_draft(DRAFTS / department / str(year), data, department, year, lang)
+    folder = show_path(data / "figures" / department)
+    print(say(lang, "accept.done", count=count, folder=folder) if count else say(lang, "accept.nothing"))
+    return 0
+
+
+def _read_all(paths: Sequence[Path], words: Words, year: int | None, lang: str) -> Iterator[FileReading]:
+    """Yield the readings in the order of the files; many files are read by all cores."""
+    read = partial(read_file, words=words, year=year, lang=lang)
+    with ProcessPoolExecutor(os.cpu_count()) if len(paths) > 1 else nullcontext() as pool:
+        size = max(1, min(50, len(paths) // 4))
+        yield from pool.map(read, paths, chunksize=size) if pool else map(read, paths)
+
+
+def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileReading:
+    """Return the reading of one file, or the reason why there is none."""
+    try:
+        document = read_document(path, lang)
+        found = year or find_year(document)
+        if not found:
+            raise UserError(say(lang, "read.no-year", file=path.name))
+        reading = read_facts(document, words.choose(found), words.units, found)
+    except UserError as error:
+        return FileReading(path, None, None, (), str(error))
+    findings = find_text_findings(document, reading, words.measures, lang)
+    return FileReading(path, document, reading, tuple(findings), "")
+
+
+def _require_department(data: Path, department: str, lang: str) -> None:
+    folder = DataFolder(data, lang)
+    departments = read_departments(folder)
+    folder.stop_on_problems()
+    if department not in departments:
+        raise UserError(say(lang, "data.no-department", department=department, allowed=list_names(departments)))
+
+
+def _save_draft(one: FileReading, department: str, lang: str) -> None:
+    assert one.document is not None
+    assert one.reading is not None
+    draft = make_draft(one.document, one.reading, department, lang)
+    page = write_review_page(one.document, one.reading, one.findings, draft.questions, lang)
+    folder = DRAFTS / department / str(one.reading.year)
+    changed = write_draft(draft, page, folder, lang)
+    key = "read.draft-written" if changed else "read.draft-unchanged"
+    print(say(lang, key, folder=show_path(folder)), file=sys.stderr)
+
+
+def _print_reading(document: Document, reading: Reading, findings: Iterable[TextFinding], lang: str) -> None:
+    encoding = document.encoding or "—"
+    values = {"file": document.name, "format": document.format, "encoding": encoding, "year": reading.year}
+    print(say(lang, "read.head", digest=document.sha256[:12], **values))
+    if mismatch := describe_mismatch(document, lang):
+        print(f"  {mismatch}")
+    for number, fact in enumerate(reading.facts, start=1):
+        print(f"  F{number:02d}  {_describe(fact, lang)}")
+    for question in list_questions(reading, document, lang):
+        print(f"  {question.question}  {question.text}")
+    found = list(findings)
+    for finding in found:
+        print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}")
+    unsure = sum(fact.certainty != "sure" for fact in reading.facts)
+    counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(found)}
+    print(say(lang, "read.counts", **counts))
+
+
+def _describe(fact: Fact, lang: str) -> str:
+    printed = fact.printed if fact.basis == "stated" else f"{fact.printed}（{say(lang, 'read.declared-none')}）"
+    code = f"{fact.named.scheme}/{fact.named.code}" if fact.named else "—"
+    return f"{fact.item}  {fact.word} {fact.year}  {printed} {fact.unit}  [{code}]  {fact.locator}"
+
+
+def _list_csv(document: Document, reading: Reading) -> Iterator[list[object]]:
+    """Yield the columns that people and programs compare readings by; digits that were lost are no amount."""
+    for fact in reading.facts:
+        if fact.doubt == "lost-digits":
+            continue
+        amount = "0" if fact.basis == "declared-none" else re.sub(r"[^\d.]", "", fact.printed) or fact.printed
+        code = fact.named.code if fact.named else ""
+        where = f"文:{fact.locator}"
+        yield [document.name, where, fact.item, code, fact.word, fact.year, amount, fact.unit, _KINDS[fact.kind]]

@@ -1,0 +1,186 @@
+"""A reading as a draft in the data's own format, with the questions that are open: what nobody has looked over yet.
+
+A draft lies in `drafts/<department>/<year>/`, which git ignores, because its page quotes the document. Reading the same
+file again writes the same draft; one that somebody has begun to answer is not overwritten.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import UserError
+from analysis.read.documents import Document
+from analysis.read.facts import Fact, Reading
+from analysis.read.questions import Question
+from analysis.table_schemas import columns_of
+from analysis.texts import say
+
+FIGURES, DOCUMENTS, QUESTIONS, PAGE = "figures.csv", "documents.csv", "questions.csv", "review.html"
+QUESTION_COLUMNS = ["question", "figure", "kind", "text", "answer"]
+ANSWERS = ("keep", "drop")
+_KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft: rows of figures and the row of the document as cells by column, and the open questions."""
+
+    figures: tuple[Cells, ...]
+    document: Cells
+    questions: tuple[Question, ...]
+
+
+def make_draft(document: Document, reading: Reading, department: str, lang: str) -> Draft:
+    """Return the draft of one document's figures for a department."""
+    described = describe_document(document, reading, department)
+    rows = [_make_row(f"F{number:02d}", fact, reading, described) for number, fact in enumerate(reading.facts, start=1)]
+    rows += list(_derive_bases(reading.facts, rows))
+    return Draft(tuple(rows), described, tuple(list_questions(reading, document, lang)))
+
+
+def describe_document(document: Document, reading: Reading, department: str) -> Cells:
+    """Return the row of documents.csv for a document."""
+    title = document.paragraphs[0].text
+    kind = "final-accounts" if reading.final_accounts else "report"
+    return {
+        "document": f"{kind}-{reading.year}",
+        "department": department,
+        "fiscal_year": str(reading.year),
+        "title": title,
+        "kind_in_title": _tell_kind(title),
+        "kind_in_body": _tell_kind("".join(paragraph.text for paragraph in document.paragraphs[1:4])),
+        "file_name": document.name,
+        "size_bytes": str(document.size_bytes),
+        "characters": str(len(document.text)),
+        "encoding": document.encoding,
+        "sha256": document.sha256,
+        "published_on": "",
+        "address": "",
+        "note": "",
+    }
+
+
+def _tell_kind(text: str) -> str:
+    return next((kind for kind, words in _KINDS.items() if re.search(words, text)), "other")
+
+
+def _make_row(figure_id: str, fact: Fact, reading: Reading, described: Mapping[str, str]) -> Cells:
+    row = dict.fromkeys(columns_of("figures"), "")
+    row |= {
+        "figure_id": figure_id,
+        "department": described["department"],
+        "fiscal_year": str(fact.year),
+        "scheme": fact.named.scheme if fact.named else "",
+        "code": fact.named.code if fact.named else "",
+        "label": fact.item,
+        "measure": fact.measure,
+        "base_year": str(fact.base_year) if fact.base_year else "",
+        "phase": _choose_phase(fact),
+        "printed": fact.printed,
+        "unit": fact.unit,
+        "basis": fact.basis,
+        "document": described["document"],
+        "locator": fact.locator,
+    }
+    return row
+
+
+def _choose_phase(fact: Fact) -> str:
+    """Return the phase of a figure; posts are approved, whatever word stands beside them."""
+    return "approved" if fact.named and (fact.named.scheme, fact.named.code) == ("staffing", "posts") else fact.phase
+
+
+def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cells]:
+    """Yield a row for each year before that nobody states and that follows from a level and its change."""
+    for fact, row in zip(facts, rows, strict=True):
+        if fact.measure not in {"increase", "decrease"} or not fact.named:
+            continue
+        same = [
+            (other, one) for other, one in zip(facts, rows, strict=True)
+            if other.measure == "level" and other.named == fact.named and one["phase"] == row["phase"]
+        ]  # fmt: skip
+        level = next((one for other, one in same if other.year == fact.year), None)
+        if level is None or any(other.year == fact.base_year for other, _ in same):
+            continue
+        sign = "-" if fact.measure == "increase" else "+"
+        yield row | {
+            "figure_id": f"F{len(rows) + 1:02d}",
+            "fiscal_year": row["base_year"],
+            "measure": "level",
+            "base_year": "",
+            "printed": "",
+            "basis": "derived",
+            "derivation": f"{level['figure_id']} {sign} {row['figure_id']}",
+        }
+        rows = [*rows, row]  # only its length is used from here on
+
+
+def list_questions(reading: Reading, document: Document, lang: str) -> Iterator[Question]:
+    """Yield what a person must decide before the figures can be accepted."""
+    number = 0
+    for place, fact in enumerate(reading.facts, start=1):
+        kind = fact.doubt or ("" if fact.named else "no-code")
+        if kind:
+            number += 1
+            text = say(lang, f"read.question.{kind}", label=fact.item, printed=fact.printed, unit=fact.unit)
+            yield Question(f"Q{number:02d}", f"F{place:02d}", kind, text, fact.span)
+    for span in reading.unread:
+        number += 1
+        printed = document.text[span[0] : span[1]]
+        yield Question(f"Q{number:02d}", "", "unread", say(lang, "read.question.unread", printed=printed), span)
+
+
+def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
+    """Write a draft and return whether anything changed; refuse to overwrite answers to another draft."""
+    figures = write_rows(columns_of("figures"), draft.figures)
+    documents = write_rows(columns_of("documents"), [draft.document])
+    files = {FIGURES: figures, DOCUMENTS: documents, PAGE: page, QUESTIONS: _write_questions(draft)}
+    if (folder / DOCUMENTS).is_file() and _read_digest(folder) == draft.document["sha256"]:
+        if (folder / QUESTIONS).is_file() and _is_answered(folder):
+            return False
+    elif (folder / QUESTIONS).is_file() and _is_answered(folder):
+        raise UserError(say(lang, "read.answered-draft", folder=folder))
+    before = {name: (folder / name).read_text(encoding="utf-8") for name in files if (folder / name).is_file()}
+    if before == files:
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return True
+
+
+def write_rows(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
+    """Return rows as a data file."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def read_cells(path: Path) -> list[Cells]:
+    """Return the rows of a draft's file."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [{name: cell or "" for name, cell in row.items() if name} for row in csv.DictReader(stream)]
+
+
+def _write_questions(draft: Draft) -> str:
+    rows = [
+        {"question": one.question, "figure": one.figure, "kind": one.kind, "text": one.text, "answer": ""}
+        for one in draft.questions
+    ]
+    return write_rows(QUESTION_COLUMNS, rows)
+
+
+def _is_answered(folder: Path) -> bool:
+    return any(row.get("answer", "").strip() for row in read_cells(folder / QUESTIONS))
+
+
+def _read_digest(folder: Path) -> str:
+    rows = read_cells(folder / DOCUMENTS)
+    return rows[0].get("sha256", "") if rows else ""
