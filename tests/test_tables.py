@@ -172,8 +172,8 @@ def test_value_that_is_not_allowed_is_refused_with_what_is(figures: Path, data: 
         "2019.csv:2: basis: 'said' is not allowed; allowed: stated | declared-none | derived; "
         "Basis: stated, declared none, or derived",
         "2019.csv:2: measure: 'lvl' is not allowed; allowed: level | increase | decrease | change-rate | "
-        "share; What the number measures: the level, an increase or decrease against base_year, "
-        "a rate of change or a share",
+        "share | completion-rate; What the number measures: the level, an increase or decrease against base_year, "
+        "a rate of change, a share or the completion of the budget",
         "2019.csv:2: phase: 'final' is not allowed; allowed: approved | adjusted | executed; "
         "Phase: approved (original budget, authorised), adjusted, executed (final, actual)",
     ]

@@ -23,6 +23,7 @@ FILES = {
     "statements": "statements/*/*.csv",
     "departments": "departments.csv",
     "corrections": "corrections.csv",
+    "aliases": "aliases.csv",
     "units": "units.csv",
     "schemes": "schemes.csv",
     "codes": "schemes/*.csv",
