@@ -21,10 +21,10 @@ from analysis.read.review_page import write_review_page
 from analysis.read.text_findings import TextFinding, find_text_findings
 from analysis.read.vocabulary import Words, read_words
 from analysis.review import read_departments, resolve_data_dir
-from analysis.tables import PROJECT_FOLDER, DataFolder, list_names, show_path
+from analysis.tables import DataFolder, list_names, show_path
 from analysis.texts import say
 
-DRAFTS = PROJECT_FOLDER / "drafts"
+DRAFTS = "drafts"  # beside the data folder
 CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind"]
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
 
@@ -61,7 +61,7 @@ def read_files(
         else:
             _print_reading(one.document, one.reading, one.findings, lang)
         if department is not None and one.document and one.reading:
-            _save_draft(one, department, lang)
+            _save_draft(one, data, department, lang)
     return code
 
 
@@ -69,7 +69,7 @@ def accept(department: str, year: int, lang: str, data_dir: Path | None) -> int:
     """Make an answered draft part of the data and say how many figures came; return the exit code."""
     data = resolve_data_dir(data_dir, lang)
     _require_department(data, department, lang)
-    count = accept_draft(DRAFTS / department / str(year), data, department, year, lang)
+    count = accept_draft(data.parent / DRAFTS / department / str(year), data, department, year, lang)
     folder = show_path(data / "figures" / department)
     print(say(lang, "accept.done", count=count, folder=folder) if count else say(lang, "accept.nothing"))
     return 0
@@ -105,12 +105,12 @@ def _require_department(data: Path, department: str, lang: str) -> None:
         raise UserError(say(lang, "data.no-department", department=department, allowed=list_names(departments)))
 
 
-def _save_draft(one: FileReading, department: str, lang: str) -> None:
+def _save_draft(one: FileReading, data: Path, department: str, lang: str) -> None:
     assert one.document is not None
     assert one.reading is not None
     draft = make_draft(one.document, one.reading, department, lang)
     page = write_review_page(one.document, one.reading, one.findings, draft.questions, lang)
-    folder = DRAFTS / department / str(one.reading.year)
+    folder = data.parent / DRAFTS / department / str(one.reading.year)
     changed = write_draft(draft, page, folder, lang)
     key = "read.draft-written" if changed else "read.draft-unchanged"
     print(say(lang, key, folder=show_path(folder)), file=sys.stderr)

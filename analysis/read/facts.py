@@ -31,7 +31,6 @@ class Fact:
     paragraph: int
     locator: str
     part_of: int | None = None
-    whole_label: str = ""
     doubt: str = ""
 
     @property

@@ -5,7 +5,7 @@ told is marked as doubtful, and a number that fits nothing is listed as unread.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +34,7 @@ _CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
 _LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it are gone
 _UP = compile_pattern("{up}")
 _LONGEST_LABEL = 70
+_LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
 _TABLE = re.compile(r"\t|^注：")  # rows of tables and their notes are the business of another reader
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比"}
@@ -268,7 +269,7 @@ class _Reader:
 
     def _show_context(self, token: Token, start: int, end: int, whole_left: bool) -> tuple[str, int]:
         """Return the paragraph up to the end of the number's clause, numbers left out, and where the clause begins."""
-        line = self.flat.text.rfind("\n", 0, start) + 1
+        line = max(self.flat.text.rfind("\n", 0, start) + 1, start - _LONGEST_CONTEXT)
         before = _NUMBERS.sub("", self.flat.text[line:start])
         after = re.match(r"[^，。；：\d]*", self.flat.text[token.end : end])
         clause = self.flat.text[start : token.start] + (after[0] if after else "")
@@ -356,14 +357,22 @@ _SEPARATORS = (
 )
 
 
+def _follow_list(text: str, tokens: Sequence[Token], first: int) -> list[Token]:
+    """Return the numbers from the one numbered `first` on that only commas and words for "and" part."""
+    inside = list(tokens[first : first + 1])
+    while inside and first + len(inside) < len(tokens):
+        token = tokens[first + len(inside)]
+        if not _BETWEEN.fullmatch(text, inside[-1].end, token.start):
+            break
+        inside.append(token)
+    return inside
+
+
 def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Yield (place of a number, (label, doubt)) for lists such as `A、B和C分别为1万元、2万元和3万元`."""
     for found in _ALL.finditer(text, start, end):
-        inside: list[Token] = []
-        for token in tokens:
-            if token.start == found.end() or (inside and _BETWEEN.fullmatch(text, inside[-1].end, token.start)):
-                inside.append(token)
-        named = re.split(r"[，。；：]|其中", text[start : found.start()])[-1]
+        inside = _follow_list(text, tokens, bisect_left(tokens, found.end(), key=lambda token: token.start))
+        named = re.split(r"[，。；：]|其中", text[max(start, found.start() - _LONGEST_CONTEXT) : found.start()])[-1]
         for separator in _SEPARATORS:
             names = [clean_label(name)[0] for name in separator.split(named) if name]
             if len(names) == len(inside) > 1:

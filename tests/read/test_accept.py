@@ -1,0 +1,214 @@
+"""From a document to the data: a draft, its questions, and what accepting it does and refuses."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import UserError
+from analysis.read.accept import accept_draft
+from analysis.read.command import accept, read_files
+from analysis.read.draft import read_cells, write_rows
+from analysis.review import open_review
+from tests.helpers import DEPARTMENT, YEAR, copy_data
+
+SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "report-2019.txt"
+needs_sample = pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample report is not here")
+TEXT = """2019年度测试局部门整体支出绩效自评报告
+一、部门概况
+我局编制5名，在职人员4名。
+二、支出情况
+2019年部门整体支出100.00万元，其中基本支出60.00万元，项目支出40.00万元。
+“三公”经费：全年预算数0.50万元，其中公务接待费0.50万元，无因公出国（境）费。较2018年减少0.30万元。
+举办读书会12场。
+"""
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A copy of the data without the figures of the department."""
+    folder = copy_data(tmp_path)
+    for kind in ("figures", "documents", "statements"):
+        shutil.rmtree(folder / kind / DEPARTMENT)
+    for name in ("scoring", "unit-costs"):
+        assert (folder / f"{name}.csv").is_file()
+    return folder
+
+
+@pytest.fixture
+def report(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def read(path, data, lang="en"):
+    return read_files([path], DEPARTMENT, None, lang, data, "text")
+
+
+def draft_of(data):
+    return data.parent / "drafts" / DEPARTMENT / str(YEAR)
+
+
+def answer(data, **answers):
+    """Answer the questions of the draft: by kind, and `rest` for all others."""
+    path = draft_of(data) / "questions.csv"
+    rows = [
+        row | {"answer": answers.get(row["kind"].replace("-", "_"), answers.get("rest", ""))}
+        for row in read_cells(path)
+    ]
+    path.write_text(write_rows(list(rows[0]), rows), encoding="utf-8")
+
+
+def hash_files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_draft_is_in_the_data_s_own_format_and_outside_the_data(data, report):
+    before = hash_files(data)
+    assert read(report, data) == 0
+    assert hash_files(data) == before
+    rows = read_cells(draft_of(data) / "figures.csv")
+    assert [(r["scheme"], r["code"], r["phase"], r["printed"], r["basis"]) for r in rows[:9]] == [
+        ("staffing", "posts", "approved", "5", "stated"),
+        ("staffing", "staff", "executed", "4", "stated"),
+        ("summary", "total", "executed", "100.00", "stated"),
+        ("summary", "basic", "executed", "60.00", "stated"),
+        ("summary", "project", "executed", "40.00", "stated"),
+        ("three-public", "total", "approved", "0.50", "stated"),
+        ("three-public", "reception", "approved", "0.50", "stated"),
+        ("three-public", "overseas", "approved", "无", "declared-none"),
+        ("three-public", "total", "approved", "0.30", "stated"),
+    ]
+    derived = rows[-1]
+    assert (derived["fiscal_year"], derived["basis"], derived["derivation"]) == ("2018", "derived", "F06 + F09")
+    questions = read_cells(draft_of(data) / "questions.csv")
+    assert [(row["figure"], row["kind"]) for row in questions] == [("F10", "no-code")]
+
+
+def test_nothing_is_accepted_while_a_question_is_open(data, report):
+    read(report, data)
+    before = hash_files(data)
+    with pytest.raises(UserError) as caught:
+        accept(DEPARTMENT, YEAR, "en", data)
+    assert "1 questions are not answered" in str(caught.value)
+    assert "questions.csv:2: answer: Q01: write keep or drop" in str(caught.value)
+    assert hash_files(data) == before
+
+
+def test_answered_draft_becomes_data_and_accepting_again_changes_nothing(data, report):
+    read(report, data)
+    answer(data, rest="drop")
+    assert accept(DEPARTMENT, YEAR, "en", data) == 0
+    review = open_review(DEPARTMENT, YEAR, "zh", data)
+    assert len(review.figures) == 10  # ten of eleven numbers read, one derived, one dropped
+    assert review.figures.first("three-public/total", 2018, "approved").shown == "0.80"
+    after = hash_files(data)
+    accept(DEPARTMENT, YEAR, "en", data)
+    assert hash_files(data) == after
+
+
+def test_kept_figure_without_a_code_is_refused_with_its_line(data, report):
+    read(report, data)
+    answer(data, rest="keep")
+    before = hash_files(data)
+    with pytest.raises(UserError, match=r"2019\.csv:11: scheme"):
+        accept(DEPARTMENT, YEAR, "en", data)
+    assert hash_files(data) == before
+
+
+def test_accepted_figure_that_differs_is_never_overwritten(data, report):
+    read(report, data)
+    answer(data, rest="drop")
+    accept(DEPARTMENT, YEAR, "en", data)
+    draft = draft_of(data)
+    rows = read_cells(draft / "figures.csv")
+    rows[3]["printed"] = "61.00"
+    (draft / "figures.csv").write_text(write_rows(list(rows[0]), rows), encoding="utf-8")
+    before = hash_files(data)
+    with pytest.raises(UserError) as caught:
+        accept(DEPARTMENT, YEAR, "en", data)
+    assert "F04 is accepted as 60.00 万元, the draft has 61.00 万元" in str(caught.value)
+    assert hash_files(data) == before
+
+
+def test_another_document_under_the_same_id_is_refused(data, report):
+    read(report, data)
+    answer(data, rest="drop")
+    accept(DEPARTMENT, YEAR, "en", data)
+    shutil.rmtree(data.parent / "drafts")
+    report.write_text(TEXT.replace("读书会", "座谈会"), encoding="utf-8")
+    read(report, data)
+    answer(data, rest="drop")
+    with pytest.raises(UserError, match="already has the document report-2019 with SHA-256"):
+        accept(DEPARTMENT, YEAR, "en", data)
+
+
+def test_reading_the_same_file_again_changes_nothing(data, report):
+    read(report, data)
+    before = hash_files(draft_of(data))
+    read(report, data)
+    assert hash_files(draft_of(data)) == before
+    answer(data, rest="drop")
+    answered = hash_files(draft_of(data))
+    read(report, data)
+    assert hash_files(draft_of(data)) == answered  # answers are not lost
+
+
+def test_draft_of_another_file_does_not_overwrite_answers(data, report):
+    read(report, data)
+    answer(data, rest="drop")
+    report.write_text(TEXT + "再办2场。\n", encoding="utf-8")
+    with pytest.raises(UserError, match="holds the draft of another file with answers"):
+        read(report, data)
+
+
+def test_accepting_without_a_draft_says_what_to_do(data):
+    with pytest.raises(UserError, match="run expenditure read"):
+        accept_draft(draft_of(data), data, DEPARTMENT, YEAR, "en")
+
+
+def test_unknown_department_is_refused_before_anything_is_read(data, report):
+    with pytest.raises(UserError, match="beita-union"):
+        read_files([report], "nobody", None, "en", data, "text")
+
+
+@needs_sample
+def test_sample_report_gives_the_figures_that_were_typed_by_hand(data):
+    read(SAMPLE, data)
+    answer(data, lost_digits="keep")
+    accept(DEPARTMENT, YEAR, "en", data)
+    assert tell_figures(open_review(DEPARTMENT, YEAR, "zh", data)) == tell_figures(open_review(DEPARTMENT, YEAR, "zh"))
+
+
+def tell_figures(review):
+    return Counter(
+        (f.scheme, f.code, f.fiscal_year, f.phase, f.measure, f.base_year, f.printed, f.unit.name, f.basis, f.value,
+         f.locator)
+        for f in review.figures
+    )  # fmt: skip
+
+
+def test_listing_names_what_is_open(data, report, capsys):
+    read_files([report], None, None, "en", data, "text")
+    text = capsys.readouterr().out
+    assert "report.txt: txt, utf-8, SHA-256" in text
+    assert "公务接待费  预算数 2019  0.50 万元  [three-public/reception]  二、 第2段" in text or "公务接待费" in text
+    assert "10 figures read" in text
+
+
+def test_csv_listing_has_the_columns_that_readings_are_scored_by(data, report, capsys):
+    read_files([report, report], None, None, "en", data, "csv")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "doc,where,item,code,measure,year,amount,unit,kind"
+    assert "report.txt,文:二、第2段,因公出国（境）费,overseas,预算数,2019,0,万元,stated" in lines
+    assert len(lines) == 21
+
+
+def test_one_unreadable_file_does_not_stop_the_others(data, report, tmp_path, capsys):
+    (tmp_path / "empty.txt").touch()
+    assert read_files([tmp_path / "empty.txt", report], None, None, "en", data, "csv") == 3
+    captured = capsys.readouterr()
+    assert "empty.txt" in captured.err
+    assert "公务接待费" in captured.out
