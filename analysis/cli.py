@@ -1,4 +1,4 @@
-"""The command `expenditure`: report, run, verify, check, list, read, accept. Heavy imports wait until a command needs them."""
+"""The command `expenditure`: its seven commands and their options. Heavy imports wait until a command needs them."""
 
 import argparse
 import sys
@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import UserError
+from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
+_LEAST_MEGABYTES = 200  # a kernel needs half of that to begin with
 SEVERITIES = ("high", "medium", "low", "info")  # those of analysis.check, which is too heavy to import for --help
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
@@ -94,7 +96,8 @@ def run_command(call: argparse.Namespace) -> int:
         from analysis.publish.command import report
         from analysis.publish.request import Request
 
-        request = Request(call.department, call.year, call.lang, call.out.resolve(), call.bundle, call.pdf, call.sign)
+        out, memory_mb = call.out.resolve(), call.memory_limit
+        request = Request(call.department, call.year, call.lang, out, call.bundle, call.pdf, call.sign, memory_mb)
         return report(request, call.data_dir)
     if call.command == "run":
         from analysis.publish.yearly import run_all
@@ -107,6 +110,7 @@ def run_command(call: argparse.Namespace) -> int:
             dry_run=call.dry_run,
             fail_on=call.fail_on,
             time_limit_seconds=call.time_limit,
+            memory_limit_mb=call.memory_limit,
             on_failure=call.on_failure,
         )
     if call.command == "verify":
@@ -159,8 +163,20 @@ def make_parser() -> argparse.ArgumentParser:
         help="有此程度及以上的发现时退出码为 1 exit with 1 on findings of this severity or above",
     )
     run.add_argument(
-        "--time-limit", type=float, default=1800, metavar="SECONDS", help="每份报告的时限，秒 per report, seconds"
+        "--time-limit",
+        type=float,
+        default=REPORT_SECONDS,
+        metavar="SECONDS",
+        help="每份报告的时限，秒 per report, seconds",
     )
+    for command in (report, run):
+        command.add_argument(
+            "--memory-limit",
+            type=_read_megabytes,
+            default=MEMORY_LIMIT_MB,
+            metavar="MB",
+            help=f"每个笔记本的内存限额，默认 {MEMORY_LIMIT_MB}; memory that a notebook may take",
+        )
     run.add_argument("--on-failure", metavar="COMMAND", help="失败时调用的命令 command to call on failure")
     verify = _add(commands, "verify", "核对已发布的报告 check a published report against its manifest")
     verify.add_argument("folder", type=Path, help="报告文件夹（含 manifest.json） folder of the report")
@@ -180,6 +196,13 @@ def make_parser() -> argparse.ArgumentParser:
     for command in (report, run, check, listing, *reading):
         command.add_argument("--data-dir", type=Path, help="数据文件夹，默认为本项目的 data; folder of the data")
     return parser
+
+
+def _read_megabytes(text: str) -> int:
+    """Return a memory limit; argparse says what is wrong with another text."""
+    if not text.isdecimal() or int(text) < _LEAST_MEGABYTES:
+        raise argparse.ArgumentTypeError(f"{text!r}: {_LEAST_MEGABYTES} 以上的整数 a whole number from there on")
+    return int(text)
 
 
 def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> list[argparse.ArgumentParser]:

@@ -4,14 +4,18 @@ import os
 import zipfile
 from pathlib import Path
 
+from analysis.errors import PublishError
 from analysis.publish import verifier
-from analysis.texts import LANGUAGES, say
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that zip knows: the same content gives the same bytes
 
 
-def write_archive(folder: Path) -> Path:
-    """Return the zip written beside a published folder, put in place in one step; the same folder, the same bytes."""
+def write_archive(folder: Path, lang: str = DEFAULT_LANGUAGE) -> Path:
+    """Return the zip written beside a published folder, put in place in one step; the same folder, the same bytes.
+
+    PublishError if it cannot be written; the zip of before is then unchanged.
+    """
     name = f"{folder.parent.name}-{folder.name}"
     target = folder.parent / f"{name}.zip"
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -28,6 +32,9 @@ def write_archive(folder: Path) -> Path:
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, content)
         draft.replace(target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PublishError(say(lang, "archive.not-written", file=target, reason=reason)) from None
     finally:
         draft.unlink(missing_ok=True)
     return target

@@ -56,7 +56,11 @@ def keep_failure(work: Path, target: Path) -> Path:
     kept = target.parent.parent / ".failed" / f"{target.parent.name}-{target.name}"
     shutil.rmtree(kept, ignore_errors=True)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(work, kept)
+    try:
+        shutil.copytree(work, kept)
+    except OSError:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise
     return kept
 
 

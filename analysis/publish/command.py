@@ -46,7 +46,9 @@ def report(request: Request, data_dir: Path | None) -> int:
     started = time.monotonic()
     if data_dir is not None:
         os.environ[DATA_VARIABLE] = str(data_dir.resolve())  # for the notebooks' kernels too
-    with Nursery("analysis.publish.warm") as nursery:  # forked before anything heavy is imported
+    with Nursery(
+        "analysis.publish.warm", request.memory_limit_mb
+    ) as nursery:  # forked before anything heavy is imported
         from analysis.publish.report import build_report
 
         path = build_report(request, nursery, ProgressPrinter(request.lang, sys.stderr))

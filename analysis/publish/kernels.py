@@ -11,6 +11,7 @@ system kills the kernels and the command is told. Needs `fork` and `prctl`: Linu
 import faulthandler
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -23,6 +24,8 @@ from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn, TextIO
+
+from analysis.publish.limits import MEMORY_LIMIT_MB
 
 Message = dict[str, Any]
 
@@ -46,9 +49,13 @@ class NurseryDied(RuntimeError):
 class Nursery:
     """The process that forks kernels; start it before anything heavy is imported, use it as a context manager."""
 
-    def __init__(self, modules: str) -> None:
-        """Fork the nursery, which imports `modules` (one module that imports all others) while we go on."""
+    def __init__(self, modules: str, memory_limit_mb: int = MEMORY_LIMIT_MB) -> None:
+        """Fork the nursery, which imports `modules` (one module that imports all others) while we go on.
+
+        No kernel of it can have more memory of its own than `memory_limit_mb`.
+        """
         self._lock = Lock()
+        self.memory_limit_mb = memory_limit_mb
         self._socket, theirs = socket.socketpair()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -83,6 +90,7 @@ class Nursery:
         Raises RuntimeError if the system refuses another process. The nursery removes `folder` if the command dies.
         """
         names = {"connection_file": connection_file, "cwd": str(cwd), "folder": str(folder)}
+        names["memory_bytes"] = str(self.memory_limit_mb * 1_000_000)
         answer = self.ask(do="start", **names)
         if "refused" in answer:
             raise RuntimeError(answer["refused"])
@@ -219,6 +227,8 @@ def _become_kernel(question: Mapping[str, str], nursery: int) -> NoReturn:
         os.setsid()
         _die_with(nursery)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        # Memory that the process writes; its libraries, which it shares with the nursery, do not count.
+        resource.setrlimit(resource.RLIMIT_DATA, (int(question["memory_bytes"]),) * 2)
         folder = Path(question["folder"])
         os.chdir(question["cwd"])
         os.environ["IPYTHONDIR"] = str(folder / "ipython")

@@ -38,6 +38,27 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
         accept_parameters(request.parameters, path)
     sign = _prepare_signature(request)
     review = open_review(request.department, request.year, request.lang)
+    try:
+        _build(request, review, paths, sign, nursery, on_progress)
+    except OSError as error:  # a full disk, a folder that went away
+        root, reason = request.target.parent.parent, error.strerror or str(error)
+        raise PublishError(say(request.lang, "publish.not-written", folder=root, reason=reason)) from None
+    if request.bundle:
+        write_archive(request.target, request.lang)
+    if request.pdf:
+        write_pdf(request.target / suffix_name("report.html", request.lang), request.lang)
+    return request.target / suffix_name("report.html", request.lang)
+
+
+def _build(
+    request: Request,
+    review: Review,
+    paths: Sequence[Path],
+    sign: Callable[[Path], object],
+    nursery: Nursery,
+    on_progress: Callable[[Progress], None],
+) -> None:
+    """Run the notebooks and put the report in its place."""
     with bundle.stage(request.target, request.lang) as folder:
         work, staged = folder / "work", folder / "report"
         work.mkdir()
@@ -54,11 +75,6 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
         sign(staged / suffix_name("manifest.json", request.lang))
         _carry_over(request, staged)
         bundle.publish(staged, request.target, request.lang)
-    if request.bundle:
-        write_archive(request.target)
-    if request.pdf:
-        write_pdf(request.target / suffix_name("report.html", request.lang), request.lang)
-    return request.target / suffix_name("report.html", request.lang)
 
 
 def _prepare_signature(request: Request) -> Callable[[Path], object]:

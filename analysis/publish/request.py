@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.publish.limits import MEMORY_LIMIT_MB
 from analysis.review import DEFAULT_DATA_DIR
 
 
@@ -17,6 +18,7 @@ class Request:
     bundle: bool = False
     pdf: bool = False
     sign: Path | None = None
+    memory_limit_mb: int = MEMORY_LIMIT_MB
 
     @property
     def target(self) -> Path:

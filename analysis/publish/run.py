@@ -186,6 +186,8 @@ def _execute(run: _Run, parameters: dict[str, object], output: Path) -> Notebook
             run=run,
         )
     except PapermillExecutionError as error:
+        if error.ename == "MemoryError":
+            raise run.fail("memory", str(run.nursery.memory_limit_mb)) from None
         raise run.fail("error", f"{error.ename}: {error.evalue}") from None
     except (DeadKernelError, CellTimeoutError, NoSuchKernel, ZMQError, RuntimeError) as error:
         _keep_log(run, output)

@@ -16,6 +16,7 @@ from analysis.errors import PublishError, UserError
 from analysis.publish import manifest
 from analysis.publish.backtest import find_moved
 from analysis.publish.index_page import count_published, find_damage, write_index
+from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.lock import BAD, LOG, LockHeldError, append_entry, hold_lock, name_report, run_limited
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.review import list_years, open_review, resolve_data_dir
@@ -46,6 +47,12 @@ class Job:
         return self.department, self.year, self.lang
 
 
+@dataclass(frozen=True)
+class _Limits:
+    seconds: float
+    memory_mb: int
+
+
 def run_all(
     lang: str,
     out: Path,
@@ -54,7 +61,8 @@ def run_all(
     everything: bool = False,
     dry_run: bool = False,
     fail_on: str = "never",
-    time_limit_seconds: float = 1800,
+    time_limit_seconds: float = REPORT_SECONDS,
+    memory_limit_mb: int = MEMORY_LIMIT_MB,
     on_failure: str | None = None,
 ) -> int:
     """Return the exit code of a yearly run: 0, 1 (findings of severity `fail_on` or above), 4 (a failure), 5 (locked).
@@ -70,7 +78,8 @@ def run_all(
                 print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
             return 0
         with hold_lock(out, lang):
-            return _run_locked(lang, out, folder, everything, fail_on, time_limit_seconds, on_failure)
+            limits = _Limits(time_limit_seconds, memory_limit_mb)
+            return _run_locked(lang, out, folder, everything, fail_on, limits, on_failure)
     except UserError as error:
         print(error, file=sys.stderr)
         if on_failure and not dry_run and not isinstance(error, LockHeldError):
@@ -79,7 +88,7 @@ def run_all(
 
 
 def _run_locked(
-    lang: str, out: Path, folder: Path, everything: bool, fail_on: str, limit: float, on_failure: str | None
+    lang: str, out: Path, folder: Path, everything: bool, fail_on: str, limits: _Limits, on_failure: str | None
 ) -> int:
     jobs = plan_jobs(lang, out, folder, everything)
     done: list[Job] = []
@@ -87,7 +96,7 @@ def _run_locked(
         if job.why:
             _test_back(lang, job, out)
         _show(lang, "building", number, len(jobs), job, why=job.why)
-        done.append(_finish(_build(lang, job, out, folder, limit) if job.why else job, out, lang))
+        done.append(_finish(_build(lang, job, out, folder, limits) if job.why else job, out, lang))
         state = say(lang, f"yearly.{done[-1].state}", seconds=f"{done[-1].seconds:.1f}")
         _show(lang, "done", number, len(jobs), job, state=state)
         if done[-1].message:
@@ -148,16 +157,20 @@ def _find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     return say(lang, "yearly.why-changed", names=_shorten(changed)) if changed else ""
 
 
-def _build(lang: str, job: Job, out: Path, folder: Path, limit: float) -> Job:
+def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job:
     started = time.monotonic()
     chosen = {"department": job.department, "year": job.year, "lang": job.lang, "out": out, "data-dir": folder}
+    command = [*COMMAND, *(f"--{name}={value}" for name, value in chosen.items())]
+    command.append(f"--memory-limit={limits.memory_mb}")
+    if (out / job.department / str(job.year) / suffix_name(manifest.WORKBOOK, job.lang)).is_file():
+        command.append("--bundle")  # what was once delivered as a bundle stays one
     try:
-        code, said = run_limited([*COMMAND, *(f"--{name}={value}" for name, value in chosen.items())], limit)
+        code, said = run_limited(command, limits.seconds)
     except OSError as error:
         code, said = FAILED, say(lang, "yearly.not-started", reason=error.strerror)
     job = replace(job, state="built", seconds=round(time.monotonic() - started, 1))
     if code is None:
-        return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limit:g}"))
+        return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limits.seconds:g}"))
     if code:
         lines = [line for line in said.splitlines() if not line.startswith(NOTEBOOKS)]  # without its progress
         message = "\n".join(lines[-_MESSAGE_LINES:]) or say(lang, "yearly.no-message", code=code)

@@ -1,4 +1,4 @@
-"""Faults of a text itself: lost digits, remains of a template and of Word, unpaired marks, split words, doubled marks."""
+"""Faults of a text itself: lost digits, remains of a template and of Word, unpaired and doubled marks, split words."""
 
 import re
 from collections.abc import Iterator
@@ -7,33 +7,55 @@ from analysis.read.grammar import compile_pattern
 from analysis.read.text_rows import Scene, TextFinding
 
 _COUNTED = "名|人次|人(?!员|民|大)|户|家|份|场次|场|次|篇|件|批|套|台"
+# 结余, 其余, 业余 and the like are words of their own.
 _LOST = re.compile(
-    rf"(?<![\d.零〇一二两三四五六七八九十百千万亿数几结其剩盈多业年富节宽残空课有])余(?:{_COUNTED})|(?<![\d.,])0+[余多](?:{_COUNTED})"
+    rf"(?<![\d.零〇一二两三四五六七八九十百千万亿数几结其剩盈多业年富节宽残空课有])余(?:{_COUNTED})"
+    rf"|(?<![\d.,])0+[余多](?:{_COUNTED})"
 )
-# A blank between a word that wants a number and its unit; 单位：万元 and （万元） want none.
-_WANTS = r"(?:为|是|占|计|共|达|达到|约|支出|收入|费|经费|总额|合计|总计|资金|增加|减少|{up}|{down}|预算的|决算的|比例|比重|率)了?"
+_MORE, _LESS = "(?:大于|高于|超过)", "(?:小于|低于|少于)"
+# Words that want a number behind them.
+_WANTS = "(?:为|是|占|计|共|达|达到|约|支出|收入|费|经费|总额|合计|总计|资金|{up}|{down}|预算的|决算的|比例|比重|率)了?"
 _TEMPLATE = compile_pattern(
-    r"(?:{up})(?:（(?:{down})）|[/／](?:{down}))|(?:{down})(?:（(?:{up})）|[/／](?:{up}))"
-    r"|(?:大于|高于)(?:（(?:小于|低于|等于)[^）]{0,6}）|[/／](?:小于|低于))|(?:小于|低于)(?:（(?:大于|高于|等于)[^）]{0,6}）|[/／](?:大于|高于))"
-    r"|（(?:{up}|{down}|大于|小于)[/／、或](?:{up}|{down}|大于|小于|持平)）|[（]?是[/／]否[）]?(?=[，。；])"
-    r"|(?<![A-Za-z\d])(?:20)?[XxＸ×]{2,}(?![A-Za-z])|20[XxＸ×](?=年)|[□○〇*＊]{3,}|[□○]{2,}|[_＿]{2,}"
-    r"|（\s*）|［\s*］|【\s*】"
-    r"|" + _WANTS + r"[ \t\u3000\u2002\xa0]*(?P<blank>%|(?:万|亿)元)(?=[，。；、）\n]|$)"
-    r"|(?<!\d)年[ \u3000]+月(?:[ \u3000]+日)?|(?:请(?:在此|填写|输入|补充说明|根据实际)|此处填写|此处(?:请|应)?(?:填|说明)|待填写|待补充|填写说明)[^，。；\n]{0,12}"
+    "|".join(
+        (
+            "(?:{up})(?:（(?:{down})）|[/／](?:{down}))|(?:{down})(?:（(?:{up})）|[/／](?:{up}))",
+            f"{_MORE}(?:（(?:{_LESS}|等于)[^）]{{0,6}}）|[/／]{_LESS})",
+            f"{_LESS}(?:（(?:{_MORE}|等于)[^）]{{0,6}}）|[/／]{_MORE})",
+            "（(?:{up}|{down}|大于|小于)[/／、或](?:{up}|{down}|大于|小于|持平)）",
+            r"(?<![A-Za-z\d])(?:20)?[XxＸ×]{2,}(?![A-Za-z])|20[XxＸ×](?=年)",
+            r"[□○〇*＊]{3,}|[□○]{2,}|[_＿]{2,}|（\s*）|［\s*］|【\s*】",
+            _WANTS + r"[ \t\u3000\u2002\xa0]*(?P<blank>%|(?:万|亿)元)(?=[，。；、）\n]|$)",
+            r"(?:^|(?<=[：，。\n]))(?:20)?年月日",
+            "请(?:在此|填写|输入|补充说明)[^，。；\n]{0,12}|此处(?:请|应)?(?:填|说明)[^，。；\n]{0,12}|待填写|待补充",
+        )
+    )
 )
-_EXEMPT = re.compile(r"单位$|[:：]单位$")
+_UNIT_NAMED = re.compile(r"单位[:：是为]?$")
 _WORD = re.compile(
-    r"\[bookmark:[^\]\n]*\]|错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效)[。.]?|Error! (?:Reference source|Bookmark) not (?:found|defined)\.?"
-    r"|PAGEREF\s+_[A-Za-z]+\d*(?:\s*\\?h)?(?:\s*\d+)?|HYPERLINK(?:\s+\\?[lo])?(?:\s*[\"“][^\"”\n]*[\"”])?|TOC\s+\\[a-z][^\n]{0,30}"
-    r"|_GoBack|_(?:Toc|Ref|Hlk)\d+|MERGEFORMAT|EMBED\s+[A-Z][\w.]+|\{\s*(?:SEQ|REF|PAGE|DATE)\b[^}\n]*\}"
+    "|".join(
+        (
+            r"\[bookmark:[^\]\n]*\]|_GoBack|_(?:Toc|Ref|Hlk)\d+|MERGEFORMAT",
+            r"错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|文档中没有指定样式的文字)[。.]?",
+            r"Error! (?:Reference source|Bookmark) not (?:found|defined)\.?",
+            r"PAGEREF\s+_[A-Za-z]+\d*(?:\s*\\?h)?(?:\s*\d+)?",
+            r"HYPERLINK(?:\s+\\?[lo])?(?:\s*[\"“][^\"”\n]*[\"”])?|TOC\s+\\[a-z][^\n]{0,30}",
+            r"EMBED\s+[A-Z][\w.]+|\{\s*(?:SEQ|REF|PAGE|DATE)\b[^}\n]*\}",
+        )
+    )
 )
+_GAP = r"[ \u3000\xa0]*"
 _DOUBLED = re.compile(
-    r"([，。；：、])(?:[ \u3000\xa0]*\1)+|[，、；：][ \u3000\xa0]*[。；，]|。[ \u3000\xa0]*[，、；：]|[，、。；：][,;](?!\d)|[,;][，、。；：]"
-    r"|(?<![(（])(?:万元)+(?:万元|元)|%%|％％"
+    "|".join(
+        (
+            rf"([，。；：、])(?:{_GAP}\1)+|[，、；：]{_GAP}[。；，]|。{_GAP}[，、；：]",
+            r"[，、。；：][,;](?!\d)|[,;][，、。；：]|(?<![(（])(?:万元)+(?:万元|元)|%%|％％",
+        )
+    )
 )
 _VERBS = (
-    "举办 开展 召开 组织 完成 发放 参加 慰问 帮扶 培训 新增 实施 承办 协办 指导 建立 推进 落实 加强 服务 走访 救助 资助 "
-    "印发 处理 受理 解决 维修 采购 购置 建设 安排 举行 开设 组建 受训 获得 获评 接待 检查 宣传 宣讲 评选 表彰 申报 化解 调解 提供 发布"
+    "举办 开展 召开 组织 完成 发放 参加 慰问 帮扶 培训 新增 实施 承办 协办 指导 建立 推进 落实 加强 服务 走访 救助 "
+    "资助 印发 处理 受理 解决 维修 采购 购置 建设 安排 举行 开设 组建 受训 获得 获评 接待 检查 宣传 宣讲 评选 表彰 "
+    "申报 化解 调解 提供 发布"
 )
 _SPLIT = re.compile(
     rf"(?<=[\d余多])(?:{_COUNTED}|期|个|支|项|条|万元|元)(?P<word>"
@@ -75,18 +97,12 @@ def _find_lost(scene: Scene) -> Iterator[TextFinding]:
 
 def _find_template(scene: Scene) -> Iterator[TextFinding]:
     for found in _TEMPLATE.finditer(scene.flat.text):
-        line = _find_line(scene, found.start())
+        span = scene.flat.span(*found.span())
+        line = scene.document.paragraphs[scene.find_paragraph(span[0]) - 1].text
         table = "\t" in line or not line.strip("_＿ -—") or (found["blank"] and not re.search(r"[，。；]", line))
-        if not table and not _EXEMPT.search(scene.flat.text[: found.start("blank")][-4:] if found["blank"] else ""):
-            span = scene.flat.span(*found.span())
+        named = found["blank"] and _UNIT_NAMED.search(scene.flat.text, found.start(), found.start("blank"))
+        if not table and not named:
             yield _report(scene, "template-remains", span, scene.document.text[span[0] : span[1]])
-
-
-def _find_line(scene: Scene, place: int) -> str:
-    """Return the line of the even text that a place lies in."""
-    text = scene.flat.text
-    end = text.find("\n", place)
-    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
 
 
 def _find_pattern(scene: Scene, rule: str, pattern: re.Pattern[str]) -> Iterator[TextFinding]:

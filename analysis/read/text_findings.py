@@ -1,25 +1,80 @@
 """What is checked while a text is read: its figures against each other, and faults of the text itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import pairwise
 
-from analysis.money import Unit
+from analysis.check.rows import MISMATCH, judge
+from analysis.money import Quantity, Unit
 from analysis.read.documents import Document
 from analysis.read.facts import Reading
-from analysis.read.text_changes import find_changes, find_restated
+from analysis.read.text_changes import CHANGES, MOVED, find_changes, sign_change
+from analysis.read.text_compared import find_compared
 from analysis.read.text_faults import find_faults
+from analysis.read.text_lists import is_total_behind
 from analysis.read.text_rates import find_rates
-from analysis.read.text_rows import Scene, TextFinding
-from analysis.read.text_sums import find_sums
+from analysis.read.text_rows import Scene, TextFinding, Value
+from analysis.read.text_sums import find_slip, find_sums, report_slip
 from analysis.read.text_years import find_foreign_years
 
 __all__ = ["TextFinding", "find_text_findings"]
+
+_CONTEXT_FREE = 4  # characters of a label that needs no context
+_STAFF = "staffing/"
 
 
 def find_text_findings(document: Document, reading: Reading, units: Mapping[str, Unit], lang: str) -> list[TextFinding]:
     """Return what contradicts itself or was left unfinished in a text, in the order of the text."""
     scene = Scene(document, reading, units, lang)
     found: dict[tuple[str, tuple[int, int]], TextFinding] = {}
-    for check in (find_sums, find_changes, find_rates, find_restated, find_faults, find_foreign_years):
+    for check in (find_sums, find_changes, find_compared, find_rates, find_restated, find_faults, find_foreign_years):
         for one in check(scene):
             found.setdefault((one.rule, one.span), one)
     return sorted(found.values(), key=lambda one: (one.span, one.rule))
+
+
+def find_restated(scene: Scene) -> Iterator[TextFinding]:
+    """Yield each figure that stands in a text with two amounts."""
+    groups: dict[tuple[object, ...], list[Value]] = {}
+    for value in scene.values:
+        fact = value.fact
+        if _is_unmistakable(value) and not _is_other(scene, value):
+            measure = "change" if fact.measure in CHANGES else fact.measure
+            base = fact.base_year if measure != "level" else None
+            groups.setdefault((value.key, fact.year, fact.phase, measure, base, fact.kind), []).append(value)
+    for members in groups.values():
+        for first, other in pairwise(members):
+            if judge(_signed(other), [_signed(first)])[0] == MISMATCH:
+                yield _report_restated(scene, first, other)
+
+
+def _signed(value: Value) -> Quantity:
+    return sign_change(value) if value.fact.measure in CHANGES else value.quantity
+
+
+def _is_unmistakable(value: Value) -> bool:
+    """Return whether a label can mean only one figure of a document: 其他支出 may stand in two lists."""
+    fact = value.fact
+    if fact.kind != "money":
+        return fact.measure == "level" and value.key.startswith(_STAFF)
+    if fact.measure not in ("level", *CHANGES) or fact.basis != "stated":
+        return False
+    return fact.named is not None or (len(value.key) >= _CONTEXT_FREE and not fact.item.startswith("其他"))
+
+
+def _is_other(scene: Scene, value: Value) -> bool:
+    """Return whether a number only inherits its label: a total behind a list, the end of a movement, a part."""
+    left = scene.show_left(value)
+    whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
+    return bool(is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
+
+
+def _report_restated(scene: Scene, first: Value, other: Value) -> TextFinding:
+    slip = find_slip(other, [first])
+    if slip and slip[2] == "unit":
+        small, big = sorted((first, other), key=lambda one: one.quantity.value)
+        value, factor = (small, Fraction(10**4)) if small.number > big.number else (big, Fraction(1, 10**4))
+        return report_slip(scene, value, factor, "unit")
+    subject = scene.tell("found.restated.subject", label=other.fact.item)
+    note = scene.tell("found.restated.note", locator=first.fact.locator)
+    return scene.report("restated", other.fact.span, subject, (first.shown, other.shown, note))

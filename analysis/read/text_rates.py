@@ -8,8 +8,8 @@ from analysis.check.rows import MISMATCH, judge
 from analysis.money import RATE_SCALE, Quantity, bound_ratio, format_number
 from analysis.read.labels import clean_label
 from analysis.read.text_changes import find_base, find_direction, find_level
+from analysis.read.text_lists import list_parts
 from analysis.read.text_rows import Scene, TextFinding, Value
-from analysis.read.text_sums import list_parts
 
 _SHARE_OF = re.compile(r"占(?:比|(?P<of>[^，；。]*?))(?:的?(?:比重|比例|份额))?的?(?:为|达到?|约)?$")
 _INITIAL = re.compile(r"年初")

@@ -22,7 +22,7 @@ NONE = Quantity(0, 0)
 
 @dataclass(frozen=True)
 class TextFinding:
-    """Something in a text that contradicts itself or was left unfinished; `span` is its place in the document's text."""
+    """Something in a text that contradicts itself or was left unfinished; `span` is a place in the document's text."""
 
     rule: str
     severity: str
@@ -127,8 +127,15 @@ class Scene:
     def show_left(self, value: Value) -> str:
         """Return what stands before a number, from the number before it or the sentence's beginning."""
         place = bisect_left(self._places, value.start)
-        before = self.values[place - 1].end if place else 0
+        before = self._find_end(self.values[place - 1]) if place else 0
         return self.flat.text[max(self.find_sentence(value.start), before) : value.start]
+
+    def _find_end(self, value: Value) -> int:
+        """Return where a number ends with its unit."""
+        unit = value.fact.unit
+        return value.end + next(
+            (size for size in (len(unit), 1) if self.flat.text.startswith(unit[:size], value.end)), 0
+        )
 
     def find_paragraph(self, place: int) -> int:
         """Return the number of the paragraph that a place in the document's text lies in, from 1."""
@@ -162,9 +169,11 @@ def _measure(fact: Fact, units: Mapping[str, Unit]) -> Quantity | None:
     if fact.basis != "stated":
         return NONE
     try:
-        return parse_quantity(fact.printed, units[fact.unit])
+        quantity = parse_quantity(fact.printed, units[fact.unit])
     except AmountError:
         return None
+    plain = fact.kind == "money" and not quantity.value and "." not in fact.printed
+    return NONE if plain else quantity  # 0万元 is none, not anything below 5,000 yuan
 
 
 @cache

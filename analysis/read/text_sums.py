@@ -1,31 +1,14 @@
-"""Wholes and their parts in a text: 其中 lists, 分别为, totals behind a list, and what a total must at least contain."""
+"""Wholes of a text against their parts, and amounts whose unit or decimal point slipped."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity
+from analysis.read.text_lists import PartList, find_lists, find_totals_behind, is_complete
 from analysis.read.text_rows import Scene, TextFinding, Value, show_amount
 
-# Words before a list that declare it complete; 其中 alone does not.
-_DECLARED = re.compile(
-    r"(?:合计|总计|共计|总额|总数|总支出|总收入|共有|共)|包括[：:]|分为|分别|由.{0,12}(?:构成|组成)|构成|具体为|具体如下|明细|以下方面|分项"
-)
-_OPEN = re.compile(r"主要(?!用于以下方面)|重点|部分|等")
-_BEHIND = re.compile(r"(?:合计|共计|总计|小计)(?:支出|收入|金额|安排|使用|资金|预算)*(?:数|额)?(?:为|是|达)?$")
-_BEHIND_LIST = re.compile(r"^[，；、]?(?:以上|上述|各项|三项|两项|四项|五项)*(?:合计|共计|总计|小计)")
-_REST = re.compile(r"^(?:其他|其余|其它)")
-# Parts that leave nothing out, by words of their labels.
-_EXHAUSTIVE = (
-    ("基本支出", "项目支出"),
-    ("人员(?:经费|支出)", "公用(?:经费|支出)"),
-    ("出国", "公务用车|公车", "接待"),
-    ("公务用车购置|车辆购置|公车购置|^购置", "运行"),
-    ("货物", "工程", "服务"),
-)
 # Of the same money: a total and what it contains at least.
 CONTAINS = (
     ("财政拨款收入支出总计", "一般公共预算财政拨款支出"),
@@ -38,43 +21,29 @@ CONTAINS = (
     ("支出合计", "项目支出"),
 )
 _OVERLAPS = re.compile(r"女|党员|青年|困难|残疾|少数民族|退役|农民工|劳模|学历|本科|研究生|职称|代表|骨干")
-_SAME_UNIT = {"人": "名"}
 FACTORS = ((Fraction(10**4), "unit"), (Fraction(1, 10**4), "unit"), (Fraction(10), "point"), (Fraction(1, 10), "point"))
-_LONGEST_CHAIN = 6
-
-
-@dataclass(frozen=True)
-class _List:
-    """A whole with the parts that a text gives it."""
-
-    whole: Value
-    parts: tuple[Value, ...]
-
-    @property
-    def gap(self) -> int:
-        """Return by how much the parts exceed the whole, 0 within rounding."""
-        parts = [part.quantity for part in self.parts]
-        wrong = judge(self.whole.quantity, parts)[0] == MISMATCH
-        return sum(part.value for part in parts) - self.whole.quantity.value if wrong else 0
 
 
 def find_sums(scene: Scene) -> Iterator[TextFinding]:
     """Yield each whole that its parts contradict."""
-    lists = [*_find_lists(scene), *_find_totals_behind(scene)]
-    closed = {_name(one) for one in lists if len(one.parts) > 1 and not one.gap}
+    lists = [*find_lists(scene), *find_totals_behind(scene)]
+    closed = {_name(one) for one in lists if len(one.parts) > 1 and not one.excess}
     for one in lists:
+        repeated = _name(one) in closed
         if one.gap:
-            yield from _judge_list(scene, one, repeated=_name(one) in closed)
+            yield from _judge_list(scene, one, repeated=repeated)
+        elif one.coarse and (one.excess > 0 or repeated or is_complete(scene, one)):
+            yield _report_list(scene, one, "coarse-rounding")
     yield from _find_contained(scene)
 
 
-def _name(one: _List) -> tuple[str, ...]:
+def _name(one: PartList) -> tuple[str, ...]:
     return (one.whole.key, *sorted(part.key for part in one.parts))
 
 
-def _judge_list(scene: Scene, one: _List, *, repeated: bool) -> Iterator[TextFinding]:
+def _judge_list(scene: Scene, one: PartList, *, repeated: bool) -> Iterator[TextFinding]:
     slip = find_slip(one.whole, one.parts)
-    complete = repeated or _is_complete(scene, one)
+    complete = repeated or is_complete(scene, one)
     overlapping = one.whole.fact.kind != "money" and any(_OVERLAPS.search(part.fact.label) for part in one.parts)
     if slip and (complete or one.gap > 0 or len(one.parts) > 1):
         yield report_slip(scene, *slip)
@@ -82,15 +51,16 @@ def _judge_list(scene: Scene, one: _List, *, repeated: bool) -> Iterator[TextFin
         yield _report_list(scene, one)
 
 
-def _report_list(scene: Scene, one: _List) -> TextFinding:
+def _report_list(scene: Scene, one: PartList, rule: str = "sum-of-parts") -> TextFinding:
     whole, unit = one.whole.fact, scene.units[one.whole.fact.unit]
     total = show_amount(sum(part.quantity.value for part in one.parts), unit)
     parts = " + ".join(part.shown if part.fact.unit != whole.unit else part.fact.printed for part in one.parts)
     subject = scene.tell("found.sum.subject", whole=whole.item)
     expected = scene.tell("found.sum.expected", parts=parts, sum=total)
     actual = scene.tell("found.sum.actual", whole=whole.item, shown=one.whole.shown)
-    note = scene.tell("found.sum.over" if one.gap > 0 else "found.sum.under", gap=show_amount(abs(one.gap), unit))
-    return scene.report("sum-of-parts", whole.span, subject, (expected, actual, note))
+    kind = "coarse" if not one.gap else "over" if one.gap > 0 else "under"
+    note = scene.tell(f"found.sum.{kind}", gap=show_amount(abs(one.excess), unit))
+    return scene.report(rule, whole.span, subject, (expected, actual, note))
 
 
 def find_slip(whole: Value, parts: Sequence[Value]) -> tuple[Value, Fraction, str] | None:
@@ -105,6 +75,10 @@ def find_slip(whole: Value, parts: Sequence[Value]) -> tuple[Value, Fraction, st
 
 
 def _closes(whole: Value, parts: Sequence[Value], changed: Value, factor: Fraction) -> bool:
+    tolerance = judge(whole.quantity, [part.quantity for part in parts])[1]
+    if abs(changed.quantity.value * factor) <= tolerance:
+        return False  # it would close by vanishing
+
     def scale(one: Value) -> Quantity:
         if one is not changed:
             return one.quantity
@@ -124,172 +98,6 @@ def report_slip(scene: Scene, value: Value, factor: Fraction, kind: str) -> Text
     expected = scene.tell("found.scale.expected", shown=shown, factor=times)
     subject, note = scene.tell("found.scale.subject", label=value.fact.item), scene.tell(f"found.scale.{kind}")
     return scene.report("unit-scale", value.fact.span, subject, (expected, value.shown, note))
-
-
-def _is_complete(scene: Scene, one: _List) -> bool:
-    """Return whether a text declares a list to leave nothing out, or its parts are known to."""
-    labels = [part.fact.item for part in one.parts]
-    if len(labels) > 1 and any(
-        len(names) <= len(labels) and all(any(re.search(name, label) for label in labels) for name in names)
-        for names in _EXHAUSTIVE
-    ):
-        return True
-    if len(labels) < 2:
-        return False
-    before = scene.flat.text[scene.find_sentence(one.whole.start) : one.parts[0].start]
-    introduced = scene.flat.text[one.whole.end : one.parts[0].start]
-    behind = re.match(r"[^，。；、\n]{0,6}", scene.flat.text[one.parts[-1].end :])
-    if _OPEN.search(introduced) or (behind and _OPEN.search(behind[0])):
-        return False
-    return bool(_DECLARED.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
-
-
-def _have_shares(scene: Scene, one: _List) -> bool:
-    """Return whether each part has a share and these add up to a hundred per cent."""
-    shares = [find_share(scene, part) for part in one.parts]
-    found = [share.quantity for share in shares if share]
-    whole = Quantity(100 * scene.units["%"].scale, 0)
-    return len(found) == len(one.parts) and judge(whole, found)[0] != MISMATCH
-
-
-def find_share(scene: Scene, part: Value) -> Value | None:
-    """Return the share that is stated just behind an amount."""
-    share = scene.by_number.get(part.number + 1)
-    return share if share and share.fact.measure == "share" and share.key == part.key else None
-
-
-def list_parts(scene: Scene) -> dict[int, list[Value]]:
-    """Return the amounts and counts that are read as parts, by the number of their whole."""
-    found: dict[int, list[Value]] = {}
-    for value in scene.values:
-        if value.fact.part_of is not None and value.fact.measure == "level" and value.fact.kind != "rate":
-            found.setdefault(value.fact.part_of, []).append(value)
-    return found
-
-
-def _find_lists(scene: Scene) -> Iterator[_List]:
-    """Yield each whole with its parts, year by year and phase by phase; nested lists end where the sums say so."""
-    parts = list_parts(scene)
-    for number in parts:
-        whole = scene.by_number.get(number)
-        if whole is None or any(number in {part.number for part in others} for others in parts.values()):
-            continue
-        yield from _unfold(scene, parts, whole)
-
-
-def _unfold(scene: Scene, parts: dict[int, list[Value]], root: Value) -> Iterator[_List]:
-    """Yield the lists of the reading of a nest of lists that contradicts itself least."""
-    chain = [root]
-    while len(chain) < _LONGEST_CHAIN:
-        inner = next((part for part in parts.get(chain[-1].number, []) if part.number in parts), None)
-        if inner is None:
-            break
-        chain.append(inner)
-    cuts = [
-        [(level, place) for place in _list_cuts(scene, parts[one.number])] for level, one in enumerate(chain[1:], 1)
-    ]
-    best: list[_List] = []
-    fewest: tuple[int, int] | None = None
-    for chosen in product(*cuts):
-        lists = _cut(scene, parts, chain, dict(chosen))
-        wrong = sum(bool(one.gap > 0 or (one.gap and _is_complete(scene, one))) for one in lists)
-        score = (wrong, sum(bool(one.gap) for one in lists))
-        if fewest is None or score < fewest:
-            best, fewest = lists, score
-    yield from best
-    for one in chain:
-        for other in parts.get(one.number, []):
-            if other.number in parts and other not in chain:
-                yield from _unfold(scene, parts, other)
-
-
-def _list_cuts(scene: Scene, inner: Sequence[Value]) -> list[int]:
-    """Return after how many parts an inner list may end; a semicolon before it decides, if there is one."""
-    marked = [
-        place
-        for place, part in enumerate(inner)
-        if "；"
-        in scene.flat.text[(inner[place - 1].end if place else scene.find_sentence(part.start)) : part.start][-40:]
-    ]
-    return [*marked, len(inner)] if marked else [len(inner), *range(len(inner))][:_LONGEST_CHAIN]
-
-
-def _cut(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value], cuts: dict[int, int]) -> list[_List]:
-    lists: list[_List] = []
-    moved: list[Value] = []
-    for level in range(len(chain) - 1, -1, -1):
-        own = parts[chain[level].number]
-        cut = cuts.get(level, len(own))
-        lists.extend(_group(scene, chain[level], [*own[:cut], *([] if cut < len(own) else moved)]))
-        moved = [*own[cut:], *(moved if cut < len(own) else [])]
-    return lists
-
-
-def _group(scene: Scene, whole: Value, parts: Sequence[Value]) -> Iterator[_List]:
-    """Yield the parts of each year, phase and unit with the whole of the same."""
-    groups: dict[tuple[int, str, str], list[Value]] = {}
-    for part in parts:
-        fact = part.fact
-        unit = fact.kind if fact.kind == "money" else _SAME_UNIT.get(fact.unit, fact.unit)
-        groups.setdefault((fact.year, fact.phase, unit), []).append(part)
-    for (year, phase, unit), members in groups.items():
-        total = _find_whole(scene, whole, year, phase, unit)
-        distinct = {part.key: part for part in reversed(members)}
-        if total is not None:
-            yield _List(total, tuple(sorted(distinct.values(), key=lambda one: one.number)))
-
-
-def _find_whole(scene: Scene, whole: Value, year: int, phase: str, unit: str) -> Value | None:
-    fact = whole.fact
-    own = fact.kind if fact.kind == "money" else _SAME_UNIT.get(fact.unit, fact.unit)
-    if own != unit:
-        return None
-    if unit != "money" or (fact.year, fact.phase) == (year, phase):
-        return whole
-    found = scene.lookup(whole.key, year, [phase], whole)
-    return found if found and found.fact.paragraph == fact.paragraph else None
-
-
-def _find_totals_behind(scene: Scene) -> Iterator[_List]:
-    """Yield each total that stands behind its parts, and each list of 分别为 with the total before it."""
-    for place, value in enumerate(scene.values):
-        if value.fact.measure != "level" or value.fact.kind == "rate" or value.fact.part_of is not None:
-            continue
-        left = scene.show_left(value)
-        if _BEHIND.search(left) and _BEHIND_LIST.search(left):
-            parts = _collect(scene, scene.values[:place][::-1], value)[::-1]
-            if len(parts) > 1:
-                yield _List(value, tuple(parts))
-        if re.search(r"分别", left) and place and _is_total(scene, scene.values[place - 1], value):
-            parts = _collect(scene, scene.values[place:], value)
-            if len(parts) > 1:
-                yield _List(scene.values[place - 1], tuple(parts))
-
-
-def _is_total(scene: Scene, total: Value, first: Value) -> bool:
-    """Return whether a number is the total that the list behind it splits up."""
-    alike = total.fact.unit == first.fact.unit and (total.fact.year, total.fact.phase) == (
-        first.fact.year,
-        first.fact.phase,
-    )
-    before = scene.flat.text[scene.find_sentence(total.start) : total.start]
-    near = scene.find_sentence(total.start) == scene.find_sentence(first.start)
-    return alike and near and total.fact.measure == "level" and bool(_DECLARED.search(before) or "项" in before)
-
-
-def _collect(scene: Scene, values: Sequence[Value], total: Value) -> list[Value]:
-    """Return the amounts that stand in a row in the total's sentence and are its like."""
-    found: list[Value] = []
-    sentence = scene.find_sentence(total.start)
-    for one in values:
-        fact = one.fact
-        if scene.find_sentence(one.start) != sentence or fact.measure != "level" or fact.kind != total.fact.kind:
-            break
-        if (fact.year, fact.phase) != (total.fact.year, total.fact.phase):
-            break
-        if fact.part_of is None:
-            found.append(one)
-    return found
 
 
 def _find_contained(scene: Scene) -> Iterator[TextFinding]:

@@ -19,7 +19,6 @@ _AHEAD = compile_pattern(r"(?:较|比|与|和|同|由|从|自|在|到|至|截至
 _BEHIND = re.compile(
     r"^(?:以来|起|至|底|末|初|版|修订|成立|届|前|后|的?工作(?:计划|打算|安排|思路)|预算(?:编制|草案)?(?:工作)?计划)"
 )
-_TITLE_PARAGRAPHS = 3
 
 
 def find_foreign_years(scene: Scene) -> Iterator[TextFinding]:
@@ -53,10 +52,12 @@ def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
         sentence = text[start : found.end() + (stop.start() if stop else 0)]
         if "\t" in paragraph.text or _AHEAD.search(text[start : found.start()]) or _BEHIND.match(text[found.end() :]):
             continue
-        heading = paragraph.heading or paragraph.number <= _TITLE_PARAGRAPHS and len(paragraph.text) < 60
-        if year == scene.reading.year or (heading and not re.search("计划|打算|安排|预算草案", paragraph.text)):
-            yield year, span
-        elif _speaks_of_now(sentence, year) and span[0] not in bases:
+        heading = paragraph.heading or paragraph.number == 1
+        if heading:
+            own = not re.search("计划|打算|安排|预算草案", paragraph.text)
+        else:
+            own = _speaks_of_now(sentence, year) and span[0] not in bases
+        if own or year == scene.reading.year:
             yield year, span
 
 

@@ -269,3 +269,17 @@ def test_two_runs_in_different_folders_give_the_same_notebook(nursery, tmp_path)
     assert written[0] == written[1]
     assert "papermill" not in written[0]
     assert str(tmp_path) not in written[0]
+
+
+def test_notebook_that_needs_too_much_memory_is_ended_with_the_limit_in_the_message(tmp_path):
+    with Nursery("ipykernel.kernelapp", memory_limit_mb=300) as nursery:
+        error = fail(nursery, tmp_path, "held = bytearray(50_000_000)", "more = bytearray(500_000_000)")
+    assert (error.kind, error.cell) == ("memory", 4)
+    assert "needs more memory than the limit of 300 MB" in error.describe("en")
+    assert "--memory-limit" in error.describe("zh")
+
+
+def test_limit_on_memory_leaves_room_for_what_is_allowed(tmp_path):
+    with Nursery("ipykernel.kernelapp", memory_limit_mb=300) as nursery:
+        path = write_notebook(tmp_path, "one", "held = bytearray(100_000_000)\nprint(len(held))")
+        assert text_of(run(nursery, tmp_path, path)[0]).strip() == "100000000"

@@ -1,0 +1,4 @@
+"""What a run may take before it is stopped; light, so that the command line can name the defaults."""
+
+REPORT_SECONDS = 1800
+MEMORY_LIMIT_MB = 2000  # per notebook; ours take a tenth of it

@@ -1,0 +1,224 @@
+"""The lists of a text: wholes with the parts that 其中, 分别为 or a total behind them gives them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from analysis.check.rows import MISMATCH, is_coarse, judge
+from analysis.money import Quantity
+from analysis.read.text_rows import Scene, Value
+
+# Words before a list that declare it complete; 其中 alone does not.
+_DECLARED = re.compile(
+    r"(?:合计|总计|共计|总额|总数|总支出|总收入|共有|共)|包括[：:]|分为|分别|由.{0,12}(?:构成|组成)|构成|具体为|具体如下|明细|以下方面|分项"
+)
+_OPEN = re.compile(r"主要(?!用于以下方面)|重点|部分|等")
+_BEHIND = re.compile(r"(?:合计|共计|总计|小计)(?:支出|收入|金额|安排|使用|资金|预算)*(?:数|额)?(?:为|是|达)?$")
+_BEHIND_LIST = re.compile(r"^[，；、]?(?:以上|上述|各项|三项|两项|四项|五项)*(?:合计|共计|总计|小计)")
+_REST = re.compile(r"^(?:其他|其余|其它)")
+# Parts that leave nothing out, by words of their labels.
+_EXHAUSTIVE = (
+    ("基本支出", "项目支出"),
+    ("人员(?:经费|支出)", "公用(?:经费|支出)"),
+    ("出国", "公务用车|公车", "接待"),
+    ("公务用车购置|车辆购置|公车购置|^购置", "运行"),
+    ("货物", "工程", "服务"),
+)
+_SAME_UNIT = {"人": "名"}
+_LONGEST_CHAIN = 6
+
+
+@dataclass(frozen=True)
+class PartList:
+    """A whole with the parts that a text gives it."""
+
+    whole: Value
+    parts: tuple[Value, ...]
+
+    @property
+    def gap(self) -> int:
+        """Return by how much the parts exceed the whole, 0 within rounding."""
+        wrong = judge(self.whole.quantity, [part.quantity for part in self.parts])[0] == MISMATCH
+        return self.excess if wrong else 0
+
+    @property
+    def excess(self) -> int:
+        """Return by how much the printed parts exceed the whole."""
+        return sum(part.quantity.value for part in self.parts) - self.whole.quantity.value
+
+    @property
+    def coarse(self) -> bool:
+        """Return whether a difference passes only because one figure is printed with fewer decimals."""
+        return is_coarse(self.whole.quantity, [part.quantity for part in self.parts])
+
+
+def list_parts(scene: Scene) -> dict[int, list[Value]]:
+    """Return the amounts and counts that are read as parts, by the number of their whole."""
+    found: dict[int, list[Value]] = {}
+    for value in scene.values:
+        if value.fact.part_of is not None and value.fact.measure == "level" and value.fact.kind != "rate":
+            found.setdefault(value.fact.part_of, []).append(value)
+    return found
+
+
+def find_lists(scene: Scene) -> Iterator[PartList]:
+    """Yield each whole with its parts, year by year and phase by phase; nested lists end where the sums say so."""
+    parts = list_parts(scene)
+    for number in parts:
+        whole = scene.by_number.get(number)
+        if whole is None or any(number in {part.number for part in others} for others in parts.values()):
+            continue
+        yield from _unfold(scene, parts, whole)
+
+
+def _unfold(scene: Scene, parts: dict[int, list[Value]], root: Value) -> Iterator[PartList]:
+    """Yield the lists of the reading of a nest of lists that contradicts itself least."""
+    chain = [root]
+    while len(chain) < _LONGEST_CHAIN:
+        inner = next((part for part in parts.get(chain[-1].number, []) if part.number in parts), None)
+        if inner is None:
+            break
+        chain.append(inner)
+    cuts = [
+        [(level, place) for place in _list_cuts(scene, parts[one.number])] for level, one in enumerate(chain[1:], 1)
+    ]
+    best: list[PartList] = []
+    fewest: tuple[int, int] | None = None
+    for chosen in product(*cuts):
+        lists = _cut(scene, parts, chain, dict(chosen))
+        wrong = sum(bool(one.gap > 0 or (one.gap and is_complete(scene, one))) for one in lists)
+        score = (wrong, sum(bool(one.gap) for one in lists))
+        if fewest is None or score < fewest:
+            best, fewest = lists, score
+    yield from best
+    for one in chain:
+        for other in parts.get(one.number, []):
+            if other.number in parts and other not in chain:
+                yield from _unfold(scene, parts, other)
+
+
+def _list_cuts(scene: Scene, inner: Sequence[Value]) -> list[int]:
+    """Return after how many parts an inner list may end; a semicolon before it decides, if there is one."""
+    marked = [
+        place
+        for place, part in enumerate(inner)
+        if "；"
+        in scene.flat.text[(inner[place - 1].end if place else scene.find_sentence(part.start)) : part.start][-40:]
+    ]
+    return [*marked, len(inner)] if marked else [len(inner), *range(len(inner))][:_LONGEST_CHAIN]
+
+
+def _cut(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value], cuts: dict[int, int]) -> list[PartList]:
+    lists: list[PartList] = []
+    moved: list[Value] = []
+    for level in range(len(chain) - 1, -1, -1):
+        own = parts[chain[level].number]
+        cut = cuts.get(level, len(own))
+        lists.extend(_group(scene, chain[level], [*own[:cut], *([] if cut < len(own) else moved)]))
+        moved = [*own[cut:], *(moved if cut < len(own) else [])]
+    return lists
+
+
+def _group(scene: Scene, whole: Value, parts: Sequence[Value]) -> Iterator[PartList]:
+    """Yield the parts of each year, phase and unit with the whole of the same."""
+    groups: dict[tuple[int, str, str], list[Value]] = {}
+    for part in parts:
+        fact = part.fact
+        unit = fact.kind if fact.kind == "money" else _SAME_UNIT.get(fact.unit, fact.unit)
+        groups.setdefault((fact.year, fact.phase, unit), []).append(part)
+    for (year, phase, unit), members in groups.items():
+        total = _find_whole(scene, whole, year, phase, unit)
+        distinct = {part.fact.item: part for part in reversed(members)}
+        if total is not None:
+            yield PartList(total, tuple(sorted(distinct.values(), key=lambda one: one.number)))
+
+
+def _find_whole(scene: Scene, whole: Value, year: int, phase: str, unit: str) -> Value | None:
+    fact = whole.fact
+    own = fact.kind if fact.kind == "money" else _SAME_UNIT.get(fact.unit, fact.unit)
+    if own != unit:
+        return None
+    if unit != "money" or (fact.year, fact.phase) == (year, phase):
+        return whole
+    found = scene.lookup(whole.key, year, [phase], whole)
+    return found if found and found.fact.paragraph == fact.paragraph else None
+
+
+def is_complete(scene: Scene, one: PartList) -> bool:
+    """Return whether a text declares a list to leave nothing out, or its parts are known to."""
+    labels = [part.fact.item for part in one.parts]
+    if len(labels) > 1 and any(
+        len(names) <= len(labels) and all(any(re.search(name, label) for label in labels) for name in names)
+        for names in _EXHAUSTIVE
+    ):
+        return True
+    if len(labels) < 2:
+        return False
+    before = scene.flat.text[scene.find_sentence(one.whole.start) : one.parts[0].start]
+    introduced = scene.flat.text[one.whole.end : one.parts[0].start]
+    behind = re.match(r"[^，。；、\n]{0,6}", scene.flat.text[one.parts[-1].end :])
+    if _OPEN.search(introduced) or (behind and _OPEN.search(behind[0])):
+        return False
+    return bool(_DECLARED.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
+
+
+def _have_shares(scene: Scene, one: PartList) -> bool:
+    """Return whether each part has a share and these add up to a hundred per cent."""
+    shares = [find_share(scene, part) for part in one.parts]
+    found = [share.quantity for share in shares if share]
+    whole = Quantity(100 * scene.units["%"].scale, 0)
+    return len(found) == len(one.parts) and judge(whole, found)[0] != MISMATCH
+
+
+def find_share(scene: Scene, part: Value) -> Value | None:
+    """Return the share that is stated just behind an amount."""
+    share = scene.by_number.get(part.number + 1)
+    return share if share and share.fact.measure == "share" and share.key == part.key else None
+
+
+def find_totals_behind(scene: Scene) -> Iterator[PartList]:
+    """Yield each total that stands behind its parts, and each list of 分别为 with the total before it."""
+    for place, value in enumerate(scene.values):
+        if value.fact.measure != "level" or value.fact.kind == "rate" or value.fact.part_of is not None:
+            continue
+        left = scene.show_left(value)
+        if is_total_behind(left):
+            parts = _collect(scene, scene.values[:place][::-1], value)[::-1]
+            if len(parts) > 1:
+                yield PartList(value, tuple(parts))
+        if re.search(r"分别", left) and place and _is_total(scene, scene.values[place - 1], value):
+            parts = _collect(scene, scene.values[place:], value)
+            if len(parts) > 1:
+                yield PartList(scene.values[place - 1], tuple(parts))
+
+
+def is_total_behind(left: str) -> bool:
+    """Return whether a number is the total of those before it."""
+    return bool(_BEHIND.search(left) and _BEHIND_LIST.search(left))
+
+
+def _is_total(scene: Scene, total: Value, first: Value) -> bool:
+    """Return whether a number is the total that the list behind it splits up."""
+    alike = total.fact.unit == first.fact.unit and (total.fact.year, total.fact.phase) == (
+        first.fact.year,
+        first.fact.phase,
+    )
+    before = scene.flat.text[scene.find_sentence(total.start) : total.start]
+    near = scene.find_sentence(total.start) == scene.find_sentence(first.start)
+    return alike and near and total.fact.measure == "level" and bool(_DECLARED.search(before) or "项" in before)
+
+
+def _collect(scene: Scene, values: Sequence[Value], total: Value) -> list[Value]:
+    """Return the amounts that stand in a row in the total's sentence and are its like."""
+    found: list[Value] = []
+    sentence = scene.find_sentence(total.start)
+    for one in values:
+        fact = one.fact
+        if scene.find_sentence(one.start) != sentence or fact.measure != "level" or fact.kind != total.fact.kind:
+            break
+        if (fact.year, fact.phase) != (total.fact.year, total.fact.phase):
+            break
+        if fact.part_of is None:
+            found.append(one)
+    return found

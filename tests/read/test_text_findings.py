@@ -1,0 +1,214 @@
+"""What is found in a text: for each rule texts that fire it, texts that do not, and its sentences in both languages."""
+
+import pytest
+
+from analysis.check.rows import SEVERITIES
+from analysis.read.text_findings import find_text_findings
+from analysis.read.text_rows import read_rules
+from tests.read.texts import make_document, read_text, words
+
+TITLE = "2019年度某区总工会部门整体支出绩效自评报告\n"
+BOTH_YEARS = "2018年公务接待费决算数1.35万元，2019年公务接待费决算数0.15万元，"
+PAIR = "公务接待费年初预算为2.00万元，支出决算为1.50万元，"
+
+
+def find(text, lang="zh", title=TITLE):
+    """Return the findings of a text below a title, each with what stands in its span."""
+    document, reading = make_document(title + text), read_text(title + text)
+    found = find_text_findings(document, reading, words().measures, lang)
+    return [(one, document.text[slice(*one.span)]) for one in found]
+
+
+# rule | severity | what stands in the span | text
+FIRING = f"""
+sum-of-parts|high|30.00|基本支出总计30.00万元，其中人员经费20.00万元，公用经费11.00万元。
+sum-of-parts|high|30.00|基本支出30.00万元，其中：人员经费20.00万元，公用经费9.00万元。
+sum-of-parts|high|100.00|支出合计100.00万元，其中：基本支出60.00万元，占60%；项目支出41.00万元，占41%。
+sum-of-parts|high|20.00|项目支出20.00万元，其中：办公费5.00万元，差旅费16.00万元。
+sum-of-parts|high|20.00|项目支出20.00万元，其中：办公费5.00万元，差旅费6.00万元，其他支出8.00万元。
+sum-of-parts|high|20.00|项目支出20.00万元，具体为：办公费5.00万元，差旅费6.00万元，印刷费8.00万元。
+sum-of-parts|high|6.00|三项支出共计6.00万元，工会工作经费、劳模慰问经费和联合会经费分别为1.60万元、2.40万元和3.00万元。
+sum-of-parts|high|30.00|人员经费20.00万元，公用经费11.00万元，合计30.00万元。
+sum-of-parts|high|0.95|“三公”经费预算0.95万元，其中：公务接待费0.15万元，公务用车购置及运行费0.70万元，无因公出国（境）费。
+sum-of-parts|high|4.00|“三公”经费年初预算为5.00万元，支出决算为4.00万元，其中：公务接待费年初预算为2.00万元，支出决算为1.50万元；公务用车购置及运行维护费年初预算为3.00万元，支出决算为2.40万元；因公出国（境）费年初预算为0万元，支出决算为0万元。
+sum-of-parts|high|30.00|支出合计30.00万元，其中：基本支出20.00万元，其中：人员经费15.00万元，公用经费5.00万元；项目支出12.00万元。
+sum-of-parts|high|20|本单位编制20名，其中：行政编制15名，事业编制6名。
+sum-of-parts|high|0.30|财政拨款收入支出总计0.30万元。一般公共预算财政拨款支出29.40万元。
+coarse-rounding|low|30|基本支出30万元，其中：人员经费20.00万元，公用经费9.80万元。
+unit-scale|high|150000.00|项目支出20.00万元，其中：办公费5.00万元，差旅费150000.00万元。
+unit-scale|high|20.00|基本支出30.00万元，其中：人员经费20.00元，公用经费10.00万元。
+unit-scale|high|1.50|项目支出20.00万元，其中：办公费5.00万元，差旅费1.50万元。
+unit-scale|high|416000|下拨基层工会经费41.60万元。全年下拨基层工会经费416000万元。
+restated|high|1.52|全年公务接待费支出1.25万元。\\n公务接待费支出1.52万元，主要用于接待。
+restated|high|149.53|基本支出149.35万元。\\n2019年度基本支出149.53万元，用于人员。
+percent|medium|82|支出合计100.00万元，其中：基本支出80.00万元，占82%；项目支出20.00万元。
+percent|medium|30|“三公”经费年初预算为0.95万元，支出决算为0.19万元，完成预算的30%。
+percent|medium|96|基本支出预算数20.00万元，决算数19.00万元，预算完成率96%。
+percent|medium|6|本年收入合计95.00万元，比上年减少5.00万元，下降6%。
+percent|medium|80.00|{BOTH_YEARS}下降80.00%。
+percent|medium|23|支出合计100.00万元。基本支出80.00万元，占支出合计的80%。项目支出20.00万元，占支出合计的23%。
+share-total|low|80.1%；项目支出20万元，占20.1|支出合计100万元，其中：基本支出80万元，占80.1%；项目支出20万元，占20.1%。
+change|high|1.30|{BOTH_YEARS}较上年减少1.30万元。
+change|high|0.40|{PAIR}较年初预算减少0.40万元。
+prior-year|high|3.00|“三公”经费支出1.00万元，比上年增加3.00万元。
+direction|medium|1.20|{BOTH_YEARS}较上年增加1.20万元。
+direction|medium|5|本年收入合计95.00万元，比上年减少5.00万元，增长5%。
+direction|medium|88.89|{BOTH_YEARS}增长88.89%。
+direction|medium|0.15|公务接待费由2018年的1.35万元增加到0.15万元。
+direction|medium|决算数大于预算数|{PAIR}决算数大于预算数，主要是厉行节约。
+direction|medium|决算数与预算数持平|{PAIR}决算数与预算数持平。
+direction|medium|与上年持平|{BOTH_YEARS}与上年持平。
+direction|medium|与2018年度相比，财政拨款收入支出总计持平|财政拨款收入支出总计50.00万元。与2018年度相比，财政拨款收入支出总计持平。一般公共预算财政拨款支出40.00万元，比2018年度减少3.00万元。
+lost-digits|high|0余|慰问困难职工0余名。
+lost-digits|high|0余|职工踊跃报名，0余名职工参加。
+lost-digits|high|余名|慰问了余名困难职工。
+lost-digits|high|余份|发放资料余份。
+template-remains|medium|增长（下降）|本年收入比上年增长（下降）5%。
+template-remains|medium|增加（减少）|本年收入比上年增加（减少）5.00万元。
+template-remains|medium|增长/下降|本年收入比上年增长/下降5%。
+template-remains|medium|大于（小于）|决算数大于（小于）预算数。
+template-remains|medium|XX|XX单位的职能。
+template-remains|medium|×××|共发放×××份资料。
+template-remains|medium|20XX|20XX年全年支出。
+template-remains|medium|占 %|项目支出占 %，按计划完成。
+template-remains|medium|减少 万元|比上年减少 万元。
+template-remains|medium|支出万元|公务接待费支出万元。
+template-remains|medium|____|本单位有____项目。
+template-remains|medium|（ ）|公务接待费（ ）万元。
+template-remains|medium|年 月 日|报告日期： 年 月 日
+report-year|medium|2018年|2018年度部门整体支出执行完成149.35万元。
+report-year|medium|2018年|2018年，区总工会发挥作用。
+report-year|medium|2020年|2020年度我单位支出合计12.00万元。
+report-year|medium|2018年|二、2018年度部门绩效目标
+quotes|info|“|开展“送温暖活动。
+quotes|info|”|开展送温暖”活动。
+quotes|info|“|开展“送温暖活动和“送清凉”活动。
+quotes|info|《|根据《预算法规定。
+word-marks|info|[bookmark: _GoBack]|[bookmark: _GoBack]一是做好工作。
+word-marks|info|错误!未找到引用源。|见错误!未找到引用源。
+word-marks|info|PAGEREF _Toc12345 \\h 3|一、概况 PAGEREF _Toc12345 \\h 3
+word-marks|info|HYPERLINK "http://example.org"|见 HYPERLINK "http://example.org" 网站。
+word-order|info|举，办|开展志愿活动2次举，办了讲座。
+word-order|info|开，展|组织培训3期开，展了活动。
+punctuation|info|，，|支出5.00万元，，主要是办公费。
+punctuation|info|。。|做好工作。。
+punctuation|info|、，|支出5.00万元、，主要是办公费。
+punctuation|info|万元万元|基本支出5.00万元万元。
+document-kind|low|绩效评价|现将我单位绩效评价情况报告如下：
+"""
+
+CLEAN = f"""
+基本支出总计30.00万元，其中人员经费20.00万元，公用经费10.00万元。
+基本支出30.00万元，其中：人员经费20.00万元，公用经费10.01万元。
+项目支出20.00万元，其中：办公费5.00万元，差旅费6.00万元。
+三项支出共计6.00万元，工会工作经费、劳模慰问经费和联合会经费分别为1.60万元、2.40万元和2.00万元。
+支出合计30.00万元，其中：基本支出20.00万元，其中：人员经费15.00万元，公用经费5.00万元；项目支出10.00万元。
+一般公共预算财政拨款基本支出30.00万元。其中：人员经费20.00万元，主要包括：基本工资、津贴；公用经费10.00万元，主要包括：办公费。
+“三公”经费预算0.85万元，其中：公务接待费0.15万元，公务用车购置及运行费0.70万元，无因公出国（境）费。
+公务用车购置及运行维护费5.00万元，其中：公务用车购置费0万元，公务用车运行维护费5.00万元。
+{BOTH_YEARS}较上年减少1.20万元，下降88.89%。
+{BOTH_YEARS}公务接待费由1.35万元减少到0.15万元。
+{PAIR}比年初预算减少0.50万元，决算数小于预算数，主要是厉行节约。
+公务接待费年初预算为2.00万元，支出决算为1.95万元，决算数与预算数基本持平。
+2018年“三公”经费决算1.35万元。2019年“三公”经费决算0.15万元，比上年减少1.20万元。
+支出合计30.00万元，比上年增加10.00万元，增长50%；其中基本支出20.00万元，占66.67%，项目支出10.00万元，占33.33%。
+“三公”经费年初预算为0.95万元，支出决算为0.00万元，完成预算的0%。
+举办培训5期，其中线上3期，培训职工300人次。
+慰问职工300余名，其中女职工200名，党员150名。
+截至2018年12月31日，固定资产10.00万元。根据《2018年度评价办法》（湘财〔2018〕3号），自2016年成立以来不断发展。
+2020年，我单位将进一步加强管理，计划在2020年继续做好工作。2017年获得市级模范职工之家称号。
+开展“送温暖”“送清凉”活动，其余人员共3名，结余资金上缴，单位：万元。
+多措并举，办好实事2件，达到目的的活动3次，举办讲座。
+根据《关于开展绩效评价工作的通知》要求，现将2019年度绩效自评情况报告如下：
+"""
+
+
+@pytest.mark.parametrize("line", FIRING.strip().split("\n"))
+def test_rule_fires_once_and_nothing_else_does(line):
+    rule, severity, span, text = line.replace("\\n", "\n").split("|")
+    assert [(one.rule, one.severity, shown) for one, shown in find(text)] == [(rule, severity, span)]
+
+
+@pytest.mark.parametrize("text", CLEAN.strip().split("\n"))
+def test_text_that_agrees_with_itself_gives_no_finding(text):
+    assert find(text) == []
+
+
+def test_every_rule_here_is_in_the_data():
+    rules = {line.split("|")[0]: line.split("|")[1] for line in FIRING.strip().split("\n")}
+    assert {rule: read_rules()[rule]["severity"] for rule in rules} == rules
+    assert set(rules.values()) <= set(SEVERITIES)
+
+
+@pytest.mark.parametrize("line", FIRING.strip().split("\n"))
+def test_sentences_exist_in_both_languages(line):
+    text = line.replace("\\n", "\n").split("|")[3]
+    for (chinese, _), (english, _) in zip(find(text), find(text, "en"), strict=True):
+        assert (chinese.rule, chinese.span, chinese.locator) == (english.rule, english.span, english.locator)
+        assert chinese.subject
+        assert english.subject != chinese.subject
+        assert chinese.expected
+        assert chinese.actual
+        assert (english.note != chinese.note) == bool(chinese.note)
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [
+        (
+            "zh",
+            (
+                "基本支出的分项",
+                "20.00 + 11.00 ＝ 31 万元",
+                "基本支出 30.00 万元",
+                "分项之和大于合计，差 1 万元",
+                "标题与首段 第2段",
+            ),
+        ),
+        (
+            "en",
+            (
+                "parts of “基本支出”",
+                "20.00 + 11.00 = 31 万元",
+                "“基本支出” 30.00 万元",
+                "the parts add up to more than the whole, by 1 万元",
+                "标题与首段 第2段",
+            ),
+        ),
+    ],
+)
+def test_finding_says_what_is_expected_and_what_is_there(lang, wanted):
+    [(one, _)] = find("基本支出30.00万元，其中：人员经费20.00万元，公用经费11.00万元。", lang)
+    assert (one.subject, one.expected, one.actual, one.note, one.locator) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"), [("zh", "15 万元（乘以 10^-4 后勾稽相符）"), ("en", "15 万元 (times 10^-4 it agrees)")]
+)
+def test_slip_of_a_unit_says_what_would_agree(lang, wanted):
+    [(one, _)] = find("项目支出20.00万元，其中：办公费5.00万元，差旅费150000.00万元。", lang)
+    assert one.expected == wanted
+
+
+def test_title_that_says_evaluation_is_held_against_an_introduction_that_says_self_evaluation():
+    title = "2019年度某区总工会部门整体支出绩效评价报告\n"
+    assert [(one.rule, shown) for one, shown in find("现将自评结果报告如下：", title=title)] == [
+        ("document-kind", "自评")
+    ]
+    assert find("现将绩效评价结果报告如下：", title=title) == []
+
+
+def test_year_of_the_title_is_the_one_in_doubt_when_the_text_agrees_on_another():
+    title = "2018年度某区总工会部门整体支出绩效自评报告\n"
+    text = "一、2019年度部门概况\n2019年，区总工会发挥作用。\n2019年度支出合计30.00万元。\n2019年度开展活动3次。"
+    assert [(one.rule, one.span, one.expected) for one, _ in find(text, title=title)] == [
+        ("report-year", (0, 5), "2019年")
+    ]
+
+
+def test_quotation_may_go_on_in_the_next_paragraph():
+    assert find("他说：“做好工作。\n还要做得更好。”") == []
+
+
+def test_table_is_no_template():
+    assert find("项目\t完成率%\t（ ）") == []
