@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
+from analysis.publish import limits
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
-_LEAST_MEGABYTES = 200  # a kernel needs half of that to begin with
 SEVERITIES = ("high", "medium", "low", "info")  # those of analysis.check, which is too heavy to import for --help
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
@@ -165,7 +164,7 @@ def make_parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--time-limit",
         type=float,
-        default=REPORT_SECONDS,
+        default=limits.REPORT_SECONDS,
         metavar="SECONDS",
         help="每份报告的时限，秒 per report, seconds",
     )
@@ -173,9 +172,9 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--memory-limit",
             type=_read_megabytes,
-            default=MEMORY_LIMIT_MB,
+            default=limits.MEMORY_LIMIT_MB,
             metavar="MB",
-            help=f"每个笔记本的内存限额，默认 {MEMORY_LIMIT_MB}; memory that a notebook may take",
+            help=f"每个笔记本的内存限额，默认 {limits.MEMORY_LIMIT_MB}; memory that a notebook may take",
         )
     run.add_argument("--on-failure", metavar="COMMAND", help="失败时调用的命令 command to call on failure")
     verify = _add(commands, "verify", "核对已发布的报告 check a published report against its manifest")
@@ -200,8 +199,8 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _read_megabytes(text: str) -> int:
     """Return a memory limit; argparse says what is wrong with another text."""
-    if not text.isdecimal() or int(text) < _LEAST_MEGABYTES:
-        raise argparse.ArgumentTypeError(f"{text!r}: {_LEAST_MEGABYTES} 以上的整数 a whole number from there on")
+    if not text.isdecimal() or int(text) < limits.LEAST_MEMORY_MB:
+        raise argparse.ArgumentTypeError(f"{text!r}: {limits.LEAST_MEMORY_MB} 以上的整数 a whole number from there on")
     return int(text)
 
 

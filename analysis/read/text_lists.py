@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from analysis.check.rows import MISMATCH, is_coarse, judge
 from analysis.money import Quantity
@@ -115,7 +115,8 @@ def _cut(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value], cu
     for level in range(len(chain) - 1, -1, -1):
         own = parts[chain[level].number]
         cut = cuts.get(level, len(own))
-        lists.extend(_group(scene, chain[level], [*own[:cut], *([] if cut < len(own) else moved)]))
+        kept = own[:cut] if level else _end_list(scene, own)
+        lists.extend(_group(scene, chain[level], [*kept, *([] if cut < len(own) else moved)]))
         moved = [*own[cut:], *(moved if cut < len(own) else [])]
     return lists
 
@@ -132,6 +133,16 @@ def _group(scene: Scene, whole: Value, parts: Sequence[Value]) -> Iterator[PartL
         distinct = {part.fact.item: part for part in reversed(members)}
         if total is not None:
             yield PartList(total, tuple(sorted(distinct.values(), key=lambda one: one.number)))
+
+
+def _end_list(scene: Scene, members: Sequence[Value]) -> list[Value]:
+    """Return the amounts of a list; one that goes on with commas ends at a semicolon."""
+    first = members[0].fact
+    alike = [one for one in members if (one.fact.year, one.fact.phase) == (first.year, first.phase)]
+    marked = ["；" in scene.flat.text[one.end : other.start] for one, other in pairwise(alike)]
+    if not any(marked) or marked[0]:
+        return list(members)
+    return [one for one in members if one.start < alike[marked.index(True) + 1].start]
 
 
 def _find_whole(scene: Scene, whole: Value, year: int, phase: str, unit: str) -> Value | None:

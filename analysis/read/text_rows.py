@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
 
@@ -11,11 +11,17 @@ from analysis.money import AmountError, Quantity, Unit, format_number, parse_qua
 from analysis.read.documents import Document
 from analysis.read.facts import Fact, Reading
 from analysis.read.flat import FlatText, flatten
+from analysis.read.grammar import compile_pattern
 from analysis.read.labels import bare
 from analysis.read.places import locate_paragraphs
 from analysis.tables import DATA_FOLDER, DataFolder
 from analysis.texts import say
 
+_BASE = compile_pattern(
+    r"(?:较|比|与|和|同)(?:(?P<year>{year})年度?|{last_year})的?(?:同期|支出|收入)?(?:年初预算|预算|决算|执行)?数?的?为?$"
+)
+# Not a name but what stands between two numbers.
+_NAMELESS = compile_pattern(r"(?:较|比|与)(?:年初|上年|去年)?|(?:{up}|{down})了?")
 _STOP = re.compile(r"[。！？\n]")
 NONE = Quantity(0, 0)
 
@@ -115,9 +121,18 @@ class Scene:
     def _list_values(self) -> Iterator[Value]:
         for number, fact in enumerate(self.reading.facts):
             quantity = _measure(fact, self.units)
-            if quantity is not None and not quantity.approximate and not fact.doubt:
-                start = bisect_left(self.flat.places, fact.span[0])
-                yield Value(number, fact, quantity, start, bisect_left(self.flat.places, fact.span[1]))
+            if quantity is None or quantity.approximate or fact.doubt:
+                continue
+            if not _NAMELESS.fullmatch(fact.label):
+                start, end = (bisect_left(self.flat.places, place) for place in fact.span)
+                yield Value(number, self._date(fact, start), quantity, start, end)
+
+    def _date(self, fact: Fact, start: int) -> Fact:
+        """Return a fact with the year of the base if it stands as one: 较上年5万元增加."""
+        left = self.flat.text[self.find_sentence(start) : start]
+        based = _BASE.search(left) if fact.measure == "level" else None
+        year = int(based["year"] or self.reading.year - 1) if based else fact.year
+        return replace(fact, year=year)
 
     def find_sentence(self, place: int) -> int:
         """Return where the sentence of a place in the even text begins."""

@@ -11,7 +11,7 @@ _MENTION = compile_pattern(r"(?<![\d〔\[（(—~～至到-])(?P<year>{year})年
 # What speaks of another time on purpose: comparison, dates, history, plans.
 _OTHER_TIME = compile_pattern(
     r"{last_year}|{next_year}|同比|同期|较|相比|比(?=.{0,14}(?:{up}|{down}))|持平|截至|截止|以来|以前|起(?=[，。])|成立|设立|印发|出台|修订|历年|近年|连续|至今|此前"
-    r"|结转|年初|年末|年底|由|计划|打算|规划|下一步|今后|将(?!.{0,30}报告)|拟|继续|建议|评为|荣获|获得|授予|搬迁|机构改革"
+    r"|结转|年初|年末|年底|由|计划|打算|规划|下一步|今后|将(?!.{0,30}报告)|拟|继续|建议|评为|荣获|获得|授予|搬迁|机构改革|评价结果|评价意见|整改|启动|开工|完工|投入使用|跨年"
 )
 _THIS = re.compile(r"本年|今年|当年")
 _QUOTED = re.compile(r"《[^》\n]*》|“[^”\n]*”|〔[^〕\n]*〕|[（(][^（）()\n]*号[）)]")
@@ -56,13 +56,15 @@ def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
         if heading:
             own = not re.search("计划|打算|安排|预算草案", paragraph.text)
         else:
-            own = _speaks_of_now(sentence, year) and span[0] not in bases
+            own = _speaks_of_now(sentence, year, scene.reading.year) and span[0] not in bases
         if own or year == scene.reading.year:
             yield year, span
 
 
-def _speaks_of_now(sentence: str, year: int) -> bool:
+def _speaks_of_now(sentence: str, year: int, own: int) -> bool:
     """Return whether a sentence tells what happened in a year, without looking at another."""
+    if year > own and re.search("预算|安排|目标", sentence):
+        return False
     others = {found["year"] for found in _MENTION.finditer(sentence)} - {str(year)}
     return not others and not _THIS.search(sentence) and not _OTHER_TIME.search(sentence)
 
