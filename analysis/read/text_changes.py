@@ -44,7 +44,7 @@ def find_level(scene: Scene, value: Value, year: int, phases: Sequence[str]) -> 
 def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
     """Return this year's amount and the one that a change or its rate compares it with."""
     fact = value.fact
-    words = scene.flat.text[scene.find_sentence(value.start) : value.start]
+    words = scene.show_before(value.start)
     budget, other = _last(_BUDGET_BASE, words), _last(_BASE_PHASE, words)
     if budget and (other is None or other.start() < budget.start()):
         level = find_level(scene, value, fact.year, ["executed"])

@@ -51,7 +51,7 @@ def _fits(said: int, final: Value, budget: Value, *, about: bool) -> bool:
 def _find_pairs(scene: Scene, place: int, start: int) -> list[tuple[Value, Value]]:
     """Return final and budget of what a comparison speaks of: what it names, else the first and last before it."""
     number = scene.find_paragraph(start)
-    before = [one for one in scene.values if one.is_level and one.fact.paragraph == number and one.start < place]
+    before = [one for one in scene.list_near(place) if one.fact.paragraph == number]
     pairs = []
     for final in (one for one in before if one.fact.phase == "executed"):
         budget = next(
@@ -64,7 +64,7 @@ def _find_pairs(scene: Scene, place: int, start: int) -> list[tuple[Value, Value
         )
         if budget:
             pairs.append((final, budget))
-    clause = re.split(r"[，；：]", scene.flat.text[scene.find_sentence(place) : place])[-1]
+    clause = re.split(r"[，；：]", scene.show_before(place))[-1]
     named = [pair for pair in pairs if len(pair[0].fact.item) > 1 and pair[0].fact.item.removesuffix("支出") in clause]
     last = scene.find_sentence(place)
     inside = [pair for pair in pairs if pair[0].start >= last]
@@ -90,7 +90,7 @@ def _find_flat(scene: Scene) -> Iterator[TextFinding]:
 def _judge_flat_total(scene: Scene, found: re.Match[str], whole: Value) -> Iterator[TextFinding]:
     """Yield a finding for a total called unchanged while something within it is said to have changed."""
     parts = {part for total, part in CONTAINS if total == whole.fact.item}
-    for one in scene.values:
+    for one in scene.values if parts else ():
         if one.fact.measure in CHANGES and one.fact.item in parts and one.quantity.value and "基本" not in found[0]:
             subject = scene.tell("found.direction.subject", label=whole.fact.item)
             note = scene.tell("found.direction.other", label=one.fact.item)
@@ -104,11 +104,8 @@ def _find_subject(scene: Scene, flat: re.Match[str]) -> Value | None:
     number = scene.find_paragraph(scene.flat.span(*flat.span())[0])
     before = [
         one
-        for one in scene.values
-        if one.is_level
-        and one.fact.paragraph == number
-        and one.fact.year == scene.reading.year
-        and one.start < flat.start()
+        for one in scene.list_near(flat.start())
+        if one.fact.paragraph == number and one.fact.year == scene.reading.year
     ]
     named = [one for one in before if flat["label"] and one.fact.item in flat["label"]]
     inside = [one for one in before if one.start >= scene.find_sentence(flat.start())]

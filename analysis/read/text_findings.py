@@ -11,10 +11,10 @@ from analysis.read.facts import Reading
 from analysis.read.text_changes import CHANGES, MOVED, find_changes, sign_change
 from analysis.read.text_compared import find_compared
 from analysis.read.text_faults import find_faults
-from analysis.read.text_lists import is_total_behind
 from analysis.read.text_rates import find_rates
 from analysis.read.text_rows import Scene, TextFinding, Value
 from analysis.read.text_sums import find_slip, find_sums, report_slip
+from analysis.read.text_totals import is_total_behind
 from analysis.read.text_years import find_foreign_years
 
 __all__ = ["TextFinding", "find_text_findings"]

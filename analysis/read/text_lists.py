@@ -1,4 +1,4 @@
-"""The lists of a text: wholes with the parts that 其中, 分别为 or a total behind them gives them."""
+"""The lists of a text: wholes with the parts that 其中 and the like give them, and whether they leave nothing out."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,10 @@ from analysis.money import Quantity
 from analysis.read.text_rows import Scene, Value
 
 # Words before a list that declare it complete; 其中 alone does not.
-_DECLARED = re.compile(
+DECLARED = re.compile(
     r"(?:合计|总计|共计|总额|总数|总支出|总收入|共有|共)|包括[：:]|分为|分别|由.{0,12}(?:构成|组成)|构成|具体为|具体如下|明细|以下方面|分项"
 )
 _OPEN = re.compile(r"主要(?!用于以下方面)|重点|部分|等")
-_BEHIND = re.compile(r"(?:合计|共计|总计|小计)(?:支出|收入|金额|安排|使用|资金|预算)*(?:数|额)?(?:为|是|达)?$")
-_BEHIND_LIST = re.compile(r"^[，；、]?(?:以上|上述|各项|三项|两项|四项|五项)*(?:合计|共计|总计|小计)")
 _REST = re.compile(r"^(?:其他|其余|其它)")
 # Parts that leave nothing out, by words of their labels.
 _EXHAUSTIVE = (
@@ -24,17 +22,19 @@ _EXHAUSTIVE = (
     ("出国", "公务用车|公车", "接待"),
     ("公务用车购置|车辆购置|公车购置|^购置", "运行"),
     ("货物", "工程", "服务"),
+    ("工资福利", "商品和服务", "个人和家庭"),
 )
 _SAME_UNIT = {"人": "名"}
-_LONGEST_CHAIN = 6
+_DEEPEST, _CUTS, _LONGEST, _BEFORE = 4, 6, 60, 40  # lists that are longer or deeper are taken as they are
 
 
 @dataclass(frozen=True)
 class PartList:
-    """A whole with the parts that a text gives it."""
+    """A whole with the parts that a text gives it; `closed` if its words leave no room for others."""
 
     whole: Value
     parts: tuple[Value, ...]
+    closed: bool = False
 
     @property
     def gap(self) -> int:
@@ -65,17 +65,17 @@ def list_parts(scene: Scene) -> dict[int, list[Value]]:
 def find_lists(scene: Scene) -> Iterator[PartList]:
     """Yield each whole with its parts, year by year and phase by phase; nested lists end where the sums say so."""
     parts = list_parts(scene)
+    inner = {part.number for others in parts.values() for part in others}
     for number in parts:
         whole = scene.by_number.get(number)
-        if whole is None or any(number in {part.number for part in others} for others in parts.values()):
-            continue
-        yield from _unfold(scene, parts, whole)
+        if whole is not None and number not in inner:
+            yield from _unfold(scene, parts, whole)
 
 
 def _unfold(scene: Scene, parts: dict[int, list[Value]], root: Value) -> Iterator[PartList]:
     """Yield the lists of the reading of a nest of lists that contradicts itself least."""
     chain = [root]
-    while len(chain) < _LONGEST_CHAIN:
+    while len(chain) < _DEEPEST:
         inner = next((part for part in parts.get(chain[-1].number, []) if part.number in parts), None)
         if inner is None:
             break
@@ -100,13 +100,14 @@ def _unfold(scene: Scene, parts: dict[int, list[Value]], root: Value) -> Iterato
 
 def _list_cuts(scene: Scene, inner: Sequence[Value]) -> list[int]:
     """Return after how many parts an inner list may end; a semicolon before it decides, if there is one."""
+    if len(inner) > _LONGEST:
+        return [len(inner)]
     marked = [
         place
         for place, part in enumerate(inner)
-        if "；"
-        in scene.flat.text[(inner[place - 1].end if place else scene.find_sentence(part.start)) : part.start][-40:]
+        if "；" in scene.flat.text[inner[place - 1].end if place else part.start - _BEFORE : part.start]
     ]
-    return [*marked, len(inner)] if marked else [len(inner), *range(len(inner))][:_LONGEST_CHAIN]
+    return [*marked[:_CUTS], len(inner)] if marked else [len(inner), *range(len(inner))][:_CUTS]
 
 
 def _cut(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value], cuts: dict[int, int]) -> list[PartList]:
@@ -159,19 +160,24 @@ def _find_whole(scene: Scene, whole: Value, year: int, phase: str, unit: str) ->
 def is_complete(scene: Scene, one: PartList) -> bool:
     """Return whether a text declares a list to leave nothing out, or its parts are known to."""
     labels = [part.fact.item for part in one.parts]
-    if len(labels) > 1 and any(
-        len(names) <= len(labels) and all(any(re.search(name, label) for label in labels) for name in names)
-        for names in _EXHAUSTIVE
-    ):
+    if one.closed or are_exhaustive(labels):
         return True
     if len(labels) < 2:
         return False
-    before = scene.flat.text[scene.find_sentence(one.whole.start) : one.parts[0].start]
+    before = scene.show_before(one.whole.start) + scene.flat.text[one.whole.end : one.parts[0].start]
     introduced = scene.flat.text[one.whole.end : one.parts[0].start]
     behind = re.match(r"[^，。；、\n]{0,6}", scene.flat.text[one.parts[-1].end :])
     if _OPEN.search(introduced) or (behind and _OPEN.search(behind[0])):
         return False
-    return bool(_DECLARED.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
+    return bool(DECLARED.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
+
+
+def are_exhaustive(labels: Sequence[str]) -> bool:
+    """Return whether parts of these names leave nothing out."""
+    return any(
+        len(names) <= len(labels) and all(any(re.search(name, label) for label in labels) for name in names)
+        for names in _EXHAUSTIVE
+    )
 
 
 def _have_shares(scene: Scene, one: PartList) -> bool:
@@ -186,50 +192,3 @@ def find_share(scene: Scene, part: Value) -> Value | None:
     """Return the share that is stated just behind an amount."""
     share = scene.by_number.get(part.number + 1)
     return share if share and share.fact.measure == "share" and share.key == part.key else None
-
-
-def find_totals_behind(scene: Scene) -> Iterator[PartList]:
-    """Yield each total that stands behind its parts, and each list of 分别为 with the total before it."""
-    for place, value in enumerate(scene.values):
-        if value.fact.measure != "level" or value.fact.kind == "rate" or value.fact.part_of is not None:
-            continue
-        left = scene.show_left(value)
-        if is_total_behind(left):
-            parts = _collect(scene, scene.values[:place][::-1], value)[::-1]
-            if len(parts) > 1:
-                yield PartList(value, tuple(parts))
-        if re.search(r"分别", left) and place and _is_total(scene, scene.values[place - 1], value):
-            parts = _collect(scene, scene.values[place:], value)
-            if len(parts) > 1:
-                yield PartList(scene.values[place - 1], tuple(parts))
-
-
-def is_total_behind(left: str) -> bool:
-    """Return whether a number is the total of those before it."""
-    return bool(_BEHIND.search(left) and _BEHIND_LIST.search(left))
-
-
-def _is_total(scene: Scene, total: Value, first: Value) -> bool:
-    """Return whether a number is the total that the list behind it splits up."""
-    alike = total.fact.unit == first.fact.unit and (total.fact.year, total.fact.phase) == (
-        first.fact.year,
-        first.fact.phase,
-    )
-    before = scene.flat.text[scene.find_sentence(total.start) : total.start]
-    near = scene.find_sentence(total.start) == scene.find_sentence(first.start)
-    return alike and near and total.fact.measure == "level" and bool(_DECLARED.search(before) or "项" in before)
-
-
-def _collect(scene: Scene, values: Sequence[Value], total: Value) -> list[Value]:
-    """Return the amounts that stand in a row in the total's sentence and are its like."""
-    found: list[Value] = []
-    sentence = scene.find_sentence(total.start)
-    for one in values:
-        fact = one.fact
-        if scene.find_sentence(one.start) != sentence or fact.measure != "level" or fact.kind != total.fact.kind:
-            break
-        if (fact.year, fact.phase) != (total.fact.year, total.fact.phase):
-            break
-        if fact.part_of is None:
-            found.append(one)
-    return found

@@ -9,9 +9,10 @@ from analysis.money import RATE_SCALE, Quantity, bound_ratio, format_number
 from analysis.read.labels import clean_label
 from analysis.read.text_changes import find_base, find_direction, find_level
 from analysis.read.text_lists import list_parts
-from analysis.read.text_rows import Scene, TextFinding, Value
+from analysis.read.text_rows import Scene, TextFinding, Value, strip_name
 
 _SHARE_OF = re.compile(r"占(?:比|(?P<of>[^，；。]*?))(?:的?(?:比重|比例|份额))?的?(?:为|达到?|约)?$")
+_ALL_SPENT = re.compile(r"(?:部门|整体|全年|年度|本年)*(?:总支出|支出总额|支出总数|支出合计|支出总计|支出)")
 _INITIAL = re.compile(r"年初")
 _ADJUSTED = re.compile(r"全年预算|调整")
 
@@ -76,23 +77,15 @@ def _is_near(one: Value, other: Value) -> bool:
 
 def _find_named(scene: Scene, rate: Value, part: Value, label: str) -> Value | None:
     """Return the amount that a share names as its whole, in the year and phase of the part."""
-    wanted = _strip_name(label)
+    total = scene.by_key.get("summary/total", ()) if _ALL_SPENT.fullmatch(label) else ()
     found = [
         one
-        for one in scene.values
-        if one.is_level
-        and (one.fact.year, one.fact.phase) == (part.fact.year, part.fact.phase)
-        and one.number != part.number
-        and (_strip_name(one.fact.item) == wanted or one.fact.item == label)
+        for one in [*scene.by_name.get(strip_name(label), ()), *total]
+        if (one.fact.year, one.fact.phase) == (part.fact.year, part.fact.phase) and one.number != part.number
     ]
     return min(
         found, key=lambda one: (one.fact.paragraph != rate.fact.paragraph, abs(one.number - rate.number)), default=None
     )
-
-
-def _strip_name(label: str) -> str:
-    """Return a label without the words that two names of one total may differ in."""
-    return re.sub(r"本年|年度|当年|全年|总额|总数|总计|合计|[“”]|决算数?|预算数?|的", "", label).removesuffix("总")
 
 
 def _find_implicit(scene: Scene, part: Value) -> Value | None:

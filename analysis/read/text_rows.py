@@ -22,6 +22,7 @@ _BASE = compile_pattern(
 )
 # Not a name but what stands between two numbers.
 _NAMELESS = compile_pattern(r"(?:较|比|与)(?:年初|上年|去年)?|(?:{up}|{down})了?")
+_REACH, _SHORT, _NEAR, _ALIKE = 600, 30, 60, 300  # so that absurd texts too are checked in time that grows with length
 _STOP = re.compile(r"[。！？\n]")
 NONE = Quantity(0, 0)
 
@@ -101,8 +102,17 @@ class Scene:
         """Return the amounts of money by what they are called."""
         found: dict[str, list[Value]] = {}
         for value in self.values:
-            if value.is_level:
-                found.setdefault(value.key, []).append(value)
+            if value.is_level and len(found.setdefault(value.key, [])) < _ALIKE:
+                found[value.key].append(value)
+        return found
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Value]]:
+        """Return the amounts of money by their names, without the words that two names of one total may differ in."""
+        found: dict[str, list[Value]] = {}
+        for value in self.values:
+            if value.is_level and len(found.setdefault(strip_name(value.fact.item), [])) < _ALIKE:
+                found[strip_name(value.fact.item)].append(value)
         return found
 
     @cached_property
@@ -129,21 +139,33 @@ class Scene:
 
     def _date(self, fact: Fact, start: int) -> Fact:
         """Return a fact with the year of the base if it stands as one: 较上年5万元增加."""
-        left = self.flat.text[self.find_sentence(start) : start]
+        left = self.show_before(start)[-_SHORT:]
         based = _BASE.search(left) if fact.measure == "level" else None
         year = int(based["year"] or self.reading.year - 1) if based else fact.year
-        return replace(fact, year=year)
+        return fact if year == fact.year else replace(fact, year=year)
 
     def find_sentence(self, place: int) -> int:
         """Return where the sentence of a place in the even text begins."""
-        stops = [found.end() for found in _STOP.finditer(self.flat.text, max(0, place - 600), place)]
-        return stops[-1] if stops else max(0, place - 600)
+        return self._sentences[bisect_right(self._sentences, place) - 1]
+
+    def show_before(self, place: int) -> str:
+        """Return what stands before a place in its sentence; of a sentence without end the nearest part."""
+        return self.flat.text[max(self.find_sentence(place), place - _REACH) : place]
+
+    def list_near(self, place: int) -> tuple[Value, ...]:
+        """Return the amounts of money shortly before a place in the even text."""
+        end = bisect_left(self._places, place)
+        return tuple(one for one in self.values[max(0, end - _NEAR) : end] if one.is_level)
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        return [0, *(found.end() for found in _STOP.finditer(self.flat.text))]
 
     def show_left(self, value: Value) -> str:
         """Return what stands before a number, from the number before it or the sentence's beginning."""
         place = bisect_left(self._places, value.start)
         before = self._find_end(self.values[place - 1]) if place else 0
-        return self.flat.text[max(self.find_sentence(value.start), before) : value.start]
+        return self.flat.text[max(self.find_sentence(value.start), before, value.start - _REACH) : value.start]
 
     def _find_end(self, value: Value) -> int:
         """Return where a number ends with its unit."""
@@ -178,6 +200,12 @@ class Scene:
 def _rank(one: Value, near: Value) -> int:
     """Return 0 in the same paragraph, 1 elsewhere."""
     return int(one.fact.paragraph != near.fact.paragraph)
+
+
+@cache
+def strip_name(label: str) -> str:
+    """Return a label without the words that two names of one total may differ in."""
+    return re.sub(r"本年|年度|当年|全年|总额|总数|总计|合计|[“”]|决算数?|预算数?|的", "", label).removesuffix("总")
 
 
 def _measure(fact: Fact, units: Mapping[str, Unit]) -> Quantity | None:

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity
-from analysis.read.text_lists import PartList, find_lists, find_totals_behind, is_complete
+from analysis.read.text_lists import PartList, find_lists, is_complete
 from analysis.read.text_rows import Scene, TextFinding, Value, show_amount
+from analysis.read.text_totals import find_totals
 
 # Of the same money: a total and what it contains at least.
 CONTAINS = (
@@ -26,7 +27,7 @@ FACTORS = ((Fraction(10**4), "unit"), (Fraction(1, 10**4), "unit"), (Fraction(10
 
 def find_sums(scene: Scene) -> Iterator[TextFinding]:
     """Yield each whole that its parts contradict."""
-    lists = [*find_lists(scene), *find_totals_behind(scene)]
+    lists = [*find_lists(scene), *find_totals(scene)]
     closed = {_name(one) for one in lists if len(one.parts) > 1 and not one.excess}
     for one in lists:
         repeated = _name(one) in closed

@@ -16,6 +16,7 @@ _OTHER_TIME = compile_pattern(
 _THIS = re.compile(r"本年|今年|当年")
 _QUOTED = re.compile(r"《[^》\n]*》|“[^”\n]*”|〔[^〕\n]*〕|[（(][^（）()\n]*号[）)]")
 _AHEAD = compile_pattern(r"(?:较|比|与|和|同|由|从|自|在|到|至|截至|截止|于|{year}年度?[、和及])$")
+_REACH = 300
 _BEHIND = re.compile(
     r"^(?:以来|起|至|底|末|初|版|修订|成立|届|前|后|的?工作(?:计划|打算|安排|思路)|预算(?:编制|草案)?(?:工作)?计划)"
 )
@@ -47,11 +48,11 @@ def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
         year = int(found["year"])
         span = scene.flat.span(found.start(), found.end("year") + 1)
         paragraph = scene.document.paragraphs[scene.find_paragraph(span[0]) - 1]
-        start = scene.find_sentence(found.start())
-        stop = re.search(r"[。！？\n]", text[found.end() :])
-        sentence = text[start : found.end() + (stop.start() if stop else 0)]
-        if "\t" in paragraph.text or _AHEAD.search(text[start : found.start()]) or _BEHIND.match(text[found.end() :]):
+        ahead = text[max(scene.find_sentence(found.start()), found.start() - _REACH) : found.start()]
+        behind = re.split(r"[。！？\n]", text[found.end() : found.end() + _REACH])[0]
+        if "\t" in paragraph.text or _AHEAD.search(ahead) or _BEHIND.match(behind):
             continue
+        sentence = ahead + found[0] + behind
         heading = paragraph.heading or paragraph.number == 1
         if heading:
             own = not re.search("计划|打算|安排|预算草案", paragraph.text)
@@ -79,7 +80,7 @@ def _list_bases(scene: Scene) -> set[int]:
         if year == scene.reading.year or not value.is_level:
             continue
         if any(one.fact.year == scene.reading.year and one.quantity.value != value.quantity.value for one in same):
-            start = scene.find_sentence(value.start)
+            start = value.start - len(scene.show_before(value.start))
             for mention in re.finditer(str(year), text[start : value.start]):
                 found.add(scene.flat.places[start + mention.start()])
     return found

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 from analysis.errors import UserError
+from analysis.money import strip_controls
 from analysis.show.compact import compact_svg
 
 INK = "#1a1a1a"
@@ -38,6 +39,7 @@ _NEVER_FIRST = "，。；：、）”！？"
 _STYLE: Mapping[str, Any] = {
     "font.size": 10,
     "axes.unicode_minus": True,
+    "text.parse_math": False,  # a $ in a name is a dollar
     "axes.edgecolor": LINE,
     "axes.labelcolor": MUTED,
     "text.color": INK,
@@ -83,7 +85,7 @@ def draw(name: str, title: str, source: str, alt: str, height_inch: float, paint
         quiet(axes)
         paint(axes)
         figure.suptitle(wrap(title, TITLE_WIDTH), x=0.01, ha="left", fontsize=12, color=INK)
-        figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=MUTED)
+        figure.supxlabel(show_text(source), x=0.01, ha="left", fontsize=8, color=MUTED)
         return Chart(name, _save(figure, name), alt, figure)
 
 
@@ -94,7 +96,7 @@ def _choose_style(name: str) -> dict[Any, Any]:
 def wrap(text: str, width: int, lines: int = 3) -> str:
     """Return text broken into at most `lines` lines of `width` Latin characters; a Chinese character takes two."""
     rows, used = [""], 0
-    for word in _WORD.findall(text):
+    for word in _WORD.findall(show_text(text)):
         size = sum(2 if ord(c) > 0x2E80 else 1 for c in word)
         if rows[-1] and used + size > width and word not in _NEVER_FIRST:
             rows.append("")
@@ -103,6 +105,11 @@ def wrap(text: str, width: int, lines: int = 3) -> str:
         used += size
     rows = [row.strip() for row in rows]
     return "\n".join(rows if len(rows) <= lines else [*rows[: lines - 1], f"{rows[lines - 1][:-1]}…"])
+
+
+def show_text(text: str) -> str:
+    """Return text for a chart: invisible characters become boxes, of which the font has a glyph."""
+    return strip_controls(text).replace("\N{REPLACEMENT CHARACTER}", "\N{WHITE SQUARE}")
 
 
 def quiet(ax: Axes) -> None:

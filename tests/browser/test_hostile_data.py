@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from analysis.money import strip_controls
 from tests import helpers
 from tests.browser.pages import open_page
+from tests.payloads import FORMULAS, PATHS, PAYLOADS
 
 Expenditure = Callable[..., subprocess.CompletedProcess[str]]
 MARK = """</title></style><b id=evil>bold</b><script>window.evil = 1</script><img src=x onerror="window.evil = 1">\
@@ -88,3 +90,59 @@ def test_markup_and_formulas_in_the_data_stay_text(browser: Browser, expenditure
     assert (created, ran) == (0, None)
     assert opened.complaints == []
     assert len(opened.requests) == 1
+
+
+def plant(data: Path) -> list[str]:
+    """Put the hundred payloads into names, labels, places, notes and file names; return them as they must be read."""
+    left = list(PAYLOADS)
+    for table, column in (("figures", "label"), ("figures", "locator"), ("statements", "text_zh")):
+        file = data / table / "beita-union/2019.csv"
+        rows = helpers.read_rows(file)
+        place = rows[0].index(column)
+        for row in rows[1 : min(len(rows), len(left) - 3)]:
+            row[place] = left.pop()
+        helpers.write_rows(file, rows)
+    helpers.edit(data / "departments.csv", "beita-union", name_zh=left.pop(), region_zh=left.pop())
+    title, *names = left
+    helpers.edit(
+        data / "documents/beita-union/2019.csv", "report-2019", title=title, file_name=" ".join([*names, *FORMULAS])
+    )
+    return [*PAYLOADS, *FORMULAS]
+
+
+def test_hundred_payloads_are_shown_as_text_and_the_layout_holds(
+    browser: Browser, expenditure: Expenditure, tmp_path: Path
+) -> None:
+    data = helpers.copy_data(tmp_path)
+    texts = plant(data)
+    assert len(set(texts)) == 100 + len(FORMULAS)
+    call = ["report", "--department", "beita-union", "--year", "2019", "--data-dir", data, "--out", tmp_path / "out"]
+    done = expenditure(*call, "--bundle")
+    assert done.returncode == 0, done.stderr
+    for width in (360, 1200):
+        with open_page(browser, Path(done.stdout.strip()), width=width) as opened:
+            shown = " ".join((opened.page.locator("body").text_content() or "").split())
+            ran = opened.page.evaluate("window.evil")
+            widest = opened.page.evaluate("document.documentElement.scrollWidth")
+        assert [one for one in texts if " ".join(strip_controls(one).split()) not in shown] == []
+        assert (ran, opened.complaints, len(opened.requests)) == (None, [], 1)
+        assert widest <= width
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_department_cannot_choose_a_place(expenditure: Expenditure, tmp_path: Path, name: str) -> None:
+    if "\0" in name:
+        return  # no program can be called with it
+    out = tmp_path / "deep" / "out"
+    done = expenditure("report", f"--department={name}", "--year", "2019", "--out", out, "--lang", "en")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize("name", [name for name in PATHS if name])
+def test_data_with_a_department_that_is_a_path_are_refused_with_their_line(tmp_path: Path, name: str) -> None:
+    data = helpers.copy_data(tmp_path)
+    helpers.edit(data / "departments.csv", "beita-union", department=name)
+    problems = [str(problem) for problem in helpers.refuse(data)]
+    assert any("departments.csv:2" in problem for problem in problems), problems

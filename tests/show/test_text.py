@@ -10,6 +10,7 @@ from analysis.show import categories, checks, narrative, performance, years
 from analysis.show.headline import list_headline
 from analysis.show.rich import plain
 from analysis.show.tables import Column, make_table
+from tests.payloads import PAYLOADS
 from tests.reviews import make_figure, make_review, real_review
 
 SHOWN = [
@@ -34,18 +35,6 @@ SHOWN = [
 CHARTS = [checks.chart_checks, categories.chart_parts, years.chart_three_public, performance.chart_indicators]
 
 TAGS = set("p table caption thead tbody tfoot tr th td ul li a sup span code br".split())  # noqa: SIM905
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "<svg/onload=alert(1)>",
-    "<!-- <b>",
-    "</td></table><h1>x",
-    "{{7*7}} ${7*7} %(x)s {review}",
-    "=1+1",
-    "a\u202eb\u200bc\x07d",
-    "javascript:alert(1)",
-    "<工会>&amp;“三公”",
-]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
