@@ -16,12 +16,13 @@ GAP = "…"
 _QUOTES = str.maketrans("", "", '“”"「」‘’ ')
 # What stands before a label and is not part of it.
 _BEFORE = compile_pattern(
-    r"^(?:[、，：；,）)]|含(?!税)|其中|（其中|包括|主要(?:是|包括|为)|分别(?:是|为)|以及|及(?!其)|和|与|并|另外?|此外|同时|{ordinal}|"
+    r"^(?:[、，：；,）)]|（?含(?!税)|{next_year}|共(?:计|有)?(?![同青产建享用识和])|其中|（其中|包括|主要(?:是|包括|为)|分别(?:是|为)|实有|现有|核定|以及|及(?!其)|和|与|并|另外?|此外|同时|{ordinal}|"
     r"(?:截至|截止)?{year}年(?:度|底|末)?(?!初)|(?:截至|截止)?(?:{last_year}|本年度?|当年度?|今年|全年|年度|年末|期末|报告期内?)(?!初|收入|支出|预算)|"
     r"我(?:单位|部门|局|会|区|县|市|校|院)|本(?:单位|部门|局|会|级|校|院)|(?:本年|当年)(?=共|实际|累计))+"
 )
 _BODY = "单位|部门|总工会|工会|局|办|会|中心|机关|委|院|校|所|站|队|厅|部|区|县|市|镇|乡|街道|政府"
 _ORGANISATION = compile_pattern(rf"^[^的，]*?(?:{_BODY})(?:{{year}}年度?)(?:本?部门|本?单位)?(?=.)")
+_SPENT_YEAR = compile_pattern(r"(?<=[费款入出])(?:{year}年度?|{last_year})(?=(?:实际|共)?(?:支出|决算|预算|执行))")
 _FROM_YEAR = compile_pattern(r"(?:由|从|自)?(?:{year}年度?|{last_year})的?$")
 _INNER_YEAR = compile_pattern(r"(?<=的)(?:{year}年度?)")
 # What stands between a label and its number.
@@ -101,6 +102,7 @@ def clean_label(text: str) -> tuple[str, str, str]:
     """Return (label, word of the phase, phase) of what stands before a number in one clause."""
     if not text.endswith("）"):  # directly before the number a remark belongs to the name
         text = _REMARK.sub("", text)
+    text = _SPENT_YEAR.sub("", text)
     text = _INNER_YEAR.sub("", _ORGANISATION.sub("", _FROM_YEAR.sub("", text)))
     text = _strip(_BEFORE, text)
     word = phase = ""

@@ -155,6 +155,8 @@ class _Reader:
             return left
         year = _YEAR.search(found[0])
         scope.base_year = int(year[1]) if year else self.year - 1
+        if found.end() == len(left):  # 较2018年的1.35万元减少: the number is the base itself
+            scope.year = scope.base_year
         return f"{left[: found.start()]}，{left[found.end() :]}"
 
     def _find_year(self, scope: _Scope, left: str) -> None:
@@ -202,6 +204,8 @@ class _Reader:
         self, scope: _Scope, token: Token, found: "_Label", measure: str, doubt: str, start: int, end: int
     ) -> None:
         label, named = found.label, self.vocabulary.find(found.label)
+        if named is None and label.endswith("支出") and (spent := self.vocabulary.find(label[:-2])):
+            label, named = label[:-2], spent
         if named is None and (front := self.vocabulary.find_in_front(label)):
             label, named = front
         if named is None and measure == "level":
@@ -210,14 +214,17 @@ class _Reader:
         level = measure == "level"
         whole = scope.whole if level and scope.whole is not None else None
         word, name = self._choose_phase(scope, token, (found.word, found.phase), label, whole)
-        base = scope.base_year or scope.year - 1 if measure in {"increase", "decrease", "change-rate"} else None
+        year, base = scope.year, None
+        if measure in {"increase", "decrease", "change-rate"}:
+            base = scope.base_year or scope.year - 1
+            year = base + 1 if scope.year == base else scope.year  # 2018年为3万元，比上年增加1万元
         span = self.flat.span(token.start, token.number_end)
         number = self._find_paragraph(span[0])
         lost = token.kind == "count" and _LOST.fullmatch(token.printed)
         doubt = "lost-digits" if lost else doubt or ("" if label or named else "no-label")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
         fact = Fact(
-            label, named, measure, said, name, scope.year, base, token.printed, token.unit,
+            label, named, measure, said, name, year, base, token.printed, token.unit,
             token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt,
         )  # fmt: skip
         self.facts.append(fact)

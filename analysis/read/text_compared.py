@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from analysis.read.grammar import compile_pattern
 from analysis.read.text_changes import CHANGES, find_level
-from analysis.read.text_rows import Scene, TextFinding, Value
+from analysis.read.text_rows import TextFinding, Value
+from analysis.read.text_scene import Scene
 from analysis.read.text_sums import CONTAINS
 
 _COMPARED = re.compile(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from analysis.read.grammar import compile_pattern
-from analysis.read.text_rows import Scene, TextFinding
+from analysis.read.text_rows import TextFinding
+from analysis.read.text_scene import Scene
 
 _COUNTED = "名|人次|人(?!员|民|大)|户|家|份|场次|场|次|篇|件|批|套|台"
 # 结余, 其余, 业余 and the like are words of their own.
@@ -69,6 +70,7 @@ _ANNOUNCED = re.compile(
 )
 _PAIRS = {"“": "”", "《": "》", "「": "」", "【": "】"}
 _INTRODUCTION = 6
+_SHOWN = 12  # characters of a quotation without end
 
 
 def find_faults(scene: Scene) -> Iterator[TextFinding]:
@@ -127,8 +129,7 @@ def _find_unpaired(scene: Scene) -> Iterator[TextFinding]:
         for place in sorted([*alone, *(start for start, _ in waiting)]):
             subject, note = scene.tell("found.quotes.subject"), scene.tell("found.quotes.note")
             expected = scene.tell("found.quotes.expected", open=left, close=right)
-            end = scene.document.text.find("\n", place)
-            shown = scene.document.text[place : min(place + 12, end if end >= 0 else place + 12)]
+            shown = scene.document.text[place : place + _SHOWN].partition("\n")[0]
             yield scene.report("quotes", (place, place + 1), subject, (expected, shown, note))
 
 

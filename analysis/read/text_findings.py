@@ -12,7 +12,8 @@ from analysis.read.text_changes import CHANGES, MOVED, find_changes, sign_change
 from analysis.read.text_compared import find_compared
 from analysis.read.text_faults import find_faults
 from analysis.read.text_rates import find_rates
-from analysis.read.text_rows import Scene, TextFinding, Value
+from analysis.read.text_rows import TextFinding, Value
+from analysis.read.text_scene import Scene
 from analysis.read.text_sums import find_slip, find_sums, report_slip
 from analysis.read.text_totals import is_total_behind
 from analysis.read.text_years import find_foreign_years

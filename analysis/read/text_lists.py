@@ -7,7 +7,8 @@ from itertools import pairwise, product
 
 from analysis.check.rows import MISMATCH, is_coarse, judge
 from analysis.money import Quantity
-from analysis.read.text_rows import Scene, Value
+from analysis.read.text_rows import Value
+from analysis.read.text_scene import Scene
 
 # Words before a list that declare it complete; 其中 alone does not.
 DECLARED = re.compile(
@@ -58,28 +59,45 @@ def list_parts(scene: Scene) -> dict[int, list[Value]]:
     found: dict[int, list[Value]] = {}
     for value in scene.values:
         if value.fact.part_of is not None and value.fact.measure == "level" and value.fact.kind != "rate":
-            found.setdefault(value.fact.part_of, []).append(value)
+            found.setdefault(_find_bracketed(scene, value) or value.fact.part_of, []).append(value)
     return found
+
+
+def _find_bracketed(scene: Scene, value: Value) -> int | None:
+    """Return the number of the amount that a bracket around a part explains: 运行费5万元（燃料2万元、维修3万元）."""
+    before = scene.show_before(value.start)
+    opened = before.rfind("（")
+    if opened < 0 or "）" in before[opened:]:
+        return None
+    explained = scene.find_before(value.start - len(before) + opened)
+    return explained.number if explained and explained.fact.part_of == value.fact.part_of else None
 
 
 def find_lists(scene: Scene) -> Iterator[PartList]:
     """Yield each whole with its parts, year by year and phase by phase; nested lists end where the sums say so."""
     parts = list_parts(scene)
     inner = {part.number for others in parts.values() for part in others}
-    for number in parts:
-        whole = scene.by_number.get(number)
-        if whole is not None and number not in inner:
-            yield from _unfold(scene, parts, whole)
+    roots = [scene.by_number[number] for number in parts if number in scene.by_number and number not in inner]
+    for root in roots:  # grows while the nests are unfolded
+        chain = _find_chain(parts, root)
+        yield from _unfold(scene, parts, chain)
+        members = (part for one in chain for part in parts.get(one.number, ()))
+        roots.extend(part for part in members if part.number in parts and part not in chain)
 
 
-def _unfold(scene: Scene, parts: dict[int, list[Value]], root: Value) -> Iterator[PartList]:
-    """Yield the lists of the reading of a nest of lists that contradicts itself least."""
+def _find_chain(parts: dict[int, list[Value]], root: Value) -> list[Value]:
+    """Return a whole, the first of its parts that has parts itself, and so on."""
     chain = [root]
     while len(chain) < _DEEPEST:
         inner = next((part for part in parts.get(chain[-1].number, []) if part.number in parts), None)
         if inner is None:
             break
         chain.append(inner)
+    return chain
+
+
+def _unfold(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value]) -> list[PartList]:
+    """Return the lists of the reading of a nest of lists that contradicts itself least."""
     cuts = [
         [(level, place) for place in _list_cuts(scene, parts[one.number])] for level, one in enumerate(chain[1:], 1)
     ]
@@ -91,11 +109,7 @@ def _unfold(scene: Scene, parts: dict[int, list[Value]], root: Value) -> Iterato
         score = (wrong, sum(bool(one.gap) for one in lists))
         if fewest is None or score < fewest:
             best, fewest = lists, score
-    yield from best
-    for one in chain:
-        for other in parts.get(one.number, []):
-            if other.number in parts and other not in chain:
-                yield from _unfold(scene, parts, other)
+    return best
 
 
 def _list_cuts(scene: Scene, inner: Sequence[Value]) -> list[int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from analysis.check.rows import MISMATCH, judge
@@ -9,12 +10,11 @@ from analysis.money import RATE_SCALE, Quantity, bound_ratio, format_number
 from analysis.read.labels import clean_label
 from analysis.read.text_changes import find_base, find_direction, find_level
 from analysis.read.text_lists import list_parts
-from analysis.read.text_rows import Scene, TextFinding, Value, strip_name
+from analysis.read.text_rows import TextFinding, Value, strip_name
+from analysis.read.text_scene import Scene
 
 _SHARE_OF = re.compile(r"占(?:比|(?P<of>[^，；。]*?))(?:的?(?:比重|比例|份额))?的?(?:为|达到?|约)?$")
 _ALL_SPENT = re.compile(r"(?:部门|整体|全年|年度|本年)*(?:总支出|支出总额|支出总数|支出合计|支出总计|支出)")
-_INITIAL = re.compile(r"年初")
-_ADJUSTED = re.compile(r"全年预算|调整")
 
 
 def find_rates(scene: Scene) -> Iterator[TextFinding]:
@@ -24,6 +24,8 @@ def find_rates(scene: Scene) -> Iterator[TextFinding]:
         terms = find_terms[value.fact.measure](scene, value) if value.fact.measure in find_terms else None
         if terms and not _agrees(value.quantity, *terms):
             yield _report(scene, value, *terms)
+        elif terms and not _agrees(value.quantity, *(_refine(scene, term) for term in terms)):
+            yield _report(scene, value, *terms, coarse=True)
     yield from _find_share_totals(scene)
 
 
@@ -40,7 +42,12 @@ def _agrees(rate: Quantity, part: Quantity, whole: Quantity) -> bool:
     return low <= stated + half and high >= stated - half
 
 
-def _report(scene: Scene, rate: Value, part: Quantity, whole: Quantity) -> TextFinding:
+def _refine(scene: Scene, amount: Quantity) -> Quantity:
+    """Return an amount as exact as the text prints others: 6万元 beside 1.60万元 is 6.00万元."""
+    return Quantity(amount.value, min(amount.rounding, scene.finest))
+
+
+def _report(scene: Scene, rate: Value, part: Quantity, whole: Quantity, *, coarse: bool = False) -> TextFinding:
     ratio = Fraction(abs(part.value), abs(whole.value)) * 100
     unit = scene.units["万元"]
     shown = [f"{format_number(Fraction(one.value, unit.scale), 2)} {unit.name}" for one in (part, whole)]
@@ -49,7 +56,9 @@ def _report(scene: Scene, rate: Value, part: Quantity, whole: Quantity) -> TextF
     expected = scene.tell(
         "found.percent.expected", part=shown[0], whole=shown[1], rate=f"{format_number(ratio, places)} %"
     )
-    return scene.report("percent", rate.fact.span, subject, (expected, rate.shown, ""))
+    note = scene.tell("found.percent.coarse") if coarse else ""
+    found = scene.report("percent", rate.fact.span, subject, (expected, rate.shown, note))
+    return replace(found, severity="low") if coarse else found
 
 
 def _find_share(scene: Scene, rate: Value) -> tuple[Quantity, Quantity] | None:
@@ -98,20 +107,15 @@ def _find_implicit(scene: Scene, part: Value) -> Value | None:
 
 
 def _find_completion(scene: Scene, rate: Value) -> tuple[Quantity, Quantity] | None:
-    """Return final and budget of a completion rate; the budget is the one that the words name."""
-    words = scene.show_left(rate)
-    phases = (
-        ["approved"]
-        if _INITIAL.search(words)
-        else ["adjusted"]
-        if _ADJUSTED.search(words)
-        else ["approved", "adjusted"]
-    )
+    """Return final and budget of a completion rate; of several budgets the one that agrees, else the last."""
     final = find_level(scene, rate, rate.fact.year, ["executed"])
-    budget = find_level(scene, rate, rate.fact.year, phases)
-    if final is None or budget is None or not _is_near(final, rate) or not _is_near(budget, rate):
+    near = [one for one in scene.by_key.get(rate.key, ()) if _is_near(one, rate) and one.number < rate.number]
+    budgets = [one for one in near if one.fact.phase in {"approved", "adjusted"}]
+    named = [one for one in budgets if one.fact.word == "年初预算"] if "年初" in scene.show_left(rate) else []
+    if final is None or not _is_near(final, rate) or not budgets:
         return None
-    return final.quantity, budget.quantity
+    terms = [(final.quantity, one.quantity) for one in named or budgets]
+    return next((one for one in terms if _agrees(rate.quantity, *one)), terms[-1])
 
 
 def _find_change(scene: Scene, rate: Value) -> tuple[Quantity, Quantity] | None:

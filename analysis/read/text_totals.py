@@ -7,7 +7,8 @@ from dataclasses import replace
 from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity
 from analysis.read.text_lists import DECLARED, PartList, are_exhaustive
-from analysis.read.text_rows import Scene, Value
+from analysis.read.text_rows import Value
+from analysis.read.text_scene import Scene
 
 _TOTAL = re.compile(
     r"^[，；、]?(?:以上|上述|各项|两项|三项|四项|五项)*(?:合计|共计|总计|小计|共)"
@@ -53,11 +54,14 @@ def _find_divided(scene: Scene, place: int, first: Value) -> Iterator[PartList]:
     if not place or not _is_total(scene, scene.values[place - 1], first):
         return
     total = scene.values[place - 1]
+    divided = "分别" in left
+    if not divided and not _USED_FOR.search(left):
+        return
+    parts = _collect(scene, scene.values[place : place + _LONGEST], total)
     before = scene.show_before(total.start)
-    if ("分别" in left and (DECLARED.search(before) or "项" in before)) or _USED_FOR.search(left):
-        parts = _collect(scene, scene.values[place : place + _LONGEST], total)
-        if len(parts) > 1:
-            yield PartList(total, tuple(parts), closed="分别" in left)
+    declared = DECLARED.search(before) or "项" in before or are_exhaustive([part.fact.item for part in parts])
+    if len(parts) > 1 and (declared or not divided):
+        yield PartList(total, tuple(parts), closed=divided)
 
 
 def _find_inside(scene: Scene, place: int, first: Value) -> Iterator[PartList]:
@@ -98,7 +102,8 @@ def _sign(value: Value, sign: int) -> Value:
 def _is_total(scene: Scene, total: Value, first: Value) -> bool:
     """Return whether a number can be the total that the list behind it splits up."""
     fact = total.fact
-    alike = fact.unit == first.fact.unit and (fact.year, fact.phase) == (first.fact.year, first.fact.phase)
+    same_unit = fact.unit == first.fact.unit or fact.kind == first.fact.kind == "money"
+    alike = same_unit and (fact.year, fact.phase) == (first.fact.year, first.fact.phase)
     return alike and fact.measure == "level" and scene.find_sentence(total.start) == scene.find_sentence(first.start)
 
 

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from analysis.read.grammar import compile_pattern
-from analysis.read.text_rows import Scene, TextFinding
+from analysis.read.text_rows import TextFinding
+from analysis.read.text_scene import Scene
 
 _MENTION = compile_pattern(r"(?<![\d〔\[（(—~～至到-])(?P<year>{year})年(?P<behind>度)?(?!\s*\d{1,2}月|[—~～至到-])")
 # What speaks of another time on purpose: comparison, dates, history, plans.

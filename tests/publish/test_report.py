@@ -82,6 +82,7 @@ def test_nothing_published_names_this_machine_or_the_time(built_report, project_
 
 def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure, tmp_path):
     strange = {**os.environ, "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    strange |= {"HOME": str(tmp_path), "USER": "somebody", "LOGNAME": "somebody"}
     done = expenditure(*REPORT, "--bundle", "--out", tmp_path / "elsewhere", env=strange)
     assert done.returncode == 0, done.stderr
     hashes = hash_tree(tmp_path / "elsewhere" / "beita-union" / "2019")
@@ -126,13 +127,6 @@ def test_refused_data_publish_nothing(expenditure, tmp_path):
     assert done.returncode == 3
     assert "2019.csv:2: printed: “149.35元元”" in done.stderr
     assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_folder_that_cannot_be_written_is_named(expenditure, tmp_path):
-    tmp_path.chmod(0o500)
-    done = expenditure(*REPORT, "--out", tmp_path)
-    assert done.returncode == 4
 
 
 def test_output_folder_that_is_a_file_is_refused(expenditure, tmp_path):
