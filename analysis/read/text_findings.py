@@ -8,6 +8,7 @@ from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity, Unit
 from analysis.read.documents import Document
 from analysis.read.facts import Reading
+from analysis.read.labels import bare
 from analysis.read.text_changes import CHANGES, MOVED, find_changes, sign_change
 from analysis.read.text_compared import find_compared
 from analysis.read.text_faults import find_faults
@@ -20,7 +21,7 @@ from analysis.read.text_years import find_foreign_years
 
 __all__ = ["TextFinding", "find_text_findings"]
 
-_CONTEXT_FREE = 4  # characters of a label that needs no context
+_SHORT = 2  # characters of a name that says nothing
 _STAFF = "staffing/"
 
 
@@ -45,7 +46,8 @@ def find_restated(scene: Scene) -> Iterator[TextFinding]:
             groups.setdefault((value.key, fact.year, fact.phase, measure, base, fact.kind), []).append(value)
     for members in groups.values():
         for first, other in pairwise(members):
-            if judge(_signed(other), [_signed(first)])[0] == MISMATCH:
+            near = abs(other.fact.paragraph - first.fact.paragraph) <= 1
+            if judge(_signed(other), [_signed(first)])[0] == MISMATCH and (near or _is_long(other)):
                 yield _report_restated(scene, first, other)
 
 
@@ -60,14 +62,20 @@ def _is_unmistakable(value: Value) -> bool:
         return fact.measure == "level" and value.key.startswith(_STAFF)
     if fact.measure not in ("level", *CHANGES) or fact.basis != "stated":
         return False
-    return fact.named is not None or (len(value.key) >= _CONTEXT_FREE and not fact.item.startswith("其他"))
+    return fact.named is not None or (len(value.key) > _SHORT and not fact.item.startswith("其他"))
+
+
+def _is_long(value: Value) -> bool:
+    """Return whether a name needs no context: 会议费 in another section may be of other money."""
+    return value.fact.named is not None or value.fact.kind != "money" or len(value.key) > _SHORT + 1
 
 
 def _is_other(scene: Scene, value: Value) -> bool:
     """Return whether a number only inherits its label: a total behind a list, the end of a movement, a part."""
     left = scene.show_left(value)
     whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
-    return bool(is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
+    inherited = bare(value.fact.label)[-2:] not in bare(left)
+    return bool(inherited or is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
 
 
 def _report_restated(scene: Scene, first: Value, other: Value) -> TextFinding:
