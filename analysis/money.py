@@ -29,7 +29,10 @@ _FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６�
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of measure; `scale` is how many 分 (money), pieces (count), ten-thousandths (measure) or millionths (rate) one unit is."""
+    """A unit of measure.
+
+    `scale` is how many 分 (money), pieces (count), ten-thousandths (measure) or millionths (rate) one unit is.
+    """
 
     name: str
     kind: str
@@ -78,8 +81,10 @@ def count_decimals(printed: str) -> int:
 def parse_quantity(printed: str, unit: Unit) -> Quantity:
     """Return the exact quantity that `printed` states in `unit`.
 
-    Accepts full-width digits, thousands separators in groups of three, Chinese numerals, 百 千 万 behind the digits, and
-    a word before or behind the number that marks an approximation (约 近 超过 逾; 余 多 左右 以上 以下). Raises AmountError with one of the reasons
+    Accepts full-width digits, thousands separators in groups of three, Chinese numerals, 百 千 万 behind the digits,
+    and a word before or behind the number that marks an approximation (约 近 超过 逾; 余 多 左右 以上 以下).
+
+    Raises AmountError with one of the reasons
     `amount.empty`, `amount.word`, `amount.stray`, `amount.negative-count`, `amount.fraction-count`,
     `amount.too-fine`, `amount.too-large`.
     """

@@ -43,7 +43,8 @@ def find_restated(scene: Scene) -> Iterator[TextFinding]:
         if _is_unmistakable(value) and not _is_other(scene, value):
             measure = "change" if fact.measure in CHANGES else fact.measure
             base = fact.base_year if measure != "level" else None
-            groups.setdefault((value.key, fact.year, fact.phase, measure, base, fact.kind), []).append(value)
+            for name in {value.key, value.name}:
+                groups.setdefault((name, fact.year, fact.phase, measure, base, fact.kind), []).append(value)
     for members in groups.values():
         for first, other in pairwise(members):
             near = abs(other.fact.paragraph - first.fact.paragraph) <= 1
@@ -62,12 +63,12 @@ def _is_unmistakable(value: Value) -> bool:
         return fact.measure == "level" and value.key.startswith(_STAFF)
     if fact.measure not in ("level", *CHANGES) or fact.basis != "stated":
         return False
-    return fact.named is not None or (len(value.key) > _SHORT and not fact.item.startswith("其他"))
+    return len(value.name) > _SHORT and not fact.item.startswith("其他")
 
 
 def _is_long(value: Value) -> bool:
     """Return whether a name needs no context: 会议费 in another section may be of other money."""
-    return value.fact.named is not None or value.fact.kind != "money" or len(value.key) > _SHORT + 1
+    return value.fact.kind != "money" or len(value.name) > _SHORT + 1
 
 
 def _is_other(scene: Scene, value: Value) -> bool:

@@ -43,7 +43,12 @@ class Value:
     def key(self) -> str:
         """Return what two statements of one figure have in common: the code, or the bare label."""
         named = self.fact.named
-        return f"{named.scheme}/{named.code}" if named else _TIME.sub("", bare(self.fact.item))
+        return f"{named.scheme}/{named.code}" if named else self.name
+
+    @property
+    def name(self) -> str:
+        """Return the bare label without words of time around it."""
+        return _TIME.sub("", bare(self.fact.item))
 
     @property
     def shown(self) -> str:
