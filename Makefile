@@ -31,8 +31,9 @@ faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,00
 	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/test_verify.py
 	@$(BIN)/python -m pytest -q -m faults tests/faults
 
-bench: .venv/report.stamp  ## time the report against plain papermill and nbconvert
+bench: .venv/report.stamp  ## time the report against plain papermill and nbconvert, and the reading of documents
 	@$(BIN)/python tools/bench.py
+	@$(BIN)/python tools/bench_read.py
 
 lock: .venv/dev.stamp  ## make locks/ and environment.yml from pyproject.toml
 	@$(BIN)/python tools/lock.py

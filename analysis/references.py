@@ -18,8 +18,9 @@ _ARITHMETIC = (
 NEEDED = {
     "rules.csv": (
         "rule",
-        "budget-inputs change coarse-rounding derived-base document-kind lost-digits mixed-decimals percent prior-year "
-        "restated scope staff-within-posts sum-of-parts three-public-final",
+        "budget-inputs change coarse-rounding derived-base direction document-kind lost-digits mixed-decimals percent "
+        "prior-year punctuation quotes report-year restated scope share-total staff-within-posts sum-of-parts "
+        "template-remains three-public-final unit-scale word-marks word-order",
     ),
     "inputs.csv": ("input", "closing_carry_over expenditure_adjusted expenditure_budget income opening_carry_over"),
     "schemes.csv": ("scheme", "three-public"),

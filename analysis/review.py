@@ -54,6 +54,7 @@ class Review:
     unit_costs: tuple[Row, ...]
     corrections: Mapping[str, Row]
     files: tuple[FileRecord, ...]
+    folder: Path
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue in the language of the review."""
@@ -150,6 +151,7 @@ def open_review(
         unit_costs=tuple(folder.read("unit-costs", "unit-costs.csv")),
         corrections=_read_corrections(folder, department, year),
         files=(),
+        folder=folder.path,
     )
     check_references(folder)
     folder.stop_on_problems()

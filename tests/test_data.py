@@ -145,6 +145,16 @@ def list_rule_names() -> Iterator[str]:
                 continue
             if isinstance(named, ast.Constant):
                 yield str(named.value)
+    for path in (PROJECT_FOLDER / "analysis" / "read").glob("text_*.py"):
+        yield from list_reading_rules(path)
+
+
+def list_reading_rules(path: Path) -> Iterator[str]:
+    """Yield the rules of the data that a module of the reader names."""
+    rules = {row[0] for row in read_rows(DATA_FOLDER / "rules.csv")[1:]}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and node.value in rules:
+            yield node.value
 
 
 def test_lines_that_the_loader_wants_are_those_that_the_code_names(review: Review) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.publish import verifier
+from analysis.read.quote import find_originals
 from analysis.review import Review
 from analysis.tables import PROJECT_FOLDER
 
@@ -37,13 +38,17 @@ def suffix_name(name: str, lang: str) -> str:
 
 def describe_inputs(review: Review) -> Manifest:
     """Return everything that decides what a report says: parameters, data, documents, notebooks, code, software."""
+    originals = find_originals(review)
     return {
         "parameters": {"department": review.department.department, "year": review.year, "lang": review.lang},
         "data": {
             record.path: {"sha256": record.sha256, "contentSize": record.size_bytes, "rows": record.rows}
             for record in review.files
         },
-        "documents": {row["file_name"]: {"sha256": row["sha256"], "name": row["title"]} for row in review.documents},
+        "documents": {
+            row["file_name"]: {"sha256": row["sha256"], "name": row["title"], "quoted": row["document"] in originals}
+            for row in review.documents
+        },
         "notebooks": {f"{name}.ipynb": hash_file(find_notebook(name)) for name in NOTEBOOKS},
         "code": {path: hash_file(PROJECT_FOLDER / path) for path in list_code()},
         "software": read_versions(),

@@ -52,7 +52,7 @@ def read_files(
     if style == "csv":
         writer.writerow(CSV_COLUMNS)
     code = 0
-    for one in _read_all(paths, words, year, lang):
+    for one in read_all(paths, words, year, lang):
         if one.document is None or one.reading is None:
             print(one.error, file=sys.stderr)
             code = UserError.exit_code
@@ -75,7 +75,7 @@ def accept(department: str, year: int, lang: str, data_dir: Path | None) -> int:
     return 0
 
 
-def _read_all(paths: Sequence[Path], words: Words, year: int | None, lang: str) -> Iterator[FileReading]:
+def read_all(paths: Sequence[Path], words: Words, year: int | None, lang: str) -> Iterator[FileReading]:
     """Yield the readings in the order of the files; many files are read by all cores."""
     read = partial(read_file, words=words, year=year, lang=lang)
     with ProcessPoolExecutor(os.cpu_count()) if len(paths) > 1 else nullcontext() as pool:

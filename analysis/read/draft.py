@@ -127,7 +127,8 @@ def list_questions(reading: Reading, document: Document, lang: str) -> Iterator[
         kind = fact.doubt or ("" if fact.named else "no-code")
         if kind:
             number += 1
-            text = say(lang, f"read.question.{kind}", label=fact.item, printed=fact.printed, unit=fact.unit)
+            values = {"label": fact.item, "printed": fact.printed, "candidates": " / ".join(fact.candidates)}
+            text = say(lang, f"read.question.{kind}", unit=fact.unit, **values)
             yield Question(f"Q{number:02d}", f"F{place:02d}", kind, text, fact.span)
     for span in reading.unread:
         number += 1

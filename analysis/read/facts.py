@@ -13,7 +13,8 @@ class Fact:
     """One figure as it was read; spans are places in the document's text.
 
     `word` is the document's own word for the measure (预算数, 增减额, 占比 …), `part_of` the number of the fact that it
-    is a part of. `doubt` names a question of texts/read.toml, empty when there is none.
+    is a part of. `doubt` names a question of texts/read.toml, empty when there is none; `candidates` are the labels
+    between which the text leaves the choice.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Fact:
     locator: str
     part_of: int | None = None
     doubt: str = ""
+    candidates: tuple[str, ...] = ()
 
     @property
     def item(self) -> str:

@@ -73,6 +73,7 @@ class FigureNotes:
         yield from ((clean(one.question), clean(one.text)) for one in asked)
         if fact.doubt and not asked:
             values = {"label": fact.item, "printed": fact.printed, "unit": fact.unit}
+            values["candidates"] = " / ".join(fact.candidates)
             yield self._say("doubt"), clean(say(self.lang, f"read.question.{fact.doubt}", **values))
 
     def _render_note(self, number: int) -> Markup:

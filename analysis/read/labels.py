@@ -28,7 +28,7 @@ _INNER_YEAR = compile_pattern(r"(?<=的)(?:{year}年度?)")
 # What stands between a label and its number.
 _BEHIND = compile_pattern(
     r"(?:[：，、]|(?:^|(?<=[：，]))(?:总计|合计|小计)|为|是|共计|共有|共|总额|总数|总共|达到?|累计|涉及|实现|安排|资金(?=为|共)|分别|实际|仅|均|即|約|约|"
-    r"(?<=[^支])完成(?:了)?|{up}到|{down}到)+$"
+    r"(?<=[^支])完成(?:了)?|全年|年内|较|{up}到|{down}到)+$"
 )
 _ARRANGED = re.compile(r"^(?:年初|全年)?预算(?:共|计划)?安排")
 _REMARK = re.compile(r"（[^（）]{4,}）")

@@ -22,8 +22,9 @@ _CLAUSE = re.compile(r"[，,；：]")
 _SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
 _BASE = compile_pattern(
     r"(?:较|比|与|和|同)(?P<year>{year}年度?|{last_year})的?(?:同期)?(?:年初预算|预算|决算|执行)?数?(?:相比|相较|比较|比|增减)?"
-    r"|(?:较|比|与)(?:上年)?(?:年初预算|预算|决算)数?(?:相比)?(?=[^，。；]*(?:{up}|{down}))|同比|环比"
+    r"|(?:较|比|与)(?:上年)?(?:年初预算|预算|决算)数?(?:相比)?(?=[^，。；]*(?:{up}|{down})|$)|同比|环比"
 )
+_BUDGET = re.compile(r"(?<!上年)(?:年初预算|预算)数?")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 _NEXT_YEAR = compile_pattern(r"{next_year}")
 _LAST_YEAR = compile_pattern(r"(?:{last_year})(?!结转|结余|末)")
@@ -51,6 +52,7 @@ class _Scope:
     phase: tuple[str, str] = ("", "")
     said: tuple[str, str] = ("", "")
     base_year: int | None = None
+    against_budget: bool = False
     whole: int | None = None
     last: int | None = None
     first: int | None = None
@@ -64,6 +66,14 @@ class _Label:
     word: str
     phase: str
     farther: bool
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What a list says of one of its numbers: its label, or several between which the text leaves the choice."""
+
+    label: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass
@@ -91,7 +101,7 @@ class _Reader:
 
     def _read_sentence(self, scope: _Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
         scope.year, scope.base_year, scope.whole, scope.first = self.year, None, None, None
-        scope.near, scope.said = "", ("", "")
+        scope.near, scope.said, scope.against_budget = "", ("", ""), False
         listed = dict(read_lists(self.flat.text, start, end, tokens))
         none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
         waiting = next(none, None)
@@ -100,7 +110,7 @@ class _Reader:
             while waiting and waiting[0] < token.start:
                 self._declare_none(scope, start, *waiting)
                 waiting = next(none, None)
-            self._read_token(scope, token, left, end, listed.get(token.start, ("", "")))
+            self._read_token(scope, token, left, end, listed.get(token.start, _Listed()))
             left = token.end
         while waiting:
             self._declare_none(scope, start, *waiting)
@@ -110,7 +120,7 @@ class _Reader:
             if first.measure == "level" and first.kind == "money":
                 scope.label, scope.phase = first.item, (first.word, first.phase)
 
-    def _read_token(self, scope: _Scope, token: Token, left_start: int, end: int, listed: tuple[str, str]) -> None:
+    def _read_token(self, scope: _Scope, token: Token, left_start: int, end: int, listed: "_Listed") -> None:
         left = _REMARK.sub("", self.flat.text[left_start : token.start])
         left = self._find_base(scope, left)
         self._find_year(scope, left)
@@ -121,13 +131,15 @@ class _Reader:
         if token.kind == "rate" and shape is None:
             self.unread.append(self.flat.span(token.start, token.end))
             return
+        if shape and shape.name == "level-after-change":
+            scope.year = self.year
         measure = shape.measure if shape else "level"
         if measure == "change":
             measure = "increase" if _UP.search(segments[-1]) else "decrease"
         found = self._find_label(scope, token, segments, rest, measure, end)
-        if listed[0]:
-            found = replace(found, label=listed[0])
-        self._add(scope, token, found, measure, listed[1], left_start, end)
+        if listed.label:
+            found = replace(found, label=listed.label)
+        self._add(scope, token, found, measure, listed.candidates, left_start, end)
 
     def _find_shape(self, scope: _Scope, own: str, token: Token) -> tuple[Shape | None, str]:
         """Return the shape of a number and what of its clause may hold the label."""
@@ -141,7 +153,7 @@ class _Reader:
 
     def _has_base(self, scope: _Scope, rest: str) -> bool:
         """Return whether a change has something to be a change of: a base, or two years of the same label before it."""
-        if scope.base_year is not None:
+        if scope.base_year is not None or scope.against_budget:
             return True
         if rest or scope.first is None or scope.last is None:
             return False
@@ -154,6 +166,9 @@ class _Reader:
         if not found:
             return left
         year = _YEAR.search(found[0])
+        if not year and (budget := _BUDGET.search(found[0])):
+            scope.against_budget = True
+            return f"{left[: found.start()]}，{budget[0] if found.end() == len(left) else ''}{left[found.end() :]}"
         scope.base_year = int(year[1]) if year else self.year - 1
         if found.end() == len(left):  # 较2018年的1.35万元减少: the number is the base itself
             scope.year = scope.base_year
@@ -201,7 +216,14 @@ class _Reader:
         return scope.label
 
     def _add(
-        self, scope: _Scope, token: Token, found: "_Label", measure: str, doubt: str, start: int, end: int
+        self,
+        scope: _Scope,
+        token: Token,
+        found: "_Label",
+        measure: str,
+        candidates: tuple[str, ...],
+        start: int,
+        end: int,
     ) -> None:
         label, named = found.label, self.vocabulary.find(found.label)
         if named is None and label.endswith("支出") and (spent := self.vocabulary.find(label[:-2])):
@@ -213,19 +235,23 @@ class _Reader:
             label = "" if named else label
         level = measure == "level"
         whole = scope.whole if level and scope.whole is not None else None
+        if whole is not None and named and named == self.facts[whole].named and label:
+            named = None  # 编制20名，其中：行政编制15名: a part is not the whole
         word, name = self._choose_phase(scope, token, (found.word, found.phase), label, whole)
-        year, base = scope.year, None
+        year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
             base = scope.base_year or scope.year - 1
+            against = scope.against_budget and scope.base_year is None
             year = base + 1 if scope.year == base else scope.year  # 2018年为3万元，比上年增加1万元
         span = self.flat.span(token.start, token.number_end)
         number = self._find_paragraph(span[0])
         lost = token.kind == "count" and _LOST.fullmatch(token.printed)
-        doubt = "lost-digits" if lost else doubt or ("" if label or named else "no-label")
+        doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
+        doubt = doubt or ("budget-base" if against else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
         fact = Fact(
             label, named, measure, said, name, year, base, token.printed, token.unit,
-            token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt,
+            token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt, candidates,
         )  # fmt: skip
         self.facts.append(fact)
         scope.first = len(self.facts) - 1 if scope.first is None else scope.first
@@ -375,18 +401,19 @@ def _follow_list(text: str, tokens: Sequence[Token], first: int) -> list[Token]:
     return inside
 
 
-def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Yield (place of a number, (label, doubt)) for lists such as `A、B和C分别为1万元、2万元和3万元`."""
+def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iterator[tuple[int, _Listed]]:
+    """Yield (place of a number, its label or the choice of labels) for lists such as `甲、乙和丙分别为1、2和3万元`."""
     for found in _ALL.finditer(text, start, end):
         inside = _follow_list(text, tokens, bisect_left(tokens, found.end(), key=lambda token: token.start))
         named = re.split(r"[，。；：]|其中", text[max(start, found.start() - _LONGEST_CONTEXT) : found.start()])[-1]
         for separator in _SEPARATORS:
             names = [clean_label(name)[0] for name in separator.split(named) if name]
             if len(names) == len(inside) > 1:
-                yield from ((token.start, (name, "")) for token, name in zip(inside, names, strict=True))
+                yield from ((token.start, _Listed(name)) for token, name in zip(inside, names, strict=True))
                 break
         else:
-            yield from ((token.start, ("", "ambiguous-list")) for token in inside if len(inside) > 1)
+            names = [clean_label(name)[0] for name in _SEPARATORS[0].split(named) if name]
+            yield from ((token.start, _Listed("", tuple(names))) for token in inside if len(inside) > 1)
 
 
 _NONE = compile_pattern(

@@ -24,7 +24,7 @@ _TEMPLATE = compile_pattern(
             f"{_LESS}(?:（(?:{_MORE}|等于)[^）]{{0,6}}）|[/／]{_MORE})",
             "（(?:{up}|{down}|大于|小于)[/／、或](?:{up}|{down}|大于|小于|持平)）",
             r"(?<![A-Za-z\d])(?:20)?[XxＸ×]{2,}(?![A-Za-z])|20[XxＸ×](?=年)",
-            r"[□○〇*＊]{3,}|[□○]{2,}|[_＿]{2,}|（\s*）|［\s*］|【\s*】",
+            r"[□○〇*＊]{3,}|[□○]{2,}|[_＿]{2,}|（\s{0,20}）|［\s{0,20}］|【\s{0,20}】",
             _WANTS + r"[ \t\u3000\u2002\xa0]*(?P<blank>%|(?:万|亿)元)(?=[，。；、）\n]|$)",
             r"(?:^|(?<=[：，。\n]))(?:20)?年月日",
             "请(?:在此|填写|输入|补充说明)[^，。；\n]{0,12}|此处(?:请|应)?(?:填|说明)[^，。；\n]{0,12}|待填写|待补充",
@@ -35,12 +35,12 @@ _UNIT_NAMED = re.compile(r"单位[:：是为]?$")
 _WORD = re.compile(
     "|".join(
         (
-            r"\[bookmark:[^\]\n]*\]|_GoBack|_(?:Toc|Ref|Hlk)\d+|MERGEFORMAT",
+            r"\[bookmark:[^\]\n]{0,80}\]|_GoBack|_(?:Toc|Ref|Hlk)\d+|MERGEFORMAT",
             r"错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|文档中没有指定样式的文字)[。.]?",
             r"Error! (?:Reference source|Bookmark) not (?:found|defined)\.?",
             r"PAGEREF\s+_[A-Za-z]+\d*(?:\s*\\?h)?(?:\s*\d+)?",
-            r"HYPERLINK(?:\s+\\?[lo])?(?:\s*[\"“][^\"”\n]*[\"”])?|TOC\s+\\[a-z][^\n]{0,30}",
-            r"EMBED\s+[A-Z][\w.]+|\{\s*(?:SEQ|REF|PAGE|DATE)\b[^}\n]*\}",
+            r"HYPERLINK(?:\s+\\?[lo])?(?:\s*[\"“][^\"”\n]{0,300}[\"”])?|TOC\s+\\[a-z][^\n]{0,30}",
+            r"EMBED\s+[A-Z][\w.]+|\{\s*(?:SEQ|REF|PAGE|DATE)\b[^}\n]{0,80}\}",
         )
     )
 )

@@ -43,11 +43,11 @@ def find_restated(scene: Scene) -> Iterator[TextFinding]:
         if _is_unmistakable(value) and not _is_other(scene, value):
             measure = "change" if fact.measure in CHANGES else fact.measure
             base = fact.base_year if measure != "level" else None
-            for name in {value.key, value.name}:
+            for name in dict.fromkeys((value.key, value.name)):
                 groups.setdefault((name, fact.year, fact.phase, measure, base, fact.kind), []).append(value)
     for members in groups.values():
         for first, other in pairwise(members):
-            near = abs(other.fact.paragraph - first.fact.paragraph) <= 1
+            near = abs(other.fact.paragraph - first.fact.paragraph) <= 2
             if judge(_signed(other), [_signed(first)])[0] == MISMATCH and (near or _is_long(other)):
                 yield _report_restated(scene, first, other)
 

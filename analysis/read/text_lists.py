@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from analysis.check.rows import MISMATCH, is_coarse, judge
 from analysis.money import Quantity
-from analysis.read.text_rows import Value
+from analysis.read.text_rows import Value, are_exhaustive
 from analysis.read.text_scene import Scene
 
 # Words before a list that declare it complete; 其中 alone does not.
@@ -16,17 +16,8 @@ DECLARED = re.compile(
 )
 _OPEN = re.compile(r"主要(?!用于以下方面)|重点|部分|等")
 _REST = re.compile(r"^(?:其他|其余|其它)")
-# Parts that leave nothing out, by words of their labels.
-_EXHAUSTIVE = (
-    ("基本支出", "项目支出"),
-    ("人员(?:经费|支出)", "公用(?:经费|支出)"),
-    ("出国", "公务用车|公车", "接待"),
-    ("公务用车购置|车辆购置|公车购置|^购置", "运行"),
-    ("货物", "工程", "服务"),
-    ("工资福利", "商品和服务", "个人和家庭"),
-)
 _SAME_UNIT = {"人": "名"}
-_DEEPEST, _CUTS, _LONGEST, _BEFORE = 4, 6, 60, 40  # lists that are longer or deeper are taken as they are
+_DEEPEST, _CUTS, _LONGEST = 4, 6, 60  # lists that are longer or deeper are taken as they are
 
 
 @dataclass(frozen=True)
@@ -99,7 +90,8 @@ def _find_chain(parts: dict[int, list[Value]], root: Value) -> list[Value]:
 def _unfold(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value]) -> list[PartList]:
     """Return the lists of the reading of a nest of lists that contradicts itself least."""
     cuts = [
-        [(level, place) for place in _list_cuts(scene, parts[one.number])] for level, one in enumerate(chain[1:], 1)
+        [(level, place) for place in _list_cuts(scene, one, parts[one.number])]
+        for level, one in enumerate(chain[1:], 1)
     ]
     best: list[PartList] = []
     fewest: tuple[int, int] | None = None
@@ -112,14 +104,14 @@ def _unfold(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value])
     return best
 
 
-def _list_cuts(scene: Scene, inner: Sequence[Value]) -> list[int]:
+def _list_cuts(scene: Scene, whole: Value, inner: Sequence[Value]) -> list[int]:
     """Return after how many parts an inner list may end; a semicolon before it decides, if there is one."""
     if len(inner) > _LONGEST:
         return [len(inner)]
     marked = [
         place
         for place, part in enumerate(inner)
-        if "；" in scene.flat.text[inner[place - 1].end if place else part.start - _BEFORE : part.start]
+        if "；" in scene.flat.text[(inner[place - 1] if place else whole).end : part.start]
     ]
     return [*marked[:_CUTS], len(inner)] if marked else [len(inner), *range(len(inner))][:_CUTS]
 
@@ -184,14 +176,6 @@ def is_complete(scene: Scene, one: PartList) -> bool:
     if _OPEN.search(introduced) or (behind and _OPEN.search(behind[0])):
         return False
     return bool(DECLARED.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
-
-
-def are_exhaustive(labels: Sequence[str]) -> bool:
-    """Return whether parts of these names leave nothing out."""
-    return any(
-        len(names) <= len(labels) and all(any(re.search(name, label) for label in labels) for name in names)
-        for names in _EXHAUSTIVE
-    )
 
 
 def _have_shares(scene: Scene, one: PartList) -> bool:

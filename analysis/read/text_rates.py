@@ -127,8 +127,9 @@ def _find_change(scene: Scene, rate: Value) -> tuple[Quantity, Quantity] | None:
     if base and level:
         rounding = level.quantity.rounding + base.quantity.rounding
         difference = Quantity(level.quantity.value - base.quantity.value, rounding)
-        stated = change.quantity if change else difference
-        return stated, base.quantity
+        if change is None or _agrees(rate.quantity, difference, base.quantity):
+            return difference, base.quantity
+        return change.quantity, base.quantity
     if change is None or level is None:
         return None
     rounding = level.quantity.rounding + change.quantity.rounding

@@ -1,7 +1,7 @@
 """What the checks of a text stand on: its figures as exact values with their place, and the findings they give."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -13,6 +13,15 @@ from analysis.tables import DATA_FOLDER, DataFolder
 
 _TIME = re.compile(r"^(?:其中|全年|本年度?|当年|年度)+|(?<=..)(?:全年|本年度?|当年|年度|累计|实际|共)+$")
 NONE = Quantity(0, 0)
+# Parts that leave nothing out, by words of their labels.
+_EXHAUSTIVE = (
+    ("基本支出", "项目支出"),
+    ("人员(?:经费|支出)", "公用(?:经费|支出)"),
+    ("出国", "公务用车|公车", "接待"),
+    ("公务用车购置|车辆购置|公车购置|^购置", "运行"),
+    ("货物", "工程", "服务"),
+    ("工资福利", "商品和服务", "个人和家庭"),
+)
 
 
 @dataclass(frozen=True)
@@ -100,3 +109,11 @@ def show_amount(value: Fraction | int, unit: Unit) -> str:
     number = Fraction(value) / unit.scale
     places = next((n for n in range(9) if (number * 10**n).denominator == 1), 2)
     return f"{format_number(number, places)} {unit.name}"
+
+
+def are_exhaustive(labels: Sequence[str]) -> bool:
+    """Return whether parts of these names leave nothing out."""
+    return any(
+        len(names) <= len(labels) and all(any(re.search(name, label) for label in labels) for name in names)
+        for names in _EXHAUSTIVE
+    )

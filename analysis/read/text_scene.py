@@ -88,7 +88,7 @@ class Scene:
     def _list_values(self) -> Iterator[Value]:
         for number, fact in enumerate(self.reading.facts):
             quantity = measure_fact(fact, self.units)
-            if quantity is None or quantity.approximate or fact.doubt:
+            if quantity is None or quantity.approximate or fact.doubt not in {"", "budget-base"}:
                 continue
             if not _NAMELESS.fullmatch(fact.label):
                 start, end = (bisect_left(self.flat.places, place) for place in fact.span)

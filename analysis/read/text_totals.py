@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity
-from analysis.read.text_lists import DECLARED, PartList, are_exhaustive
-from analysis.read.text_rows import Value
+from analysis.read.text_lists import DECLARED, PartList
+from analysis.read.text_rows import Value, are_exhaustive
 from analysis.read.text_scene import Scene
 
 _TOTAL = re.compile(

@@ -1,6 +1,6 @@
 """Notebook 1, do the published figures add up: sources, findings, identities, readings, every figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from analysis.check import Check, list_findings, run_checks
 from analysis.check.rows import MISMATCH, format_value, period
 from analysis.figures import Figure
+from analysis.read.quote import quote_passages
 from analysis.review import Review
 from analysis.show.canvas import HATCH, LABEL_WIDTH, OTHER, STATED, Chart, draw, wrap
 from analysis.show.rich import Fragment, bullets, cite, clean, join, join_words, number
@@ -98,6 +99,7 @@ def show_figures(review: Review) -> Fragment:
     short = {"year", "unit", "place"}
     columns = [Column(review.say(f"show.column.{name}"), name == "printed", name in short) for name in names]
     rows = []
+    quotes = quote_passages(review)
     for figure in review.figures:
         anchor = Markup('<span id="{0}">{0}</span>').format(review.cite(figure))
         derived = figure.derivation if figure.basis == "derived" else ""
@@ -113,11 +115,19 @@ def show_figures(review: Review) -> Fragment:
                 _show_printed(review, figure),
                 figure.unit.name,
                 basis,
-                figure.locator,
+                _show_place(figure, quotes),
             ]
         )
     caption = review.say("show.caption.figures", count=len(rows))
-    return make_table(caption, columns, rows, note=review.say("show.note.figures"))
+    note = review.say("show.note.figures") + (review.say("show.note.quotes", count=len(quotes)) if quotes else "")
+    return make_table(caption, columns, rows, note=note)
+
+
+def _show_place(figure: Figure, quotes: Mapping[str, str]) -> Markup:
+    """Return where a figure is printed, with the passage beneath where the document is at hand."""
+    if figure.figure_id not in quotes:
+        return clean(figure.locator)
+    return Markup("{}<br><small>“{}”</small>").format(clean(figure.locator), clean(quotes[figure.figure_id]))
 
 
 def show_corrections(review: Review) -> Fragment:

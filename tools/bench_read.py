@@ -1,0 +1,63 @@
+"""Time the reading of reports: one text of 3,000 characters once all is loaded, twice and four times as long, and many.
+
+Run by `make bench`. The aims: at most 10 ms for 3,000 characters, time that grows with the length, and many files in
+one call faster than one after the other.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from analysis.read.command import read_all
+from analysis.read.documents import Document, Paragraph
+from analysis.read.reader import read_facts
+from analysis.read.vocabulary import read_words
+from analysis.tables import DATA_FOLDER, DataFolder
+
+SENTENCE = (
+    "2019年基本支出12.34万元，其中：人员经费10.00万元，公用经费2.34万元，占18.96%，比上年减少1.20万元，下降8.86%。"
+    "举办培训班12场，培训干部职工300余人次，严格执行各项制度，进一步规范支出管理。\n"
+)
+CHARACTERS, ROUNDS, FILES, AIM_MS = 3000, 9, 1000, 10
+
+
+def main() -> None:
+    """Print the times."""
+    words = read_words(DataFolder(DATA_FOLDER, "zh"))
+    vocabulary = words.choose(2019)
+    for times in (1, 2, 4):
+        document = make_document(SENTENCE * (times * CHARACTERS // len(SENTENCE)))
+        took = [measure(lambda: read_facts(document, vocabulary, words.units, 2019)) for _ in range(ROUNDS)]  # noqa: B023
+        aim = f" (aim {AIM_MS} ms)" if times == 1 else ""
+        print(f"reading {len(document.text):6,} characters: {statistics.median(took) * 1000:6.1f} ms{aim}")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{number}.txt" for number in range(FILES)]
+        for path in paths:
+            path.write_text(f"2019年度报告\n{SENTENCE * 20}", encoding="utf-8")
+        one = measure(lambda: [list(read_all([path], words, None, "zh")) for path in paths])
+        together = measure(lambda: list(read_all(paths, words, None, "zh")))
+    print(f"{FILES:,} reports: one after the other {one:.1f} s, in one call {together:.1f} s on {os.cpu_count()} cores")
+
+
+def measure(run: object) -> float:
+    """Return the wall time of a call in seconds."""
+    assert callable(run)
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def make_document(text: str) -> Document:
+    """Return a text as a document."""
+    lines = text.splitlines()
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    paragraphs = [
+        Paragraph(line, start, n, None, False) for n, (line, start) in enumerate(zip(lines, starts, strict=True), 1)
+    ]
+    return Document("bench.txt", "", len(text), "txt", "utf-8", tuple(paragraphs))
+
+
+if __name__ == "__main__":
+    main()
