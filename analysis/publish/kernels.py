@@ -52,7 +52,7 @@ class Nursery:
     def __init__(self, modules: str, memory_limit_mb: int = MEMORY_LIMIT_MB) -> None:
         """Fork the nursery, which imports `modules` (one module that imports all others) while we go on.
 
-        No kernel of it can have more memory of its own than `memory_limit_mb`.
+        No kernel of it can take more than `memory_limit_mb` beyond what it has imported.
         """
         self._lock = Lock()
         self.memory_limit_mb = memory_limit_mb
@@ -227,8 +227,7 @@ def _become_kernel(question: Mapping[str, str], nursery: int) -> NoReturn:
         os.setsid()
         _die_with(nursery)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        # Memory that the process writes; its libraries, which it shares with the nursery, do not count.
-        resource.setrlimit(resource.RLIMIT_DATA, (int(question["memory_bytes"]),) * 2)
+        _limit_memory(int(question["memory_bytes"]))
         folder = Path(question["folder"])
         os.chdir(question["cwd"])
         os.environ["IPYTHONDIR"] = str(folder / "ipython")
@@ -243,6 +242,13 @@ def _become_kernel(question: Mapping[str, str], nursery: int) -> NoReturn:
         traceback.print_exc()
     finally:
         os._exit(1)
+
+
+def _limit_memory(more_bytes: int) -> None:
+    """Let this process write so much memory beyond what it has been given by the fork, and no more."""
+    data_pages = int(Path("/proc/self/statm").read_text().split()[5])
+    limit = data_pages * resource.getpagesize() + more_bytes
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _die_with(parent: int) -> None:

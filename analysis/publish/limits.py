@@ -2,4 +2,4 @@
 
 REPORT_SECONDS = 1800
 MEMORY_LIMIT_MB = 2000  # per notebook; ours take a tenth of it
-LEAST_MEMORY_MB = 400  # our notebooks take 250
+LEAST_MEMORY_MB = 200
