@@ -1,0 +1,71 @@
+"""What a sentence says of several numbers at once, or without a number: 分别为 lists, and what it declares to be none."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.read.grammar import compile_pattern
+from analysis.read.labels import Vocabulary, clean_label
+from analysis.read.tokens import Token
+
+_LONGEST_NAMES = 600  # characters before a list, so that a text without line ends takes no longer than others
+_ALL = re.compile(r"(?:各项|三项|两项|四项|五项)?(?:支出|预算数?|决算数?)?分别(?:为|是|支出|达到?|安排|有)?(?=\d|约)")
+_BETWEEN = re.compile(r"[、，和及与；]|以及")
+_SEPARATORS = (
+    re.compile(r"、|和|以及"),
+    re.compile(r"、|和|以及|及|与"),
+    re.compile(r"、|以及|及|与"),
+    re.compile(r"、"),
+)
+_NONE = compile_pattern(
+    r"(?:(?<=[，。；：、（])|^|(?<=年)|(?<=年度)|(?<=单位)|(?<=部门)|(?<=均)|(?<=局))(?P<none>无|没有|未发生|未安排|未列支|未支出)"
+    r"(?P<label>[^，。；：、（）]*?(?:（境）)?[^，。；：、（）]*?)(?:发生|安排)?(?=[，。；、\n]|$)"
+)
+_NONE_BEHIND = compile_pattern(
+    r"(?P<label>[^，。；：、]{2,24}?)(?:支出)?(?P<none>零支出|未发生(?:支出)?|为零|没有发生|无支出)(?=[，。；、\n]|$)"
+)
+_MONEY_END = re.compile(r"(?:费|费用|经费|支出|收入|购置|购置费|款|资金|拨款)$")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a list says of one of its numbers: its label, or several between which the text leaves the choice."""
+
+    label: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+def _follow_list(text: str, tokens: Sequence[Token], first: int) -> list[Token]:
+    """Return the numbers from the one numbered `first` on that only commas and words for "and" part."""
+    inside = list(tokens[first : first + 1])
+    while inside and first + len(inside) < len(tokens):
+        token = tokens[first + len(inside)]
+        if not _BETWEEN.fullmatch(text, inside[-1].end, token.start):
+            break
+        inside.append(token)
+    return inside
+
+
+def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Listed]]:
+    """Yield (place of a number, its label or the choice of labels) for lists such as `甲、乙和丙分别为1、2和3万元`."""
+    for found in _ALL.finditer(text, start, end):
+        inside = _follow_list(text, tokens, bisect_left(tokens, found.end(), key=lambda token: token.start))
+        named = re.split(r"[，。；：]|其中", text[max(start, found.start() - _LONGEST_NAMES) : found.start()])[-1]
+        for separator in _SEPARATORS:
+            names = [clean_label(name)[0] for name in separator.split(named) if name]
+            if len(names) == len(inside) > 1:
+                yield from ((token.start, Listed(name)) for token, name in zip(inside, names, strict=True))
+                break
+        else:
+            names = [clean_label(name)[0] for name in _SEPARATORS[0].split(named) if name]
+            yield from ((token.start, Listed("", tuple(names))) for token in inside if len(inside) > 1)
+
+
+def find_declared_none(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, label) of each amount that the text declares to be none; the stretch is the word for none."""
+    for pattern in (_NONE, _NONE_BEHIND):
+        for found in pattern.finditer(text, start, end):
+            label = clean_label(found["label"])[0]
+            if _MONEY_END.search(label) or vocabulary.find(label):
+                yield found.start("none"), found.end("none"), label

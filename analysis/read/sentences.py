@@ -1,0 +1,324 @@
+"""Facts from one sentence: each number with what stands left of it.
+
+A clause is the unit; a label that a clause leaves out is inherited from the left, phase and year too. What cannot be
+told is marked as doubtful, and a number that fits nothing is listed as unread.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from analysis.read.documents import Document
+from analysis.read.enumerations import Listed, find_declared_none, read_lists
+from analysis.read.facts import Fact
+from analysis.read.flat import FlatText
+from analysis.read.grammar import Shape, compile_pattern, list_shapes
+from analysis.read.labels import Vocabulary, clean_label
+from analysis.read.places import Place
+from analysis.read.tokens import Token
+
+_SENTENCE = re.compile(r"[^。！？\n]+")
+_CLAUSE = re.compile(r"[，,；：]")
+_SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
+_BASE = compile_pattern(
+    r"(?:较|比|与|和|同)(?P<year>{year}年度?|{last_year})的?(?:同期)?(?:年初预算|预算|决算|执行)?数?(?:相比|相较|比较|比|增减)?"
+    r"|(?:较|比|与)(?:上年)?(?:年初预算|预算|决算)数?(?:相比)?(?=[^，。；]*(?:{up}|{down})|$)|同比|环比"
+)
+_BUDGET = re.compile(r"(?<!上年)(?:年初预算|预算)数?")
+_YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
+_NEXT_YEAR = compile_pattern(r"{next_year}")
+_LAST_YEAR = compile_pattern(r"(?:{last_year})(?!结转|结余|末)")
+_REMARK = re.compile(r"^（(?!其中)[^（）]*(?:（[^（）]*）[^（）]*)*）")
+_ASIDE = re.compile(r"（[^（）]*）")
+_RIGHT_NOUN = re.compile(r"(?:的)?([^，。；：、\d（）“”\n]{1,14})")
+_CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
+_LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it are gone
+_UP = compile_pattern("{up}")
+_LONGEST_LABEL = 70
+_LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
+_WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比"}
+_WORDS |= {"completion-rate": "完成率"}
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:余|多)?(?:名|人次|人|个|户|家|份|支|篇|次|万元|元)?")
+
+
+@dataclass
+class _Scope:
+    """What a paragraph has said so far and a later clause may leave out."""
+
+    year: int
+    label: str = ""
+    near: str = ""
+    phase: tuple[str, str] = ("", "")
+    said: tuple[str, str] = ("", "")
+    base_year: int | None = None
+    against_budget: bool = False
+    whole: int | None = None
+    last: int | None = None
+    first: int | None = None
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A label as it was found; `farther` if it does not stand in the number's own clause."""
+
+    label: str
+    word: str
+    phase: str
+    farther: bool
+
+
+@dataclass
+class SentenceReader:
+    """Reads one document; facts and unread numbers grow as it goes."""
+
+    document: Document
+    flat: FlatText
+    vocabulary: Vocabulary
+    places: Sequence[Place]
+    year: int
+    final_accounts: bool
+    facts: list[Fact] = field(default_factory=list)
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def read_paragraph(self, start: int, end: int, tokens: Sequence[Token], topic: str) -> None:
+        """Read the facts of one paragraph of the even text."""
+        scope = _Scope(self.year, topic)
+        for sentence in _SENTENCE.finditer(self.flat.text, start, end):
+            inside = [token for token in tokens if sentence.start() <= token.start < sentence.end()]
+            if not inside and not scope.label:
+                scope.label = clean_label(_CLAUSE.split(sentence[0])[0])[0][:_LONGEST_LABEL]
+            self._read_sentence(scope, sentence.start(), sentence.end(), inside)
+
+    def _read_sentence(self, scope: _Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
+        scope.year, scope.base_year, scope.whole, scope.first = self.year, None, None, None
+        scope.near, scope.said, scope.against_budget = "", ("", ""), False
+        listed = dict(read_lists(self.flat.text, start, end, tokens))
+        none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
+        waiting = next(none, None)
+        left = start
+        for token in tokens:
+            while waiting and waiting[0] < token.start:
+                self._declare_none(scope, start, *waiting)
+                waiting = next(none, None)
+            self._read_token(scope, token, left, end, listed.get(token.start, Listed()))
+            left = token.end
+        while waiting:
+            self._declare_none(scope, start, *waiting)
+            waiting = next(none, None)
+        if scope.first is not None:  # the next sentence speaks of the whole again
+            first = self.facts[scope.whole if scope.whole is not None else scope.first]
+            if first.measure == "level" and first.kind == "money":
+                scope.label, scope.phase = first.item, (first.word, first.phase)
+
+    def _read_token(self, scope: _Scope, token: Token, left_start: int, end: int, listed: Listed) -> None:
+        left = _REMARK.sub("", self.flat.text[left_start : token.start])
+        left = self._find_base(scope, left)
+        self._find_year(scope, left)
+        if _SCOPE.search(left) and scope.last is not None:
+            scope.whole = scope.last
+        segments = _CLAUSE.split(left)
+        shape, rest = self._find_shape(scope, segments[-1], token)
+        if token.kind == "rate" and shape is None:
+            self.unread.append(self.flat.span(token.start, token.end))
+            return
+        if shape and shape.name == "level-after-change":
+            scope.year = self.year
+        measure = shape.measure if shape else "level"
+        if measure == "change":
+            measure = "increase" if _UP.search(segments[-1]) else "decrease"
+        found = self._find_label(scope, token, segments, rest, measure, end)
+        if listed.label:
+            found = replace(found, label=listed.label)
+        self._add(scope, token, found, measure, listed.candidates, left_start, end)
+
+    def _find_shape(self, scope: _Scope, own: str, token: Token) -> tuple[Shape | None, str]:
+        """Return the shape of a number and what of its clause may hold the label."""
+        for shape in list_shapes():
+            if (shape.unit == "%") != (token.kind == "rate"):
+                continue
+            found = shape.pattern.fullmatch(own)
+            if found and (shape.measure != "change" or self._has_base(scope, found["rest"])):
+                return shape, found["rest"]
+        return None, own
+
+    def _has_base(self, scope: _Scope, rest: str) -> bool:
+        """Return whether a change has something to be a change of: a base, or two years of the same label before it."""
+        if scope.base_year is not None or scope.against_budget:
+            return True
+        if rest or scope.first is None or scope.last is None:
+            return False
+        last = self.facts[scope.last]
+        return any(one.item == last.item and one.year != last.year for one in self.facts[scope.first : scope.last])
+
+    def _find_base(self, scope: _Scope, left: str) -> str:
+        """Return the text without the words that name a base for comparison; the base goes to the scope."""
+        found = _BASE.search(left)
+        if not found:
+            return left
+        year = _YEAR.search(found[0])
+        if not year and (budget := _BUDGET.search(found[0])):
+            scope.against_budget = True
+            return f"{left[: found.start()]}，{budget[0] if found.end() == len(left) else ''}{left[found.end() :]}"
+        scope.base_year = int(year[1]) if year else self.year - 1
+        if found.end() == len(left):  # 较2018年的1.35万元减少: the number is the base itself
+            scope.year = scope.base_year
+        return f"{left[: found.start()]}，{left[found.end() :]}"
+
+    def _find_year(self, scope: _Scope, left: str) -> None:
+        years = _YEAR.findall(left)
+        if years:
+            scope.year = int(years[-1])
+        elif _NEXT_YEAR.search(left):
+            scope.year = self.year + 1
+        elif _LAST_YEAR.search(left):
+            scope.year = self.year - 1
+
+    def _find_label(
+        self, scope: _Scope, token: Token, segments: Sequence[str], rest: str, measure: str, end: int
+    ) -> _Label:
+        """Return the label of a number and the phase that its clause names; what is left out there is inherited."""
+        label, word, phase = clean_label(rest)
+        counted = token.kind in {"count", "measure"}
+        if not label and counted:
+            noun = _RIGHT_NOUN.match(self.flat.text, token.end, end)
+            label = noun[1] if noun else ""
+        if not label and measure in {"increase", "decrease"}:
+            noun = _CHANGED.match(self.flat.text, token.end, end)
+            label = noun[1] if noun else ""
+        farther = not label
+        for segment in reversed(segments[:-1]):
+            if label:
+                break
+            label, *more = clean_label(segment) if len(segment) <= _LONGEST_LABEL else ("", "", "")
+            word, phase = (word, phase) if word else (more[0], more[1])
+        heading = _find_heading(segments)
+        if heading and len(heading) > len(label) > 1 and _is_within(label, heading):
+            label = heading
+        return _Label(label[-_LONGEST_LABEL:] or self._inherit(scope, token, rest, measure), word, phase, farther)
+
+    def _inherit(self, scope: _Scope, token: Token, rest: str, measure: str) -> str:
+        """Return the label that a clause without one speaks of; "涉及3万元" speaks of what was just counted."""
+        last = self.facts[-1] if scope.first is not None and self.facts else None
+        if measure == "change-rate" and last and last.measure in {"increase", "decrease"}:
+            return last.item
+        if scope.near and (token.kind == "count" or (token.kind == "money" and rest and not _CLAUSE.match(rest))):
+            return scope.near
+        return scope.label
+
+    def _add(
+        self,
+        scope: _Scope,
+        token: Token,
+        found: "_Label",
+        measure: str,
+        candidates: tuple[str, ...],
+        start: int,
+        end: int,
+    ) -> None:
+        label, named = found.label, self.vocabulary.find(found.label)
+        if named is None and label.endswith("支出") and (spent := self.vocabulary.find(label[:-2])):
+            label, named = label[:-2], spent
+        if named is None and (front := self.vocabulary.find_in_front(label)):
+            label, named = front
+        if named is None and measure == "level":
+            named = self.vocabulary.find_gapped(*self._show_context(token, start, end, found.farther))
+            label = "" if named else label
+        level = measure == "level"
+        whole = scope.whole if level and scope.whole is not None else None
+        if whole is not None and named and named == self.facts[whole].named and label:
+            named = None  # 编制20名，其中：行政编制15名: a part is not the whole
+        word, name = self._choose_phase(scope, token, (found.word, found.phase), label, whole)
+        year, base, against = scope.year, None, False
+        if measure in {"increase", "decrease", "change-rate"}:
+            base = scope.base_year or scope.year - 1
+            against = scope.against_budget and scope.base_year is None
+            year = base + 1 if scope.year == base else scope.year  # 2018年为3万元，比上年增加1万元
+        span = self.flat.span(token.start, token.number_end)
+        number = self._find_paragraph(span[0])
+        lost = token.kind == "count" and _LOST.fullmatch(token.printed)
+        doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
+        doubt = doubt or ("budget-base" if against else "")
+        said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
+        fact = Fact(
+            label, named, measure, said, name, year, base, token.printed, token.unit,
+            token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt, candidates,
+        )  # fmt: skip
+        self.facts.append(fact)
+        scope.first = len(self.facts) - 1 if scope.first is None else scope.first
+        if level:
+            scope.near = fact.item if token.kind == "count" else ""
+            scope.last = len(self.facts) - 1
+            if token.kind == "money" or not scope.label:
+                scope.label, scope.phase = fact.item, (word, name)
+
+    def _choose_phase(
+        self, scope: _Scope, token: Token, phase: tuple[str, str], label: str, whole: int | None
+    ) -> tuple[str, str]:
+        if token.kind == "count":
+            return "期末数", phase[1] or "executed"
+        if token.kind == "measure":
+            return ("平均得分" if token.unit == "分" else "期末数"), "executed"
+        if phase[0]:
+            scope.said = phase
+            return phase
+        if whole is not None:
+            return self.facts[whole].word, self.facts[whole].phase
+        if scope.phase[0] and (label == scope.label or token.kind == "rate"):
+            return scope.phase
+        if scope.said[0] and token.kind == "money":  # 甲决算1万元，乙2万元
+            return scope.said
+        return ("决算数" if self.final_accounts else "执行"), "executed"
+
+    def _declare_none(self, scope: _Scope, sentence: int, start: int, end: int, label: str) -> None:
+        if re.search(_SCOPE, self.flat.text[sentence:start]) and scope.whole is None:
+            scope.whole = scope.last
+        named = self.vocabulary.find(label)
+        zeros = [f for f in self.facts if f.year == scope.year and (f.basis == "declared-none" or not float(_bare(f)))]
+        if any(
+            f.item == label or (named and f.named == named) for f in zeros
+        ):  # a zero that is printed elsewhere says more
+            return
+        self._find_year(scope, _BASE.sub("", self.flat.text[sentence:start]))
+        word, phase = scope.phase if scope.phase[0] else (("决算数" if self.final_accounts else "执行"), "executed")
+        span = self.flat.span(start, end)
+        number = self._find_paragraph(span[0])
+        self.facts.append(
+            Fact(
+                label, named, "level", word, phase, scope.year, None,
+                self.document.text[span[0] : span[1]], "万元", "money", "declared-none", span, number,
+                self.places[number - 1].locator, scope.whole,
+            )
+        )  # fmt: skip
+
+    def _show_context(self, token: Token, start: int, end: int, whole_left: bool) -> tuple[str, int]:
+        """Return the paragraph up to the end of the number's clause, numbers left out, and where the clause begins."""
+        line = max(self.flat.text.rfind("\n", 0, start) + 1, start - _LONGEST_CONTEXT)
+        before = _NUMBERS.sub("", self.flat.text[line:start])
+        after = re.match(r"[^，。；：\d]*", self.flat.text[token.end : end])
+        clause = self.flat.text[start : token.start] + (after[0] if after else "")
+        own = (
+            0
+            if whole_left
+            else max((found.end() for found in _CLAUSE.finditer(clause, 0, token.start - start)), default=0)
+        )
+        return before + _ASIDE.sub(lambda aside: "\0" * len(aside[0]), clause), len(before) + own
+
+    def _find_paragraph(self, place: int) -> int:
+        return bisect_right(self.starts, place)
+
+
+def _bare(fact: Fact) -> str:
+    return re.sub(r"[^\d.]", "", fact.printed) or "1"
+
+
+def _find_heading(segments: Sequence[str]) -> str:
+    """Return the words before the last colon of the left, as a label."""
+    return re.sub(r"情况$", "", clean_label(segments[-2])[0]) if len(segments) > 1 else ""
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Return whether the characters of one text stand in the other, in their order."""
+    rest = iter(long)
+    return all(character in rest for character in short)
