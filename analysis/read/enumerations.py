@@ -1,4 +1,4 @@
-"""What a sentence says of several numbers at once, or without a number: 分别为 lists, and what it declares to be none."""
+"""What a sentence says of several numbers at once, or without one: 分别为 lists, and what it declares to be none."""
 
 import re
 from bisect import bisect_left
