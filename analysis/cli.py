@@ -121,11 +121,11 @@ def run_command(call: argparse.Namespace) -> int:
 
         return print_checks(call.department, call.year, call.lang, call.data_dir)
     if call.command == "read":
-        from analysis.read.command import read_files
+        from analysis.publish.reading import read_files
 
         return read_files(call.files, call.department, call.year, call.lang, call.data_dir, call.format)
     if call.command == "accept":
-        from analysis.read.command import accept
+        from analysis.publish.reading import accept
 
         return accept(call.department, call.year, call.lang, call.data_dir)
     from analysis.publish.listing import print_reports

@@ -13,12 +13,12 @@ import pytest
 from frictionless import Package
 
 from analysis.check.disclosure import BUDGET_INPUTS
-from analysis.check.rows import SEVERITIES
 from analysis.figures import Figure
 from analysis.references import NEEDED
 from analysis.review import Review, open_review
 from analysis.table_schemas import SCHEMA_FOLDER, columns_of, read_schema
 from analysis.tables import DATA_FOLDER, PROJECT_FOLDER
+from analysis.verdicts import SEVERITIES
 from tests.helpers import DEPARTMENT, FIGURES, YEAR, edit, read_rows
 from tools import write_data_package as tool
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.check.rows import SEVERITIES, VERDICTS
 from analysis.table_schemas import read_schema
 from analysis.tables import DATA_FOLDER, PROJECT_FOLDER
 from analysis.texts import LANGUAGES, catalogue, say
+from analysis.verdicts import SEVERITIES, VERDICTS
 
 PACKAGE = PROJECT_FOLDER / "analysis"
 KEY = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")

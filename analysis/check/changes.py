@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from analysis.check.rows import EXACT, MISMATCH, NOT_CHECKABLE, WITHIN_ROUNDING, Check, cite, describe
+from analysis.check.rows import Check, cite, describe
 from analysis.figures import CHANGES, Figure
 from analysis.money import RATE_SCALE, bound_ratio
 from analysis.review import Review
+from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, WITHIN_ROUNDING
 
 
 def check_prior_years(review: Review) -> Iterator[Check]:

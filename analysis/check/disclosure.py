@@ -3,21 +3,10 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from analysis.check.rows import (
-    EXACT,
-    MISMATCH,
-    NOT_CHECKABLE,
-    Check,
-    Reading,
-    cite,
-    derive_words,
-    describe,
-    join_names,
-    judge,
-    period,
-)
+from analysis.check.rows import Check, Reading, cite, derive_words, describe, join_names, period
 from analysis.figures import Figure
 from analysis.review import Review
+from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, judge
 
 # Without these no completion, adjustment or carry-over rate exists (财预〔2013〕53号, annex 2, block 过程).
 BUDGET_INPUTS = ("income", "expenditure_budget", "expenditure_adjusted", "opening_carry_over", "closing_carry_over")

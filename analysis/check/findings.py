@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from analysis.check import changes, disclosure, identities
-from analysis.check.rows import SEVERITIES, Check
+from analysis.check.rows import Check
 from analysis.review import Review
+from analysis.verdicts import SEVERITIES
 
 CHECKS: tuple[Callable[[Review], Iterator[Check]], ...] = (
     disclosure.check_scope,

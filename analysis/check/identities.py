@@ -4,21 +4,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from analysis.check.rows import (
-    EXACT,
-    MISMATCH,
-    NOT_CHECKABLE,
-    Check,
-    cite,
-    describe,
-    is_coarse,
-    join_names,
-    judge,
-    period,
-)
+from analysis.check.rows import Check, cite, describe, join_names, period
 from analysis.figures import Figure
 from analysis.review import Review
 from analysis.schemes import Code, Scheme
+from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, is_coarse, judge
 
 
 def check_sums(review: Review) -> Iterator[Check]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from analysis.check.rows import SEVERITIES, show_number
+from analysis.check.rows import show_number
 from analysis.compare.three_public import TOTAL
 from analysis.compare.years import compare_years
 from analysis.errors import PublishError, UserError
@@ -25,6 +25,7 @@ from analysis.publish.gate import HTML_LANGUAGES, check_page, content_security_p
 from analysis.publish.manifest import suffix_name
 from analysis.review import Review, open_review
 from analysis.texts import LANGUAGES, say
+from analysis.verdicts import SEVERITIES
 
 INDEX = "index.html"
 # The main figures: selector and phase, as the headline of a report chooses them.

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity
 from analysis.read.grammar import compile_pattern
 from analysis.read.text_rows import TextFinding, Value, show_amount
 from analysis.read.text_scene import Scene
 from analysis.read.text_sums import find_slip, report_slip
+from analysis.verdicts import MISMATCH, judge
 
 CHANGES = ("increase", "decrease")
 _UP = compile_pattern("(?:{up})")

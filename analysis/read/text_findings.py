@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity, Unit
 from analysis.read.documents import Document
 from analysis.read.facts import Reading
@@ -18,6 +17,7 @@ from analysis.read.text_scene import Scene
 from analysis.read.text_sums import find_slip, find_sums, report_slip
 from analysis.read.text_totals import is_total_behind
 from analysis.read.text_years import find_foreign_years
+from analysis.verdicts import MISMATCH, judge
 
 __all__ = ["TextFinding", "find_text_findings"]
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from analysis.check.rows import MISMATCH, is_coarse, judge
 from analysis.money import Quantity
 from analysis.read.text_rows import Value, are_exhaustive
 from analysis.read.text_scene import Scene
+from analysis.verdicts import MISMATCH, is_coarse, judge
 
 # Words before a list that declare it complete; 其中 alone does not.
 DECLARED = re.compile(

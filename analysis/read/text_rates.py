@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from analysis.check.rows import MISMATCH, judge
 from analysis.money import RATE_SCALE, Quantity, bound_ratio, format_number
 from analysis.read.labels import clean_label
 from analysis.read.text_changes import find_base, find_direction, find_level
 from analysis.read.text_lists import list_parts
 from analysis.read.text_rows import TextFinding, Value, strip_name
 from analysis.read.text_scene import Scene
+from analysis.verdicts import MISMATCH, judge
 
 _SHARE_OF = re.compile(r"占(?:比|(?P<of>[^，；。]*?))(?:的?(?:比重|比例|份额))?的?(?:为|达到?|约)?$")
 _ALL_SPENT = re.compile(r"(?:部门|整体|全年|年度|本年)*(?:总支出|支出总额|支出总数|支出合计|支出总计|支出)")

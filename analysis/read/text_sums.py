@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity
 from analysis.read.text_lists import PartList, find_lists, is_complete
 from analysis.read.text_rows import TextFinding, Value, show_amount
 from analysis.read.text_scene import Scene
 from analysis.read.text_totals import find_totals
+from analysis.verdicts import MISMATCH, judge
 
 # Of the same money: a total and what it contains at least.
 CONTAINS = (

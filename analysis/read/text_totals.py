@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from analysis.check.rows import MISMATCH, judge
 from analysis.money import Quantity
 from analysis.read.text_lists import DECLARED, PartList
 from analysis.read.text_rows import Value, are_exhaustive
 from analysis.read.text_scene import Scene
+from analysis.verdicts import MISMATCH, judge
 
 _TOTAL = re.compile(
     r"^[，；、]?(?:以上|上述|各项|两项|三项|四项|五项)*(?:合计|共计|总计|小计|共)"

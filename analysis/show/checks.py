@@ -7,13 +7,14 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from analysis.check import Check, list_findings, run_checks
-from analysis.check.rows import MISMATCH, format_value, period
+from analysis.check.rows import format_value, period
 from analysis.figures import Figure
 from analysis.read.quote import quote_passages
 from analysis.review import Review
 from analysis.show.canvas import HATCH, LABEL_WIDTH, OTHER, STATED, Chart, draw, wrap
 from analysis.show.rich import Fragment, bullets, cite, clean, join, join_words, number
 from analysis.show.tables import Column, make_table
+from analysis.verdicts import MISMATCH
 
 
 def show_sources(review: Review) -> Fragment:

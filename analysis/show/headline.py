@@ -3,10 +3,10 @@
 from markupsafe import Markup
 
 from analysis.check import count_findings, list_findings, run_checks
-from analysis.check.rows import EXACT, WITHIN_ROUNDING
 from analysis.compare.three_public import compare_three_public
 from analysis.review import Review
 from analysis.show.rich import percent, stated, tell
+from analysis.verdicts import EXACT, WITHIN_ROUNDING
 
 
 def list_headline(review: Review) -> list[Markup]:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from analysis.publish.review_page import write_review_page
 from analysis.read.documents import read_document
 from analysis.read.draft import list_questions
 from analysis.read.reader import read_facts
-from analysis.read.review_page import write_review_page
 from analysis.read.text_findings import TextFinding
 from tests.browser.pages import Opened, open_page
 from tests.browser.test_report_page import A4_WIDTH_PX, run_axe, wide_elements

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.check import run_checks
-from analysis.check.rows import judge
 from analysis.money import Quantity, parse_quantity
+from analysis.verdicts import judge
 from tests.reviews import UNITS, make_figure, make_review, real_review
 
 WAN = UNITS["万元"]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UserError
+from analysis.publish.reading import accept, read_files
 from analysis.read.accept import accept_draft
-from analysis.read.command import accept, read_files
 from analysis.read.draft import read_cells, write_rows
 from analysis.review import open_review
 from tests.helpers import DEPARTMENT, YEAR, copy_data

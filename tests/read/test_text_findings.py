@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.check.rows import SEVERITIES
 from analysis.read.text_findings import find_text_findings
 from analysis.read.text_rows import read_rules
+from analysis.verdicts import SEVERITIES
 from tests.read.texts import make_document, read_text, words
 
 TITLE = "2019年度某区总工会部门整体支出绩效自评报告\n"

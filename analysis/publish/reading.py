@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
+from analysis.publish.review_page import write_review_page
 from analysis.read.accept import accept_draft
 from analysis.read.documents import Document, describe_mismatch, read_document
 from analysis.read.draft import list_questions, make_draft, write_draft
 from analysis.read.facts import Fact, Reading
 from analysis.read.reader import find_year, read_facts
-from analysis.read.review_page import write_review_page
 from analysis.read.text_findings import TextFinding, find_text_findings
 from analysis.read.vocabulary import Words, read_words
 from analysis.review import read_departments, resolve_data_dir

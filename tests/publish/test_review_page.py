@@ -7,10 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.publish.gate import content_security_policy
+from analysis.publish.passages import cut_out, find_digits, join
+from analysis.publish.review_page import write_review_page
 from analysis.read.facts import AMBIGUOUS, Fact, Reading
-from analysis.read.passages import cut_out, find_digits, join
 from analysis.read.questions import Question
-from analysis.read.review_page import write_review_page
 from analysis.read.text_findings import TextFinding
 from tests.read.texts import make_document, read_text
 

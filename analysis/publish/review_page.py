@@ -10,19 +10,19 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from analysis.check.rows import SEVERITIES
 from analysis.publish import gate
+from analysis.publish.figure_notes import FigureNotes
+from analysis.publish.passages import Anchor, MarkedText, Passage, Span, cut_out, find_digits, join
+from analysis.publish.review_tables import name_finding, name_place, render_figures, render_findings, render_questions
 from analysis.read.documents import Document, Paragraph
 from analysis.read.facts import CERTAINTIES, Reading
-from analysis.read.figure_notes import FigureNotes
-from analysis.read.passages import Anchor, MarkedText, Passage, Span, cut_out, find_digits, join
 from analysis.read.questions import Question
-from analysis.read.review_tables import name_finding, name_place, render_figures, render_findings, render_questions
 from analysis.read.text_findings import TextFinding
 from analysis.show.rich import clean
 from analysis.texts import say
+from analysis.verdicts import SEVERITIES
 
-_STYLES = (Path(gate.__file__).parent / "template" / "style.css", Path(__file__).with_name("review_page.css"))
+_STYLES = tuple(Path(gate.__file__).parent / "template" / name for name in ("style.css", "review_page.css"))
 # Only figures carry these; the gate of the reports does not know them. No text can hold an unescaped quote.
 _FOCUSABLE = re.compile(r' tabindex="0" role="group" aria-label="[^"<>]*" aria-describedby="tip-F\d+"(?=>)')
 _FRAME = Markup("""<!doctype html>

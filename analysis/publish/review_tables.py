@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from markupsafe import Markup
 
-from analysis.read.figure_notes import COLUMNS, FigureNotes, name_figure, quote
+from analysis.publish.figure_notes import COLUMNS, FigureNotes, name_figure, quote
 from analysis.read.questions import Question
 from analysis.read.text_findings import TextFinding
 from analysis.show.rich import clean

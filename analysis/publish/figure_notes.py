@@ -6,8 +6,8 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from analysis.publish.passages import Passage
 from analysis.read.facts import CERTAINTIES, Fact
-from analysis.read.passages import Passage
 from analysis.read.questions import Question
 from analysis.show.rich import clean
 from analysis.texts import say

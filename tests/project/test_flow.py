@@ -1,0 +1,31 @@
+"""The data flows one way: no package imports from one that stands behind it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ANALYSIS = Path(__file__).resolve().parents[2] / "analysis"
+ORDER = ("read", "check", "compare", "show", "publish")
+
+
+def list_imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+
+
+@pytest.mark.parametrize("package", ["", *ORDER])
+def test_package_imports_only_from_what_stands_before_it(package):
+    behind = ORDER[ORDER.index(package) + 1 :] if package else ORDER
+    files = sorted((ANALYSIS / package).glob("*.py"))
+    assert files
+    wrong = [
+        (path.name, name)
+        for path in files
+        for name in list_imports(path)
+        if name.startswith(tuple(f"analysis.{one}" for one in behind)) and path.stem not in {"cli", "__main__"}
+    ]
+    assert wrong == []
