@@ -24,7 +24,7 @@ _TIMES = {"百": 100, "千": 1000, "万": 10_000}
 # No budget comes near: 10^18 分 is ten thousand 万亿元. The bound also keeps every value within 64 bits.
 _LIMIT = 10**18
 # Only characters that stand for another character of a number: NFKC on a whole text would turn ①25 into 125.
-_FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)}
+FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class AmountError(ValueError):
 
 def normalise_number(printed: str) -> str:
     """Return `printed` with full-width digits and signs made plain and outer white space removed."""
-    return printed.translate(_FULL_WIDTH).strip()
+    return printed.translate(FULL_WIDTH).strip()
 
 
 def count_decimals(printed: str) -> int:

@@ -31,6 +31,9 @@ _BEHIND = compile_pattern(
     r"(?<=[^支])完成(?:了)?|全年|年内|较|{up}到|{down}到)+$"
 )
 _ARRANGED = re.compile(r"^(?:年初|全年)?预算(?:共|计划)?安排")
+_EARLY = re.compile(r"年初预算(?=收入|支出)")
+# 基本工资、津贴补贴等人员经费: what stands before 等 are examples.
+_LIKE = re.compile(r"^(?:用于)?[^，]*、[^，]*等(?=.{2,12}(?:经费|费用|支出|资金)$)")
 _REMARK = re.compile(r"（[^（）]{4,}）")
 _FEE = re.compile(r"(?<=费)支出$")
 _BODY_END = re.compile(rf"(?:{_BODY}|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$")
@@ -122,6 +125,11 @@ def clean_label(text: str) -> tuple[str, str, str]:
     label = _balance(_strip(_BEFORE, text)).strip(" 、，：的")
     if any(one.pattern.fullmatch(label) for one in list_phases()):
         label = ""
+    if label == "支出":
+        label, word, phase = "", word or "执行", phase or "executed"
+    if early := _EARLY.match(label):
+        word, phase = word or early[0], phase or "approved"
+    label = _LIKE.sub("", label)
     return label, word, phase
 
 

@@ -8,7 +8,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
+from analysis.money import FULL_WIDTH
 from analysis.read.documents import Document
 from analysis.read.enumerations import Listed, find_declared_none, read_lists
 from analysis.read.facts import Fact
@@ -36,6 +38,7 @@ _CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
 _LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it are gone
 _UP = compile_pattern("{up}")
 _LONGEST_LABEL = 70
+_LONGEST_LIST = 200  # parts of a whole
 _LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
 _WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比"}
 _WORDS |= {"completion-rate": "完成率"}
@@ -53,7 +56,9 @@ class _Scope:
     said: tuple[str, str] = ("", "")
     base_year: int | None = None
     against_budget: bool = False
-    whole: int | None = None
+    wholes: list[int] = field(default_factory=list)  # from the outermost to the one whose parts come next
+    bracket: int = -1  # how many wholes there were before a bracket was opened
+    closed: int | None = None  # the last whole whose parts were complete
     last: int | None = None
     first: int | None = None
 
@@ -92,8 +97,9 @@ class SentenceReader:
             self._read_sentence(scope, sentence.start(), sentence.end(), inside)
 
     def _read_sentence(self, scope: _Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
-        scope.year, scope.base_year, scope.whole, scope.first = self.year, None, None, None
+        scope.year, scope.base_year, scope.first, scope.closed = self.year, None, None, None
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
+        scope.wholes, scope.bracket = [], -1
         listed = dict(read_lists(self.flat.text, start, end, tokens))
         none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
         waiting = next(none, None)
@@ -108,7 +114,8 @@ class SentenceReader:
             self._declare_none(scope, start, *waiting)
             waiting = next(none, None)
         if scope.first is not None:  # the next sentence speaks of the whole again
-            first = self.facts[scope.whole if scope.whole is not None else scope.first]
+            outermost = scope.wholes[0] if scope.wholes else scope.closed
+            first = self.facts[scope.first if outermost is None else outermost]
             if first.measure == "level" and first.kind == "money":
                 scope.label, scope.phase = first.item, (first.word, first.phase)
 
@@ -116,8 +123,7 @@ class SentenceReader:
         left = _REMARK.sub("", self.flat.text[left_start : token.start])
         left = self._find_base(scope, left)
         self._find_year(scope, left)
-        if _SCOPE.search(left) and scope.last is not None:
-            scope.whole = scope.last
+        self._find_whole(scope, left)
         segments = _CLAUSE.split(left)
         shape, rest = self._find_shape(scope, segments[-1], token)
         if token.kind == "rate" and shape is None:
@@ -132,6 +138,19 @@ class SentenceReader:
         if listed.label:
             found = replace(found, label=listed.label)
         self._add(scope, token, found, measure, listed.candidates, left_start, end)
+
+    def _find_whole(self, scope: _Scope, left: str) -> None:
+        """Note what the next numbers are parts of: said in words, or because they stand in brackets behind it."""
+        if scope.bracket >= 0 and "）" in left:
+            del scope.wholes[scope.bracket :]
+            scope.bracket = -1
+        if scope.last is None:
+            return
+        if left.startswith("（") and "）" not in left:
+            scope.bracket = len(scope.wholes)
+            scope.wholes.append(scope.last)
+        elif _SCOPE.search(left):
+            scope.wholes.append(scope.last)
 
     def _find_shape(self, scope: _Scope, own: str, token: Token) -> tuple[Shape | None, str]:
         """Return the shape of a number and what of its clause may hold the label."""
@@ -194,7 +213,7 @@ class SentenceReader:
             label, *more = clean_label(segment) if len(segment) <= _LONGEST_LABEL else ("", "", "")
             word, phase = (word, phase) if word else (more[0], more[1])
         heading = _find_heading(segments)
-        if heading and len(heading) > len(label) > 1 and _is_within(label, heading):
+        if heading and not heading.startswith(label) and len(label) > 1 and _is_within(label, heading):
             label = heading
         return _Label(label[-_LONGEST_LABEL:] or self._inherit(scope, token, rest, measure), word, phase, farther)
 
@@ -226,7 +245,7 @@ class SentenceReader:
             named = self.vocabulary.find_gapped(*self._show_context(token, start, end, found.farther))
             label = "" if named else label
         level = measure == "level"
-        whole = scope.whole if level and scope.whole is not None else None
+        whole = scope.wholes[-1] if level and scope.wholes else None
         if whole is not None and named and named == self.facts[whole].named and label:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
         word, name = self._choose_phase(scope, token, (found.word, found.phase), label, whole)
@@ -246,12 +265,24 @@ class SentenceReader:
             token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt, candidates,
         )  # fmt: skip
         self.facts.append(fact)
+        if whole is not None and self._is_complete(whole):
+            scope.closed = scope.wholes.pop()  # what follows is no part of it any more
         scope.first = len(self.facts) - 1 if scope.first is None else scope.first
         if level:
             scope.near = fact.item if token.kind == "count" else ""
             scope.last = len(self.facts) - 1
             if token.kind == "money" or not scope.label:
                 scope.label, scope.phase = fact.item, (word, name)
+
+    def _is_complete(self, whole: int) -> bool:
+        """Return whether the parts read so far add up to their whole."""
+        if len(self.facts) - whole > _LONGEST_LIST:
+            return False
+        parts = [fact for fact in self.facts[whole + 1 :] if fact.part_of == whole and fact.measure == "level"]
+        amounts = [_count(fact) for fact in (self.facts[whole], *parts)]
+        if None in amounts or {fact.unit for fact in parts} != {self.facts[whole].unit}:
+            return False
+        return bool(amounts[0]) and amounts[0] == sum(amount for amount in amounts[1:] if amount is not None)
 
     def _choose_phase(
         self, scope: _Scope, token: Token, phase: tuple[str, str], label: str, whole: int | None
@@ -272,8 +303,9 @@ class SentenceReader:
         return ("决算数" if self.final_accounts else "执行"), "executed"
 
     def _declare_none(self, scope: _Scope, sentence: int, start: int, end: int, label: str) -> None:
-        if re.search(_SCOPE, self.flat.text[sentence:start]) and scope.whole is None:
-            scope.whole = scope.last
+        whole = scope.wholes[-1] if scope.wholes else scope.closed
+        if whole is None and _SCOPE.search(self.flat.text, sentence, start):
+            whole = scope.last
         named = self.vocabulary.find(label)
         zeros = [f for f in self.facts if f.year == scope.year and (f.basis == "declared-none" or not float(_bare(f)))]
         if any(
@@ -288,7 +320,7 @@ class SentenceReader:
             Fact(
                 label, named, "level", word, phase, scope.year, None,
                 self.document.text[span[0] : span[1]], "万元", "money", "declared-none", span, number,
-                self.places[number - 1].locator, scope.whole,
+                self.places[number - 1].locator, whole,
             )
         )  # fmt: skip
 
@@ -307,6 +339,12 @@ class SentenceReader:
 
     def _find_paragraph(self, place: int) -> int:
         return bisect_right(self.starts, place)
+
+
+def _count(fact: Fact) -> Decimal | None:
+    """Return the bare number that a fact prints, None if it is written another way."""
+    printed = fact.printed.translate(FULL_WIDTH).replace(",", "")
+    return Decimal(printed) if re.fullmatch(r"\d+(?:\.\d+)?", printed) else None
 
 
 def _bare(fact: Fact) -> str:

@@ -9,7 +9,11 @@ from analysis.read.grammar import compile_pattern, find_skipped
 
 _MONEY_UNITS = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "万元", "亿": "亿元"}
 # 个 counts things, not time; a score is one only after the word for it.
-_NOT_AFTER = {"个": "月|工作日|小时|季度|星期|百分点|年|方面|维护", "次": "年", "人": "民|均|大|为", "分": "别|之"}
+_NOT_AFTER = {
+    "个": "月|工作日|小时|季度|星期|百分点|年|方面|维护|人(?!次)", "次": "年|要", "人": "民|均|大|为|员经费",
+    "分": "别|之|类", "支": "出|付|持|部|行|撑|援|教", "项": "目", "名": "称|单|额", "份": "额", "台": "账",
+    "条": "件|款", "场": "所|地|馆", "期": "间|末|初", "座": "谈", "所": "属|有", "件": "数", "户": "籍", "家": "庭",
+}  # fmt: skip
 _SCORE = re.compile(r"(?:得分|评分|分值|自评|打分|总分)[^，。；]{0,6}$")
 
 
@@ -61,7 +65,7 @@ def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> To
     unit = _MONEY_UNITS.get(unit, unit)
     if found["han"] and not _is_number(found, text):
         return None
-    if kind == "count" and "." in digits:
+    if kind == "count" and "." in digits and not found["ten_thousand"]:
         return None
     if unit == "分" and not _SCORE.search(text[max(0, found.start() - 12) : found.start()]):
         return None
