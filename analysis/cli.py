@@ -207,7 +207,10 @@ def _read_megabytes(text: str) -> int:
 def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> list[argparse.ArgumentParser]:
     read = _add(commands, "read", "从报告文件读出数字，写成待核对的草稿 read the figures of a report into a draft")
     read.add_argument("files", type=Path, nargs="+", metavar="FILE", help="txt md html docx doc pdf")
-    read.add_argument("--department", help="写草稿时的部门代码，不填则只列出 id for the draft; only listed if left out")
+    read.add_argument(
+        "--department",
+        help="写草稿时的部门代码，默认按标题中的名称 id for the draft; by the name in the title if left out",
+    )
     read.add_argument("--year", type=int, help="年度，默认按标题 fiscal year; the title's if left out")
     read.add_argument("--format", choices=("text", "csv"), default="text", help="列出的格式 format of the listing")
     accept = _add(commands, "accept", "收录核对过的草稿 make a draft that was looked over part of the data")

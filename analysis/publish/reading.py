@@ -4,7 +4,7 @@ import csv
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
+from analysis.money import strip_controls
 from analysis.publish.review_page import write_review_page
 from analysis.read.accept import accept_draft
 from analysis.read.documents import Document, describe_mismatch, read_document
@@ -20,7 +21,7 @@ from analysis.read.facts import Fact, Reading
 from analysis.read.reader import find_year, read_facts
 from analysis.read.text_findings import TextFinding, find_text_findings
 from analysis.read.vocabulary import Words, read_words
-from analysis.review import read_departments, resolve_data_dir
+from analysis.review import Department, read_departments, resolve_data_dir
 from analysis.tables import DataFolder, list_names, show_path
 from analysis.texts import say
 
@@ -43,11 +44,15 @@ class FileReading:
 def read_files(
     paths: Sequence[Path], department: str | None, year: int | None, lang: str, data_dir: Path | None, style: str
 ) -> int:
-    """Print what was read from each file, write drafts if a department is named; return the exit code."""
+    """Print what was read from each file and write its draft; return the exit code.
+
+    Without a department the draft is that of the one whose name the document begins with; a CSV listing writes none.
+    """
     data = resolve_data_dir(data_dir, lang)
     words = read_words(DataFolder(data, lang))
+    departments = _list_departments(data, lang)
     if department is not None:
-        _require_department(data, department, lang)
+        _require_department(departments, department, lang)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if style == "csv":
         writer.writerow(CSV_COLUMNS)
@@ -60,15 +65,17 @@ def read_files(
             writer.writerows(_list_csv(one.document, one.reading))
         else:
             _print_reading(one.document, one.reading, one.findings, lang)
-        if department is not None and one.document and one.reading:
-            _save_draft(one, data, department, lang)
+        if one.document and one.reading:
+            owner = department or (_tell_department(one.document, departments) if style == "text" else None)
+            if owner:
+                _save_draft(one, data, owner, lang)
     return code
 
 
 def accept(department: str, year: int, lang: str, data_dir: Path | None) -> int:
     """Make an answered draft part of the data and say how many figures came; return the exit code."""
     data = resolve_data_dir(data_dir, lang)
-    _require_department(data, department, lang)
+    _require_department(_list_departments(data, lang), department, lang)
     count = accept_draft(data.parent / DRAFTS / department / str(year), data, department, year, lang)
     folder = show_path(data / "figures" / department)
     print(say(lang, "accept.done", count=count, folder=folder) if count else say(lang, "accept.nothing"))
@@ -97,12 +104,24 @@ def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileRead
     return FileReading(path, document, reading, tuple(findings), "")
 
 
-def _require_department(data: Path, department: str, lang: str) -> None:
+def _list_departments(data: Path, lang: str) -> dict[str, Department]:
     folder = DataFolder(data, lang)
     departments = read_departments(folder)
     folder.stop_on_problems()
+    return departments
+
+
+def _require_department(departments: Mapping[str, Department], department: str, lang: str) -> None:
     if department not in departments:
-        raise UserError(say(lang, "data.no-department", department=department, allowed=list_names(departments)))
+        shown, allowed = strip_controls(department), list_names(departments)
+        raise UserError(say(lang, "data.no-department", department=shown, allowed=allowed))
+
+
+def _tell_department(document: Document, departments: Mapping[str, Department]) -> str | None:
+    """Return the one department whose Chinese name stands in the first lines of a document."""
+    head = "".join(paragraph.text for paragraph in document.paragraphs[:3])
+    named = [one.department for one in departments.values() if one.name_zh in head]
+    return named[0] if len(named) == 1 else None
 
 
 def _save_draft(one: FileReading, data: Path, department: str, lang: str) -> None:

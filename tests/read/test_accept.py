@@ -212,3 +212,13 @@ def test_one_unreadable_file_does_not_stop_the_others(data, report, tmp_path, ca
     captured = capsys.readouterr()
     assert "empty.txt" in captured.err
     assert "公务接待费" in captured.out
+
+
+def test_department_is_told_by_its_name_in_the_title(data, report, capsys):
+    read_files([report], None, None, "en", data, "text")
+    assert not (data.parent / "drafts").exists()  # no department of this name
+    report.write_text(TEXT.replace("测试局", "北塔区总工会"), encoding="utf-8")
+    read_files([report], None, None, "en", data, "csv")
+    assert not (data.parent / "drafts").exists()  # a listing for programs writes nothing
+    read_files([report], None, None, "en", data, "text")
+    assert (draft_of(data) / "review.html").is_file()
