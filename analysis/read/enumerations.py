@@ -10,7 +10,11 @@ from analysis.read.labels import Vocabulary, clean_label
 from analysis.read.tokens import Token
 
 _LONGEST_NAMES = 600  # characters before a list, so that a text without line ends takes no longer than others
-_ALL = re.compile(r"(?:各项|三项|两项|四项|五项)?(?:支出|预算数?|决算数?)?分别(?:为|是|支出|达到?|安排|有)?(?=\d|约)")
+_ALL = re.compile(
+    r"(?:各项|三项|两项|四项|五项)?(?:支出|预算数?|决算数?)?(?:占比|增长|下降)?分别(?:为|是|支出|达到?|安排|有|占|增长|下降)?(?=\d|约)"
+)
+_AND = re.compile(r"、|和|及|与")
+_MADE_OF = re.compile(r"由(?P<names>.+?)(?:构成|组成)")
 _BETWEEN = re.compile(r"[、，和及与；]|以及")
 _SEPARATORS = (
     re.compile(r"、|和|以及"),
@@ -36,6 +40,14 @@ class Listed:
     candidates: tuple[str, ...] = ()
 
 
+def _find_names(segments: Sequence[str]) -> str:
+    """Return the words that hold a list's names: those before 分别, or 由甲和乙构成 in a segment before them."""
+    if len(segments) > 1 and not _AND.search(segments[-1]):
+        made = next((found for one in reversed(segments[:-1]) if (found := _MADE_OF.search(one))), None)
+        return made["names"] if made else segments[-1]
+    return segments[-1]
+
+
 def _follow_list(text: str, tokens: Sequence[Token], first: int) -> list[Token]:
     """Return the numbers from the one numbered `first` on that only commas and words for "and" part."""
     inside = list(tokens[first : first + 1])
@@ -51,7 +63,8 @@ def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iter
     """Yield (place of a number, its label or the choice of labels) for lists such as `甲、乙和丙分别为1、2和3万元`."""
     for found in _ALL.finditer(text, start, end):
         inside = _follow_list(text, tokens, bisect_left(tokens, found.end(), key=lambda token: token.start))
-        named = re.split(r"[，。；：]|其中", text[max(start, found.start() - _LONGEST_NAMES) : found.start()])[-1]
+        before = re.split(r"[，。；：]|其中|包括", text[max(start, found.start() - _LONGEST_NAMES) : found.start()])
+        named = _find_names(before)
         for separator in _SEPARATORS:
             names = [clean_label(name)[0] for name in separator.split(named) if name]
             if len(names) == len(inside) > 1:

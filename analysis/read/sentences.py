@@ -21,7 +21,7 @@ from analysis.read.places import Place
 from analysis.read.tokens import Token
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
-_CLAUSE = re.compile(r"[，,；：]")
+_CLAUSE = re.compile(r"[，,；：]|包括|其中")
 _SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
 _BASE = compile_pattern(
     r"(?:较|比|与|和|同)(?P<year>{year}年度?|{last_year})的?(?:同期)?(?:年初预算|预算|决算|执行)?数?(?:相比|相较|比较|比|增减)?"
@@ -37,6 +37,14 @@ _RIGHT_NOUN = re.compile(r"(?:的)?([^，。；：、\d（）“”\n]{1,14})")
 _CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
 _LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it are gone
 _UP = compile_pattern("{up}")
+_TAIL = re.compile(r"(?:支出|总计|合计|总额)$")
+_JOIN = re.compile(r"[、，和及与；]|以及")
+_TOTAL = re.compile(r"(?:合计|共计|总计|小计)(?:为)?")
+_WHOLE_AHEAD = re.compile(r"([^，。；：\n]{2,20}?)(?:中|方面)[，：]")
+_BARE_VERB = re.compile(
+    r"(?:先后|积极|共|累计|广泛)*(?:组织|发动|吸引|邀请|选派|动员|为|向|给|对|帮助|安排|有|带动|抽调)"
+)
+_DOING = re.compile(r"参与|参加|提供|开展|报名|深入|赴|进行|投入")
 _LONGEST_LABEL = 70
 _LONGEST_LIST = 200  # parts of a whole
 _LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
@@ -50,6 +58,8 @@ class _Scope:
     """What a paragraph has said so far and a later clause may leave out."""
 
     year: int
+    start: int = 0
+    shape: Shape | None = None
     label: str = ""
     near: str = ""
     phase: tuple[str, str] = ("", "")
@@ -89,7 +99,7 @@ class SentenceReader:
 
     def read_paragraph(self, start: int, end: int, tokens: Sequence[Token], topic: str) -> None:
         """Read the facts of one paragraph of the even text."""
-        scope = _Scope(self.year, topic)
+        scope = _Scope(self.year, label=topic)
         for sentence in _SENTENCE.finditer(self.flat.text, start, end):
             inside = [token for token in tokens if sentence.start() <= token.start < sentence.end()]
             if not inside and not scope.label:
@@ -98,6 +108,7 @@ class SentenceReader:
 
     def _read_sentence(self, scope: _Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
         scope.year, scope.base_year, scope.first, scope.closed = self.year, None, None, None
+        scope.start = start
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
         scope.wholes, scope.bracket = [], -1
         listed = dict(read_lists(self.flat.text, start, end, tokens))
@@ -126,6 +137,9 @@ class SentenceReader:
         self._find_whole(scope, left)
         segments = _CLAUSE.split(left)
         shape, rest = self._find_shape(scope, segments[-1], token)
+        if listed.label and shape is None and _JOIN.fullmatch(left):
+            shape = scope.shape  # 占比分别为40%和60%: the second is a share, too
+        scope.shape = shape
         if token.kind == "rate" and shape is None:
             self.unread.append(self.flat.span(token.start, token.end))
             return
@@ -141,12 +155,13 @@ class SentenceReader:
 
     def _find_whole(self, scope: _Scope, left: str) -> None:
         """Note what the next numbers are parts of: said in words, or because they stand in brackets behind it."""
-        if scope.bracket >= 0 and "）" in left:
+        open_brackets = left.count("（") - left.count("）")
+        if scope.bracket >= 0 and open_brackets < 0:
             del scope.wholes[scope.bracket :]
             scope.bracket = -1
         if scope.last is None:
             return
-        if left.startswith("（") and "）" not in left:
+        if left.startswith("（") and open_brackets > 0:
             scope.bracket = len(scope.wholes)
             scope.wholes.append(scope.last)
         elif _SCOPE.search(left):
@@ -199,10 +214,12 @@ class SentenceReader:
     ) -> _Label:
         """Return the label of a number and the phase that its clause names; what is left out there is inherited."""
         label, word, phase = clean_label(rest)
+        if _TOTAL.fullmatch(rest) and (whole := _WHOLE_AHEAD.match(self.flat.text, scope.start, token.start)):
+            label = clean_label(whole[1])[0]  # 公用经费中，水费1万元、电费2万元，合计3万元
         counted = token.kind in {"count", "measure"}
-        if not label and counted:
+        if counted and (not label or _BARE_VERB.fullmatch(label)):
             noun = _RIGHT_NOUN.match(self.flat.text, token.end, end)
-            label = noun[1] if noun else ""
+            label = _DOING.split(noun[1])[0] if noun else label
         if not label and measure in {"increase", "decrease"}:
             noun = _CHANGED.match(self.flat.text, token.end, end)
             label = noun[1] if noun else ""
@@ -220,7 +237,8 @@ class SentenceReader:
     def _inherit(self, scope: _Scope, token: Token, rest: str, measure: str) -> str:
         """Return the label that a clause without one speaks of; "涉及3万元" speaks of what was just counted."""
         last = self.facts[-1] if scope.first is not None and self.facts else None
-        if measure == "change-rate" and last and last.measure in {"increase", "decrease"}:
+        changes = {"increase", "decrease", "change-rate"}
+        if last and measure in changes and last.measure in changes:
             return last.item
         if scope.near and (token.kind == "count" or (token.kind == "money" and rest and not _CLAUSE.match(rest))):
             return scope.near
@@ -237,8 +255,8 @@ class SentenceReader:
         end: int,
     ) -> None:
         label, named = found.label, self.vocabulary.find(found.label)
-        if named is None and label.endswith("支出") and (spent := self.vocabulary.find(label[:-2])):
-            label, named = label[:-2], spent
+        if named is None and (tail := _TAIL.search(label)) and (bare := self.vocabulary.find(label[: tail.start()])):
+            label, named = label[: tail.start()], bare  # 会议费支出, 基本支出总计
         if named is None and (front := self.vocabulary.find_in_front(label)):
             label, named = front
         if named is None and measure == "level":
@@ -307,13 +325,17 @@ class SentenceReader:
         if whole is None and _SCOPE.search(self.flat.text, sentence, start):
             whole = scope.last
         named = self.vocabulary.find(label)
-        zeros = [f for f in self.facts if f.year == scope.year and (f.basis == "declared-none" or not float(_bare(f)))]
+        word, phase = scope.phase if scope.phase[0] else (("决算数" if self.final_accounts else "执行"), "executed")
+        zeros = [
+            f
+            for f in self.facts
+            if (f.year, f.phase) == (scope.year, phase) and (f.basis == "declared-none" or not float(_bare(f)))
+        ]
         if any(
             f.item == label or (named and f.named == named) for f in zeros
         ):  # a zero that is printed elsewhere says more
             return
         self._find_year(scope, _BASE.sub("", self.flat.text[sentence:start]))
-        word, phase = scope.phase if scope.phase[0] else (("决算数" if self.final_accounts else "执行"), "executed")
         span = self.flat.span(start, end)
         number = self._find_paragraph(span[0])
         self.facts.append(

@@ -7,11 +7,11 @@ from analysis.read.grammar import compile_pattern
 from analysis.read.text_rows import TextFinding
 from analysis.read.text_scene import Scene
 
-_COUNTED = "名|人次|人(?!员|民|大)|户|家|份|场次|场|次|篇|件|批|套|台"
+_COUNTED = "名|人次|人(?!员|民|大)|户|家|份|场次|场|次|篇|件|批|套|台|辆|条|座|册|个(?!别|人|月)|处(?!理)|项(?!目)"
 # 结余, 其余, 业余 and the like are words of their own.
 _LOST = re.compile(
     rf"(?<![\d.零〇一二两三四五六七八九十百千万亿数几结其剩盈多业年富节宽残空课有])余(?:{_COUNTED})"
-    rf"|(?<![\d.,])0+[余多](?:{_COUNTED})"
+    rf"|(?<=业)余(?:{_COUNTED})(?=[，。；、])|(?<![\d.,])0+[余多](?:{_COUNTED})"
 )
 _MORE, _LESS = "(?:大于|高于|超过)", "(?:小于|低于|少于)"
 # Words that want a number behind them.

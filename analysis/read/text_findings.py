@@ -75,7 +75,9 @@ def _is_other(scene: Scene, value: Value) -> bool:
     """Return whether a number only inherits its label: a total behind a list, the end of a movement, a part."""
     left = scene.show_left(value)
     whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
-    inherited = bare(value.fact.label)[-2:] not in bare(left)
+    before = scene.show_before(value.start)
+    listed = "分别" in before and bare(value.fact.label) in bare(before)
+    inherited = not listed and bare(value.fact.label)[-2:] not in bare(left)
     return bool(inherited or is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
 
 

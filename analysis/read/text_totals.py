@@ -76,6 +76,7 @@ def _find_inside(scene: Scene, place: int, first: Value) -> Iterator[PartList]:
     ]
     wholes = [one for one in same if (one.fact.year, one.fact.phase) == (first.fact.year, first.fact.phase)]
     parts = _collect(scene, scene.values[place : place + _LONGEST], first)
+    parts = [part for part in parts if not is_total_behind(scene.show_left(part))]
     if wholes and wholes[-1].fact.paragraph == first.fact.paragraph and len(parts) > 1:
         yield PartList(wholes[-1], tuple(parts))
 

@@ -18,6 +18,9 @@ _THIS = re.compile(r"本年|今年|当年")
 _QUOTED = re.compile(r"《[^》\n]{0,80}》|“[^”\n]{0,80}”|〔[^〕\n]{0,20}〕|[（(][^（）()\n]{0,40}号[）)]")
 _AHEAD = compile_pattern(r"(?:较|比|与|和|同|由|从|自|在|到|至|截至|截止|于|{year}年度?[、和及])$")
 _REACH = 300
+_EVALUATED = re.compile(
+    r"[^，。；]{0,24}(?:(?:开展|进行|实施|作)了?[^，。；]{0,8}(?:自评|评价)|(?:报告|汇报|说明)如下)"
+)
 _BEHIND = re.compile(
     r"^(?:以来|起|至|底|末|初|版|修订|成立|届|前|后|的?工作(?:计划|打算|安排|思路)|预算(?:编制|草案)?(?:工作)?计划)"
 )
@@ -58,7 +61,8 @@ def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
         if heading:
             own = not re.search("计划|打算|安排|预算草案", paragraph.text)
         else:
-            own = _speaks_of_now(sentence, year, scene.reading.year) and span[0] not in bases
+            named = ahead.endswith(("对", "将")) and _EVALUATED.match(behind)
+            own = bool(named) or (_speaks_of_now(sentence, year, scene.reading.year) and span[0] not in bases)
         if own or year == scene.reading.year:
             yield year, span
 

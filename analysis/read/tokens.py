@@ -1,8 +1,8 @@
 """The numbers of a text: amounts, percentages and counts with their units; dates, codes and the like left out."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.read.grammar import compile_pattern, find_skipped
@@ -14,6 +14,8 @@ _NOT_AFTER = {
     "分": "别|之|类", "支": "出|付|持|部|行|撑|援|教", "项": "目", "名": "称|单|额", "份": "额", "台": "账",
     "条": "件|款", "场": "所|地|馆", "期": "间|末|初", "座": "谈", "所": "属|有", "件": "数", "户": "籍", "家": "庭",
 }  # fmt: skip
+_BARE = compile_pattern("{digits}")
+_BARE_LIST = compile_pattern(r"分别(?:为|是|达|支出|安排)(?P<numbers>(?:{digits}[、，和及与])+)(?=\d)")
 _SCORE = re.compile(r"(?:得分|评分|分值|自评|打分|总分)[^，。；]{0,6}$")
 
 
@@ -44,7 +46,19 @@ def find_tokens(text: str, units: Sequence[tuple[str, str]]) -> list[Token]:
         token = _make_token(found, text, kinds)
         if token:
             tokens.append(token)
-    return tokens
+    return sorted([*tokens, *_list_bare(text, tokens)], key=lambda token: token.start)
+
+
+def _list_bare(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the numbers of a list such as 分别为1、2和3万元, whose unit stands behind the last one only."""
+    ends = {token.start: token for token in tokens}
+    for found in _BARE_LIST.finditer(text):
+        last = ends.get(found.end())
+        if last is None:
+            continue
+        for number in _BARE.finditer(found["numbers"]):
+            start, end = (found.start("numbers") + place for place in number.span())
+            yield replace(last, start=start, end=end, number_end=end, printed=number[0])
 
 
 @cache
@@ -81,9 +95,12 @@ def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> To
 
 def _is_number(found: re.Match[str], text: str) -> bool:
     """Return whether Chinese numerals are a number and not part of a word such as 三个方面 or 一户一档."""
-    before = text[found.start() - 1 : found.start()]
-    if found["han"] in {"一", "零", "〇"} and found["name"]:
+    before, behind = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+    if before in {"第", "“", "十", "每", "之", "同", "某"}:
         return False
-    if found["name"] in {"个", "项", "次", "期", "条", "分"} and before not in {"共", "计", "为"}:
-        return False
-    return before not in {"第", "“", "十", "每", "之"}
+    if not found["name"]:
+        return True
+    if not behind or behind in "，。；、）\n":  # 应急保障用车一辆。
+        return before not in {"", "\n", "，", "。", "、"}
+    vague = {"个", "项", "次", "期", "条", "分", "位", "本", "起", "组", "处"}
+    return found["han"] not in {"一", "零", "〇"} and (found["name"] not in vague or before in {"共", "计", "为"})

@@ -3,22 +3,23 @@
 from collections import Counter
 from decimal import Decimal
 
+import cn2an
+
 from tests.read.texts import read_text
 
 # Measures that mean the same; a phrasing leaves open which of them a careful reader would write.
 CLASSES = {"年初预算": "预算数", "全年预算": "预算数", "支出决算": "决算数"}
 KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
 YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
-HAN = {character: value for value, character in enumerate("零一二三四五六七八九")}
+PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.", ",，约近余多 \n\u3000")
 
 
 def read_number(printed):
-    """Return the value of a printed number, of the generator's Chinese numerals too."""
-    text = printed.translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
-    if any(character in HAN or character == "十" for character in text):
-        tens, _, ones = text.rpartition("十")
-        return Decimal((HAN.get(tens, 1) * 10 if "十" in text else 0) + HAN.get(ones, 0))
-    return Decimal("".join(character for character in text if character.isdigit() or character == "."))
+    """Return the value of a printed number: plain, full-width, with separators or in Chinese numerals."""
+    text = printed.translate(PLAIN)
+    return (
+        Decimal(str(cn2an.cn2an(text, "smart"))) if set(text) & set("零一二两三四五六七八九十百千万") else Decimal(text)
+    )
 
 
 def tell_truth(fact):
