@@ -9,6 +9,7 @@ import pytest
 from analysis.read.documents import read_document
 from analysis.read.draft import list_questions
 from analysis.read.reader import find_year, read_facts
+from tests.publish.office import convert
 from tests.read.make_documents import write_docx, write_html, write_markdown, write_pdf, write_text
 from tests.read.texts import make_document, read_text, vocabulary, words
 
@@ -132,3 +133,9 @@ WORST = [
 def test_text_of_one_endless_sentence_ends(piece):
     text = (piece * 60_000)[:60_000]
     read_text(text)  # a pattern that tries every way would take minutes
+
+
+def test_old_word_file_gives_the_same_figures(tmp_path, soffice):
+    wanted = tell(read_file(write_text(tmp_path / "a.txt")))
+    old = convert(soffice, write_docx(tmp_path / "a.docx"), "doc", tmp_path / "out")
+    assert tell(read_file(old)) == wanted
