@@ -123,31 +123,19 @@ class DataFolder:
 
     def _validate(self, table: str, shown: str, text: str) -> list[Row]:
         columns = columns_of(table)
-        lines = self._split(shown, text)
-        if not lines:
+        lines, broken = _split(text)
+        if not lines and not broken:
             self._note(shown, 0, "", "", "data.empty", columns=", ".join(columns))
+        header = [name.strip() for name in lines[0][1]] if lines else []
+        if lines and not self._accept_header(shown, lines[0][0], header, columns):
             return []
-        header = [name.strip() for name in lines[0][1]]
-        if not self._accept_header(shown, lines[0][0], header, columns):
-            return []
-        if len(lines) == 1 and table not in _MAY_BE_EMPTY:
+        if broken:
+            line, reason = broken
+            self._note(shown, line, "", "", "data.broken-line", reason=reason)
+        elif len(lines) == 1 and table not in _MAY_BE_EMPTY:
             self._note(shown, 0, "", "", "data.no-rows")
         made = [self._make_row(shown, line, header, cells) for line, cells in lines[1:]]
         return self._check_cells(table, [row for row in made if row])
-
-    def _split(self, shown: str, text: str) -> list[tuple[int, list[str]]]:
-        """Return (number of its first line, cells) for each row that is not blank, until one is broken."""
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        lines: list[tuple[int, list[str]]] = []
-        start = 1
-        try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    lines.append((start, cells))
-                start = reader.line_num + 1
-        except csv.Error as error:
-            self._note(shown, start, "", "", "data.broken-line", reason=error)
-        return lines
 
     def _accept_header(self, shown: str, line: int, header: list[str], columns: list[str]) -> bool:
         wanted = ", ".join(columns)
@@ -202,6 +190,8 @@ class DataFolder:
         if kind in {"primary-key", "unique-error"}:
             key = [column] if column else schema["primaryKey"]
             values = [row[name] for name in key]
+            if not any(values):  # which is said of the cell itself
+                return
             first = next(one for one in rows if [one[name] for name in key] == values)
             self._note(
                 row.file,
@@ -216,6 +206,24 @@ class DataFolder:
         described = next(one for one in schema["fields"] if one["name"] == name)
         text = "data.required" if not row[name] and "required" in detail else "data.not-allowed"
         self.note(row, name, text, allowed=describe_allowed(described, self.lang))
+
+
+def _split(text: str) -> tuple[list[tuple[int, list[str]]], tuple[int, str] | None]:
+    """Return (number of its first line, cells) for each row that is not blank, and the place of one that is broken.
+
+    Nothing is read behind a broken row.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        return lines, (start, str(error))
+    return lines, None
 
 
 def list_names(names: Iterable[str]) -> str:

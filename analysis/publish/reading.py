@@ -67,18 +67,20 @@ def read_files(
             _print_reading(one.document, one.reading, one.findings, lang)
         if one.document and one.reading:
             owner = department or (_tell_department(one.document, departments) if style == "text" else None)
-            if owner:
-                _save_draft(one, data, owner, lang)
+            if owner and not _save_draft(one, data, owner, lang):
+                code = UserError.exit_code
     return code
 
 
 def accept(department: str, year: int, lang: str, data_dir: Path | None) -> int:
-    """Make an answered draft part of the data and say how many figures came; return the exit code."""
+    """Make the answered drafts of a year part of the data and say how many figures came; return the exit code."""
     data = resolve_data_dir(data_dir, lang)
     _require_department(_list_departments(data, lang), department, lang)
-    count = accept_draft(data.parent / DRAFTS / department / str(year), data, department, year, lang)
-    folder = show_path(data / "figures" / department)
-    print(say(lang, "accept.done", count=count, folder=folder) if count else say(lang, "accept.nothing"))
+    folder = data.parent / DRAFTS / department / str(year)
+    drafts = sorted(path.parent for path in folder.glob("*/documents.csv")) or [folder]
+    count = sum(accept_draft(draft, data, department, year, lang) for draft in drafts)
+    shown = show_path(data / "figures" / department)
+    print(say(lang, "accept.done", count=count, folder=shown) if count else say(lang, "accept.nothing"))
     return 0
 
 
@@ -124,15 +126,21 @@ def _tell_department(document: Document, departments: Mapping[str, Department]) 
     return named[0] if len(named) == 1 else None
 
 
-def _save_draft(one: FileReading, data: Path, department: str, lang: str) -> None:
+def _save_draft(one: FileReading, data: Path, department: str, lang: str) -> bool:
+    """Return whether the draft of one file is there now, and say where, or why not."""
     assert one.document is not None
     assert one.reading is not None
     draft = make_draft(one.document, one.reading, department, lang)
     page = write_review_page(one.document, one.reading, one.findings, draft.questions, lang)
-    folder = data.parent / DRAFTS / department / str(one.reading.year)
-    changed = write_draft(draft, page, folder, lang)
+    folder = data.parent / DRAFTS / department / str(one.reading.year) / draft.document["document"]
+    try:
+        changed = write_draft(draft, page, folder, lang)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return False
     key = "read.draft-written" if changed else "read.draft-unchanged"
     print(say(lang, key, folder=show_path(folder)), file=sys.stderr)
+    return True
 
 
 def _print_reading(document: Document, reading: Reading, findings: Iterable[TextFinding], lang: str) -> None:

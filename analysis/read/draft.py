@@ -1,7 +1,7 @@
 """A reading as a draft in the data's own format, with the questions that are open: what nobody has looked over yet.
 
-A draft lies in `drafts/<department>/<year>/`, which git ignores, because its page quotes the document. Reading the same
-file again writes the same draft; one that somebody has begun to answer is not overwritten.
+A draft lies in `drafts/<department>/<year>/<document>/`, which git ignores, because its page quotes the document.
+It is never overwritten: reading the same file again changes nothing.
 """
 
 import csv
@@ -137,20 +137,18 @@ def list_questions(reading: Reading, document: Document, lang: str) -> Iterator[
 
 
 def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
-    """Write a draft and return whether anything changed; refuse to overwrite answers to another draft."""
-    figures = write_rows(columns_of("figures"), draft.figures)
-    documents = write_rows(columns_of("documents"), [draft.document])
-    files = {FIGURES: figures, DOCUMENTS: documents, PAGE: page, QUESTIONS: _write_questions(draft)}
-    if (folder / DOCUMENTS).is_file() and _read_digest(folder) == draft.document["sha256"]:
-        if (folder / QUESTIONS).is_file() and _is_answered(folder):
-            return False
-    elif (folder / QUESTIONS).is_file() and _is_answered(folder):
-        raise UserError(say(lang, "read.answered-draft", folder=folder))
-    before = {name: (folder / name).read_text(encoding="utf-8") for name in files if (folder / name).is_file()}
-    if before == files:
+    """Write a draft and return True, or False when there is one of the same document, which may have been worked on.
+
+    UserError when the folder holds the draft of another file.
+    """
+    if (folder / DOCUMENTS).is_file():
+        if _read_digest(folder) != draft.document["sha256"]:
+            raise UserError(say(lang, "read.other-draft", folder=folder))
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
+    files = {FIGURES: write_rows(columns_of("figures"), draft.figures), PAGE: page, QUESTIONS: _write_questions(draft)}
+    # The document's row comes last: with it the draft is whole.
+    for name, text in (files | {DOCUMENTS: write_rows(columns_of("documents"), [draft.document])}).items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
     return True
 
@@ -176,10 +174,6 @@ def _write_questions(draft: Draft) -> str:
         for one in draft.questions
     ]
     return write_rows(QUESTION_COLUMNS, rows)
-
-
-def _is_answered(folder: Path) -> bool:
-    return any(row.get("answer", "").strip() for row in read_cells(folder / QUESTIONS))
 
 
 def _read_digest(folder: Path) -> str:

@@ -48,7 +48,7 @@ def read(path, data, lang="en"):
 
 
 def draft_of(data):
-    return data.parent / "drafts" / DEPARTMENT / str(YEAR)
+    return data.parent / "drafts" / DEPARTMENT / str(YEAR) / f"report-{YEAR}"
 
 
 def answer(data, **answers):
@@ -145,23 +145,34 @@ def test_another_document_under_the_same_id_is_refused(data, report):
         accept(DEPARTMENT, YEAR, "en", data)
 
 
-def test_reading_the_same_file_again_changes_nothing(data, report):
+def test_reading_the_same_file_again_changes_nothing(data, report, capsys):
+    read(report, data)
+    answer(data, rest="drop")
+    (draft_of(data) / "figures.csv").write_text("corrected by hand", encoding="utf-8")
+    before = hash_files(draft_of(data))
+    assert read(report, data) == 0
+    assert hash_files(draft_of(data)) == before
+    assert "there is a draft of this file already" in capsys.readouterr().err
+
+
+def test_draft_of_another_file_is_not_overwritten(data, report, capsys):
     read(report, data)
     before = hash_files(draft_of(data))
-    read(report, data)
-    assert hash_files(draft_of(data)) == before
-    answer(data, rest="drop")
-    answered = hash_files(draft_of(data))
-    read(report, data)
-    assert hash_files(draft_of(data)) == answered  # answers are not lost
-
-
-def test_draft_of_another_file_does_not_overwrite_answers(data, report):
-    read(report, data)
-    answer(data, rest="drop")
     report.write_text(TEXT + "再办2场。\n", encoding="utf-8")
-    with pytest.raises(UserError, match="holds the draft of another file with answers"):
-        read(report, data)
+    assert read(report, data) == 3
+    assert "holds the draft of another file" in capsys.readouterr().err
+    assert hash_files(draft_of(data)) == before
+
+
+def test_two_documents_of_a_year_are_accepted_together(data, report, tmp_path):
+    other = tmp_path / "accounts.txt"
+    other.write_text("2019年度测试局部门决算\n本年收入合计120.00万元，本年支出合计100.00万元。\n", encoding="utf-8")
+    assert read_files([report, other], DEPARTMENT, None, "en", data, "text") == 0
+    answer(data, rest="drop")
+    assert accept(DEPARTMENT, YEAR, "en", data) == 0
+    review = open_review(DEPARTMENT, YEAR, "zh", data)
+    assert [row["document"] for row in review.documents] == ["final-accounts-2019", "report-2019"]
+    assert len({figure.figure_id for figure in review.figures}) == 12
 
 
 def test_accepting_without_a_draft_says_what_to_do(data):
