@@ -17,10 +17,12 @@ RATE_SCALE = 1_000_000
 _PRINTED = re.compile(
     r"(?P<about>约|近|超过|逾)?"
     r"(?:(?P<number>[-−]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?)(?P<times>[百千万])?"
+    r"|(?P<mixed>[0-9]+(?:亿[0-9]{1,4}(?:万[0-9]{0,4}千?)?|万[0-9]{1,4}千?))"
     r"|(?P<chinese>[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+))"
     r"(?P<or_so>余|多|左右|以上|以下)?(?:左右|以上|以下)?"
 )
-_TIMES = {"百": 100, "千": 1000, "万": 10_000}
+_TIMES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_PART = re.compile(r"([0-9]+)([千万亿]?)")
 # No budget comes near: 10^18 分 is ten thousand 万亿元. The bound also keeps every value within 64 bits.
 _LIMIT = 10**18
 # Only characters that stand for another character of a number: NFKC on a whole text would turn ①25 into 125.
@@ -81,8 +83,9 @@ def count_decimals(printed: str) -> int:
 def parse_quantity(printed: str, unit: Unit) -> Quantity:
     """Return the exact quantity that `printed` states in `unit`.
 
-    Accepts full-width digits, thousands separators in groups of three, Chinese numerals, 百 千 万 behind the digits,
-    and a word before or behind the number that marks an approximation (约 近 超过 逾; 余 多 左右 以上 以下).
+    Accepts full-width digits, thousands separators in groups of three, Chinese numerals, 百 千 万 behind the digits or
+    between them (3万5千), and a word before or behind the number that marks an approximation (约 近 超过 逾; 余 多 左右
+    以上 以下).
 
     Raises AmountError with one of the reasons
     `amount.empty`, `amount.word`, `amount.stray`, `amount.negative-count`, `amount.fraction-count`,
@@ -96,9 +99,14 @@ def parse_quantity(printed: str, unit: Unit) -> Quantity:
         raise AmountError("amount.stray" if any(c.isdigit() for c in text) else "amount.word")
     approximate = bool(found["about"] or found["or_so"])
     if found["chinese"]:
-        return _scale(read_chinese(found["chinese"]), unit, approximate=approximate)
+        return _scale(read_chinese(found["chinese"]), 1, unit, approximate=approximate)
+    if found["mixed"]:
+        parts = _PART.findall(found["mixed"])
+        last = _TIMES.get(parts[-1][1], 1)
+        whole = sum(int(digits) * _TIMES.get(times, 1) for digits, times in parts)
+        return _scale(Decimal(whole) / last, last, unit, approximate=approximate)
     number = Decimal(found["number"].replace(",", "").replace("−", "-"))
-    return _scale(number * _TIMES.get(found["times"], 1), unit, approximate=approximate)
+    return _scale(number, _TIMES.get(found["times"], 1), unit, approximate=approximate)
 
 
 def read_chinese(numeral: str) -> Decimal:
@@ -114,20 +122,21 @@ def read_chinese(numeral: str) -> Decimal:
     return value + Decimal(f"0.{places}") if places else value
 
 
-def _scale(number: Decimal, unit: Unit, *, approximate: bool) -> Quantity:
+def _scale(number: Decimal, times: int, unit: Unit, *, approximate: bool) -> Quantity:
+    """Return `number` × `times` units; the last place is that of the number as it is printed (1.5万: a tenth of 万)."""
     exponent = number.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
-    if unit.kind == "count" and decimals:
+    last_place = Fraction(unit.scale * times, 10**decimals)
+    if unit.kind == "count" and last_place.denominator != 1:
         raise AmountError("amount.fraction-count")
     if unit.kind == "count" and number < 0:
         raise AmountError("amount.negative-count")
-    value = Fraction(number) * unit.scale
+    value = Fraction(number) * times * unit.scale
     if abs(value) >= _LIMIT:
         raise AmountError("amount.too-large")
-    last_place = Fraction(unit.scale, 10**decimals)
     if value.denominator != 1 or last_place.denominator != 1:
         raise AmountError("amount.too-fine")
-    return Quantity(int(value), 0 if unit.kind == "count" else int(last_place), approximate)
+    return Quantity(int(value), 0 if unit.kind == "count" and times == 1 else int(last_place), approximate)
 
 
 def format_wan(fen: int | Fraction, decimals: int = 2) -> str:

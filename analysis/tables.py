@@ -68,10 +68,15 @@ class DataFolder:
     def read(self, table: str, relative: str) -> list[Row]:
         """Return the accepted rows of one file of kind `table`; what is wrong goes to `problems`."""
         before = len(self.problems)
-        self.files[relative] = rows = self._read(table, relative)
+        rows = self._read(relative, columns_of(table), may_be_empty=table in _MAY_BE_EMPTY)
+        self.files[relative] = rows = self._check_cells(table, rows)
         if len(self.problems) > before:
             self.refused.add(relative)
         return rows
+
+    def read_unchecked(self, relative: str, columns: list[str]) -> list[Row]:
+        """Return the rows of a file that has these columns, whatever stands in their cells: of a draft."""
+        return self._read(relative, columns, may_be_empty=True)
 
     def note(self, row: Row, column: str, key: str, **values: object) -> None:
         """Record a problem at a cell of a row."""
@@ -104,7 +109,7 @@ class DataFolder:
         message = say(self.lang, key, value=_shorten(value), **values)
         self.problems.append(Problem(file, line, column, value, message))
 
-    def _read(self, table: str, relative: str) -> list[Row]:
+    def _read(self, relative: str, columns: list[str], *, may_be_empty: bool) -> list[Row]:
         shown = show_path(self.path / relative)
         try:
             content = (self.path / relative).read_bytes()
@@ -116,13 +121,12 @@ class DataFolder:
         if text is None:
             self._note(shown, find_damage(content), "", "", "data.not-text")
             return []
-        rows = self._validate(table, shown, text)
+        rows = self._make_rows(shown, text, columns, may_be_empty=may_be_empty)
         digest = hashlib.sha256(content).hexdigest()
         self.records.append(FileRecord(relative, digest, len(content), len(rows), encoding))
         return rows
 
-    def _validate(self, table: str, shown: str, text: str) -> list[Row]:
-        columns = columns_of(table)
+    def _make_rows(self, shown: str, text: str, columns: list[str], *, may_be_empty: bool) -> list[Row]:
         lines, broken = _split(text)
         if not lines and not broken:
             self._note(shown, 0, "", "", "data.empty", columns=", ".join(columns))
@@ -132,10 +136,10 @@ class DataFolder:
         if broken:
             line, reason = broken
             self._note(shown, line, "", "", "data.broken-line", reason=reason)
-        elif len(lines) == 1 and table not in _MAY_BE_EMPTY:
+        elif len(lines) == 1 and not may_be_empty:
             self._note(shown, 0, "", "", "data.no-rows")
         made = [self._make_row(shown, line, header, cells) for line, cells in lines[1:]]
-        return self._check_cells(table, [row for row in made if row])
+        return [row for row in made if row]
 
     def _accept_header(self, shown: str, line: int, header: list[str], columns: list[str]) -> bool:
         wanted = ", ".join(columns)

@@ -47,6 +47,10 @@ FEN = st.integers(-(10**17), 10**17)
         ("13.16", PERCENT, 131_600, 100),
         ("1952", PERSONS, 1952, 0),
         ("3,000", PERSONS, 3000, 0),
+        ("325.6万", PERSONS, 3_256_000, 1000),
+        ("3万5千", YUAN, 3_500_000, 100_000),
+        ("12亿3400万", YUAN, 123_400_000_000, 1_000_000),
+        ("一亿二千万", YUAN, 12_000_000_000, 100),
     ],
 )
 def test_printed_number_is_read_exactly(printed: str, unit: Unit, value: int, rounding: int) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from analysis.publish.passages import Passage
+from analysis.read.draft import name_figure
 from analysis.read.facts import CERTAINTIES, Fact
 from analysis.read.questions import Question
 from analysis.show.rich import clean
@@ -14,11 +15,6 @@ from analysis.texts import say
 
 COLUMNS = ("label", "code", "measure", "year", "printed", "whole", "place", "certainty")
 _ROW = Markup('<span class="tip-row"><span class="key">{}</span> {}</span>\n')
-
-
-def name_figure(number: int) -> str:
-    """Return the id of the figure at a place of the reading's facts, counted from 0."""
-    return f"F{number + 1:02d}"
 
 
 def quote(text: str) -> Markup:
@@ -67,14 +63,9 @@ class FigureNotes:
         return Passage(span, start_tag, Markup('<span class="{}">').format(css), others, tip)
 
     def list_doubts(self, number: int) -> Iterator[tuple[Markup, Markup]]:
-        """Yield what is open about a figure: its questions, or its doubt where nobody has asked."""
-        fact = self.facts[number]
+        """Yield what is open about a figure."""
         asked = self.questions.get(name_figure(number), ())
         yield from ((clean(one.question), clean(one.text)) for one in asked)
-        if fact.doubt and not asked:
-            values = {"label": fact.item, "printed": fact.printed, "unit": fact.unit}
-            values["candidates"] = " / ".join(fact.candidates)
-            yield self._say("doubt"), clean(say(self.lang, f"read.question.{fact.doubt}", **values))
 
     def _render_note(self, number: int) -> Markup:
         cells = self.describe(number)

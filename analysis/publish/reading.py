@@ -2,17 +2,17 @@
 
 import csv
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.money import strip_controls
+from analysis.money import AmountError, Unit, parse_quantity, strip_controls
 from analysis.publish.review_page import write_review_page
 from analysis.read.accept import accept_draft
 from analysis.read.documents import Document, describe_mismatch, read_document
@@ -62,7 +62,7 @@ def read_files(
             print(one.error, file=sys.stderr)
             code = UserError.exit_code
         elif style == "csv":
-            writer.writerows(_list_csv(one.document, one.reading))
+            writer.writerows(_list_csv(one.document, one.reading, words))
         else:
             _print_reading(one.document, one.reading, one.findings, lang)
         if one.document and one.reading:
@@ -167,12 +167,21 @@ def _describe(fact: Fact, lang: str) -> str:
     return f"{fact.item}  {fact.word} {fact.year}  {printed} {fact.unit}  [{code}]  {fact.locator}"
 
 
-def _list_csv(document: Document, reading: Reading) -> Iterator[list[object]]:
+def _list_csv(document: Document, reading: Reading, words: Words) -> Iterator[list[object]]:
     """Yield the columns that people and programs compare readings by; digits that were lost are no amount."""
     for fact in reading.facts:
         if fact.doubt == "lost-digits":
             continue
-        amount = "0" if fact.basis == "declared-none" else re.sub(r"[^\d.]", "", fact.printed) or fact.printed
+        amount = "0" if fact.basis == "declared-none" else _tell_amount(fact, words.measures[fact.unit])
         code = fact.named.code if fact.named else ""
         where = f"文:{fact.locator}"
         yield [document.name, where, fact.item, code, fact.word, fact.year, amount, fact.unit, _KINDS[fact.kind]]
+
+
+def _tell_amount(fact: Fact, unit: Unit) -> str:
+    """Return a printed number in plain digits, in its unit: 一百二十 is 120, 4.5万余 is 45000."""
+    try:
+        quantity = parse_quantity(fact.printed, unit)
+    except AmountError:
+        return fact.printed
+    return f"{Decimal(quantity.value) / unit.scale:f}"

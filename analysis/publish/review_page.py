@@ -78,7 +78,7 @@ def write_review_page(
         title=_say(lang, "title", file=document.name),
         skip=_say(lang, "skip"),
         head=_render_head(document, reading.year, counts, lang),
-        tables=render_findings(findings, lang) + render_questions(questions, notes.names, lang),
+        tables=render_findings(findings, lang) + render_questions(questions, lang),
         text_title=_say(lang, "text"),
         legend=_render_legend(lang),
         text=Markup().join(_render_paragraphs(document, marked, lang)),
@@ -123,7 +123,7 @@ def _mark_text(
         found = [one.span for one in findings if one.severity == severity]
         words += [(span, f"found found-{severity}") for span in cut_out(found, [span for span, _ in words])]
     marks = [(one.span[0], name_finding(number)) for number, one in enumerate(findings)]
-    marks += [(one.span[0], one.question) for one in questions if one.figure not in notes.names]
+    marks += [(one.span[0], one.question) for one in questions if not one.figures]
     size = len(document.text)
     anchors = [Anchor(min(max(place, 0), size), _render_mark(mark)) for place, mark in marks]
     return MarkedText(
@@ -189,7 +189,8 @@ def _render_row(paragraph: Paragraph, marked: MarkedText) -> Markup:
 def _sort_questions(questions: Sequence[Question]) -> dict[str, list[Question]]:
     asked: dict[str, list[Question]] = {}
     for one in questions:
-        asked.setdefault(one.figure, []).append(one)
+        for figure in one.figures:
+            asked.setdefault(figure, []).append(one)
     return asked
 
 

@@ -1,10 +1,11 @@
 """The tables of the page: findings and questions, each linked to its place in the text, and all figures."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from analysis.publish.figure_notes import COLUMNS, FigureNotes, name_figure, quote
+from analysis.publish.figure_notes import COLUMNS, FigureNotes, quote
+from analysis.read.draft import name_figure
 from analysis.read.questions import Question
 from analysis.read.text_findings import TextFinding
 from analysis.show.rich import clean
@@ -49,12 +50,12 @@ def render_findings(findings: Sequence[TextFinding], lang: str) -> Markup:
     return _render_table("findings", columns, rows, lang)
 
 
-def render_questions(questions: Sequence[Question], figures: Container[str], lang: str) -> Markup:
-    """Return the table of questions, each linked to its figure or, where the text has none, to a mark of its own."""
+def render_questions(questions: Sequence[Question], lang: str) -> Markup:
+    """Return the table of questions, each linked to its first figure, or to a mark of its own where it has none."""
     rows = [
         (
-            _LINK.format(one.figure if one.figure in figures else name_place(one.question), one.question),
-            clean(one.figure or "—"),
+            _LINK.format(one.figures[0] if one.figures else name_place(one.question), one.question),
+            Markup(" ").join(_LINK.format(figure, figure) for figure in one.figures) or clean("—"),
             clean(one.text),
         )
         for one in questions

@@ -7,13 +7,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import Problem, UserError
-from analysis.read.draft import ANSWERS, DOCUMENTS, FIGURES, QUESTIONS, Cells, read_cells, write_rows
+from analysis.read.answers import Answered, read_answered
+from analysis.read.draft import FIGURES, Cells, write_rows
 from analysis.review import open_review
 from analysis.table_schemas import columns_of
-from analysis.tables import show_path
+from analysis.tables import DataFolder, show_path
 from analysis.texts import say
 
 # What makes two rows the same figure; its number, id, label and place are not among it.
@@ -22,43 +24,50 @@ _KEY = ("fiscal_year", "scheme", "code", "measure", "base_year", "phase", "docum
 
 def accept_draft(draft: Path, data: Path, department: str, year: int, lang: str) -> int:
     """Return how many figures were added; UserError lists all that hinders, and nothing is then changed."""
-    rows = _read_answered(draft, lang)
-    described = read_cells(draft / DOCUMENTS)
-    targets = {kind: data / kind / department / f"{year}.csv" for kind in ("figures", "documents", "statements")}
-    before = {kind: read_cells(path) if path.is_file() else [] for kind, path in targets.items()}
-    _refuse_other_document(before["documents"], described, targets["documents"], lang)
-    added = _pick_new(before["figures"], rows, targets["figures"], lang)
+    if not (draft / FIGURES).is_file():
+        raise UserError(say(lang, "accept.no-draft", folder=draft))
+    answered = read_answered(draft, data, lang)
+    targets = {kind: f"{kind}/{department}/{year}.csv" for kind in ("figures", "documents", "statements")}
+    before = _read_before(data, targets, lang)
+    _refuse_other_document(before["documents"], answered.described, data / targets["documents"], lang)
+    picked = _pick_new(before["figures"], answered, data / targets["figures"], lang)
+    taken = {row["figure_id"] for row in before["figures"]}
+    added = [answered.rows[place] for place in picked]
+    added = list(_number(added, taken)) if taken else added
     known = {row["document"] for row in before["documents"]}
+    described = [row for row in answered.described if row["document"] not in known]
     texts = {
-        "figures": write_rows(columns_of("figures"), [*before["figures"], *added]),
-        "documents": write_rows(
-            columns_of("documents"), [*before["documents"], *(row for row in described if row["document"] not in known)]
-        ),
+        targets["figures"]: write_rows(columns_of("figures"), [*before["figures"], *added]),
+        targets["documents"]: write_rows(columns_of("documents"), [*before["documents"], *described]),
     }
-    if not targets["statements"].is_file():
-        texts["statements"] = write_rows(columns_of("statements"), [])
+    if not (data / targets["statements"]).is_file():
+        texts[targets["statements"]] = write_rows(columns_of("statements"), [])
     if added or not known:
-        _try_out(texts, data, department, year, lang)
-        for kind, text in texts.items():
-            _replace(targets[kind], text)
+        first = len(before["figures"]) + 2  # the line on which the first new figure would stand
+        lines = {first + place: answered.lines[one] for place, one in enumerate(picked)}
+        try:
+            _try_out(texts, data, department, year, lang)
+        except _NotOpened as error:
+            shown = (targets["figures"], show_path(draft / FIGURES))
+            raise UserError(
+                error.headline, [_place(one, error.copy, data, shown, lines) for one in error.problems]
+            ) from None
+        for relative, text in texts.items():
+            _replace(data / relative, text)
     return len(added)
 
 
-def _read_answered(draft: Path, lang: str) -> list[Cells]:
-    """Return the draft's figures without those that were dropped."""
-    if not (draft / FIGURES).is_file():
-        raise UserError(say(lang, "accept.no-draft", folder=draft))
-    questions = read_cells(draft / QUESTIONS)
-    shown = show_path(draft / QUESTIONS)
-    problems = [
-        Problem(shown, line, "answer", row["answer"], say(lang, "accept.unanswered", question=row["question"]))
-        for line, row in enumerate(questions, start=2)
-        if row["answer"].strip() not in ANSWERS
-    ]
-    if problems:
-        raise UserError(say(lang, "accept.open", count=len(problems)), problems)
-    dropped = {row["figure"] for row in questions if row["answer"].strip() == "drop"}
-    return [row for row in read_cells(draft / FIGURES) if row["figure_id"] not in dropped]
+def _read_before(data: Path, targets: Mapping[str, str], lang: str) -> dict[str, list[Cells]]:
+    """Return the rows that the data have already, by kind."""
+    folder = DataFolder(data, lang)
+    before = {
+        kind: [dict(row.cells) for row in folder.read_unchecked(path, columns_of(kind))]
+        if (data / path).is_file()
+        else []
+        for kind, path in targets.items()
+    }
+    folder.stop_on_problems()
+    return before
 
 
 def _refuse_other_document(before: Sequence[Cells], described: Sequence[Cells], target: Path, lang: str) -> None:
@@ -69,23 +78,22 @@ def _refuse_other_document(before: Sequence[Cells], described: Sequence[Cells], 
             raise UserError(say(lang, "accept.other-document", file=show_path(target), **values))
 
 
-def _pick_new(before: Sequence[Cells], rows: Sequence[Cells], target: Path, lang: str) -> list[Cells]:
-    """Return the rows that are not in the data yet, with new ids; a figure that differs is refused with both values."""
+def _pick_new(before: Sequence[Cells], answered: Answered, target: Path, lang: str) -> list[int]:
+    """Return the places of the rows that are not in the data yet; a figure that differs is refused with both values."""
     accepted: dict[tuple[str, ...], list[Cells]] = {}
     for row in before:
         accepted.setdefault(_identify(row), []).append(row)
-    taken = {row["figure_id"] for row in before}
     problems, new = [], []
-    for row in rows:
+    for place, row in enumerate(answered.rows):
         same = accepted.get(_identify(row), [])
         if not same:
-            new.append(row)
+            new.append(place)
         elif all(_say(row) != _say(one) for one in same):
             message = say(lang, "accept.differs", figure=same[0]["figure_id"], old=_say(same[0]), new=_say(row))
             problems.append(Problem(show_path(target), 0, row["label"], _say(row), message))
     if problems:
         raise UserError(say(lang, "accept.differ", count=len(problems)), problems)
-    return list(_number(new, taken)) if taken else new
+    return new
 
 
 def _identify(row: Mapping[str, str]) -> tuple[str, ...]:
@@ -105,14 +113,33 @@ def _number(rows: Sequence[Cells], taken: set[str]) -> Iterator[Cells]:
         yield row | {"figure_id": names[row["figure_id"]], "derivation": " ".join(terms)}
 
 
+class _NotOpened(Exception):
+    """The data with the new figures do not open: what is wrong, with places in the copy they were tried in."""
+
+    def __init__(self, error: UserError, copy: Path) -> None:
+        self.headline, self.problems, self.copy = str(error).split("\n", 1)[0], error.problems, show_path(copy)
+        super().__init__(self.headline)
+
+
 def _try_out(texts: Mapping[str, str], data: Path, department: str, year: int, lang: str) -> None:
-    """Open the review on a copy of the data with the new files; its errors name the draft's rows by their line."""
+    """Open the review on a copy of the data with the new files."""
     with tempfile.TemporaryDirectory(prefix="expenditure-accept-") as folder:
         copy = Path(folder) / "data"
         shutil.copytree(data, copy, ignore=shutil.ignore_patterns("raw"))
-        for kind, text in texts.items():
-            _replace(copy / kind / department / f"{year}.csv", text)
-        open_review(department, year, lang, copy)
+        for relative, text in texts.items():
+            _replace(copy / relative, text)
+        try:
+            open_review(department, year, lang, copy)
+        except UserError as error:
+            raise _NotOpened(error, copy) from None
+
+
+def _place(problem: Problem, copy: str, data: Path, figures: tuple[str, str], lines: Mapping[int, int]) -> Problem:
+    """Return a problem with its place in the draft, or in the data where it was there before."""
+    relative, draft = figures
+    if problem.file == f"{copy}/{relative}" and problem.line in lines:
+        return replace(problem, file=draft, line=lines[problem.line])
+    return replace(problem, file=problem.file.replace(copy, show_path(data)))
 
 
 def _replace(path: Path, text: str) -> None:

@@ -8,7 +8,8 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from analysis.errors import UserError
@@ -16,11 +17,11 @@ from analysis.read.documents import Document
 from analysis.read.facts import Fact, Reading
 from analysis.read.questions import Question
 from analysis.table_schemas import columns_of
+from analysis.tables import DataFolder
 from analysis.texts import say
 
 FIGURES, DOCUMENTS, QUESTIONS, PAGE = "figures.csv", "documents.csv", "questions.csv", "review.html"
-QUESTION_COLUMNS = ["question", "figure", "kind", "text", "answer"]
-ANSWERS = ("keep", "drop")
+QUESTION_COLUMNS = ["question", "figures", "kind", "text", "answer"]
 _KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
 
 Cells = dict[str, str]
@@ -38,9 +39,11 @@ class Draft:
 def make_draft(document: Document, reading: Reading, department: str, lang: str) -> Draft:
     """Return the draft of one document's figures for a department."""
     described = describe_document(document, reading, department)
-    rows = [_make_row(f"F{number:02d}", fact, reading, described) for number, fact in enumerate(reading.facts, start=1)]
-    rows += list(_derive_bases(reading.facts, rows))
-    return Draft(tuple(rows), described, tuple(list_questions(reading, document, lang)))
+    rows = [_make_row(name_figure(number), fact, described) for number, fact in enumerate(reading.facts)]
+    derived = list(_derive_bases(reading.facts, rows))
+    repeats = find_repeats(reading.facts)
+    said_once = [row for number, row in enumerate(rows) if number not in repeats.same]
+    return Draft((*said_once, *derived), described, tuple(list_questions(reading, document, lang)))
 
 
 def describe_document(document: Document, reading: Reading, department: str) -> Cells:
@@ -69,7 +72,33 @@ def _tell_kind(text: str) -> str:
     return next((kind for kind, words in _KINDS.items() if re.search(words, text)), "other")
 
 
-def _make_row(figure_id: str, fact: Fact, reading: Reading, described: Mapping[str, str]) -> Cells:
+def name_figure(number: int) -> str:
+    """Return the id of the figure at a place of the reading's facts, counted from 0."""
+    return f"F{number + 1:02d}"
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Facts that a place states twice under one label, by their number: those that agree, those that do not."""
+
+    same: dict[int, int]
+    other: dict[int, int]
+
+
+def find_repeats(facts: Sequence[Fact]) -> Repeats:
+    """Return the facts that repeat an earlier one of the same place, with that one; the data hold one of each."""
+    first: dict[tuple[object, ...], int] = {}
+    repeats = Repeats({}, {})
+    for number, fact in enumerate(facts):
+        key = (fact.item, fact.named, fact.kind, fact.measure, fact.year, fact.base_year, fact.phase, fact.locator)
+        earlier = first.setdefault(key, number)
+        if earlier != number:
+            agrees = (fact.printed, fact.unit) == (facts[earlier].printed, facts[earlier].unit)
+            (repeats.same if agrees else repeats.other)[number] = earlier
+    return repeats
+
+
+def _make_row(figure_id: str, fact: Fact, described: Mapping[str, str]) -> Cells:
     row = dict.fromkeys(columns_of("figures"), "")
     row |= {
         "figure_id": figure_id,
@@ -97,6 +126,7 @@ def _choose_phase(fact: Fact) -> str:
 
 def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cells]:
     """Yield a row for each year before that nobody states and that follows from a level and its change."""
+    numbers = count(len(rows) + 1)
     for fact, row in zip(facts, rows, strict=True):
         if fact.measure not in {"increase", "decrease"} or not fact.named:
             continue
@@ -109,7 +139,7 @@ def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cell
             continue
         sign = "-" if fact.measure == "increase" else "+"
         yield row | {
-            "figure_id": f"F{len(rows) + 1:02d}",
+            "figure_id": f"F{next(numbers):02d}",
             "fiscal_year": row["base_year"],
             "measure": "level",
             "base_year": "",
@@ -117,23 +147,46 @@ def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cell
             "basis": "derived",
             "derivation": f"{level['figure_id']} {sign} {row['figure_id']}",
         }
-        rows = [*rows, row]  # only its length is used from here on
 
 
-def list_questions(reading: Reading, document: Document, lang: str) -> Iterator[Question]:
-    """Yield what a person must decide before the figures can be accepted."""
-    number = 0
-    for place, fact in enumerate(reading.facts, start=1):
-        kind = fact.doubt or ("" if fact.named else "no-code")
-        if kind:
-            number += 1
-            values = {"label": fact.item, "printed": fact.printed, "candidates": " / ".join(fact.candidates)}
-            text = say(lang, f"read.question.{kind}", unit=fact.unit, **values)
-            yield Question(f"Q{number:02d}", f"F{place:02d}", kind, text, fact.span)
+def list_questions(reading: Reading, document: Document, lang: str) -> list[Question]:
+    """Return what a person must decide before the figures can be accepted, in the order of the text."""
+    asked = [*_ask_figures(reading.facts, lang), *_ask_codes(reading.facts, lang)]
     for span in reading.unread:
-        number += 1
         printed = document.text[span[0] : span[1]]
-        yield Question(f"Q{number:02d}", "", "unread", say(lang, "read.question.unread", printed=printed), span)
+        asked.append(Question("", (), "unread", say(lang, "read.question.unread", printed=printed), span))
+    asked.sort(key=lambda one: one.span)
+    return [replace(one, question=f"Q{number:02d}") for number, one in enumerate(asked, start=1)]
+
+
+def _ask_figures(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
+    """Yield a question for each figure that is in doubt by itself."""
+    repeated = find_repeats(facts).other
+    for number, fact in enumerate(facts):
+        kind = fact.doubt or ("repeated" if number in repeated else "")
+        if kind:
+            values = {"label": fact.item, "printed": fact.printed, "candidates": " / ".join(fact.candidates)}
+            if number in repeated:
+                earlier = facts[repeated[number]]
+                values |= {"earlier": name_figure(repeated[number]), "other": f"{earlier.printed}{earlier.unit}"}
+            text = say(lang, f"read.question.{kind}", unit=fact.unit, **values)
+            yield Question("", (name_figure(number),), kind, text, fact.span)
+
+
+def _ask_codes(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
+    """Yield one question for all figures of a label that has no code."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    repeated = find_repeats(facts).same
+    kinds: dict[str, str] = {}  # 项目4个，涉及资金9万元，增长5%: a rate is of what was named last
+    for number, fact in enumerate(facts):
+        kind = kinds.get(fact.item, fact.kind) if fact.kind == "rate" else fact.kind
+        kinds[fact.item] = kind
+        if not fact.named and fact.doubt in {"", "lost-digits"} and number not in repeated:
+            groups.setdefault((fact.item, kind), []).append(number)
+    for (label, _), numbers in groups.items():
+        printed = "、".join(f"{facts[number].printed}{facts[number].unit}" for number in numbers)
+        text = say(lang, "read.question.no-code", label=label, printed=printed)
+        yield Question("", tuple(map(name_figure, numbers)), "no-code", text, facts[numbers[0]].span)
 
 
 def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
@@ -142,7 +195,7 @@ def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
     UserError when the folder holds the draft of another file.
     """
     if (folder / DOCUMENTS).is_file():
-        if _read_digest(folder) != draft.document["sha256"]:
+        if _read_digest(folder, lang) != draft.document["sha256"]:
             raise UserError(say(lang, "read.other-draft", folder=folder))
         return False
     folder.mkdir(parents=True, exist_ok=True)
@@ -162,20 +215,16 @@ def write_rows(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str
     return buffer.getvalue()
 
 
-def read_cells(path: Path) -> list[Cells]:
-    """Return the rows of a draft's file."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [{name: cell or "" for name, cell in row.items() if name} for row in csv.DictReader(stream)]
-
-
 def _write_questions(draft: Draft) -> str:
     rows = [
-        {"question": one.question, "figure": one.figure, "kind": one.kind, "text": one.text, "answer": ""}
+        {"question": one.question, "figures": " ".join(one.figures), "kind": one.kind, "text": one.text, "answer": ""}
         for one in draft.questions
     ]
     return write_rows(QUESTION_COLUMNS, rows)
 
 
-def _read_digest(folder: Path) -> str:
-    rows = read_cells(folder / DOCUMENTS)
-    return rows[0].get("sha256", "") if rows else ""
+def _read_digest(folder: Path, lang: str) -> str:
+    draft = DataFolder(folder, lang)
+    rows = draft.read_unchecked(DOCUMENTS, columns_of("documents"))
+    draft.stop_on_problems()
+    return rows[0]["sha256"] if rows else ""

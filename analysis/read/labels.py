@@ -17,7 +17,7 @@ _QUOTES = str.maketrans("", "", '“”"「」‘’ ')
 # What stands before a label and is not part of it.
 _BEFORE = compile_pattern(
     r"^(?:[、，：；,）)]|（?含(?!税)|{next_year}|共(?:计|有)?(?![同青产建享用识和])|其中|（其中|包括|主要(?:是|包括|为)|分别(?:是|为)|实有|现有|核定|以及|及(?!其)|和|与|并|另外?|此外|同时|{ordinal}|"
-    r"(?:截至|截止)?{year}年(?:度|底|末)?(?!初)|(?:截至|截止)?(?:{last_year}|本年度?|当年度?|今年|全年|年度|年末|期末|报告期内?)(?!初|收入|支出|预算)|"
+    r"(?:截至|截止)?{year}年(?:度|底|末)?(?!初)|(?:截至|截止)?(?:{last_year}|本年度?|当年度?|今年|全年|年度|年底|年末|期末|报告期内?)(?!度|初|收入|支出|预算|结转|结余)|(?:截至|截止)(?:年底|年末|期末)|"
     r"我(?:单位|部门|局|会|区|县|市|校|院)|本(?:单位|部门|局|会|级|校|院)|(?:本年|当年)(?=共|实际|累计))+"
 )
 _BODY = "单位|部门|总工会|工会|局|办|会|中心|机关|委|院|校|所|站|队|厅|部|区|县|市|镇|乡|街道|政府"
@@ -27,7 +27,7 @@ _FROM_YEAR = compile_pattern(r"(?:由|从|自)?(?:{year}年度?|{last_year})的?
 _INNER_YEAR = compile_pattern(r"(?<=的)(?:{year}年度?)")
 # What stands between a label and its number.
 _BEHIND = compile_pattern(
-    r"(?:[：，、]|(?:^|(?<=[：，数]))(?:总计|合计|小计)|(?:共|共计|累计|合计)支出|{year}年度?|当年|为|是|共计|共有|共|总额|总数|总共|达到?|累计|涉及|实现|安排|资金(?=为|共)|分别|实际|仅|均|即|約|约|"
+    r"(?:[：，、]|(?:^|(?<=[：，数]))(?:总计|合计|小计)|(?:共|共计|累计|合计)支出|{year}年度?|当年|为|是|共计|共有|共|总额|总数|总共|达到?|累计|涉及(?:资金|金额)?|实现|安排|各|(?:(?<=支出)|(?<=费))资金(?=为|共)|分别|实际|仅|均|即|約|约|"
     r"(?<=[^支])完成(?:了)?|全年|年内|较|{up}到|{down}到)+$"
 )
 _ARRANGED = re.compile(r"^(?:年初|全年)?预算(?:共|计划)?安排")
@@ -35,6 +35,7 @@ _EARLY = re.compile(r"年初预算(?=收入|支出)")
 # 基本工资、津贴补贴等人员经费: what stands before 等 are examples.
 _LIKE = re.compile(r"^(?:用于)?[^，]*、[^，]*等(?=.{2,12}(?:经费|费用|支出|资金)$)")
 _REMARK = re.compile(r"（[^（）]{4,}）")
+_LEVEL = re.compile(r"（[类款项]）")
 _FEE = re.compile(r"(?<=费)支出$")
 _BODY_END = re.compile(rf"(?:{_BODY}|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$")
 
@@ -58,7 +59,7 @@ class Vocabulary:
 
     def find(self, label: str) -> Named | None:
         """Return the code whose name or spelling is the label."""
-        return self.spellings.get(bare(label))
+        return self.spellings.get(bare(label)) or self.spellings.get(_LEVEL.sub("", bare(label)))
 
     def find_in_front(self, text: str) -> tuple[str, Named] | None:
         """Return the longest spelling at the end of a text after nothing but a body's name, and its code."""

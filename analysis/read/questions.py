@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Question:
-    """One question; `figure` is the id of the draft's figure, empty for a number that was not understood."""
+    """One question; `figures` are the ids of the draft's figures, none for a number that was not understood."""
 
     question: str
-    figure: str
+    figures: tuple[str, ...]
     kind: str
     text: str
     span: tuple[int, int]

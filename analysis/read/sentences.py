@@ -25,6 +25,7 @@ _CLAUSE = re.compile(r"[，,；：]|包括|其中")
 _SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
 _BASE = compile_pattern(
     r"(?:较|比|与|和|同)(?P<year>{year}年度?|{last_year})的?(?:同期)?(?:年初预算|预算|决算|执行)?数?(?:相比|相较|比较|比|增减)?"
+    r"|(?:较|比|与|和|同)(?:年初预算|预算)数?(?:相比|相较|比较|比)(?=，)"
     r"|(?:较|比|与)(?:上年)?(?:年初预算|预算|决算)数?(?:相比)?(?=[^，。；]*(?:{up}|{down})|$)|同比|环比"
 )
 _BUDGET = re.compile(r"(?<!上年)(?:年初预算|预算)数?")
@@ -38,6 +39,7 @@ _CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
 _LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it are gone
 _UP = compile_pattern("{up}")
 _TAIL = re.compile(r"(?:支出|总计|合计|总额)$")
+_SUPPLEMENT = compile_pattern("{supplement}")
 _JOIN = re.compile(r"[、，和及与；]|以及")
 _TOTAL = re.compile(r"(?:合计|共计|总计|小计)(?:为)?")
 _WHOLE_AHEAD = re.compile(r"([^，。；：\n]{2,20}?)(?:中|方面)[，：]")
@@ -254,7 +256,11 @@ class SentenceReader:
         start: int,
         end: int,
     ) -> None:
-        label, named = found.label, self.vocabulary.find(found.label)
+        label = found.label
+        # 国内公务接待12批次、80人次: the unit tells which of the two it is
+        named = (self.vocabulary.find(label + token.unit) if token.kind == "count" else None) or self.vocabulary.find(
+            label
+        )
         if named is None and (tail := _TAIL.search(label)) and (bare := self.vocabulary.find(label[: tail.start()])):
             label, named = label[: tail.start()], bare  # 会议费支出, 基本支出总计
         if named is None and (front := self.vocabulary.find_in_front(label)):
@@ -263,7 +269,7 @@ class SentenceReader:
             named = self.vocabulary.find_gapped(*self._show_context(token, start, end, found.farther))
             label = "" if named else label
         level = measure == "level"
-        whole = scope.wholes[-1] if level and scope.wholes else None
+        whole = self._find_like(scope, token.kind) if level and scope.wholes else None
         if whole is not None and named and named == self.facts[whole].named and label:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
         word, name = self._choose_phase(scope, token, (found.word, found.phase), label, whole)
@@ -289,8 +295,20 @@ class SentenceReader:
         if level:
             scope.near = fact.item if token.kind == "count" else ""
             scope.last = len(self.facts) - 1
+            if _SUPPLEMENT.fullmatch(label):
+                return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
             if token.kind == "money" or not scope.label:
                 scope.label, scope.phase = fact.item, (word, name)
+
+    def _find_like(self, scope: _Scope, kind: str) -> int | None:
+        """Return the whole that a part belongs to: 项目12个，涉及资金560万元，其中优秀10个 are parts of the 12."""
+        whole = scope.wholes[-1]
+        if self.facts[whole].kind == kind or scope.first is None:
+            return whole
+        before = range(whole - 1, scope.first - 1, -1)
+        return next(
+            (one for one in before if self.facts[one].kind == kind and self.facts[one].measure == "level"), None
+        )
 
     def _is_complete(self, whole: int) -> bool:
         """Return whether the parts read so far add up to their whole."""
@@ -309,7 +327,14 @@ class SentenceReader:
             return "期末数", phase[1] or "executed"
         if token.kind == "measure":
             return ("平均得分" if token.unit == "分" else "期末数"), "executed"
+        if _SUPPLEMENT.fullmatch(label):
+            return "追加数", "adjusted"
         if phase[0]:
+            if (
+                phase[0] == "全年预算" and phase[1] == "approved"
+            ):  # beside the one of the year's begin it is the changed one
+                early = "年初预算" in (scope.said[0], scope.phase[0])
+                phase = ("全年预算", "adjusted") if early else ("预算数", "approved")
             scope.said = phase
             return phase
         if whole is not None:

@@ -65,7 +65,7 @@ def _list_bare(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
 def _compile_numbers(units: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     counts = sorted((name for name, kind in units if kind not in {"money", "rate"}), key=len, reverse=True)
     named = "|".join(re.escape(name) + (f"(?!{_NOT_AFTER[name]})" if name in _NOT_AFTER else "") for name in counts)
-    number = r"(?P<digits>[-−]?(?:{digits}))|(?P<han>{han_digits})"
+    number = r"(?P<digits>{mixed_digits}|[-−]?(?:{digits}))|(?P<han>{han_digits})"
     scale = f"(?P<scale>[百千](?={{or_so}}?(?:{named})))?(?P<or_so>{{or_so}})?"
     count = f"(?P<count>(?P<ten_thousand>万)?(?P<more>{{or_so}})?(?P<name>{named}))"
     tail = f"{scale}(?P<unit>{{money}}|%|{count})"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from analysis.figures import read_units
 from analysis.money import Unit
 from analysis.read.labels import Named, Vocabulary, make_vocabulary
-from analysis.schemes import Scheme, read_schemes
+from analysis.schemes import Code, Scheme, read_schemes
 from analysis.tables import DataFolder
 
 
@@ -37,6 +37,12 @@ def read_words(folder: DataFolder) -> Words:
         for scheme in schemes.values()
         for code in scheme.codes.values()
     ]
+    names += [
+        (spell_path(scheme, code), Named(scheme.scheme, code.code, code.name_zh))
+        for scheme in schemes.values()
+        for code in scheme.codes.values()
+        if code.parent
+    ]
     for row in folder.read("aliases", "aliases.csv"):
         if not folder.refer(row, "scheme", schemes, "schemes.csv"):
             continue
@@ -46,6 +52,12 @@ def read_words(folder: DataFolder) -> Words:
     units = read_units(folder)
     folder.stop_on_problems()
     return Words(tuple(names), {name: _find_years(one) for name, one in schemes.items()}, units)
+
+
+def spell_path(scheme: Scheme, code: Code) -> str:
+    """Return the names of a code and of all above it in one, as functional items are printed."""
+    above = spell_path(scheme, scheme.codes[code.parent]) if code.parent else ""
+    return above + code.name_zh
 
 
 def _find_years(scheme: Scheme) -> tuple[int, int]:

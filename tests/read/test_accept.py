@@ -1,5 +1,6 @@
 """From a document to the data: a draft, its questions, and what accepting it does and refuses."""
 
+import csv
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from analysis.errors import UserError
 from analysis.publish.reading import accept, read_files
 from analysis.read.accept import accept_draft
-from analysis.read.draft import read_cells, write_rows
+from analysis.read.draft import write_rows
 from analysis.review import open_review
 from tests.helpers import DEPARTMENT, YEAR, copy_data
 
@@ -41,6 +42,11 @@ def report(tmp_path):
     path = tmp_path / "report.txt"
     path.write_text(TEXT, encoding="utf-8")
     return path
+
+
+def read_cells(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def read(path, data, lang="en"):
@@ -84,7 +90,7 @@ def test_draft_is_in_the_data_s_own_format_and_outside_the_data(data, report):
     derived = rows[-1]
     assert (derived["fiscal_year"], derived["basis"], derived["derivation"]) == ("2018", "derived", "F06 + F09")
     questions = read_cells(draft_of(data) / "questions.csv")
-    assert [(row["figure"], row["kind"]) for row in questions] == [("F10", "no-code")]
+    assert [(row["figures"], row["kind"]) for row in questions] == [("F10", "no-code")]
 
 
 def test_nothing_is_accepted_while_a_question_is_open(data, report):
@@ -93,7 +99,7 @@ def test_nothing_is_accepted_while_a_question_is_open(data, report):
     with pytest.raises(UserError) as caught:
         accept(DEPARTMENT, YEAR, "en", data)
     assert "1 questions are not answered" in str(caught.value)
-    assert "questions.csv:2: answer: Q01: write keep or drop" in str(caught.value)
+    assert "questions.csv:2: answer: Q01: write a code as scheme/code" in str(caught.value)
     assert hash_files(data) == before
 
 
@@ -109,13 +115,100 @@ def test_answered_draft_becomes_data_and_accepting_again_changes_nothing(data, r
     assert hash_files(data) == after
 
 
-def test_kept_figure_without_a_code_is_refused_with_its_line(data, report):
+@pytest.mark.parametrize("given", ["keep", "staffing/nobody", "ok"])
+def test_figure_without_a_code_is_refused_until_it_has_one_or_is_dropped(data, report, given):
     read(report, data)
-    answer(data, rest="keep")
+    answer(data, rest=given)
     before = hash_files(data)
-    with pytest.raises(UserError, match=r"2019\.csv:11: scheme"):
+    with pytest.raises(UserError, match=r"questions\.csv:2: answer: Q01: write a code as scheme/code, such as"):
         accept(DEPARTMENT, YEAR, "en", data)
     assert hash_files(data) == before
+
+
+def test_one_answer_gives_all_figures_of_a_label_their_code(data, report):
+    report.write_text(TEXT + "专项甲预算10.00万元，决算9.50万元，完成预算的95%。\n", encoding="utf-8")
+    read(report, data)
+    asked = read_cells(draft_of(data) / "questions.csv")[-1]
+    assert asked["figures"] == "F11 F12 F13"
+    assert "10.00万元、9.50万元、95%" in asked["text"]
+    answer(data, rest="summary/special")
+    accept(DEPARTMENT, YEAR, "en", data)
+    figures = open_review(DEPARTMENT, YEAR, "zh", data).figures.select("summary", "special", measure=None)
+    assert [figure.printed for figure in figures] == ["12", "10.00", "9.50", "95"]
+
+
+def test_draft_that_a_spreadsheet_saved_in_its_own_encoding_is_accepted(data, report):
+    read(report, data)
+    answer(data, rest="drop")
+    for name in ("questions.csv", "figures.csv", "documents.csv"):
+        path = draft_of(data) / name
+        path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode("gb18030"))
+    assert accept(DEPARTMENT, YEAR, "en", data) == 0
+    assert len(open_review(DEPARTMENT, YEAR, "zh", data).figures) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("questions.csv", "answer", "antwort", r"questions\.csv:1: answer: "),
+        ("questions.csv", "no-code", '"no-code', r"questions\.csv:2: "),
+        (
+            "figures.csv",
+            "declared-none",
+            "declared-nil",
+            r"drafts/beita-union/2019/report-2019/figures\.csv:9: basis: ",
+        ),
+        ("figures.csv", "0.30", "0.3O", r"drafts/beita-union/2019/report-2019/figures\.csv:10: printed: "),
+    ],
+)
+def test_draft_damaged_by_hand_is_refused_with_its_file_and_line(data, report, name, old, new, message):
+    read(report, data)
+    answer(data, rest="drop")
+    path = draft_of(data) / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    before = hash_files(data)
+    with pytest.raises(UserError, match=message):
+        accept(DEPARTMENT, YEAR, "en", data)
+    assert hash_files(data) == before
+
+
+def test_what_was_derived_from_a_dropped_figure_goes_with_it(data, report):
+    read(report, data)
+    path = draft_of(data) / "questions.csv"
+    rows = read_cells(path)
+    rows.append(rows[0] | {"question": "Q02", "figures": "F09"})
+    path.write_text(write_rows(list(rows[0]), [row | {"answer": "drop"} for row in rows]), encoding="utf-8")
+    accept(DEPARTMENT, YEAR, "en", data)
+    assert open_review(DEPARTMENT, YEAR, "zh", data).figures.select(year=2018) == []
+
+
+def test_figure_that_one_paragraph_repeats_stands_once_in_the_draft(data, report):
+    report.write_text(TEXT + "项目支出40.00万元，严格执行预算。项目支出40.00万元。\n", encoding="utf-8")
+    read(report, data)
+    answer(data, rest="drop")
+    accept(DEPARTMENT, YEAR, "en", data)
+    review = open_review(DEPARTMENT, YEAR, "zh", data)
+    assert len(review.figures.select("summary", "project")) == 2  # one for each paragraph
+
+
+def test_two_values_of_one_figure_in_one_paragraph_are_asked_about(data, report):
+    report.write_text(TEXT + "项目支出40.00万元，严格执行预算。项目支出41.00万元。\n", encoding="utf-8")
+    read(report, data)
+    asked = read_cells(draft_of(data) / "questions.csv")[-1]
+    assert (asked["kind"], asked["figures"]) == ("repeated", "F12")
+    assert "F11 (40.00万元)" in asked["text"]
+
+
+def test_draft_of_a_text_with_several_changes_derives_each_year_before(data, report):
+    report.write_text(
+        TEXT + "公务接待费支出0.40万元，较2018年减少0.10万元；项目支出比上年增加5.00万元。\n", encoding="utf-8"
+    )
+    read(report, data)
+    derived = [row for row in read_cells(draft_of(data) / "figures.csv") if row["basis"] == "derived"]
+    assert [row["derivation"] for row in derived] == ["F06 + F09", "F11 + F12", "F05 - F13"]
+    assert len({row["figure_id"] for row in derived}) == 3
 
 
 def test_accepted_figure_that_differs_is_never_overwritten(data, report):
@@ -215,6 +308,13 @@ def test_csv_listing_has_the_columns_that_readings_are_scored_by(data, report, c
     assert lines[0] == "doc,where,item,code,measure,year,amount,unit,kind"
     assert "report.txt,文:二、第2段,因公出国（境）费,overseas,预算数,2019,0,万元,stated" in lines
     assert len(lines) == 21
+
+
+def test_csv_listing_gives_numbers_in_plain_digits(data, report, capsys):
+    report.write_text(TEXT + "培训职工一万二千余人次，接待游客325.6万人次，发放3万5千元。\n", encoding="utf-8")
+    read_files([report], None, None, "en", data, "csv")
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["amount"] for row in rows[-3:]] == ["12000", "3256000", "35000"]
 
 
 def test_one_unreadable_file_does_not_stop_the_others(data, report, tmp_path, capsys):

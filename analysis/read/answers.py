@@ -1,0 +1,62 @@
+"""What a person answered to the questions of a draft: which figures stay, and which codes they have."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import Problem, UserError
+from analysis.read.draft import DOCUMENTS, FIGURES, QUESTION_COLUMNS, QUESTIONS, Cells
+from analysis.schemes import read_schemes
+from analysis.table_schemas import columns_of
+from analysis.tables import DataFolder
+from analysis.texts import say
+
+_EXAMPLE = "summary/basic"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A draft with its answers: the rows that are kept, each with its line in the draft's file, and the document's."""
+
+    rows: list[Cells]
+    lines: list[int]
+    described: list[Cells]
+
+
+def read_answered(draft: Path, data: Path, lang: str) -> Answered:
+    """Return the draft without the figures that were dropped, and with the codes that were answered."""
+    folder = DataFolder(draft, lang)
+    figures = folder.read_unchecked(FIGURES, columns_of("figures"))
+    described = folder.read_unchecked(DOCUMENTS, columns_of("documents"))
+    questions = folder.read_unchecked(QUESTIONS, QUESTION_COLUMNS)
+    folder.stop_on_problems()
+    codes = _list_codes(data, lang)
+    without_code = {row["figure_id"] for row in figures if not row["scheme"] or not row["code"]}
+    problems, dropped = [], set[str]()
+    named: dict[str, list[str]] = {}
+    for row in questions:
+        answer, asked = row["answer"].strip(), row["figures"].split()
+        needs_code = row["kind"] == "no-code"
+        if answer == "drop":
+            dropped.update(asked)
+        elif needs_code and answer in codes:
+            named |= dict.fromkeys(asked, answer.split("/"))
+        elif answer != "keep" or (needs_code and without_code & set(asked)):
+            allowed = say(lang, "accept.answers-no-code" if needs_code else "accept.answers", example=_EXAMPLE)
+            message = say(lang, "accept.unanswered", question=row["question"], allowed=allowed)
+            problems.append(Problem(row.file, row.line, "answer", row["answer"], message))
+    if problems:
+        raise UserError(say(lang, "accept.open", count=len(problems)), problems)
+    # What was derived from a dropped figure goes with it.
+    kept = [row for row in figures if not dropped & {row["figure_id"], *row["derivation"].split()}]
+    rows = []
+    for row in kept:
+        scheme, code = named.get(row["figure_id"], (row["scheme"], row["code"]))
+        rows.append({**row.cells, "scheme": scheme, "code": code})
+    return Answered(rows, [row.line for row in kept], [dict(row.cells) for row in described])
+
+
+def _list_codes(data: Path, lang: str) -> set[str]:
+    folder = DataFolder(data, lang)
+    schemes = read_schemes(folder)
+    folder.stop_on_problems()
+    return {f"{scheme}/{code}" for scheme, one in schemes.items() for code in one.codes}
