@@ -89,6 +89,8 @@ def _judge_rate(review: Review, rate: Figure, part: Figure, whole: Figure, subje
     exact = Fraction(abs(part.value), abs(whole.value)) * RATE_SCALE
     bounds = bound_ratio(part.quantity, whole.quantity) or (Fraction(0), Fraction(0))
     low, high = sorted(abs(bound) * RATE_SCALE for bound in bounds)
+    if bounds[0] < 0 < bounds[1]:
+        low = Fraction(0)
     rounded = int(exact / step + Fraction(1, 2)) * step
     overlaps = low <= stated + Fraction(step, 2) and high >= stated - Fraction(step, 2)
     truncated = not overlaps and int(exact / step) * step == stated

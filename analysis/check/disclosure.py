@@ -122,15 +122,16 @@ def check_derived_bases(review: Review) -> Iterator[Check]:
 
 
 def check_document_kinds(review: Review) -> Iterator[Check]:
-    """Yield one check for each document: title and body must name the same kind of document."""
+    """Yield one check for each document: title and body must name the same kind of document, if both name one."""
     for document in review.documents:
         title, body = document["kind_in_title"], document["kind_in_body"]
-        wrong = title != body
+        unnamed = "other" in {title, body}
+        wrong = title != body and not unnamed
         yield Check(
             "document-kind",
             review.say("check.document-kind", title=document["title"]),
             (),
-            MISMATCH if wrong else EXACT,
+            MISMATCH if wrong else NOT_CHECKABLE if unnamed else EXACT,
             review.rules["document-kind"]["severity"] if wrong else "",
             expected=review.say("check.kind-expected"),
             actual=review.say("check.kinds", title=review.say(f"kind.{title}"), body=review.say(f"kind.{body}")),
@@ -160,7 +161,7 @@ def check_decimals(review: Review) -> Iterator[Check]:
     for unit in sorted({figure.unit.name for figure in money}):
         figures = [figure for figure in money if figure.unit.name == unit]
         usual = max(figure.decimals for figure in figures)
-        odd = [figure for figure in figures if figure.decimals != usual]
+        odd = [figure for figure in figures if figure.decimals != usual and figure.value]  # a bare 0 is as exact
         yield Check(
             "mixed-decimals",
             review.say("check.decimals", unit=unit),

@@ -26,12 +26,11 @@ def check_sums(review: Review) -> Iterator[Check]:
 def _check_sum(
     review: Review, scheme: Scheme, members: Sequence[Code], selector: str, year: int, phase: str
 ) -> Iterator[Check]:
-    found = [review.figures.first(f"{scheme.scheme}/{code.code}", year, phase) for code in members]
-    parts = [figure for figure in found if figure]
+    parts, unlisted = _find_parts(review, scheme, members, year, phase)
     if not parts:
         return
     total = review.figures.first(selector, year, phase)
-    missing = [review.pick(code) for code, figure in zip(members, found, strict=True) if not figure]
+    missing = [review.pick(code) for code in unlisted]
     note = review.say("check.unlisted", names=join_names(review, missing)) if missing else ""
     if total is None:
         subject = review.say("check.parts-of", total=selector, parts=review.pick(scheme), year=year)
@@ -43,6 +42,21 @@ def _check_sum(
     yield _compare(review, "sum-of-parts", subject, total, parts, note)
     if is_coarse(total.quantity, [part.quantity for part in parts]):
         yield _compare(review, "coarse-rounding", subject, total, parts, review.say("check.coarse"))
+
+
+def _find_parts(
+    review: Review, scheme: Scheme, members: Sequence[Code], year: int, phase: str
+) -> tuple[list[Figure], list[Code]]:
+    """Return the figures of the members and the members without one; below such a one, its own parts stand for it."""
+    parts, unlisted = [], []
+    for code in members:
+        figure = review.figures.first(f"{scheme.scheme}/{code.code}", year, phase)
+        below, missing = (
+            ([figure], []) if figure else _find_parts(review, scheme, scheme.children(code.code), year, phase)
+        )
+        parts += below
+        unlisted += missing if below else [code]
+    return parts, unlisted
 
 
 def _compare(review: Review, rule: str, subject: str, total: Figure, parts: Sequence[Figure], note: str) -> Check:

@@ -22,6 +22,7 @@ from analysis.texts import say
 
 FIGURES, DOCUMENTS, QUESTIONS, PAGE = "figures.csv", "documents.csv", "questions.csv", "review.html"
 QUESTION_COLUMNS = ["question", "figures", "kind", "text", "answer"]
+_TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|说明|公开)$")
 _KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
 
 Cells = dict[str, str]
@@ -48,7 +49,7 @@ def make_draft(document: Document, reading: Reading, department: str, lang: str)
 
 def describe_document(document: Document, reading: Reading, department: str) -> Cells:
     """Return the row of documents.csv for a document."""
-    title = document.paragraphs[0].text
+    title, body = _split_title(document)
     kind = "final-accounts" if reading.final_accounts else "report"
     return {
         "document": f"{kind}-{reading.year}",
@@ -56,7 +57,7 @@ def describe_document(document: Document, reading: Reading, department: str) -> 
         "fiscal_year": str(reading.year),
         "title": title,
         "kind_in_title": _tell_kind(title),
-        "kind_in_body": _tell_kind("".join(paragraph.text for paragraph in document.paragraphs[1:4])),
+        "kind_in_body": _tell_kind(body),
         "file_name": document.name,
         "size_bytes": str(document.size_bytes),
         "characters": str(len(document.text)),
@@ -66,6 +67,13 @@ def describe_document(document: Document, reading: Reading, department: str) -> 
         "address": "",
         "note": "",
     }
+
+
+def _split_title(document: Document) -> tuple[str, str]:
+    """Return the title, which may stand on several short lines, and the paragraphs behind it that introduce the text."""
+    texts = [paragraph.text.strip() for paragraph in document.paragraphs[:8]]
+    last = next((place for place, text in enumerate(texts[:4]) if _TITLE_END.search(text)), 0)
+    return "".join(texts[: last + 1]), "".join(texts[last + 1 : last + 4])
 
 
 def _tell_kind(text: str) -> str:

@@ -258,9 +258,9 @@ class SentenceReader:
     ) -> None:
         label = found.label
         # 国内公务接待12批次、80人次: the unit tells which of the two it is
-        named = (self.vocabulary.find(label + token.unit) if token.kind == "count" else None) or self.vocabulary.find(
-            label
-        )
+        named = (
+            self.vocabulary.find(label + token.unit) if token.kind in {"count", "measure"} else None
+        ) or self.vocabulary.find(label)
         if named is None and (tail := _TAIL.search(label)) and (bare := self.vocabulary.find(label[: tail.start()])):
             label, named = label[: tail.start()], bare  # 会议费支出, 基本支出总计
         if named is None and (front := self.vocabulary.find_in_front(label)):

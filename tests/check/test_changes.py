@@ -114,3 +114,10 @@ def test_share_inside_a_scheme_is_taken_of_its_parent():
         rate("50.00", "share", "three-public/reception", "executed"),
     )
     assert find(review, "percent")[0].verdict == "exact"
+
+
+@pytest.mark.parametrize(("printed", "verdict"), [("0", "exact"), ("0.00", "exact"), ("1.20", "mismatch")])
+def test_completion_of_nothing_spent_is_nought_per_cent(printed, verdict):
+    spent = make_figure("three-public/total", "0.00")
+    review = make_review(budget("0.95"), spent, rate(printed, "completion-rate", phase="executed"))
+    assert find(review, "percent")[0].verdict == verdict

@@ -89,7 +89,7 @@ def test_derived_base_is_no_finding_once_last_years_report_states_it():
     assert find(derived_review(stated), "derived-base") == []
 
 
-@pytest.mark.parametrize(("body", "severity"), [("evaluation", ""), ("self-evaluation", "low")])
+@pytest.mark.parametrize(("body", "severity"), [("evaluation", ""), ("self-evaluation", "low"), ("other", "")])
 def test_title_and_body_must_name_one_kind_of_document(body, severity):
     row = real_review().documents[0]
     document = Row({**row.cells, "kind_in_body": body}, row.file, row.line)
@@ -103,7 +103,9 @@ def test_lost_digits_are_found(printed, found):
     assert [c.severity for c in find(review, "lost-digits")] == ["high"] * found
 
 
-@pytest.mark.parametrize(("printed", "severity"), [(("1.60", "6"), "info"), (("1.60", "6.00"), "")])
+@pytest.mark.parametrize(
+    ("printed", "severity"), [(("1.60", "6"), "info"), (("1.60", "6.00"), ""), (("1.60", "0"), "")]
+)
 def test_mixed_decimals_are_a_hint(printed, severity):
     review = make_review(make_figure("summary/total", printed[0]), make_figure("summary/special", printed[1]))
     assert find(review, "mixed-decimals")[0].severity == severity

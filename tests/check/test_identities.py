@@ -44,6 +44,18 @@ def test_sum_is_judged_by_the_rounding_of_all_figures(total, parts, verdict):
     assert check.tolerance == Fraction(2 * 10_000)  # 0.02 万元 in 分
 
 
+@pytest.mark.parametrize(("operation", "verdict"), [("8.20", "exact"), ("8.10", "mismatch")])
+def test_parts_of_an_unlisted_part_stand_for_it(operation, verdict):
+    review = make_review(
+        make_figure("three-public/total", "17.35"),
+        make_figure("three-public/reception", "9.15"),
+        make_figure("three-public/vehicle-operation", operation),
+    )
+    check = find(review, "sum-of-parts")[0]
+    assert check.verdict == verdict
+    assert check.expected == f"{operation} + 9.15"
+
+
 @pytest.mark.parametrize(("total", "verdict"), [("0.31", "within-rounding"), ("0.32", "mismatch")])
 def test_two_addends_at_two_decimals_tolerate_0_015(total, verdict):
     reported, *parts = quantities(total, "0.10", "0.20")
