@@ -70,7 +70,7 @@ def describe_document(document: Document, reading: Reading, department: str) -> 
 
 
 def _split_title(document: Document) -> tuple[str, str]:
-    """Return the title, which may stand on several short lines, and the paragraphs behind it that introduce the text."""
+    """Return the title, which may stand on several short lines, and the paragraphs that introduce the text."""
     texts = [paragraph.text.strip() for paragraph in document.paragraphs[:8]]
     last = next((place for place, text in enumerate(texts[:4]) if _TITLE_END.search(text)), 0)
     return "".join(texts[: last + 1]), "".join(texts[last + 1 : last + 4])

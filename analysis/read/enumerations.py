@@ -14,6 +14,7 @@ _ALL = re.compile(
     r"(?:各项|三项|两项|四项|五项)?(?:支出|预算数?|决算数?)?(?:占比|增长|下降)?分别(?:为|是|支出|达到?|安排|有|占|增长|下降)?(?=\d|约)"
 )
 _AND = re.compile(r"、|和|及|与")
+_YEARS = compile_pattern(r"{year}年?(?:度)?(?:(?:、|和|与|及){year}年?(?:度)?)+(?:[两三四五]年)?(?:的)?")
 _MADE_OF = re.compile(r"由(?P<names>.+?)(?:构成|组成)")
 _BETWEEN = re.compile(r"[、，和及与；]|以及")
 _SEPARATORS = (
@@ -34,10 +35,11 @@ _MONEY_END = re.compile(r"(?:费|费用|经费|支出|收入|购置|购置费|�
 
 @dataclass(frozen=True)
 class Listed:
-    """What a list says of one of its numbers: its label, or several between which the text leaves the choice."""
+    """What a list says of one of its numbers: its year, its label, or several that the text leaves open."""
 
     label: str = ""
     candidates: tuple[str, ...] = ()
+    year: int | None = None
 
 
 def _find_names(segments: Sequence[str]) -> str:
@@ -65,6 +67,10 @@ def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iter
         inside = _follow_list(text, tokens, bisect_left(tokens, found.end(), key=lambda token: token.start))
         before = re.split(r"[，。；：]|其中|包括", text[max(start, found.start() - _LONGEST_NAMES) : found.start()])
         named = _find_names(before)
+        if years := _list_years(named, len(inside)):
+            label = clean_label(_YEARS.sub("", named))[0]
+            yield from ((token.start, Listed(label, (), year)) for token, year in zip(inside, years, strict=True))
+            continue
         for separator in _SEPARATORS:
             names = [clean_label(name)[0] for name in separator.split(named) if name]
             if len(names) == len(inside) > 1:
@@ -73,6 +79,13 @@ def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iter
         else:
             names = [clean_label(name)[0] for name in _SEPARATORS[0].split(named) if name]
             yield from ((token.start, Listed("", tuple(names))) for token in inside if len(inside) > 1)
+
+
+def _list_years(named: str, count: int) -> list[int]:
+    """Return the years of a list such as 2021年、2022年经费分别为1万元和2万元, one for each of its numbers."""
+    found = _YEARS.search(named)
+    years = [int(year) for year in re.findall(r"\d{4}", found[0])] if found else []
+    return years if len(years) == count > 1 else []
 
 
 def find_declared_none(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str]]:

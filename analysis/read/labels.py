@@ -16,12 +16,12 @@ GAP = "…"
 _QUOTES = str.maketrans("", "", '“”"「」‘’ ')
 # What stands before a label and is not part of it.
 _BEFORE = compile_pattern(
-    r"^(?:[、，：；,）)]|（?含(?!税)|{next_year}|共(?:计|有)?(?![同青产建享用识和])|其中|（其中|包括|主要(?:是|包括|为)|分别(?:是|为)|实有|现有|核定|以及|及(?!其)|和|与|并|另外?|此外|同时|{ordinal}|"
-    r"(?:截至|截止)?{year}年(?:度|底|末)?(?!初)|(?:截至|截止)?(?:{last_year}|本年度?|当年度?|今年|全年|年度|年底|年末|期末|报告期内?)(?!度|初|收入|支出|预算|结转|结余)|(?:截至|截止)(?:年底|年末|期末)|"
-    r"我(?:单位|部门|局|会|区|县|市|校|院)|本(?:单位|部门|局|会|级|校|院)|(?:本年|当年)(?=共|实际|累计))+"
+    r"^(?:[、，：；,）)]|（?含(?!税)|{next_year}|共(?:计|有)?(?![同青产建享用识和])|其中|（其中|包括|主要(?:是|包括|为)|分别(?:是|为)|实有(?!人数)|现有(?!人数)|核定|以及|及(?!其)|和|与|并|另外?|此外|同时|{ordinal}|"
+    r"{year}(?=年末(?:结转|结余))|(?:截至|截止)?{year}年(?:度|底|末)?(?:1?\d月(?:[123]?\d日|底|末)?)?(?!初)|占(?=(?:年初|全年|本年)?预算)|(?:单位|部门)(?=共有|现有|实有)|(?:截至|截止)?(?:{last_year}|本年度?|当年度?|今年|全年|年度|年底|年末|期末|报告期内?)(?!度|初|收入|支出|预算|结转|结余)|(?:截至|截止)(?:年底|年末|期末)|"
+    r"我(?:单位|部门|局|会|区|县|市|校|院)|本(?:单位|部门|局|会|级(?=.)|校|院)|(?:本年|当年)(?=共|实际|累计))+"
 )
 _BODY = "单位|部门|总工会|工会|局|办|会|中心|机关|委|院|校|所|站|队|厅|部|区|县|市|镇|乡|街道|政府"
-_ORGANISATION = compile_pattern(rf"^[^的，]*?(?:{_BODY})(?:{{year}}年度?)(?:本?部门|本?单位)?(?=.)")
+_ORGANISATION = compile_pattern(rf"^[^的，]*?(?:{_BODY})(?:{{year}}年(?:度|底|末)?)(?:本?部门|本?单位)?(?=.)")
 _SPENT_YEAR = compile_pattern(r"(?<=[费款入出])(?:{year}年度?|{last_year})(?=(?:实际|共)?(?:支出|决算|预算|执行))")
 _FROM_YEAR = compile_pattern(r"(?:由|从|自)?(?:{year}年度?|{last_year})的?$")
 _INNER_YEAR = compile_pattern(r"(?<=的)(?:{year}年度?)")
@@ -35,6 +35,7 @@ _EARLY = re.compile(r"年初预算(?=收入|支出)")
 # 基本工资、津贴补贴等人员经费: what stands before 等 are examples.
 _LIKE = re.compile(r"^(?:用于)?[^，]*、[^，]*等(?=.{2,12}(?:经费|费用|支出|资金)$)")
 _REMARK = re.compile(r"（[^（）]{4,}）")
+_TAIL = re.compile(r"(?:支出|总计|合计|总额)$")
 _LEVEL = re.compile(r"（[类款项]）")
 _FEE = re.compile(r"(?<=费)支出$")
 _BODY_END = re.compile(rf"(?:{_BODY}|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$")
@@ -60,6 +61,17 @@ class Vocabulary:
     def find(self, label: str) -> Named | None:
         """Return the code whose name or spelling is the label."""
         return self.spellings.get(bare(label)) or self.spellings.get(_LEVEL.sub("", bare(label)))
+
+    def name_figure(self, label: str, kind: str, unit: str) -> tuple[str, Named | None]:
+        """Return a figure's label and its code; the unit may tell which (国内公务接待12批次, 80人次)."""
+        named = self.find(label + unit) if kind in {"count", "measure"} else None
+        if named is None and unit != "分":  # a score is never the amount of the same name
+            named = self.find(label) or (self.find(f"{label}费") if kind == "money" else None)
+        if named is None and (tail := _TAIL.search(label)) and (short := self.find(label[: tail.start()])):
+            return label[: tail.start()], short  # 会议费支出, 基本支出总计
+        if named is None and (front := self.find_in_front(label)):
+            return front
+        return label, named
 
     def find_in_front(self, text: str) -> tuple[str, Named] | None:
         """Return the longest spelling at the end of a text after nothing but a body's name, and its code."""

@@ -38,13 +38,14 @@ _RIGHT_NOUN = re.compile(r"(?:的)?([^，。；：、\d（）“”\n]{1,14})")
 _CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
 _LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it are gone
 _UP = compile_pattern("{up}")
-_TAIL = re.compile(r"(?:支出|总计|合计|总额)$")
+_PHASE = re.compile(r"年初预算|预算|决算|执行")
+_SPENT = re.compile(r"(?:支出|收入|决算|预算)数?$")  # 支出决算增加1万元 is a change, even where no base is named
 _SUPPLEMENT = compile_pattern("{supplement}")
 _JOIN = re.compile(r"[、，和及与；]|以及")
 _TOTAL = re.compile(r"(?:合计|共计|总计|小计)(?:为)?")
 _WHOLE_AHEAD = re.compile(r"([^，。；：\n]{2,20}?)(?:中|方面)[，：]")
 _BARE_VERB = re.compile(
-    r"(?:先后|积极|共|累计|广泛)*(?:组织|发动|吸引|邀请|选派|动员|为|向|给|对|帮助|安排|有|带动|抽调)"
+    r"(?:先后|积极|共|累计|广泛)*(?:组织|发动|吸引|邀请|选派|动员|为|向|给|对|帮助|安排|有|带动|抽调|用于召开|用于开展|用于举办|召开)"
 )
 _DOING = re.compile(r"参与|参加|提供|开展|报名|深入|赴|进行|投入")
 _LONGEST_LABEL = 70
@@ -70,6 +71,7 @@ class _Scope:
     against_budget: bool = False
     wholes: list[int] = field(default_factory=list)  # from the outermost to the one whose parts come next
     bracket: int = -1  # how many wholes there were before a bracket was opened
+    owner: int = 0  # what stands before that bracket
     closed: int | None = None  # the last whole whose parts were complete
     last: int | None = None
     first: int | None = None
@@ -153,18 +155,22 @@ class SentenceReader:
         found = self._find_label(scope, token, segments, rest, measure, end)
         if listed.label:
             found = replace(found, label=listed.label)
+        scope.year = listed.year or scope.year
         self._add(scope, token, found, measure, listed.candidates, left_start, end)
 
     def _find_whole(self, scope: _Scope, left: str) -> None:
         """Note what the next numbers are parts of: said in words, or because they stand in brackets behind it."""
         open_brackets = left.count("（") - left.count("）")
         if scope.bracket >= 0 and open_brackets < 0:
+            owner = self.facts[scope.owner]
+            if owner.kind == "money":  # 甲9万元（其中乙4万元），占5%: of 甲 again
+                scope.label, scope.phase = owner.item, (owner.word, owner.phase)
             del scope.wholes[scope.bracket :]
             scope.bracket = -1
         if scope.last is None:
             return
         if left.startswith("（") and open_brackets > 0:
-            scope.bracket = len(scope.wholes)
+            scope.bracket, scope.owner = len(scope.wholes), scope.last
             scope.wholes.append(scope.last)
         elif _SCOPE.search(left):
             scope.wholes.append(scope.last)
@@ -181,7 +187,7 @@ class SentenceReader:
 
     def _has_base(self, scope: _Scope, rest: str) -> bool:
         """Return whether a change has something to be a change of: a base, or two years of the same label before it."""
-        if scope.base_year is not None or scope.against_budget:
+        if scope.base_year is not None or scope.against_budget or _SPENT.search(rest):
             return True
         if rest or scope.first is None or scope.last is None:
             return False
@@ -195,12 +201,14 @@ class SentenceReader:
             return left
         year = _YEAR.search(found[0])
         if not year and (budget := _BUDGET.search(found[0])):
-            scope.against_budget = True
+            scope.against_budget, scope.base_year = True, None
             return f"{left[: found.start()]}，{budget[0] if found.end() == len(left) else ''}{left[found.end() :]}"
-        scope.base_year = int(year[1]) if year else self.year - 1
+        scope.base_year, scope.against_budget = int(year[1]) if year else self.year - 1, False
+        phase = ""
         if found.end() == len(left):  # 较2018年的1.35万元减少: the number is the base itself
             scope.year = scope.base_year
-        return f"{left[: found.start()]}，{left[found.end() :]}"
+            phase = next(iter(_PHASE.findall(found[0])), "")
+        return f"{left[: found.start()]}，{phase}{left[found.end() :]}"
 
     def _find_year(self, scope: _Scope, left: str) -> None:
         years = _YEAR.findall(left)
@@ -216,8 +224,11 @@ class SentenceReader:
     ) -> _Label:
         """Return the label of a number and the phase that its clause names; what is left out there is inherited."""
         label, word, phase = clean_label(rest)
-        if _TOTAL.fullmatch(rest) and (whole := _WHOLE_AHEAD.match(self.flat.text, scope.start, token.start)):
-            label = clean_label(whole[1])[0]  # 公用经费中，水费1万元、电费2万元，合计3万元
+        if _TOTAL.fullmatch(rest):
+            if whole := _WHOLE_AHEAD.match(self.flat.text, scope.start, token.start):
+                label = clean_label(whole[1])[0]  # 公用经费中，水费1万元、电费2万元，合计3万元
+            elif self._has_several(scope):
+                return _Label("", word, phase, farther=True)
         counted = token.kind in {"count", "measure"}
         if counted and (not label or _BARE_VERB.fullmatch(label)):
             noun = _RIGHT_NOUN.match(self.flat.text, token.end, end)
@@ -234,7 +245,15 @@ class SentenceReader:
         heading = _find_heading(segments)
         if heading and not heading.startswith(label) and len(label) > 1 and _is_within(label, heading):
             label = heading
-        return _Label(label[-_LONGEST_LABEL:] or self._inherit(scope, token, rest, measure), word, phase, farther)
+        label = label or self._inherit(scope, token, rest, measure)
+        if rest.endswith("支出") and farther and label.endswith("收入"):
+            label = "支出"  # 收入5万元，支出4万元
+        return _Label(label[-_LONGEST_LABEL:], word, phase, farther)
+
+    def _has_several(self, scope: _Scope) -> bool:
+        """Return whether the sentence has named several amounts, so that a bare total is of none of them alone."""
+        facts = self.facts[scope.first :] if scope.first is not None and not scope.wholes else []
+        return len({fact.item for fact in facts if fact.measure == "level" and fact.kind == "money"}) > 1
 
     def _inherit(self, scope: _Scope, token: Token, rest: str, measure: str) -> str:
         """Return the label that a clause without one speaks of; "涉及3万元" speaks of what was just counted."""
@@ -256,16 +275,8 @@ class SentenceReader:
         start: int,
         end: int,
     ) -> None:
-        label = found.label
-        # 国内公务接待12批次、80人次: the unit tells which of the two it is
-        named = (
-            self.vocabulary.find(label + token.unit) if token.kind in {"count", "measure"} else None
-        ) or self.vocabulary.find(label)
-        if named is None and (tail := _TAIL.search(label)) and (bare := self.vocabulary.find(label[: tail.start()])):
-            label, named = label[: tail.start()], bare  # 会议费支出, 基本支出总计
-        if named is None and (front := self.vocabulary.find_in_front(label)):
-            label, named = front
-        if named is None and measure == "level":
+        label, named = self.vocabulary.name_figure(found.label, token.kind, token.unit)
+        if named is None and measure == "level" and token.unit != "分":
             named = self.vocabulary.find_gapped(*self._show_context(token, start, end, found.farther))
             label = "" if named else label
         level = measure == "level"
@@ -339,6 +350,9 @@ class SentenceReader:
             return phase
         if whole is not None:
             return self.facts[whole].word, self.facts[whole].phase
+        first = self.facts[scope.first] if scope.first is not None else None
+        if first and first.item == label and scope.year == scope.base_year:  # 决算1万元，比上年的2万元减少1万元
+            return first.word, first.phase
         if scope.phase[0] and (label == scope.label or token.kind == "rate"):
             return scope.phase
         if scope.said[0] and token.kind == "money":  # 甲决算1万元，乙2万元

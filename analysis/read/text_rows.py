@@ -52,7 +52,7 @@ class Value:
     def key(self) -> str:
         """Return what two statements of one figure have in common: the code, or the bare label."""
         named = self.fact.named
-        return f"{named.scheme}/{named.code}" if named else self.name
+        return f"{named.scheme}/{named.code}" if named else self.name or f"figure {self.number}"
 
     @property
     def name(self) -> str:

@@ -62,7 +62,7 @@ class Scene:
         """Return the amounts of money by their names, without the words that two names of one total may differ in."""
         found: dict[str, list[Value]] = {}
         for value in self.values:
-            if value.is_level and len(found.setdefault(strip_name(value.fact.item), [])) < _ALIKE:
+            if value.is_level and value.name and len(found.setdefault(strip_name(value.fact.item), [])) < _ALIKE:
                 found[strip_name(value.fact.item)].append(value)
         return found
 
@@ -88,7 +88,7 @@ class Scene:
     def _list_values(self) -> Iterator[Value]:
         for number, fact in enumerate(self.reading.facts):
             quantity = measure_fact(fact, self.units)
-            if quantity is None or quantity.approximate or fact.doubt not in {"", "budget-base"}:
+            if quantity is None or quantity.approximate or fact.doubt not in {"", "budget-base", "no-label"}:
                 continue
             if not _NAMELESS.fullmatch(fact.label):
                 start, end = (bisect_left(self.flat.places, place) for place in fact.span)
