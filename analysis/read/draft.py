@@ -85,6 +85,11 @@ def name_figure(number: int) -> str:
     return f"F{number + 1:02d}"
 
 
+def tell_kind(fact: Fact) -> str:
+    """Return what a number counts: 户 and 人 of one label are two figures."""
+    return fact.kind if fact.kind in {"money", "rate"} else fact.unit
+
+
 @dataclass(frozen=True)
 class Repeats:
     """Facts that a place states twice under one label, by their number: those that agree, those that do not."""
@@ -98,7 +103,8 @@ def find_repeats(facts: Sequence[Fact]) -> Repeats:
     first: dict[tuple[object, ...], int] = {}
     repeats = Repeats({}, {})
     for number, fact in enumerate(facts):
-        key = (fact.item, fact.named, fact.kind, fact.measure, fact.year, fact.base_year, fact.phase, fact.locator)
+        what = (fact.item, fact.named, tell_kind(fact), fact.measure, fact.phase)
+        key = (*what, fact.year, fact.base_year, fact.locator)
         earlier = first.setdefault(key, number)
         if earlier != number:
             agrees = (fact.printed, fact.unit) == (facts[earlier].printed, facts[earlier].unit)
@@ -187,7 +193,7 @@ def _ask_codes(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
     repeated = find_repeats(facts).same
     kinds: dict[str, str] = {}  # 项目4个，涉及资金9万元，增长5%: a rate is of what was named last
     for number, fact in enumerate(facts):
-        kind = kinds.get(fact.item, fact.kind) if fact.kind == "rate" else fact.kind
+        kind = kinds.get(fact.item, "rate") if fact.kind == "rate" else tell_kind(fact)
         kinds[fact.item] = kind
         if not fact.named and fact.doubt in {"", "lost-digits"} and number not in repeated:
             groups.setdefault((fact.item, kind), []).append(number)

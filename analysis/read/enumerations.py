@@ -92,6 +92,9 @@ def find_declared_none(text: str, start: int, end: int, vocabulary: Vocabulary) 
     """Yield (start, end, label) of each amount that the text declares to be none; the stretch is the word for none."""
     for pattern in (_NONE, _NONE_BEHIND):
         for found in pattern.finditer(text, start, end):
-            label = clean_label(found["label"])[0]
-            if _MONEY_END.search(label) or vocabulary.find(label):
+            label = clean_label(found["label"].removeprefix("发生"))[0]
+            each = _AND.split(label)
+            if vocabulary.find(label) is None and all(map(vocabulary.find, each)):
+                yield from ((found.start("none"), found.end("none"), one) for one in each)
+            elif _MONEY_END.search(label) or vocabulary.find(label):
                 yield found.start("none"), found.end("none"), label

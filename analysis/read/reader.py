@@ -15,6 +15,7 @@ from analysis.read.tokens import find_tokens
 
 _TABLE = re.compile(r"\t|^注：")  # rows of tables and their notes are the business of another reader
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
+_SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 
 
@@ -60,4 +61,4 @@ def _find_topic(places: Sequence[Place], number: int) -> str:
     """Return the label that the heading just before a paragraph gives it."""
     if number < 2 or not places[number - 2].heading:
         return ""
-    return clean_label(re.sub(r"(?:支出|决算|总体|具体|执行)*情况(?:说明)?$", "", places[number - 2].heading))[0]
+    return clean_label(_SITUATION.sub("", places[number - 2].heading))[0]

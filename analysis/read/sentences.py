@@ -74,6 +74,7 @@ class _Scope:
     owner: int = 0  # what stands before that bracket
     closed: int | None = None  # the last whole whose parts were complete
     last: int | None = None
+    whole: int | None = None  # the last that is no base for comparison
     first: int | None = None
 
 
@@ -173,7 +174,7 @@ class SentenceReader:
             scope.bracket, scope.owner = len(scope.wholes), scope.last
             scope.wholes.append(scope.last)
         elif _SCOPE.search(left):
-            scope.wholes.append(scope.last)
+            scope.wholes.append(scope.last if scope.whole is None else scope.whole)
 
     def _find_shape(self, scope: _Scope, own: str, token: Token) -> tuple[Shape | None, str]:
         """Return the shape of a number and what of its clause may hold the label."""
@@ -248,6 +249,9 @@ class SentenceReader:
         label = label or self._inherit(scope, token, rest, measure)
         if rest.endswith("支出") and farther and label.endswith("收入"):
             label = "支出"  # 收入5万元，支出4万元
+        income = label.replace("支出", "收入", 1)
+        if label.startswith("支出") and scope.label.endswith(income):
+            label = scope.label.removesuffix(income) + label  # 财政拨款收入总计5万元，支出总计5万元
         return _Label(label[-_LONGEST_LABEL:], word, phase, farther)
 
     def _has_several(self, scope: _Scope) -> bool:
@@ -261,6 +265,8 @@ class SentenceReader:
         changes = {"increase", "decrease", "change-rate"}
         if last and measure in changes and last.measure in changes:
             return last.item
+        if scope.near and measure == "completion-rate" and "预算" not in rest and rest in {"", "，", "、"}:
+            return scope.near  # 新建36个，完成率100%
         if scope.near and (token.kind == "count" or (token.kind == "money" and rest and not _CLAUSE.match(rest))):
             return scope.near
         return scope.label
@@ -283,7 +289,7 @@ class SentenceReader:
         whole = self._find_like(scope, token.kind) if level and scope.wholes else None
         if whole is not None and named and named == self.facts[whole].named and label:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
-        word, name = self._choose_phase(scope, token, (found.word, found.phase), label, whole)
+        word, name = self._choose_phase(scope, token, (found.word, found.phase), label, whole, level=level)
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
             base = scope.base_year or scope.year - 1
@@ -306,6 +312,8 @@ class SentenceReader:
         if level:
             scope.near = fact.item if token.kind == "count" else ""
             scope.last = len(self.facts) - 1
+            if year != scope.base_year:  # a base has no parts: 2万元，比上年的3万元减少1万元，其中甲1万元
+                scope.whole = scope.last
             if _SUPPLEMENT.fullmatch(label):
                 return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
             if token.kind == "money" or not scope.label:
@@ -332,7 +340,7 @@ class SentenceReader:
         return bool(amounts[0]) and amounts[0] == sum(amount for amount in amounts[1:] if amount is not None)
 
     def _choose_phase(
-        self, scope: _Scope, token: Token, phase: tuple[str, str], label: str, whole: int | None
+        self, scope: _Scope, token: Token, phase: tuple[str, str], label: str, whole: int | None, *, level: bool
     ) -> tuple[str, str]:
         if token.kind == "count":
             return "期末数", phase[1] or "executed"
@@ -350,19 +358,24 @@ class SentenceReader:
             return phase
         if whole is not None:
             return self.facts[whole].word, self.facts[whole].phase
-        first = self.facts[scope.first] if scope.first is not None else None
-        if first and first.item == label and scope.year == scope.base_year:  # 决算1万元，比上年的2万元减少1万元
-            return first.word, first.phase
+        if level and scope.year == scope.base_year and (against := self._find_compared(scope, label)):
+            return against.word, against.phase
         if scope.phase[0] and (label == scope.label or token.kind == "rate"):
             return scope.phase
         if scope.said[0] and token.kind == "money":  # 甲决算1万元，乙2万元
             return scope.said
         return ("决算数" if self.final_accounts else "执行"), "executed"
 
+    def _find_compared(self, scope: _Scope, label: str) -> Fact | None:
+        """Return what a base is compared with: 预算3万元，决算1万元，比上年的2万元减少1万元 speaks of 决算."""
+        facts = self.facts[scope.first :] if scope.first is not None else []
+        same = [one for one in facts if one.item == label and one.measure == "level" and one.year != scope.year]
+        return next((one for one in same if one.phase == "executed"), same[0] if same else None)
+
     def _declare_none(self, scope: _Scope, sentence: int, start: int, end: int, label: str) -> None:
         whole = scope.wholes[-1] if scope.wholes else scope.closed
         if whole is None and _SCOPE.search(self.flat.text, sentence, start):
-            whole = scope.last
+            whole = scope.last if scope.whole is None else scope.whole
         named = self.vocabulary.find(label)
         word, phase = scope.phase if scope.phase[0] else (("决算数" if self.final_accounts else "执行"), "executed")
         zeros = [

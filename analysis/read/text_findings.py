@@ -1,5 +1,6 @@
 """What is checked while a text is read: its figures against each other, and faults of the text itself."""
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -23,6 +24,11 @@ __all__ = ["TextFinding", "find_text_findings"]
 
 _SHORT = 2  # characters of a name that says nothing
 _STAFF = "staffing/"
+# What is done or paid more than once, and what comes from a level of government, may have many amounts of one name.
+_OFTEN = re.compile(
+    r"发放|投入|争取|拨付|下拨|已拨|落实|筹集|募集|筹措|安排|慰问|救助|补助|补贴|奖励|完成|实现|新增|支付|收取|上缴|节约|接待|举办|开展|帮扶|资助"
+    r"|培训|支持|获得|收到|下达|追加|结余|结转|中央|省|市|县|区|本级|上级|地方|财政拨款$|预算$|资金$|经费$|项目资金|涉及|减免|退还|追回|核减|清理"
+)
 
 
 def find_text_findings(document: Document, reading: Reading, units: Mapping[str, Unit], lang: str) -> list[TextFinding]:
@@ -62,6 +68,8 @@ def _is_unmistakable(value: Value) -> bool:
     if fact.kind != "money":
         return fact.measure == "level" and value.key.startswith(_STAFF)
     if fact.measure not in ("level", *CHANGES) or fact.basis != "stated":
+        return False
+    if fact.named is None and _OFTEN.match(fact.item):
         return False
     return len(value.name) > _SHORT and not fact.item.startswith("其他")
 

@@ -90,7 +90,10 @@ def _find_named(scene: Scene, rate: Value, part: Value, label: str) -> Value | N
     found = [
         one
         for one in [*scene.by_name.get(strip_name(label), ()), *total]
-        if (one.fact.year, one.fact.phase) == (part.fact.year, part.fact.phase) and one.number != part.number
+        if (one.fact.year, one.fact.phase) == (part.fact.year, part.fact.phase)
+        and one.number != part.number
+        # 支出总计 holds what is carried over, too
+        and not (one.fact.item.endswith("总计") and re.search(r"本年|合计", label))
     ]
     return min(
         found, key=lambda one: (one.fact.paragraph != rate.fact.paragraph, abs(one.number - rate.number)), default=None
