@@ -65,6 +65,9 @@ def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iter
     """Yield (place of a number, its label or the choice of labels) for lists such as `甲、乙和丙分别为1、2和3万元`."""
     for found in _ALL.finditer(text, start, end):
         inside = _follow_list(text, tokens, bisect_left(tokens, found.end(), key=lambda token: token.start))
+        if repeated := _list_before(text, tokens, inside, found.start()):
+            yield from ((token.start, Listed(name)) for token, name in zip(inside, repeated, strict=True))
+            continue
         before = re.split(r"[，。；：]|其中|包括", text[max(start, found.start() - _LONGEST_NAMES) : found.start()])
         named = _find_names(before)
         if years := _list_years(named, len(inside)):
@@ -79,6 +82,17 @@ def read_lists(text: str, start: int, end: int, tokens: Sequence[Token]) -> Iter
         else:
             names = [clean_label(name)[0] for name in _SEPARATORS[0].split(named) if name]
             yield from ((token.start, Listed("", tuple(names))) for token in inside if len(inside) > 1)
+
+
+def _list_before(text: str, tokens: Sequence[Token], inside: Sequence[Token], place: int) -> list[str]:
+    """Return the names of the list just before: 甲5万元、乙4万元，分别支出3万元、2万元."""
+    end = bisect_left(tokens, place, key=lambda token: token.start)
+    listed = tokens[max(0, end - len(inside)) : end]
+    if len(listed) != len(inside) or len(inside) < 2 or not _BETWEEN.fullmatch(text, listed[-1].end, place):
+        return []
+    starts = [max(text.rfind(mark, 0, listed[0].start) for mark in "，。；：\n") + 1, *(one.end for one in listed[:-1])]
+    names = [clean_label(text[start : one.start])[0] for start, one in zip(starts, listed, strict=True)]
+    return names if all(names) else []
 
 
 def _list_years(named: str, count: int) -> list[int]:

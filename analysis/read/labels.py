@@ -27,15 +27,17 @@ _FROM_YEAR = compile_pattern(r"(?:由|从|自)?(?:{year}年度?|{last_year})的?
 _INNER_YEAR = compile_pattern(r"(?<=的)(?:{year}年度?)")
 # What stands between a label and its number.
 _BEHIND = compile_pattern(
-    r"(?:[：，、]|(?:^|(?<=[：，数]))(?:总计|合计|小计)|(?:共|共计|累计|合计)支出|{year}年度?|当年|为|是|共计|共有|共|总额|总数|总共|达到?|累计|涉及(?:资金|金额)?|实现|安排|各|(?:(?<=支出)|(?<=费))资金(?=为|共)|分别|实际|仅|均|即|約|约|"
+    r"(?:[：，、]|(?:^|(?<=[：，数]))(?:总计|合计|小计)|(?:共|共计|累计|合计)支出|{year}年度?|当年|为|是|共计|共有|共|总额|总数|总共|达到?|累计|涉及(?:资金|金额)?|实现|安排|各|(?:(?<=支出)|(?<=费))资金(?=为|共)|分别|实际|仅|均|即|約|(?<!节)约|"
     r"(?<=[^支])完成(?:了)?|全年|年内|较|{up}到|{down}到)+$"
 )
 _ARRANGED = re.compile(r"^(?:年初|全年)?预算(?:共|计划)?安排")
 _EARLY = re.compile(r"年初预算(?=收入|支出)")
 # 基本工资、津贴补贴等人员经费: what stands before 等 are examples.
 _LIKE = re.compile(r"^(?:用于)?[^，]*、[^，]*等(?=.{2,12}(?:经费|费用|支出|资金)$)")
-_REMARK = re.compile(r"（[^（）]{4,}）")
+_REMARK = re.compile(r"（(?!“?三公”?经费)[^（）]{4,}）")
 _TAIL = re.compile(r"(?:支出|合计|总额)$")
+_NAME_BEHIND = re.compile(r"（([^（）]+)）$")
+_ANY = re.compile(r"(?:该项|此项|其)?(?:费用|费用支出|支出数|支出额|金额|数额|总额)|其")
 _LEVEL = re.compile(r"（[类款项]）")
 _FEE = re.compile(r"(?<=费)支出$")
 _BODY_END = re.compile(rf"(?:{_BODY}|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$")
@@ -67,6 +69,8 @@ class Vocabulary:
         named = self.find(label + unit) if kind in {"count", "measure"} else None
         if named is None and unit != "分":  # a score is never the amount of the same name
             named = self.find(label) or (self.find(f"{label}费") if kind == "money" else None)
+        if named is None and (inner := _NAME_BEHIND.search(label)) and (other := self.find(inner[1])):
+            return inner[1], other  # 出国费、接待费、用车费（“三公”经费）
         if named is None and (tail := _TAIL.search(label)) and (short := self.find(label[: tail.start()])):
             return label[: tail.start()], short  # 会议费支出, 基本支出总计
         if named is None and (front := self.find_in_front(label)):
@@ -137,6 +141,8 @@ def clean_label(text: str) -> tuple[str, str, str]:
         text, word, phase = text[ahead.end() :], word or "预算数", phase or "approved"
     label = _balance(_strip(_BEFORE, text)).strip(" 、，：的")
     if any(one.pattern.fullmatch(label) for one in list_phases()):
+        label = ""
+    if _ANY.fullmatch(label):
         label = ""
     if label == "支出":
         label, word, phase = "", word or "执行", phase or "executed"

@@ -16,7 +16,7 @@ from analysis.read.enumerations import Listed, find_declared_none, read_lists
 from analysis.read.facts import Fact
 from analysis.read.flat import FlatText
 from analysis.read.grammar import Shape, compile_pattern, list_shapes
-from analysis.read.labels import Vocabulary, clean_label
+from analysis.read.labels import Named, Vocabulary, clean_label
 from analysis.read.places import Place
 from analysis.read.tokens import Token
 
@@ -26,7 +26,7 @@ _SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
 _BASE = compile_pattern(
     r"(?:较|比|与|和|同)(?P<year>{year}年度?|{last_year})的?(?:同期)?(?:年初预算|预算|决算|执行)?数?(?:相比|相较|比较|比|增减)?"
     r"|(?:较|比|与|和|同)(?:年初预算|预算)数?(?:相比|相较|比较|比)(?=，)"
-    r"|(?:较|比|与)(?:上年)?(?:年初预算|预算|决算)数?(?:相比)?(?=[^，。；]*(?:{up}|{down})|$)|同比|环比"
+    r"|(?:较|比|与)(?:上年)?(?:年初预算|预算|决算)数?(?:的|相比)?(?=[^，。；]*(?:{up}|{down})|$)|同比|环比"
 )
 _BUDGET = re.compile(r"(?<!上年)(?:年初预算|预算)数?")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
@@ -41,6 +41,12 @@ _UP = compile_pattern("{up}")
 _PHASE = re.compile(r"年初预算|预算|决算|执行")
 _SPENT = re.compile(r"(?:支出|收入|决算|预算)数?$")  # 支出决算增加1万元 is a change, even where no base is named
 _SUPPLEMENT = compile_pattern("{supplement}")
+_ASIDE_LABEL = compile_pattern("{aside}")
+_OF_BUDGET = re.compile(r"(?:完成|占)(?=(?:年初|全年|年度|当年|本年|调整后?的?)?预算(?:数|总额)?$)")
+_OF_IT = re.compile(r"的(?:比例|比重)?(?:为|达到?)?")
+_FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
+_FISCAL = re.compile(r"(?:一般公共预算)?财政拨款|一般公共预算")
+_OF_ONE_FUND = {"total", "income", "basic", "project", "opening-carry-over", "closing-carry-over"}
 _JOIN = re.compile(r"[、，和及与；]|以及")
 _TOTAL = re.compile(r"(?:合计|共计|总计|小计)(?:为)?")
 _WHOLE_AHEAD = re.compile(r"([^，。；：\n]{2,20}?)(?:中|方面)[，：]")
@@ -68,6 +74,9 @@ class _Scope:
     phase: tuple[str, str] = ("", "")
     said: tuple[str, str] = ("", "")
     base_year: int | None = None
+    base_phase: str = ""  # 较上年决算数
+    is_base: bool = False  # the number itself is what another is compared with: 较上年的5万元增加
+    of_budget: bool = False  # the number before is a budget that is completed: 完成预算5万元
     against_budget: bool = False
     wholes: list[int] = field(default_factory=list)  # from the outermost to the one whose parts come next
     bracket: int = -1  # how many wholes there were before a bracket was opened
@@ -115,6 +124,7 @@ class SentenceReader:
         scope.year, scope.base_year, scope.first, scope.closed = self.year, None, None, None
         scope.start = start
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
+        scope.base_phase, scope.of_budget = "", False
         scope.wholes, scope.bracket = [], -1
         listed = dict(read_lists(self.flat.text, start, end, tokens))
         none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
@@ -137,6 +147,7 @@ class SentenceReader:
 
     def _read_token(self, scope: _Scope, token: Token, left_start: int, end: int, listed: Listed) -> None:
         left = _REMARK.sub("", self.flat.text[left_start : token.start])
+        scope.is_base, own_year = False, scope.year
         left = self._find_base(scope, left)
         self._find_year(scope, left)
         self._find_whole(scope, left)
@@ -144,6 +155,11 @@ class SentenceReader:
         shape, rest = self._find_shape(scope, segments[-1], token)
         if listed.label and shape is None and _JOIN.fullmatch(left):
             shape = scope.shape  # 占比分别为40%和60%: the second is a share, too
+        if token.kind == "rate" and scope.of_budget and _OF_IT.fullmatch(left):  # 完成年初预算5万元的80%
+            shape, rest = next(one for one in list_shapes() if one.measure == "completion-rate"), ""
+        budget = _OF_BUDGET.search(rest) if token.kind == "money" else None
+        rest = rest[budget.end() :] if budget else rest
+        scope.of_budget = bool(budget)
         scope.shape = shape
         if token.kind == "rate" and shape is None:
             self.unread.append(self.flat.span(token.start, token.end))
@@ -158,6 +174,8 @@ class SentenceReader:
             found = replace(found, label=listed.label)
         scope.year = listed.year or scope.year
         self._add(scope, token, found, measure, listed.candidates, left_start, end)
+        if scope.is_base and not scope.against_budget:
+            scope.year = own_year  # 较上年的5万元增加1万元，其中甲3万元: of this year again
 
     def _find_whole(self, scope: _Scope, left: str) -> None:
         """Note what the next numbers are parts of: said in words, or because they stand in brackets behind it."""
@@ -203,12 +221,14 @@ class SentenceReader:
         year = _YEAR.search(found[0])
         if not year and (budget := _BUDGET.search(found[0])):
             scope.against_budget, scope.base_year = True, None
+            scope.is_base = found.end() == len(left)
             return f"{left[: found.start()]}，{budget[0] if found.end() == len(left) else ''}{left[found.end() :]}"
         scope.base_year, scope.against_budget = int(year[1]) if year else self.year - 1, False
         phase = ""
+        scope.base_phase = next(iter(_PHASE.findall(found[0])), "")
         if found.end() == len(left):  # 较2018年的1.35万元减少: the number is the base itself
-            scope.year = scope.base_year
-            phase = next(iter(_PHASE.findall(found[0])), "")
+            scope.year, scope.is_base = scope.base_year, True
+            phase = scope.base_phase
         return f"{left[: found.start()]}，{phase}{left[found.end() :]}"
 
     def _find_year(self, scope: _Scope, left: str) -> None:
@@ -286,9 +306,14 @@ class SentenceReader:
             named = self.vocabulary.find_gapped(*self._show_context(token, start, end, found.farther))
             label = "" if named else label
         level = measure == "level"
+        if not level and scope.last is not None and self.facts[scope.last].item == label:
+            named = self.facts[scope.last].named
+        if _ASIDE_LABEL.fullmatch(label) and level:  # 差值为1万元 is neither a whole nor what the next number is of
+            scope = replace(scope, wholes=[])
         whole = self._find_like(scope, token.kind) if level and scope.wholes else None
         if whole is not None and named and named == self.facts[whole].named and label:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
+        named = self._narrow(scope, named, label, whole, token)
         word, name = self._choose_phase(scope, token, (found.word, found.phase), label, whole, level=level)
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
@@ -312,12 +337,19 @@ class SentenceReader:
         if level:
             scope.near = fact.item if token.kind == "count" else ""
             scope.last = len(self.facts) - 1
-            if year != scope.base_year:  # a base has no parts: 2万元，比上年的3万元减少1万元，其中甲1万元
+            if not scope.is_base and not self._is_budget_of(scope, fact):  # 2万元，比上年的3万元减少1万元，其中甲1万元
                 scope.whole = scope.last
-            if _SUPPLEMENT.fullmatch(label):
+            if _SUPPLEMENT.fullmatch(label) or scope.of_budget or scope.is_base:
                 return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
             if token.kind == "money" or not scope.label:
                 scope.label, scope.phase = fact.item, (word, name)
+
+    def _is_budget_of(self, scope: _Scope, fact: Fact) -> bool:
+        """Return whether a budget stands behind its execution: 支出2万元，年初预算3万元，其中甲1万元 speaks of 支出."""
+        before = self.facts[scope.whole] if scope.whole is not None and scope.first is not None else None
+        if before is None or scope.whole is None or scope.first is None or scope.whole < scope.first:
+            return False
+        return before.item == fact.item and before.phase == "executed" and fact.phase != "executed"
 
     def _find_like(self, scope: _Scope, kind: str) -> int | None:
         """Return the whole that a part belongs to: 项目12个，涉及资金560万元，其中优秀10个 are parts of the 12."""
@@ -358,6 +390,8 @@ class SentenceReader:
             return phase
         if whole is not None:
             return self.facts[whole].word, self.facts[whole].phase
+        if not level and scope.base_phase in {"决算", "执行"} and (final := self._find_compared(scope, label)):
+            return final.word, final.phase
         if level and scope.year == scope.base_year and (against := self._find_compared(scope, label)):
             return against.word, against.phase
         if scope.phase[0] and (label == scope.label or token.kind == "rate"):
@@ -366,10 +400,18 @@ class SentenceReader:
             return scope.said
         return ("决算数" if self.final_accounts else "执行"), "executed"
 
+    def _narrow(self, scope: _Scope, named: Named | None, label: str, whole: int | None, token: Token) -> Named | None:
+        """Return the code that an amount has within one fund: 政府性基金支出中的基本支出 is not the department's."""
+        if named is None or named.scheme != "summary" or named.code not in _OF_ONE_FUND:
+            return named
+        above = self.facts[whole].item if whole is not None else ""
+        fund = _FISCAL.match(above) or _FUND.search(above) or _FUND.search(self.flat.text, scope.start, token.start)
+        return self.vocabulary.find(fund[0] + label) if fund else named
+
     def _find_compared(self, scope: _Scope, label: str) -> Fact | None:
         """Return what a base is compared with: 预算3万元，决算1万元，比上年的2万元减少1万元 speaks of 决算."""
         facts = self.facts[scope.first :] if scope.first is not None else []
-        same = [one for one in facts if one.item == label and one.measure == "level" and one.year != scope.year]
+        same = [one for one in facts if one.item == label and one.measure == "level" and one.year != scope.base_year]
         return next((one for one in same if one.phase == "executed"), same[0] if same else None)
 
     def _declare_none(self, scope: _Scope, sentence: int, start: int, end: int, label: str) -> None:

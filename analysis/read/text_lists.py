@@ -122,7 +122,7 @@ def _cut(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value], cu
     for level in range(len(chain) - 1, -1, -1):
         own = parts[chain[level].number]
         cut = cuts.get(level, len(own))
-        kept = own[:cut] if level else _end_list(scene, own)
+        kept = own[:cut] if level else _end_list(scene, chain[level], own)
         lists.extend(_group(scene, chain[level], [*kept, *([] if cut < len(own) else moved)]))
         moved = [*own[cut:], *(moved if cut < len(own) else [])]
     return lists
@@ -137,13 +137,15 @@ def _group(scene: Scene, whole: Value, parts: Sequence[Value]) -> Iterator[PartL
         groups.setdefault((fact.year, fact.phase, unit), []).append(part)
     for (year, phase, unit), members in groups.items():
         total = _find_whole(scene, whole, year, phase, unit)
-        distinct = {part.fact.item: part for part in reversed(members)}
+        distinct = {(part.fact.item, part.quantity.value): part for part in reversed(members)}
         if total is not None:
             yield PartList(total, tuple(sorted(distinct.values(), key=lambda one: one.number)))
 
 
-def _end_list(scene: Scene, members: Sequence[Value]) -> list[Value]:
-    """Return the amounts of a list; one that goes on with commas ends at a semicolon."""
+def _end_list(scene: Scene, whole: Value, members: Sequence[Value]) -> list[Value]:
+    """Return the amounts of a list; one that goes on with commas ends at a semicolon, unless all make up the whole."""
+    if judge(whole.quantity, [one.quantity for one in members])[0] != MISMATCH:
+        return list(members)
     first = members[0].fact
     alike = [one for one in members if (one.fact.year, one.fact.phase) == (first.year, first.phase)]
     marked = ["；" in scene.flat.text[one.end : other.start] for one, other in pairwise(alike)]
@@ -166,6 +168,8 @@ def _find_whole(scene: Scene, whole: Value, year: int, phase: str, unit: str) ->
 def is_complete(scene: Scene, one: PartList) -> bool:
     """Return whether a text declares a list to leave nothing out, or its parts are known to."""
     labels = [part.fact.item for part in one.parts]
+    if scene.is_cut_off(one.parts[-1]):
+        return False
     if one.closed or are_exhaustive(labels):
         return True
     if len(labels) < 2:

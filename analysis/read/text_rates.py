@@ -144,7 +144,8 @@ def find_partner(scene: Scene, rate: Value) -> Value | None:
     for number in (rate.number - 1, rate.number + 1):
         one = scene.by_number.get(number)
         same = one and one.key == rate.key and scene.find_sentence(one.start) == scene.find_sentence(rate.start)
-        if one and same and one.fact.measure in {"increase", "decrease"}:
+        alike = one and (one.fact.doubt == "budget-base") == (rate.fact.doubt == "budget-base")
+        if one and same and alike and one.fact.measure in {"increase", "decrease"}:
             return one
     return None
 

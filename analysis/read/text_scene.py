@@ -20,6 +20,7 @@ _BASE = compile_pattern(
 )
 # Not a name but what stands between two numbers.
 _NAMELESS = compile_pattern(r"(?:较|比|与)(?:年初|上年|去年)?|(?:{up}|{down})了?")
+_UNIT = 3  # characters
 _REACH, _SHORT, _NEAR, _ALIKE = 600, 30, 60, 300  # so that absurd texts too are checked in time that grows with length
 _STOP = re.compile(r"[。！？\n]")
 
@@ -102,6 +103,12 @@ class Scene:
         based = _BASE.search(left) if fact.measure == "level" else None
         year = int(based["year"] or self.reading.year - 1) if based else fact.year
         return fact if year == fact.year else replace(fact, year=year)
+
+    def is_cut_off(self, value: Value) -> bool:
+        """Return whether the line of a number ends in the middle of a sentence: lines that were broken by hand."""
+        line = self.flat.text.find("\n", value.end)
+        rest = self.flat.text[value.end : line if line >= 0 else None]
+        return bool(rest) and line >= 0 and not re.search(r"[。；！？：）”]$", rest.strip()) and len(rest) > _UNIT
 
     def find_sentence(self, place: int) -> int:
         """Return where the sentence of a place in the even text begins."""

@@ -22,6 +22,7 @@ CONTAINS = (
     ("支出合计", "基本支出"),
     ("支出合计", "项目支出"),
 )
+_NO_PART = re.compile(r"原值|折旧|净值|^上年|^去年")
 _OVERLAPS = re.compile(r"女|党员|青年|困难|残疾|少数民族|退役|农民工|劳模|学历|本科|研究生|职称|代表|骨干")
 FACTORS = ((Fraction(10**4), "unit"), (Fraction(1, 10**4), "unit"), (Fraction(10), "point"), (Fraction(1, 10), "point"))
 
@@ -31,12 +32,36 @@ def find_sums(scene: Scene) -> Iterator[TextFinding]:
     lists = [*find_lists(scene), *find_totals(scene)]
     closed = {_name(one) for one in lists if len(one.parts) > 1 and not one.excess}
     for one in lists:
+        if _is_no_list(one) or (one.gap and _fits_another(scene, one)):
+            continue
         repeated = _name(one) in closed
         if one.gap:
             yield from _judge_list(scene, one, repeated=repeated)
         elif one.coarse and (one.excess > 0 or repeated or is_complete(scene, one)):
             yield _report_list(scene, one, "coarse-rounding")
     yield from _find_contained(scene)
+
+
+def _is_no_list(one: PartList) -> bool:
+    """Return whether the names say that these are no parts: 净值9万元（原值12万元，折旧3万元）."""
+    names = [one.whole.fact.item, *(part.fact.item for part in one.parts)]
+    mixed = any(name.endswith("收入") for name in names) and any(name.endswith("支出") for name in names)
+    return mixed or any(_NO_PART.search(name) for name in names[1:])
+
+
+def _fits_another(scene: Scene, one: PartList) -> bool:
+    """Return whether the parts make up another amount just before: 支出9万元，结转1万元。其中甲4万元，乙5万元."""
+    fact = one.whole.fact
+    others = [
+        value
+        for value in scene.list_near(one.parts[0].start)
+        if value.fact.paragraph == fact.paragraph
+        and value.number < one.parts[0].number
+        and value.number != one.whole.number
+        and (value.fact.year, value.fact.phase) == (fact.year, fact.phase)
+    ]
+    quantities = [part.quantity for part in one.parts]
+    return len(one.parts) > 1 and any(judge(value.quantity, quantities)[0] != MISMATCH for value in others)
 
 
 def _name(one: PartList) -> tuple[str, ...]:

@@ -60,6 +60,9 @@ def _find_divided(scene: Scene, place: int, first: Value) -> Iterator[PartList]:
     parts = _collect(scene, scene.values[place : place + _LONGEST], total)
     before = scene.show_before(total.start)
     declared = DECLARED.search(before) or "项" in before or are_exhaustive([part.fact.item for part in parts])
+    earlier = {one.fact.item for one in scene.values[max(0, place - _LONGEST) : place]}
+    if {part.fact.item for part in parts} <= earlier:  # 甲5万元、乙4万元，分别支出3万元、2万元
+        return
     if len(parts) > 1 and (declared or not divided):
         yield PartList(total, tuple(parts), closed=divided)
 
