@@ -28,7 +28,9 @@ def read_facts(
     places = locate_paragraphs(document, "标题与首段")
     accounts = bool(_ACCOUNTS.search(document.text))
     starts = [paragraph.start for paragraph in document.paragraphs]
-    reader = SentenceReader(document, flat, vocabulary, places, year, accounts, starts=starts)
+    title = "".join(paragraph.text for paragraph in document.paragraphs[:2])
+    budget = "预算" in title and not _ACCOUNTS.search(title) and not re.search(r"决算|绩效|执行|评价", title)
+    reader = SentenceReader(document, flat, vocabulary, places, year, accounts, is_budget=budget, starts=starts)
     tokens = find_tokens(flat.text, units)
     first = 0
     for start, end in _find_lines(flat.text):

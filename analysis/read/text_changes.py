@@ -81,6 +81,8 @@ def _judge_change(scene: Scene, change: Value) -> Iterator[TextFinding]:
             return
         yield _report_change(scene, change, level, base)
     elif level and change.fact.measure == "increase" and change.quantity.low > level.quantity.high:
+        if (above := scene.find_above(level)) and change.quantity.low <= above.quantity.high:
+            return  # 总计9万元，其中甲1万元，较上年增加5万元: may be of the total
         implied = show_amount(level.quantity.value - change.signed, scene.units[level.fact.unit])
         year = change.fact.base_year
         subject = scene.tell("found.prior-year.subject", year=year, label=change.fact.item)

@@ -135,8 +135,15 @@ def _find_change(scene: Scene, rate: Value) -> tuple[Quantity, Quantity] | None:
         return change.quantity, base.quantity
     if change is None or level is None:
         return None
-    rounding = level.quantity.rounding + change.quantity.rounding
-    return change.quantity, Quantity(level.quantity.value - change.signed, rounding)
+    readings = [
+        (
+            change.quantity,
+            Quantity(one.quantity.value - change.signed, one.quantity.rounding + change.quantity.rounding),
+        )
+        for one in (level, scene.find_above(level))
+        if one
+    ]
+    return next((terms for terms in readings if _agrees(rate.quantity, *terms)), readings[0])
 
 
 def find_partner(scene: Scene, rate: Value) -> Value | None:

@@ -104,6 +104,11 @@ class Scene:
         year = int(based["year"] or self.reading.year - 1) if based else fact.year
         return fact if year == fact.year else replace(fact, year=year)
 
+    def find_above(self, value: Value) -> Value | None:
+        """Return the amount that a value is read as a part of."""
+        above = self.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
+        return above if above and above.is_level and above.fact.year == value.fact.year else None
+
     def is_cut_off(self, value: Value) -> bool:
         """Return whether the line of a number ends in the middle of a sentence: lines that were broken by hand."""
         line = self.flat.text.find("\n", value.end)
