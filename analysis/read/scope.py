@@ -25,6 +25,8 @@ class Scope:
     shape: Shape | None = None
     label: str = ""
     near: str = ""
+    noun: str = ""  # what stands behind the last number and names it: 3台电脑、2台打印机
+    outer_year: int | None = None  # the year before a bracket was opened
     phase: tuple[str, str] = ("", "")
     said: tuple[str, str] = ("", "")
     base_year: int | None = None

@@ -44,6 +44,8 @@ _OF_IT = re.compile(r"的(?:比例|比重)?(?:为|达到?)?")
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
 _FISCAL = re.compile(r"(?:一般公共预算)?财政拨款|一般公共预算")
 _OF_ONE_FUND = {"total", "income", "basic", "project", "opening-carry-over", "closing-carry-over"}
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_AND = re.compile(r"、|，|以及|及|和|与|")
 _JOIN = re.compile(r"[、，和及与；]|以及")
 _LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
 _WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比"}
@@ -79,7 +81,7 @@ class SentenceReader:
         scope.year, scope.base_year, scope.first, scope.closed = self.year, None, None, None
         scope.start = start
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
-        scope.base_phase, scope.of_budget = "", False
+        scope.base_phase, scope.of_budget, scope.noun, scope.outer_year = "", False, "", None
         scope.wholes, scope.bracket = [], -1
         listed = dict(read_lists(self.flat.text, start, end, tokens))
         none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
@@ -102,7 +104,14 @@ class SentenceReader:
 
     def _read_token(self, scope: Scope, token: Token, left_start: int, end: int, listed: Listed) -> None:
         left = _REMARK.sub("", self.flat.text[left_start : token.start])
+        left = _THOUSANDS.sub("", left)
+        if scope.noun and _AND.fullmatch(left.removeprefix(scope.noun)):
+            left = ""  # 3台电脑、2台打印机: the words between name the number before
+        if left.count("）") > left.count("（") and scope.outer_year is not None:
+            scope.year, scope.outer_year = scope.outer_year, None
         scope.is_base, own_year = False, scope.year
+        if left.count("（") > left.count("）") and scope.outer_year is None:
+            scope.outer_year = own_year  # a year that a bracket names holds within it
         left = self._find_base(scope, left)
         self._find_year(scope, left)
         self._find_whole(scope, left)
@@ -129,6 +138,7 @@ class SentenceReader:
             found = replace(found, label=listed.label)
         scope.year = listed.year or scope.year
         self._add(scope, token, found, measure, listed.candidates, left_start, end)
+        scope.noun = found.behind if token.kind in {"count", "measure"} else ""
         if scope.is_base and not scope.against_budget:
             scope.year = own_year  # 较上年的5万元增加1万元，其中甲3万元: of this year again
 
@@ -246,7 +256,7 @@ class SentenceReader:
             scope.closed = scope.wholes.pop()  # what follows is no part of it any more
         scope.first = len(self.facts) - 1 if scope.first is None else scope.first
         if level:
-            scope.near = fact.item if token.kind == "count" else ""
+            scope.near = fact.item if token.kind in {"count", "measure"} else ""
             scope.last = len(self.facts) - 1
             if not scope.is_base and not scope.is_budget_of(fact):  # 2万元，比上年的3万元减少1万元，其中甲1万元
                 scope.whole = scope.last

@@ -13,12 +13,13 @@ CLAUSE = re.compile(r"[，,；：]|包括|其中")
 _RIGHT_NOUN = re.compile(r"(?:的)?([^，,。；：、\d（）“”\n]{1,14})")
 _CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
 _PURPOSE = re.compile(r"(?:主要)?用于([^，,。；;：\d\n]{2,30})")
+_AND = re.compile(r"(?:以及|及|和|与)$")
 _REASON = re.compile(r"原因|由于|因为|因此|^[；，]?(?:全部|均为|均是|每)")
 _RECEIVED = re.compile(r"收入$|[^，]*(?:结转|结余)$")
 _TOTAL = re.compile(r"(?:合计|共计|总计|小计)(?:为)?")
 _WHOLE_AHEAD = re.compile(r"([^，。；：\n]{2,20}?)(?:中|方面)[，：]")
 _BARE_VERB = re.compile(
-    r"(?:先后|积极|共|累计|广泛)*(?:组织|发动|吸引|邀请|选派|动员|为|向|给|对|帮助|安排|有|带动|抽调|用于召开|用于开展|用于举办|召开)"
+    r"(?:先后|积极|共|累计|广泛)*(?:组织|发动|吸引|邀请|选派|动员|为|向|给|对|帮助|安排|有|带动|抽调|用于召开|用于开展|用于举办|召开|(?:内|下)?设有?|分为|下?辖)"
 )
 _DOING = re.compile(r"参与|参加|提供|开展|报名|深入|赴|进行|投入")
 
@@ -31,6 +32,7 @@ class FoundLabel:
     word: str
     phase: str
     farther: bool
+    behind: str = ""  # the words right of the number, if they name it
 
 
 def find_label(
@@ -43,7 +45,8 @@ def find_label(
             label = clean_label(whole[1])[0]  # 公用经费中，水费1万元、电费2万元，合计3万元
         elif scope.has_several():
             return FoundLabel("", word, phase, farther=True)
-    label = _look_right(text, token, segments[-1], label, measure, end)
+    behind = _look_right(text, token, segments[-1], label, measure, end)
+    label = _DOING.split(_AND.sub("", behind))[0] if behind else label
     farther = not label
     if farther:
         label, *more = _look_left(segments)
@@ -54,11 +57,13 @@ def find_label(
     label = label or _inherit(scope, token, rest, measure)
     if token.kind == "money" and label.endswith("率"):
         label = ""  # 预算执行率：年初预算5万元
-    return FoundLabel(_oppose(scope, label, farther and rest.endswith("支出"))[-LONGEST_LABEL:], word, phase, farther)
+    return FoundLabel(
+        _oppose(scope, label, farther and rest.endswith("支出"))[-LONGEST_LABEL:], word, phase, farther, behind
+    )
 
 
 def _look_right(text: str, token: Token, own: str, label: str, measure: str, end: int) -> str:
-    """Return the label of a number, which may stand behind it: 邀请3名专家, 减少1万元的接待费, 5万元用于维修."""
+    """Return the words behind a number if they name it: 邀请3名专家, 减少1万元的接待费, 5万元用于维修."""
     behind = None
     if token.kind in {"count", "measure"} and (not label or _BARE_VERB.fullmatch(label)):
         behind = _RIGHT_NOUN.match(text, token.end, end)
@@ -66,7 +71,7 @@ def _look_right(text: str, token: Token, own: str, label: str, measure: str, end
         behind = _CHANGED.match(text, token.end, end)
     elif not own and token.kind == "money" and measure == "level":
         behind = _PURPOSE.match(text, token.end, end)
-    return _DOING.split(behind[1])[0] if behind else label
+    return behind[1] if behind else ""
 
 
 def _look_left(segments: Sequence[str]) -> tuple[str, str, str]:

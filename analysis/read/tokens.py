@@ -11,14 +11,16 @@ _MONEY_UNITS = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "�
 # 个 counts things, not time; a score is one only after the word for it.
 _NOT_AFTER = {
     "个": "月|工作日|小时|季度|星期|百分点|年|方面|维护|人(?!次)", "次": "年|要", "人": "民|均|大|为|员经费",
-    "分": "别|之|类", "支": "出|付|持|部|行|撑|援|教", "项": "目", "名": "称|单|额", "份": "额", "台": "账",
+    "分": "别|之|类|钟|局|行|会|公司", "支": "出|付|持|部|行|撑|援|教", "项": "目", "名": "称|单|额", "份": "额", "台": "账",
     "条": "件|款", "场": "所|地|馆", "期": "间|末|初", "座": "谈", "所": "属|有", "件": "数", "户": "籍", "家": "庭",
     "批": "复|准|示|评|发", "头": "部|脑", "只": "有|能|是|要|需", "笔": "记|者", "栋": "梁",
 }  # fmt: skip
 _BARE = compile_pattern("{digits}")
 _BARE_LIST = compile_pattern(r"分别(?:为|是|达|支出|安排)(?P<numbers>(?:{digits}[、，和及与])+)(?=\d)")
 _OF_MONEY = re.compile(r"[费款元]|经费|支出|收入|资金|预算|决算|投资|金额")
-_SCORE = re.compile(r"(?:得分|评分|分值|自评|打分|总分)[^，。；]{0,6}$")
+_SCORE = re.compile(
+    r"(?:得分|评分|分值|自评|打分|总分)(?:[^，。；]{0,6}|[^。\n]{0,80}(?:[，、：；]|其中)[^，。；、：\d]{2,16})$"
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> To
         return None
     if found["unit"] in {"万", "亿"} and not _OF_MONEY.search(text, max(0, found.start() - 40), found.start()):
         return None  # 下载量12.6万
-    if unit == "分" and not _SCORE.search(text[max(0, found.start() - 12) : found.start()]):
+    if unit == "分" and not _SCORE.search(text[max(0, found.start() - 100) : found.start()]):
         return None
     printed = "".join(
         part or ""
