@@ -57,9 +57,8 @@ def find_label(
     label = label or _inherit(scope, token, rest, measure)
     if token.kind == "money" and label.endswith("率"):
         label = ""  # 预算执行率：年初预算5万元
-    return FoundLabel(
-        _oppose(scope, label, farther and rest.endswith("支出"))[-LONGEST_LABEL:], word, phase, farther, behind
-    )
+    label = _oppose(scope, label, spent=farther and rest.endswith("支出"))
+    return FoundLabel(label[-LONGEST_LABEL:], word, phase, farther, behind)
 
 
 def _look_right(text: str, token: Token, own: str, label: str, measure: str, end: int) -> str:
@@ -87,7 +86,7 @@ def _look_left(segments: Sequence[str]) -> tuple[str, str, str]:
     return "", word, phase
 
 
-def _oppose(scope: Scope, label: str, spent: bool) -> str:
+def _oppose(scope: Scope, label: str, *, spent: bool) -> str:
     """Return the label of what is spent where only its income was named: 财政拨款收入总计5万元，支出总计5万元."""
     if spent and (received := _RECEIVED.search(label)):
         return f"{label[: received.start()]}支出" if received[0] == "收入" else "支出"
