@@ -8,7 +8,7 @@ name is then the label, since the text has none in one piece.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.read.grammar import compile_pattern, list_phases
 
@@ -112,6 +112,7 @@ def make_vocabulary(names: Iterable[tuple[str, Named]]) -> Vocabulary:
     return Vocabulary(spellings, tuple(gapped), max(map(len, spellings), default=0))
 
 
+@lru_cache(10_000)
 def bare(label: str) -> str:
     """Return a label for comparison: without quotes, blanks and the numbers of lists."""
     label = label.translate(_QUOTES)
