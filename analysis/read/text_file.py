@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from analysis.decoding import decode_text, find_damage
 from analysis.read.documents import NUMBERED, Block, Source, looks_like_heading
@@ -11,6 +12,7 @@ _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:…][”’」』）)》]*\s*$
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _USUAL = re.compile("[\r\n\t -~·\u2010-\u2030\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _WRAP_COLUMNS = range(30, 131)  # how wide programs wrap a text
+_BROKEN = re.compile(r"[\d，,、（“]\n|\n(?:[万亿]?元|[%％，。；、）]|\d[\d.,]* ?(?:[万亿]?元|[%％]))")
 _WRAP_SLACK = 3  # a line may end early by one character and its comma
 # Bounded, so that a line of opening marks without closing ones costs no more than another.
 _MARKS = re.compile(
@@ -25,8 +27,8 @@ def read_plain(source: Source) -> tuple[list[Block], str]:
     """Return a paragraph per line, or per run of lines where the text was wrapped at a fixed width."""
     text, encoding = decode(source)
     lines = text.splitlines()
-    width = _find_wrap(lines)
-    return [Block(paragraph) for paragraph in (_unwrap(lines, width) if width else lines)], encoding
+    shortest = _find_wrap(lines)
+    return [Block(paragraph) for paragraph in (_unwrap(lines, shortest) if shortest else lines)], encoding
 
 
 def read_markdown(source: Source) -> tuple[list[Block], str]:
@@ -104,24 +106,29 @@ def ends_paragraph(line: str) -> bool:
 
 
 def _find_wrap(lines: list[str]) -> int:
-    """Return the width in columns at which the lines were wrapped, 0 if a line is a paragraph."""
+    """Return how many columns a line has at least that goes on in the next one, 0 if a line is a paragraph."""
     widths = sorted(filter(None, (_measure(line) for line in lines)))
     width = widths[len(widths) * 19 // 20] if widths else 0
     if width not in _WRAP_COLUMNS:
         return 0
     full = sum(_measure(line) >= width - _WRAP_SLACK and not ends_paragraph(line) for line in lines)
-    return width if full >= max(3, len(widths) * 2 // 5) else 0
+    if full >= max(3, len(widths) * 2 // 5):
+        return width - _WRAP_SLACK
+    # Copied from a page in a proportional font, lines end unevenly, but within numbers and before their units.
+    broken = sum(bool(_BROKEN.search(line + "\n" + after)) for line, after in pairwise(lines))
+    return width * 3 // 5 if broken >= max(3, len(widths) // 12) else 0
 
 
-def _unwrap(lines: list[str], width: int) -> Iterator[str]:
+def _unwrap(lines: list[str], shortest: int) -> Iterator[str]:
     text, goes_on = "", False
     for line in lines:
-        if goes_on and line.strip() and not re.match(r"\s", line):
+        broken = goes_on or _BROKEN.search(f"{text[-1:]}\n{line}")
+        if broken and line.strip() and not re.match(r"\s", line) and not looks_like_heading(line.strip()):
             text = join_lines(text, line)
         else:
             yield text
             text = line
-        goes_on = _measure(line) >= width - _WRAP_SLACK
+        goes_on = _measure(line) >= shortest and not looks_like_heading(line.strip())
     yield text
 
 

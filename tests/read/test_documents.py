@@ -121,6 +121,20 @@ def test_wrapped_text_is_put_together(tmp_path: Path) -> None:
     assert read_texts(path) == ["一、收入支出情况", text]
 
 
+def test_text_with_uneven_lines_is_put_together_where_they_break_numbers(tmp_path: Path) -> None:
+    lines = [
+        "一、收入情况",
+        "测试局2022年度本年收入合计538.47万元，其中：财政拨款收入500",
+        "万元，占92.86%；其他收入",
+        "38.47万元，占7.14%。",
+        "二、支出情况",
+        "本年支出合计500.00万元，比上年增加87.88万元，增长",
+        "21.33%。",
+    ]
+    wanted = [lines[0], "".join(lines[1:4]), lines[4], "".join(lines[5:])]
+    assert read_texts(save(tmp_path / "a.txt", "\n".join(lines))) == wanted
+
+
 def test_line_of_a_megabyte_is_one_paragraph(tmp_path: Path) -> None:
     started = time.monotonic()
     assert len(read_texts(save(tmp_path / "a.txt", "收入支出" * 90_000))[0]) == 360_000
