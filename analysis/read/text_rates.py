@@ -23,14 +23,14 @@ def find_rates(scene: Scene) -> Iterator[TextFinding]:
     for value in scene.values:
         terms = find_terms[value.fact.measure](scene, value) if value.fact.measure in find_terms else None
         if terms and not _agrees(value.quantity, *terms):
-            yield _report(scene, value, *terms)
+            yield _report(scene, value, *terms, note="found.percent.cut" if _is_cut(value.quantity, *terms) else "")
         elif terms and not _agrees(value.quantity, *(_refine(scene, term) for term in terms)):
-            yield _report(scene, value, *terms, coarse=True)
+            yield _report(scene, value, *terms, note="found.percent.coarse")
     yield from _find_share_totals(scene)
 
 
 def _agrees(rate: Quantity, part: Quantity, whole: Quantity) -> bool:
-    """Return whether the rounded percentage can be the ratio of the two rounded amounts, cut off or rounded."""
+    """Return whether the rounded percentage can be the ratio of the two rounded amounts."""
     bounds = bound_ratio(part, whole)
     if bounds is None:
         return True  # a ratio to nothing is no ratio
@@ -47,7 +47,14 @@ def _refine(scene: Scene, amount: Quantity) -> Quantity:
     return Quantity(amount.value, min(amount.rounding, scene.finest))
 
 
-def _report(scene: Scene, rate: Value, part: Quantity, whole: Quantity, *, coarse: bool = False) -> TextFinding:
+def _is_cut(rate: Quantity, part: Quantity, whole: Quantity) -> bool:
+    """Return whether the percentage is the ratio with its last digit cut off, not rounded."""
+    exact = Fraction(abs(part.value), abs(whole.value)) * RATE_SCALE
+    return bool(rate.rounding) and int(exact / rate.rounding) * rate.rounding == abs(rate.value)
+
+
+def _report(scene: Scene, rate: Value, part: Quantity, whole: Quantity, *, note: str = "") -> TextFinding:
+    """Return the finding that a percentage is not what its amounts give; low if a note says why it is near."""
     ratio = Fraction(abs(part.value), abs(whole.value)) * 100
     unit = scene.units["万元"]
     shown = [f"{format_number(Fraction(one.value, unit.scale), 2)} {unit.name}" for one in (part, whole)]
@@ -56,9 +63,8 @@ def _report(scene: Scene, rate: Value, part: Quantity, whole: Quantity, *, coars
     expected = scene.tell(
         "found.percent.expected", part=shown[0], whole=shown[1], rate=f"{format_number(ratio, places)} %"
     )
-    note = scene.tell("found.percent.coarse") if coarse else ""
-    found = scene.report("percent", rate.fact.span, subject, (expected, rate.shown, note))
-    return replace(found, severity="low") if coarse else found
+    found = scene.report("percent", rate.fact.span, subject, (expected, rate.shown, scene.tell(note) if note else ""))
+    return replace(found, severity="low") if note else found
 
 
 def _find_share(scene: Scene, rate: Value) -> tuple[Quantity, Quantity] | None:

@@ -51,6 +51,7 @@ percent|medium|96|基本支出预算数20.00万元，决算数19.00万元，预�
 percent|medium|6|本年收入合计95.00万元，比上年减少5.00万元，下降6%。
 percent|medium|80.00|{BOTH_YEARS}下降80.00%。
 percent|medium|23|支出合计100.00万元。基本支出80.00万元，占支出合计的80%。项目支出20.00万元，占支出合计的23%。
+percent|low|66.66|支出合计3000.00万元，其中：基本支出2000.00万元，占66.66%；项目支出1000.00万元。
 percent|low|20.60|“三公”经费年初预算为5万元，支出决算为1.00万元，完成预算的20.60%。
 restated|high|3.85|按用途分，会议费3.58万元，印刷费2.10万元。\\n其中会议费全年3.85万元。
 share-total|low|80.1%；项目支出20万元，占20.1|支出合计100万元，其中：基本支出80万元，占80.1%；项目支出20万元，占20.1%。
@@ -161,8 +162,10 @@ def test_text_that_agrees_with_itself_gives_no_finding(text):
 
 
 def test_every_rule_here_is_in_the_data():
-    rules = {line.split("|")[0]: line.split("|")[1] for line in FIRING.strip().split("\n") if "|20.60|" not in line}
-    assert {rule: read_rules()[rule]["severity"] for rule in rules} == rules  # a doubt about rounding is less grave
+    rules = {}
+    for line in FIRING.strip().split("\n"):
+        rules.setdefault(*line.split("|")[:2])  # a doubt about rounding, less grave, comes behind
+    assert {rule: read_rules()[rule]["severity"] for rule in rules} == rules
     assert set(rules.values()) <= set(SEVERITIES)
 
 
