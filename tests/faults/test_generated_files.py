@@ -31,7 +31,11 @@ CHANGES = ("increase", "decrease", "change-rate")
 RATES = ("change-rate", "share", "completion-rate")
 CODES = [("summary", "total"), ("summary", "special"), ("union-2009", "504"), ("three-public", "reception")]
 WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
-NUMERALS = {"三": 3, "十二": 12, "一百零五": 105, "两千": 2000, "叁拾": 30, "3千": 3000, "2百": 200, "15万": 150_000}
+# Counts in words: what they are worth, and what their last place is worth where it is not one.
+NUMERALS = {
+    "三": (3, 0), "十二": (12, 0), "一百零五": (105, 0), "两千": (2000, 0), "叁拾": (30, 0), "3千": (3000, 1000),
+    "2百": (200, 100), "15万": (150_000, 10_000), "325.6万": (3_256_000, 1000), "3万5千": (35_000, 1000),
+}  # fmt: skip
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
 WORDS = st.text(st.sampled_from("工会经费支出联通“”，、,;\t\"'（）AZ az09=+-@%&<>"), min_size=1, max_size=20)
 # What no text may hold, what ends a line, and the spaces of which a cell may not consist.
@@ -91,7 +95,8 @@ def amounts(draw, unit):
     scale, most = UNITS[KIND_OF[unit]][unit]
     if KIND_OF[unit] == "count" and draw(st.integers(0, 3)) == 0:
         word = draw(st.sampled_from(sorted(NUMERALS)))
-        return word, Decimal(NUMERALS[word]), Decimal(0), False
+        value, last_place = map(Decimal, NUMERALS[word])
+        return word, value, last_place, False
     places = draw(st.integers(0, most))
     number = draw(st.integers(0, min(10**15, 10 ** (18 + places) // scale - 1)))
     whole, decimals = divmod(number, 10**places)
