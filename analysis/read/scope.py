@@ -42,6 +42,24 @@ class Scope:
     whole: int | None = None  # the last that is no base for comparison
     first: int | None = None
 
+    def remember(self, fact: Fact) -> None:
+        """Add a fact to those read, and note what a later clause may leave out."""
+        self.facts.append(fact)
+        number = len(self.facts) - 1
+        if fact.part_of is not None and self.is_complete(fact.part_of):
+            self.closed = self.wholes.pop()  # what follows is no part of it any more
+        self.first = number if self.first is None else self.first
+        if fact.measure != "level":
+            return
+        self.near = fact.item if fact.kind in {"count", "measure"} else ""
+        self.last = number
+        if not self.is_base and not self.is_budget_of(fact):  # 2万元，比上年的3万元减少1万元，其中甲1万元
+            self.whole = number
+        if SUPPLEMENT.fullmatch(fact.label) or self.of_budget or self.is_base:
+            return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
+        if fact.kind == "money" or not self.label:
+            self.label, self.phase = fact.item, (fact.word, fact.phase)
+
     def has_several(self) -> bool:
         """Return whether the sentence has named several amounts, so that a bare total is of none of them alone."""
         facts = self.facts[self.first :] if self.first is not None and not self.wholes else []

@@ -16,7 +16,7 @@ from analysis.read.flat import FlatText
 from analysis.read.grammar import Shape, compile_pattern, list_shapes
 from analysis.read.labels import Named, Vocabulary, clean_label
 from analysis.read.places import Place
-from analysis.read.scope import SUPPLEMENT, Scope
+from analysis.read.scope import Scope
 from analysis.read.subjects import CLAUSE, LONGEST_LABEL, FoundLabel, find_label
 from analysis.read.tokens import Token
 
@@ -103,28 +103,10 @@ class SentenceReader:
                 scope.label, scope.phase = first.item, (first.word, first.phase)
 
     def _read_token(self, scope: Scope, token: Token, left_start: int, end: int, listed: Listed) -> None:
-        left = _REMARK.sub("", self.flat.text[left_start : token.start])
-        left = _THOUSANDS.sub("", left)
-        if scope.noun and _AND.fullmatch(left.removeprefix(scope.noun)):
-            left = ""  # 3台电脑、2台打印机: the words between name the number before
-        if left.count("）") > left.count("（") and scope.outer_year is not None:
-            scope.year, scope.outer_year = scope.outer_year, None
-        scope.is_base, own_year = False, scope.year
-        if left.count("（") > left.count("）") and scope.outer_year is None:
-            scope.outer_year = own_year  # a year that a bracket names holds within it
-        left = self._find_base(scope, left)
-        self._find_year(scope, left)
-        self._find_whole(scope, left)
+        own_year = scope.year
+        left = self._read_left(scope, self.flat.text[left_start : token.start])
         segments = CLAUSE.split(left)
-        shape, rest = self._find_shape(scope, segments[-1], token)
-        if listed.label and shape is None and _JOIN.fullmatch(left):
-            shape = scope.shape  # 占比分别为40%和60%: the second is a share, too
-        if token.kind == "rate" and scope.of_budget and _OF_IT.fullmatch(left):  # 完成年初预算5万元的80%
-            shape, rest = next(one for one in list_shapes() if one.measure == "completion-rate"), ""
-        budget = _OF_BUDGET.search(rest) if token.kind == "money" else None
-        rest = rest[budget.end() :] if budget else rest
-        scope.of_budget = bool(budget)
-        scope.shape = shape
+        shape, rest = self._tell_shape(scope, token, segments[-1], left, listed)
         if token.kind == "rate" and shape is None:
             self.unread.append(self.flat.span(token.start, token.end))
             return
@@ -141,6 +123,33 @@ class SentenceReader:
         scope.noun = found.behind if token.kind in {"count", "measure"} else ""
         if scope.is_base and not scope.against_budget:
             scope.year = own_year  # 较上年的5万元增加1万元，其中甲3万元: of this year again
+
+    def _read_left(self, scope: Scope, left: str) -> str:
+        """Return what stands left of a number without remarks and bases; years, bases and wholes go to the scope."""
+        left = _THOUSANDS.sub("", _REMARK.sub("", left))
+        if scope.noun and _AND.fullmatch(left.removeprefix(scope.noun)):
+            left = ""  # 3台电脑、2台打印机: the words between name the number before
+        opened = left.count("（") - left.count("）")
+        if opened < 0 and scope.outer_year is not None:
+            scope.year, scope.outer_year = scope.outer_year, None
+        if opened > 0 and scope.outer_year is None:
+            scope.outer_year = scope.year  # a year that a bracket names holds within it
+        scope.is_base = False
+        left = self._find_base(scope, left)
+        self._find_year(scope, left)
+        self._find_whole(scope, left)
+        return left
+
+    def _tell_shape(self, scope: Scope, token: Token, own: str, left: str, listed: Listed) -> tuple[Shape | None, str]:
+        """Return the shape of a number, told by its clause or by the number before, and what may hold the label."""
+        shape, rest = self._find_shape(scope, own, token)
+        if listed.label and shape is None and _JOIN.fullmatch(left):
+            shape = scope.shape  # 占比分别为40%和60%: the second is a share, too
+        if token.kind == "rate" and scope.of_budget and _OF_IT.fullmatch(left):  # 完成年初预算5万元的80%
+            shape, rest = next(one for one in list_shapes() if one.measure == "completion-rate"), ""
+        budget = _OF_BUDGET.search(rest) if token.kind == "money" else None
+        scope.of_budget, scope.shape = bool(budget), shape
+        return shape, rest[budget.end() :] if budget else rest
 
     def _find_whole(self, scope: Scope, left: str) -> None:
         """Note what the next numbers are parts of: said in words, or because they stand in brackets behind it."""
@@ -222,20 +231,15 @@ class SentenceReader:
         start: int,
         end: int,
     ) -> None:
-        label, named = self.vocabulary.name_figure(found.label, token.kind, token.unit)
-        if named is None and measure == "level" and token.unit != "分":
-            named = self.vocabulary.find_gapped(*self._show_context(token, start, end, found.farther))
-            label = "" if named else label
         level = measure == "level"
-        if not level and scope.last is not None and self.facts[scope.last].item == label:
-            named = self.facts[scope.last].named
+        label, named = self._name(scope, token, found, start, end, level=level)
         if _ASIDE_LABEL.fullmatch(label) and level:  # 差值为1万元 is neither a whole nor what the next number is of
             scope = replace(scope, wholes=[])
         whole = scope.find_like(token.kind) if level and scope.wholes else None
         if whole is not None and named and named == self.facts[whole].named and label:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
         named = self._narrow(scope, named, label, whole, token)
-        word, name = scope.choose_phase(token, (found.word, found.phase), label, whole, level=level)
+        word, phase = scope.choose_phase(token, (found.word, found.phase), label, whole, level=level)
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
             base = scope.base_year or scope.year - 1
@@ -247,23 +251,22 @@ class SentenceReader:
         doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
         doubt = doubt or ("budget-base" if against else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
-        fact = Fact(
-            label, named, measure, said, name, year, base, token.printed, token.unit,
+        scope.remember(Fact(
+            label, named, measure, said, phase, year, base, token.printed, token.unit,
             token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt, candidates,
-        )  # fmt: skip
-        self.facts.append(fact)
-        if whole is not None and scope.is_complete(whole):
-            scope.closed = scope.wholes.pop()  # what follows is no part of it any more
-        scope.first = len(self.facts) - 1 if scope.first is None else scope.first
-        if level:
-            scope.near = fact.item if token.kind in {"count", "measure"} else ""
-            scope.last = len(self.facts) - 1
-            if not scope.is_base and not scope.is_budget_of(fact):  # 2万元，比上年的3万元减少1万元，其中甲1万元
-                scope.whole = scope.last
-            if SUPPLEMENT.fullmatch(label) or scope.of_budget or scope.is_base:
-                return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
-            if token.kind == "money" or not scope.label:
-                scope.label, scope.phase = fact.item, (word, name)
+        ))  # fmt: skip
+
+    def _name(
+        self, scope: Scope, token: Token, found: FoundLabel, start: int, end: int, *, level: bool
+    ) -> tuple[str, Named | None]:
+        """Return the label of a number and its code; a change has the code of the amount that it changes."""
+        label, named = self.vocabulary.name_figure(found.label, token.kind, token.unit)
+        if named is None and level and token.unit != "分":
+            named = self.vocabulary.find_gapped(*self._show_context(token, start, end, found.farther))
+            label = "" if named else label
+        if not level and scope.last is not None and self.facts[scope.last].item == label:
+            named = self.facts[scope.last].named
+        return label, named
 
     def _assume_phase(self) -> tuple[str, str]:
         """Return the phase of an amount that no word gives one: that of the document."""
