@@ -23,6 +23,7 @@ from analysis.texts import say
 FIGURES, DOCUMENTS, QUESTIONS, PAGE = "figures.csv", "documents.csv", "questions.csv", "review.html"
 QUESTION_COLUMNS = ["question", "figures", "kind", "text", "answer"]
 _TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|说明|公开)$")
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
 
 Cells = dict[str, str]
@@ -103,6 +104,8 @@ def find_repeats(facts: Sequence[Fact]) -> Repeats:
     first: dict[tuple[object, ...], int] = {}
     repeats = Repeats({}, {})
     for number, fact in enumerate(facts):
+        if fact.doubt == "budget-base":  # asked about by itself, and no change against another year
+            continue
         what = (fact.item, fact.named, tell_kind(fact), fact.measure, fact.phase)
         key = (*what, fact.year, fact.base_year, fact.locator)
         earlier = first.setdefault(key, number)
@@ -179,7 +182,7 @@ def _ask_figures(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
     for number, fact in enumerate(facts):
         kind = fact.doubt or ("repeated" if number in repeated else "")
         if kind:
-            values = {"label": fact.item, "printed": fact.printed, "candidates": " / ".join(fact.candidates)}
+            values = {"label": _quote(fact.item), "printed": fact.printed, "candidates": " / ".join(fact.candidates)}
             if number in repeated:
                 earlier = facts[repeated[number]]
                 values |= {"earlier": name_figure(repeated[number]), "other": f"{earlier.printed}{earlier.unit}"}
@@ -199,8 +202,13 @@ def _ask_codes(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
             groups.setdefault((fact.item, kind), []).append(number)
     for (label, _), numbers in groups.items():
         printed = "、".join(f"{facts[number].printed}{facts[number].unit}" for number in numbers)
-        text = say(lang, "read.question.no-code", label=label, printed=printed)
+        text = say(lang, "read.question.no-code", label=_quote(label), printed=printed)
         yield Question("", tuple(map(name_figure, numbers)), "no-code", text, facts[numbers[0]].span)
+
+
+def _quote(label: str) -> str:
+    """Return a label as it stands within quotation marks."""
+    return label.translate(_INNER_QUOTES)
 
 
 def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:

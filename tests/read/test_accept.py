@@ -201,6 +201,15 @@ def test_two_values_of_one_figure_in_one_paragraph_are_asked_about(data, report)
     assert "F11 (40.00万元)" in asked["text"]
 
 
+def test_changes_against_the_budget_and_against_last_year_are_two_figures(data, report):
+    text = "“三公”经费支出0.40万元，较预算减少0.10万元，比上年减少0.20万元。\n"
+    report.write_text(TEXT + text, encoding="utf-8")
+    read(report, data)
+    asked = read_cells(draft_of(data) / "questions.csv")[1:]
+    assert [(row["figures"], row["kind"]) for row in asked] == [("F12", "budget-base")]
+    assert "'‘三公’经费支出' 0.10 万元" in asked[0]["text"]
+
+
 def test_draft_of_a_text_with_several_changes_derives_each_year_before(data, report):
     report.write_text(
         TEXT + "公务接待费支出0.40万元，较2018年减少0.10万元；项目支出比上年增加5.00万元。\n", encoding="utf-8"
