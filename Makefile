@@ -3,7 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 LOWEST_PYTHON := $(shell sed -n 's/^requires-python = ">=\(.*\)"$$/\1/p' pyproject.toml)
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+# A lock is complete: nothing is resolved anew, which would ask for an extra's newest version and refuse it.
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 DEPARTMENT ?= beita-union
 YEAR ?= 2019
 # JupyterLab would ask the network for news, updates and extensions; the data of an office stay in the office.

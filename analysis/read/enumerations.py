@@ -16,6 +16,7 @@ _ALL = re.compile(
 _AND = re.compile(r"、|和|及|与")
 _YEARS = compile_pattern(r"{year}年?(?:度)?(?:(?:、|和|与|及){year}年?(?:度)?)+(?:[两三四五]年)?(?:的)?")
 _MADE_OF = re.compile(r"由(?P<names>.+?)(?:构成|组成)")
+_COMPARED = compile_pattern(r"[，；]?(?:同比|(?:较|比)(?:{last_year}))?")
 _BETWEEN = re.compile(r"[、，和及与；]|以及")
 _SEPARATORS = (
     re.compile(r"、|和|以及"),
@@ -89,7 +90,7 @@ def _list_before(text: str, tokens: Sequence[Token], inside: Sequence[Token], pl
     """Return the names of the list just before: 甲5万元、乙4万元，分别支出3万元、2万元."""
     end = bisect_left(tokens, place, key=lambda token: token.start)
     listed = tokens[max(0, end - len(inside)) : end]
-    if len(listed) != len(inside) or len(inside) < 2 or not _BETWEEN.fullmatch(text, listed[-1].end, place):
+    if len(listed) != len(inside) or len(inside) < 2 or not _COMPARED.fullmatch(text, listed[-1].end, place):
         return []
     starts = [max(text.rfind(mark, 0, listed[0].start) for mark in "，。；：\n") + 1, *(one.end for one in listed[:-1])]
     names = [clean_label(text[start : one.start])[0] for start, one in zip(starts, listed, strict=True)]

@@ -36,7 +36,7 @@ _EARLY = re.compile(r"年初预算(?=收入|支出)")
 # 基本工资、津贴补贴等人员经费: what stands before 等 are examples.
 _LIKE = re.compile(r"^(?:用于)?[^，]*、[^，]*等(?=.{2,12}(?:经费|费用|支出|资金)$)")
 _REMARK = re.compile(r"（(?!“?三公”?经费)[^（）]{4,}）")
-_TAIL = re.compile(r"(?:支出|合计|总额)$")
+_TAIL = re.compile(r"(?:(?<!收入)支出|合计|总额)$")
 _NAME_BEHIND = re.compile(r"（([^（）]+)）$")
 _ANY = re.compile(r"(?:该项|此项|其)?(?:费用|费用支出|支出数|支出额|金额|数额|总额)|其")
 _LEVEL = re.compile(r"（[类款项]）")

@@ -14,6 +14,7 @@ from analysis.read.text_scene import Scene
 from analysis.verdicts import MISMATCH, judge
 
 _SHARE_OF = re.compile(r"占(?:比|(?P<of>[^，；。]*?))(?:的?(?:比重|比例|份额))?的?(?:为|达到?|约)?$")
+_REACH = 40  # figures
 _ALL_SPENT = re.compile(r"(?:部门|整体|全年|年度|本年)*(?:总支出|支出总额|支出总数|支出合计|支出总计|支出)")
 
 
@@ -74,8 +75,25 @@ def _find_share(scene: Scene, rate: Value) -> tuple[Quantity, Quantity] | None:
         return None
     said = _SHARE_OF.search(scene.show_left(rate))
     label = clean_label(said["of"])[0] if said and said["of"] else ""
-    whole = _find_named(scene, rate, part, label) if label else _find_implicit(scene, part)
-    return (part.quantity, whole.quantity) if whole and whole.number != part.number else None
+    if label:
+        wholes = [_find_named(scene, rate, part, label)]
+    else:
+        others = (_find_named(scene, rate, part, one) for one in _list_said_wholes(scene, rate))
+        wholes = [_find_implicit(scene, part), *others]
+    terms = [(part.quantity, whole.quantity) for whole in wholes if whole and whole.number != part.number]
+    return next((one for one in terms if _agrees(rate.quantity, *one)), terms[0] if terms else None)
+
+
+def _list_said_wholes(scene: Scene, rate: Value) -> Iterator[str]:
+    """Yield the wholes that shares before this one in its sentence name: 甲占本年收入的98%，乙占2%."""
+    sentence = scene.find_sentence(rate.start)
+    for number in range(rate.number - 1, max(-1, rate.number - _REACH), -1):
+        one = scene.by_number.get(number)
+        if one is None or one.start < sentence:
+            return
+        said = _SHARE_OF.search(scene.show_left(one)) if one.fact.measure == "share" else None
+        if said and said["of"]:
+            yield clean_label(said["of"])[0]
 
 
 def _find_part(scene: Scene, rate: Value) -> Value | None:
