@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.read.grammar import compile_pattern
-from analysis.read.labels import Vocabulary, clean_label
+from analysis.read.grammar import compile_pattern, list_patterns
+from analysis.read.labels import clean_label
 from analysis.read.tokens import Token
+from analysis.read.vocabulary import Vocabulary
 
 _LONGEST_NAMES = 600  # characters before a list, so that a text without line ends takes no longer than others
 _ALL = re.compile(
@@ -25,13 +26,6 @@ _SEPARATORS = (
     re.compile(r"、"),
 )
 _NO = re.compile(r"[无没未零]")
-_NONE = compile_pattern(
-    r"(?:(?<=[，。；：、（\n])|^|(?<=年)|(?<=年度)|(?<=单位)|(?<=部门)|(?<=均)|(?<=局))(?P<none>无|没有|未发生|未安排|未列支|未支出)"
-    r"(?P<label>[^，。；：、（）]*?(?:（境）)?[^，。；：、（）]*?)(?:发生|安排)?(?=[，。；、\n]|$)"
-)
-_NONE_BEHIND = compile_pattern(
-    r"(?P<label>[^，。；：、]{2,24}?)(?:支出)?(?P<none>零支出|未发生(?:支出)?|为零|没有发生|无支出)(?=[，。；、\n]|$)"
-)
 _MONEY_END = re.compile(r"(?:费|费用|经费|支出|收入|购置|购置费|款|资金|拨款)$")
 
 
@@ -108,7 +102,7 @@ def find_declared_none(text: str, start: int, end: int, vocabulary: Vocabulary) 
     """Yield (start, end, label) of each amount that the text declares to be none; the stretch is the word for none."""
     if not _NO.search(text, start, end):  # most sentences; the patterns below are slow
         return
-    for pattern in (_NONE, _NONE_BEHIND):
+    for pattern in list_patterns("none"):
         for found in pattern.finditer(text, start, end):
             label = clean_label(found["label"].removeprefix("发生"))[0]
             each = _AND.split(label)

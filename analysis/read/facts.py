@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analysis.read.labels import Named
+from analysis.read.vocabulary import Named
 
 SURE, UNSURE, AMBIGUOUS = "sure", "unsure", "ambiguous"
 CERTAINTIES = (SURE, UNSURE, AMBIGUOUS)

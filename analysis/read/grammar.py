@@ -1,4 +1,4 @@
-"""The grammar of `grammar.toml`, compiled: words, phases, what to skip, the shapes that tell what a number measures."""
+"""The grammar of `grammar/*.toml`, compiled: what is no figure, what a number measures, what is no part of a label."""
 
 import re
 import tomllib
@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).with_name("grammar.toml")
+_FOLDER = Path(__file__).with_name("grammar")
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,27 @@ class Shape:
 
 @dataclass(frozen=True)
 class Phase:
-    """A word for a phase of the budget, as the document prints it, and the phase it names."""
+    """A word for a phase of the budget, as the document prints it, and the phase it names; `behind` ends a label."""
 
     pattern: re.Pattern[str]
+    behind: re.Pattern[str]
     word: str
     phase: str
 
 
+@cache
 def load_grammar() -> dict[str, Any]:
-    """Return the grammar as it stands in its file, examples included."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    """Return the tables of all files, examples included."""
+    tables: dict[str, Any] = {}
+    for path in sorted(_FOLDER.glob("*.toml")):
+        tables |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return tables
 
 
 @cache
 def fill(pattern: str) -> str:
     """Return a pattern with the words that its {names} stand for."""
-    words = _words()
+    words = load_grammar()["words"]
     return re.sub(r"\{([a-z_]+)\}", lambda name: f"(?:{words[name[1]]})", pattern)
 
 
@@ -48,8 +53,16 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _words() -> dict[str, str]:
-    return dict(load_grammar()["words"])
+def join_patterns(table: str, frame: str = "%s") -> re.Pattern[str]:
+    """Return one pattern for all of a table's, the first that fits winning; `frame` is what they stand in."""
+    rows = "|".join(f"(?:{row['pattern']})" for row in load_grammar()[table])
+    return compile_pattern(frame % f"(?:{rows})")
+
+
+@cache
+def list_patterns(table: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a table in their order."""
+    return tuple(compile_pattern(row["pattern"]) for row in load_grammar()[table])
 
 
 @cache
@@ -63,12 +76,9 @@ def list_shapes() -> tuple[Shape, ...]:
 
 @cache
 def list_phases() -> tuple[Phase, ...]:
-    """Return the words for phases, the longest idea first."""
-    phases = load_grammar()["phases"]
-    return tuple(Phase(compile_pattern(pattern), one["word"], one["phase"]) for pattern, one in phases.items())
-
-
-@cache
-def find_skipped() -> re.Pattern[str]:
-    """Return one pattern for all numbers that belong to no figure."""
-    return compile_pattern("|".join(f"(?:{one['pattern']})" for one in load_grammar()["skip"]))
+    """Return the words for phases, in their order."""
+    rows = load_grammar()["phase"]
+    return tuple(
+        Phase(compile_pattern(one["pattern"]), compile_pattern(f"(?:{one['pattern']})$"), one["word"], one["phase"])
+        for one in rows
+    )

@@ -8,10 +8,11 @@ from analysis.read.documents import Document
 from analysis.read.facts import Reading
 from analysis.read.flat import flatten
 from analysis.read.grammar import compile_pattern
-from analysis.read.labels import Vocabulary, clean_label
+from analysis.read.labels import clean_label
 from analysis.read.places import Place, locate_paragraphs
 from analysis.read.sentences import SentenceReader
 from analysis.read.tokens import find_tokens
+from analysis.read.vocabulary import Vocabulary
 
 _TABLE = re.compile(r"\t|^注：")  # rows of tables and their notes are the business of another reader
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")

@@ -13,20 +13,16 @@ from analysis.read.documents import Document
 from analysis.read.enumerations import Listed, find_declared_none, read_lists
 from analysis.read.facts import Fact
 from analysis.read.flat import FlatText
-from analysis.read.grammar import Shape, compile_pattern, list_shapes
-from analysis.read.labels import Named, Vocabulary, clean_label
+from analysis.read.grammar import Shape, compile_pattern, join_patterns, list_shapes
+from analysis.read.labels import clean_label
 from analysis.read.places import Place
 from analysis.read.scope import Scope
 from analysis.read.subjects import CLAUSE, LONGEST_LABEL, FoundLabel, find_label
 from analysis.read.tokens import Token
+from analysis.read.vocabulary import Named, Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
-_BASE = compile_pattern(
-    r"(?:较|比|与|和|同)(?P<year>{year}年度?|{last_year})的?(?:同期)?(?:年初预算|预算|决算|执行|支出|收入)?数?(?:相比|相较|比较|对比|比|增减)?"
-    r"|(?:较|比|与|和|同)(?:年初预算|预算)数?(?:相比|相较|比较|比)(?=，)"
-    r"|(?:较|比|与)(?:上年)?(?:年初预算|预算|决算)数?(?:的|相比)?(?=[^，。；]*(?:{up}|{down})|$)|同比|环比|(?:同口径)?对比(?={up}|{down})"
-)
 _BUDGET = re.compile(r"(?<!上年)(?:年初预算|预算)数?")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 _SINCE = re.compile(r"(?:成立|始建|建|组建|设立)?(?:于|自|从)$")
@@ -189,7 +185,7 @@ class SentenceReader:
 
     def _find_base(self, scope: Scope, left: str) -> str:
         """Return the text without the words that name a base for comparison; the base goes to the scope."""
-        found = _BASE.search(left)
+        found = join_patterns("base").search(left)
         if not found:
             return left
         year = _YEAR.search(found[0])
@@ -297,7 +293,7 @@ class SentenceReader:
             f.item == label or (named and f.named == named) for f in zeros
         ):  # a zero that is printed elsewhere says more
             return
-        self._find_year(scope, _BASE.sub("", self.flat.text[sentence:start]))
+        self._find_year(scope, join_patterns("base").sub("", self.flat.text[sentence:start]))
         span = self.flat.span(start, end)
         number = self._find_paragraph(span[0])
         self.facts.append(

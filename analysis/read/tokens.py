@@ -5,17 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from analysis.read.grammar import compile_pattern, find_skipped
+from analysis.read.grammar import compile_pattern, join_patterns, load_grammar
 
 _MONEY_UNITS = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "万元", "亿": "亿元"}
-# 个 counts things, not time; a score is one only after the word for it.
-_NOT_AFTER = {
-    "个": "月|工作日|小时|季度|星期|百分点|年|方面|维护|人(?!次)", "次": "年|要", "人": "民|均|大|为|员经费",
-    "分": "别|之|类|钟|局|行|会|公司", "支": "出|付|持|部|行|撑|援|教", "项": "目", "名": "称|单|额", "份": "额",
-    "台": "账",
-    "条": "件|款", "场": "所|地|馆", "期": "间|末|初", "座": "谈", "所": "属|有", "件": "数", "户": "籍", "家": "庭",
-    "批": "复|准|示|评|发", "头": "部|脑", "只": "有|能|是|要|需", "笔": "记|者", "栋": "梁",
-}  # fmt: skip
 _BARE = compile_pattern("{digits}")
 _BARE_LIST = compile_pattern(r"分别(?:为|是|达|支出|安排)(?P<numbers>(?:{digits}[、，和及与])+)(?=\d)")
 _OF_MONEY = re.compile(r"(?:[费款元]|支出|收入|资金|预算|决算|投资|金额)[^，。；、]{0,20}$")
@@ -39,7 +31,7 @@ class Token:
 
 def find_tokens(text: str, units: Sequence[tuple[str, str]]) -> list[Token]:
     """Return the numbers with a unit in even text, in order; `units` are (name, kind) of the data set."""
-    skipped = [found.span() for found in find_skipped().finditer(text)]
+    skipped = [found.span() for found in join_patterns("skip").finditer(text)]
     tokens = []
     kinds = dict(units)
     place = 0
@@ -69,7 +61,8 @@ def _list_bare(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
 @cache
 def _compile_numbers(units: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     counts = sorted((name for name, kind in units if kind not in {"money", "rate"}), key=len, reverse=True)
-    named = "|".join(re.escape(name) + (f"(?!{_NOT_AFTER[name]})" if name in _NOT_AFTER else "") for name in counts)
+    other = load_grammar()["other_word"]
+    named = "|".join(re.escape(name) + (f"(?!{other[name]})" if name in other else "") for name in counts)
     number = r"(?P<digits>{mixed_digits}|[-−]?(?:{digits}))|(?P<han>{han_digits})"
     scale = f"(?P<scale>[百千](?={{or_so}}?(?:{named})))?(?P<or_so>{{or_so}})?"
     count = f"(?P<count>(?P<ten_thousand>万)?(?P<more>{{or_so}})?(?P<name>{named}))"

@@ -5,11 +5,23 @@ import re
 import pytest
 
 from analysis.read.grammar import compile_pattern, fill, load_grammar
-from tests.read.texts import read_text
+from analysis.read.labels import clean_label
+from tests.read.texts import read_text, words
 
 GRAMMAR = load_grammar()
-SHAPES = [(one["name"], text, wanted) for one in GRAMMAR["shape"] for text, wanted in one["examples"].items()]
-SKIPS = [(one["name"], text, wanted) for one in GRAMMAR["skip"] for text, wanted in one["examples"].items()]
+OF_FIGURES = ("shape", "skip", "base", "none")
+OF_LABELS = ("before", "behind", "inside", "phase")
+ROWS = [(table, row) for table in (*OF_FIGURES, *OF_LABELS) for row in GRAMMAR[table]]
+UNITS = dict(words().units)
+
+
+def list_examples(*tables):
+    return [
+        pytest.param(text, wanted, id=f"{table} {row['name']} {number}")
+        for table, row in ROWS
+        if table in tables
+        for number, (text, wanted) in enumerate(row["examples"].items(), start=1)
+    ]
 
 
 def tell(fact, wanted):
@@ -21,22 +33,38 @@ def tell(fact, wanted):
     )
 
 
-@pytest.mark.parametrize(("name", "text", "wanted"), [*SHAPES, *SKIPS])
-def test_example(name, text, wanted):
+@pytest.mark.parametrize(("text", "wanted"), list_examples(*OF_FIGURES))
+def test_example_gives_its_figures(text, wanted):
     facts = read_text(text).facts
     assert [tell(fact, one) for fact, one in zip(facts, wanted, strict=True)] == wanted
 
 
-@pytest.mark.parametrize("one", GRAMMAR["shape"] + GRAMMAR["skip"], ids=lambda one: one["name"])
-def test_every_pattern_has_an_example_that_needs_it(one):
-    pattern = compile_pattern(one["pattern"])
-    assert one["examples"]
-    assert all(re.search(pattern.pattern.removesuffix("$"), text) for text in one["examples"])
+@pytest.mark.parametrize(("text", "label"), list_examples(*OF_LABELS))
+def test_example_gives_its_label(text, label):
+    assert clean_label(text)[0] == label
+
+
+@pytest.mark.parametrize("row", GRAMMAR["phase"], ids=lambda row: row["name"])
+def test_example_gives_its_phase(row):
+    assert {clean_label(text)[1:] for text in row["examples"]} == {(row["word"], row["phase"])}
+
+
+@pytest.mark.parametrize(("table", "row"), ROWS, ids=lambda one: one if isinstance(one, str) else one["name"])
+def test_pattern_occurs_in_an_example(table, row):
+    pattern = compile_pattern(row["pattern"])
+    assert any(re.search(pattern.pattern.removesuffix("$"), text) for text in row["examples"])
+
+
+@pytest.mark.parametrize(("unit", "others"), GRAMMAR["other_word"].items())
+def test_word_that_only_begins_like_a_unit_is_none(unit, others):
+    assert unit in UNITS
+    for rest in re.sub(r"\(\?!.*?\)", "", others).split("|"):
+        assert not [fact for fact in read_text(f"检查对象3{unit}{rest}。").facts if fact.unit == unit]
 
 
 def test_words_in_patterns_are_all_defined():
-    for one in GRAMMAR["shape"] + GRAMMAR["skip"]:
-        assert not re.search(r"\{[a-z_]+\}", fill(one["pattern"]))
+    for _, row in ROWS:
+        assert not re.search(r"\{[a-z_]+\}", fill(row["pattern"]))
 
 
 @pytest.mark.parametrize(
