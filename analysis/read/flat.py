@@ -11,6 +11,9 @@ _SAME = str.maketrans(
     "０１２３４５６７８９．％＋－−﹣:;()［］｢｣﹒⼯⼈⼀⼆⼗⼩⼤⽤⻋⻔⾏⽀",
     "0123456789.%+---：；（）[]「」.工人一二十小大用车门行支",
 )
+# Commas and full stops of another keyboard: not those within numbers.
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+_FULL_STOP = re.compile(r"(?<=[\u2e80-\u9fff）”%])\.(?=[\u2e80-\u9fff（“\n]|$)")
 _BLANK = " \t\u00a0\u2002\u2003\u2009\u3000\u200b\ufeff"
 _HAN_OR_MARK = r"[\u2e80-\u9fff，。；：、（）“”‘’《》〔〕！？%]"
 _UNIT_START = r"[万亿元%个名人家份户支篇次项件辆批台套场期条座所间分平]"
@@ -36,7 +39,7 @@ class FlatText:
 
 def flatten(text: str) -> FlatText:
     """Return the even text of a document's text."""
-    plain = text.translate(_SAME)
+    plain = _FULL_STOP.sub("。", _COMMA.sub("，", text.translate(_SAME)))
     places: list[int] = []
     parts: list[str] = []
     last = 0

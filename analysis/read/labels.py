@@ -5,14 +5,15 @@ from functools import lru_cache
 
 from analysis.read.grammar import join_patterns, list_phases
 
+SPENT = "支出"  # a word for the phase that leaves open which of the words for what is done
 _REMEMBERED = 10_000  # labels
 _QUOTES = str.maketrans("()", "（）", '“”"「」‘’ ')
-_ARRANGED = re.compile(r"^(?:年初|全年)?预算(?:共|计划)?安排")
+_ARRANGED = re.compile(r"^(?:(?:年初|全年)?预算(?:共|计划)?安排|计划(?:安排|完成|投入|申请)?(?=.{2}))")
 _EARLY = re.compile(r"年初预算(?=收入|支出)")
 # 基本工资、津贴补贴等人员经费: what stands before 等 are examples.
 _LIKE = re.compile(r"^(?:用于)?[^，]*、[^，]*等(?=.{2,12}(?:经费|费用|支出|资金)$)")
 _ANY = re.compile(r"(?:该项|此项|其)?(?:费用|费用支出|支出数|支出额|金额|数额|总额)|其")
-_FEE = re.compile(r"(?<=费)支出$")
+_FEE = re.compile(r"(?<=[^经]费)财政拨款(?:支出)?$|(?<=费)支出$")
 
 
 @lru_cache(_REMEMBERED)
@@ -33,7 +34,7 @@ def clean_label(text: str) -> tuple[str, str, str]:
     if _ANY.fullmatch(label) or any(one.pattern.fullmatch(label) for one in list_phases()):
         label = ""
     if label == "支出":
-        label, word, phase = "", word or "执行", phase or "executed"
+        label, word, phase = "", word or SPENT, phase or "executed"
     if early := _EARLY.match(label):
         word, phase = word or early[0], phase or "approved"
     return _LIKE.sub("", label), word, phase

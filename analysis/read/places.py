@@ -14,6 +14,8 @@ _LEVELS = (
     re.compile(r"^\s*(\d{1,2})\s*[、.．](?!\d)"),
 )
 _LONGEST_HEADING = 45
+_ITEM = re.compile(r"^.{,90}（[类款项]）。?$")
+_HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
 _STOP = re.compile(r"[。！？；]$")
 
 
@@ -62,7 +64,9 @@ def _walk(document: Document) -> Iterator[tuple[str, str, int]]:
 
 
 def _find_level(text: str) -> tuple[int | None, str]:
-    if len(text) > _LONGEST_HEADING or _STOP.search(text.strip().removesuffix("说明。")) or "，" in text:
+    item = _ITEM.search(text.strip())  # 1、卫生健康支出（类）…（项）。 on a line of its own
+    sentence = len(text) > _LONGEST_HEADING or _STOP.search(_HEADING_STOP.sub("", text.strip()))
+    if "，" in text or (sentence and not item):
         return None, ""
     for level, pattern in enumerate(_LEVELS):
         found = pattern.match(text)

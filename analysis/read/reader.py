@@ -10,11 +10,13 @@ from analysis.read.flat import flatten
 from analysis.read.grammar import compile_pattern
 from analysis.read.labels import clean_label
 from analysis.read.places import Place, locate_paragraphs
-from analysis.read.sentences import SentenceReader
+from analysis.read.sentences import Section, SentenceReader
 from analysis.read.tokens import find_tokens
 from analysis.read.vocabulary import Vocabulary
 
 _TABLE = re.compile(r"\t|^注：")  # rows of tables and their notes are the business of another reader
+_ABOUT = re.compile(r"决算|绩效|评价|自评|预算")
+_LONGEST_TITLE = 60
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
@@ -27,10 +29,10 @@ def read_facts(
     flat = flatten(document.text)
     year = year or find_year(document)
     places = locate_paragraphs(document, "标题与首段")
-    accounts = bool(_ACCOUNTS.search(document.text))
+    accounts = _is_of_accounts(document)
     starts = [paragraph.start for paragraph in document.paragraphs]
     title = "".join(paragraph.text for paragraph in document.paragraphs[:2])
-    budget = "预算" in title and not _ACCOUNTS.search(title) and not re.search(r"决算|绩效|执行|评价", title)
+    budget = "预算" in title and not accounts and not re.search(r"决算|绩效|执行|评价", title)
     reader = SentenceReader(document, flat, vocabulary, places, year, accounts, is_budget=budget, starts=starts)
     tokens = find_tokens(flat.text, units)
     first = 0
@@ -40,9 +42,17 @@ def read_facts(
             last += 1
         number = bisect_right(starts, flat.places[start])
         if not _TABLE.search(flat.text[start:end]):
-            reader.read_paragraph(start, end, tokens[first:last], _find_topic(places, number))
+            reader.read_paragraph(start, end, tokens[first:last], _find_section(places, number, is_budget=budget))
         first = last
     return Reading(tuple(reader.facts), tuple(reader.unread), year, accounts)
+
+
+def _is_of_accounts(document: Document) -> bool:
+    """Return whether a document is a disclosure of final accounts: by its title, else by its words."""
+    for paragraph in document.paragraphs[:3]:
+        if _ABOUT.search(paragraph.text) and len(paragraph.text) <= _LONGEST_TITLE:
+            return "决算" in paragraph.text
+    return bool(_ACCOUNTS.search(document.text))
 
 
 def find_year(document: Document) -> int:
@@ -60,8 +70,11 @@ def _find_lines(text: str) -> Iterator[tuple[int, int]]:
         yield line.span()
 
 
-def _find_topic(places: Sequence[Place], number: int) -> str:
-    """Return the label that the heading just before a paragraph gives it."""
-    if number < 2 or not places[number - 2].heading:
-        return ""
-    return clean_label(_SITUATION.sub("", places[number - 2].heading))[0]
+def _find_section(places: Sequence[Place], number: int, *, is_budget: bool) -> Section:
+    """Return what the heading above a paragraph says of its figures; a budget may tell what was spent last year."""
+    heading = next((place.heading for place in reversed(places[: number - 1]) if place.heading), "")
+    near = number > 1 and places[number - 2].heading
+    topic = clean_label(_SITUATION.sub("", heading.removesuffix("。")))[0] if near else ""
+    final = "决算" in heading
+    year = _YEAR.search(heading) if is_budget and final else None
+    return Section(topic, int(year[1]) if year else None, final)

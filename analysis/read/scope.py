@@ -7,9 +7,11 @@ from decimal import Decimal
 from analysis.money import FULL_WIDTH
 from analysis.read.facts import Fact
 from analysis.read.grammar import Shape, compile_pattern
+from analysis.read.labels import SPENT
 from analysis.read.tokens import Token
 
 SUPPLEMENT = compile_pattern("{supplement}")
+ASIDE = compile_pattern("{aside}")  # 差值为1万元 is neither a whole nor what the next number is of
 _SPENT_LABEL = re.compile(r"支出(?:金额|总额)?$|^(?:实际|已)")
 _LONGEST_LIST = 200  # parts of a whole
 
@@ -20,6 +22,7 @@ class Scope:
 
     facts: list[Fact]  # those read so far, of the whole document
     year: int
+    own_year: int  # of the report
     assumed: tuple[str, str]  # word and phase of an amount that no word gives one
     start: int = 0
     shape: Shape | None = None
@@ -51,14 +54,32 @@ class Scope:
         self.first = number if self.first is None else self.first
         if fact.measure != "level":
             return
+        if fact.kind == "rate":  # neither a whole nor an amount that a change is of
+            self.label = self.label or fact.item
+            return
         self.near = fact.item if fact.kind in {"count", "measure"} else ""
         self.last = number
         if not self.is_base and not self.is_budget_of(fact):  # 2万元，比上年的3万元减少1万元，其中甲1万元
             self.whole = number
         if SUPPLEMENT.fullmatch(fact.label) or self.of_budget or self.is_base:
             return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
-        if fact.kind == "money" or not self.label:
+        if fact.kind == "money":
             self.label, self.phase = fact.item, (fact.word, fact.phase)
+        else:
+            self.label = self.label or fact.item
+
+    def speak_of(self, number: int) -> None:
+        """Let what leaves out its label be of that fact."""
+        fact = self.facts[number]
+        self.label, self.phase = fact.item, (fact.word, fact.phase)
+
+    def prefer_executed(self) -> None:
+        """Let the next sentence speak of what was done, where this one stated it beside a budget of the same label."""
+        facts = self.facts[self.first :] if self.first is not None else []
+        same = (one for one in facts if one.item == self.label and one.measure == "level" and one.year == self.own_year)
+        done = next((one for one in same if one.phase == "executed"), None)
+        if done and self.phase[1] != "executed":
+            self.phase = done.word, done.phase
 
     def has_several(self) -> bool:
         """Return whether the sentence has named several amounts, so that a bare total is of none of them alone."""
@@ -103,16 +124,27 @@ class Scope:
         if SUPPLEMENT.fullmatch(label):
             return "追加数", "adjusted"
         if phase[0]:
-            if (
-                phase[0] == "全年预算" and phase[1] == "approved"
-            ):  # beside the one of the year's begin it is the changed one
-                early = "年初预算" in (self.said[0], self.phase[0])
-                phase = ("全年预算", "adjusted") if early else ("预算数", "approved")
-            self.said = phase
-            return phase
+            self.said = self._tell_own(phase)
+            return self.said
+        if ASIDE.fullmatch(label):
+            return self.assumed
         if whole is not None:
             return self.facts[whole].word, self.facts[whole].phase
-        if not level and self.base_phase in {"决算", "执行"} and (final := self.find_compared(label)):
+        return self._follow(token, label, level=level)
+
+    def _tell_own(self, phase: tuple[str, str]) -> tuple[str, str]:
+        """Return the phase that an amount's own words name, told apart where they leave it open."""
+        if phase[0] == SPENT:
+            return self.assumed if self.assumed[1] == "executed" else ("执行", "executed")
+        if phase == ("全年预算", "approved"):  # beside the one of the year's begin it is the changed one
+            early = "年初预算" in (self.said[0], self.phase[0])
+            return ("全年预算", "adjusted") if early else ("预算数", "approved")
+        return phase
+
+    def _follow(self, token: Token, label: str, *, level: bool) -> tuple[str, str]:
+        """Return the phase of an amount whose words name none: that of what it is compared with or follows."""
+        final = None if level or self.base_phase == "预算" else self.find_compared(label)
+        if final and final.phase == "executed":
             return final.word, final.phase
         if level and self.year == self.base_year and (against := self.find_compared(label)):
             return against.word, against.phase
@@ -121,12 +153,14 @@ class Scope:
         spent = self.said[1] == "approved" and self.assumed[1] != "approved" and _SPENT_LABEL.search(label)
         if self.said[0] and token.kind == "money" and not spent:  # 甲决算1万元，乙2万元
             return self.said
-        return self.assumed
+        return self.assumed if self.year <= self.own_year else ("预算数", "approved")
 
     def find_compared(self, label: str) -> Fact | None:
         """Return what a base is compared with: 预算3万元，决算1万元，比上年的2万元减少1万元 speaks of 决算."""
         facts = self.facts[self.first :] if self.first is not None else []
-        same = [one for one in facts if one.item == label and one.measure == "level" and one.year != self.base_year]
+        name = label.removesuffix("支出")
+        levels = (one for one in facts if one.measure == "level" and one.year != self.base_year)
+        same = [one for one in levels if one.item.removesuffix("支出") == name]
         return next((one for one in same if one.phase == "executed"), same[0] if same else None)
 
 

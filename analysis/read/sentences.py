@@ -16,7 +16,7 @@ from analysis.read.flat import FlatText
 from analysis.read.grammar import Shape, compile_pattern, join_patterns, list_shapes
 from analysis.read.labels import clean_label
 from analysis.read.places import Place
-from analysis.read.scope import Scope
+from analysis.read.scope import ASIDE, Scope
 from analysis.read.subjects import CLAUSE, LONGEST_LABEL, FoundLabel, find_label
 from analysis.read.tokens import Token
 from analysis.read.vocabulary import Named, Vocabulary
@@ -26,7 +26,7 @@ _SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
 _BUDGET = re.compile(r"(?<!上年)(?:年初预算|预算)数?")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 _SINCE = re.compile(r"(?:成立|始建|建|组建|设立)?(?:于|自|从)$")
-_NEXT_YEAR = compile_pattern(r"{next_year}")
+_NEXT_YEAR = compile_pattern(r"(?<!结转)(?<!结余){next_year}")
 _LAST_YEAR = compile_pattern(r"(?:{last_year})(?!结转|结余|末)")
 _REMARK = re.compile(r"^（(?!其中)[^（）]*(?:（[^（）]*）[^（）]*)*）")
 _ASIDE = re.compile(r"（[^（）]*）")
@@ -34,8 +34,12 @@ _LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it
 _UP = compile_pattern("{up}")
 _PHASE = re.compile(r"年初预算|预算|决算|执行")
 _SPENT = re.compile(r"(?:支出|收入|决算|预算)数?$")  # 支出决算增加1万元 is a change, even where no base is named
-_ASIDE_LABEL = compile_pattern("{aside}")
-_OF_BUDGET = re.compile(r"(?:完成|占)(?=(?:年初|全年|年度|当年|本年|调整后?的?)?预算(?:数|总额)?$)")
+_OF_BUDGET = re.compile(
+    r"(?:完成|占|控制在)(?=(?:年初|全年|年度|当年|本年|调整后?的?)?预算(?:数|总额)?$)"
+    r"|完成(?=(?:年初|全年|年度)?(?:目标值?|计划数?|任务数?)$)"
+)
+ITEM = re.compile(r"（[类款项]）$")  # the name of a functional item; what follows is of it
+_FINAL = "决算数", "executed"
 _OF_IT = re.compile(r"的(?:比例|比重)?(?:为|达到?)?")
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
 _FISCAL = re.compile(r"(?:一般公共预算)?财政拨款|一般公共预算")
@@ -47,6 +51,15 @@ _LONGEST_CONTEXT = 600  # characters before a number, so that a text without lin
 _WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比"}
 _WORDS |= {"completion-rate": "完成率"}
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:余|多)?(?:名|人次|人|个|户|家|份|支|篇|次|万元|元)?")
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the heading above a paragraph says of its figures: their label, if it is just above, year and phase."""
+
+    topic: str = ""
+    year: int | None = None
+    is_final: bool = False
 
 
 @dataclass
@@ -63,18 +76,21 @@ class SentenceReader:
     facts: list[Fact] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    section_year: int = 0
 
-    def read_paragraph(self, start: int, end: int, tokens: Sequence[Token], topic: str) -> None:
+    def read_paragraph(self, start: int, end: int, tokens: Sequence[Token], section: Section) -> None:
         """Read the facts of one paragraph of the even text."""
-        scope = Scope(self.facts, self.year, self._assume_phase(), label=topic)
+        self.section_year = section.year or self.year
+        assumed = _FINAL if section.is_final else self._assume_phase()
+        scope = Scope(self.facts, self.section_year, self.year, assumed, label=section.topic)
         for sentence in _SENTENCE.finditer(self.flat.text, start, end):
             inside = [token for token in tokens if sentence.start() <= token.start < sentence.end()]
-            if not inside and not scope.label:
+            if not inside and (not scope.label or ITEM.search(sentence[0])):
                 scope.label = clean_label(CLAUSE.split(sentence[0])[0])[0][:LONGEST_LABEL]
             self._read_sentence(scope, sentence.start(), sentence.end(), inside)
 
     def _read_sentence(self, scope: Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
-        scope.year, scope.base_year, scope.first, scope.closed = self.year, None, None, None
+        scope.year, scope.base_year, scope.first, scope.closed = self.section_year, None, None, None
         scope.start = start
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
         scope.base_phase, scope.of_budget, scope.noun, scope.outer_year = "", False, "", None
@@ -94,9 +110,10 @@ class SentenceReader:
             waiting = next(none, None)
         if scope.first is not None:  # the next sentence speaks of the whole again
             outermost = scope.wholes[0] if scope.wholes else scope.closed
-            first = self.facts[scope.first if outermost is None else outermost]
-            if first.measure == "level" and first.kind == "money":
-                scope.label, scope.phase = first.item, (first.word, first.phase)
+            first = scope.first if outermost is None else outermost
+            if self.facts[first].measure == "level" and self.facts[first].kind == "money":
+                scope.speak_of(first)
+                scope.prefer_executed()
 
     def _read_token(self, scope: Scope, token: Token, left_start: int, end: int, listed: Listed) -> None:
         own_year = scope.year
@@ -108,12 +125,15 @@ class SentenceReader:
             return
         if shape and shape.name == "level-after-change":
             scope.year = self.year
+        if shape and shape.name.endswith("-budget"):
+            scope.against_budget, scope.base_year = True, None
         measure = shape.measure if shape else "level"
         if measure == "change":
             measure = "increase" if _UP.search(segments[-1]) else "decrease"
         found = find_label(scope, self.flat.text, token, segments, rest, measure, end)
         if listed.label:
-            found = replace(found, label=listed.label)
+            word, phase = listed.phase if listed.phase[0] else (found.word, found.phase)
+            found = replace(found, label=listed.label, word=word, phase=phase)
         scope.year = listed.year or scope.year
         self._add(scope, token, found, measure, listed.candidates, left_start, end)
         scope.noun = found.behind if token.kind in {"count", "measure"} else ""
@@ -125,6 +145,8 @@ class SentenceReader:
         left = _THOUSANDS.sub("", _REMARK.sub("", left))
         if scope.noun and _AND.fullmatch(left.removeprefix(scope.noun)):
             left = ""  # 3台电脑、2台打印机: the words between name the number before
+        if left.startswith("；") and scope.closed is not None:
+            scope.speak_of(scope.closed)  # 甲5万元，其中乙3万元、丙2万元；增加1万元: of 甲 again
         opened = left.count("（") - left.count("）")
         if opened < 0 and scope.outer_year is not None:
             scope.year, scope.outer_year = scope.outer_year, None
@@ -143,7 +165,7 @@ class SentenceReader:
             shape = scope.shape  # 占比分别为40%和60%: the second is a share, too
         if token.kind == "rate" and scope.of_budget and _OF_IT.fullmatch(left):  # 完成年初预算5万元的80%
             shape, rest = next(one for one in list_shapes() if one.measure == "completion-rate"), ""
-        budget = _OF_BUDGET.search(rest) if token.kind == "money" else None
+        budget = _OF_BUDGET.search(rest) if token.kind != "rate" else None
         scope.of_budget, scope.shape = bool(budget), shape
         return shape, rest[budget.end() :] if budget else rest
 
@@ -151,9 +173,10 @@ class SentenceReader:
         """Note what the next numbers are parts of: said in words, or because they stand in brackets behind it."""
         open_brackets = left.count("（") - left.count("）")
         if scope.bracket >= 0 and open_brackets < 0:
-            owner = self.facts[scope.owner]
-            if owner.kind == "money":  # 甲9万元（其中乙4万元），占5%: of 甲 again
-                scope.label, scope.phase = owner.item, (owner.word, owner.phase)
+            if self.facts[scope.owner].kind == "money":  # 甲9万元（其中乙4万元），占5%: of 甲 again
+                scope.speak_of(scope.owner)
+            else:
+                scope.near = self.facts[scope.owner].item  # 30批次（其中外事接待2批次），579人次
             del scope.wholes[scope.bracket :]
             scope.bracket = -1
         if scope.last is None:
@@ -190,7 +213,8 @@ class SentenceReader:
             return left
         year = _YEAR.search(found[0])
         own = not year or int(year[1]) == self.year  # 比2019年预算减少, in the report of 2019
-        if own and (budget := _BUDGET.search(found[0])):
+        named = found[0] if not year else left[found.start() :]  # 比2019年“三公”经费年初预算减少
+        if own and (budget := _BUDGET.search(named)):
             scope.against_budget, scope.base_year = True, None
             scope.is_base = found.end() == len(left)
             return f"{left[: found.start()]}，{budget[0] if found.end() == len(left) else ''}{left[found.end() :]}"
@@ -229,7 +253,7 @@ class SentenceReader:
     ) -> None:
         level = measure == "level"
         label, named = self._name(scope, token, found, start, end, level=level)
-        if _ASIDE_LABEL.fullmatch(label) and level:  # 差值为1万元 is neither a whole nor what the next number is of
+        if ASIDE.fullmatch(label) and level:
             scope = replace(scope, wholes=[])
         whole = scope.find_like(token.kind) if level and scope.wholes else None
         if whole is not None and named and named == self.facts[whole].named and label:
@@ -268,7 +292,7 @@ class SentenceReader:
         """Return the phase of an amount that no word gives one: that of the document."""
         if self.is_budget:
             return "预算数", "approved"
-        return ("决算数" if self.final_accounts else "执行"), "executed"
+        return _FINAL if self.final_accounts else ("执行", "executed")
 
     def _narrow(self, scope: Scope, named: Named | None, label: str, whole: int | None, token: Token) -> Named | None:
         """Return the code that an amount has within one fund: 政府性基金支出中的基本支出 is not the department's."""

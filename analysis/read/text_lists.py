@@ -14,6 +14,7 @@ from analysis.verdicts import MISMATCH, is_coarse, judge
 DECLARED = re.compile(
     r"(?:合计|总计|共计|总额|总数|总支出|总收入|共有|共)|包括[：:]|分为|分别|由.{0,12}(?:构成|组成)|构成|具体为|具体如下|明细|以下方面|分项"
 )
+_DIVIDED = re.compile(r"包括[：:]|分为|分别|由.{0,12}(?:构成|组成)|构成|具体为|具体如下|明细|以下方面|分项")
 _OPEN = re.compile(r"主要(?!用于以下方面)|重点|部分|等")
 _REST = re.compile(r"^(?:其他|其余|其它)")
 _SAME_UNIT = {"人": "名"}
@@ -179,7 +180,10 @@ def is_complete(scene: Scene, one: PartList) -> bool:
     behind = re.match(r"[^，。；、\n]{0,6}", scene.flat.text[one.parts[-1].end :])
     if _OPEN.search(introduced) or (behind and _OPEN.search(behind[0])):
         return False
-    return bool(DECLARED.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
+    declared = (
+        DECLARED if one.whole.is_level else _DIVIDED
+    )  # 共办理163件，其中优秀9件: a number of things, part of them
+    return bool(declared.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
 
 
 def _have_shares(scene: Scene, one: PartList) -> bool:

@@ -12,7 +12,7 @@ _BARE = compile_pattern("{digits}")
 _BARE_LIST = compile_pattern(r"分别(?:为|是|达|支出|安排)(?P<numbers>(?:{digits}[、，和及与])+)(?=\d)")
 _OF_MONEY = re.compile(r"(?:[费款元]|支出|收入|资金|预算|决算|投资|金额)[^，。；、]{0,20}$")
 _SCORE = re.compile(
-    r"(?:得分|评分|分值|自评|打分|总分)(?:[^，。；]{0,6}|[^。\n]{0,80}(?:[，、：；]|其中)[^，。；、：\d]{2,16})$"
+    r"得$|(?:得分|评分|分值|自评|打分|总分)(?:[^，。；]{0,6}|[^。\n]{0,80}(?:[，、：；]|其中)[^，。；、：\d]{2,16})$"
 )
 
 
@@ -96,6 +96,8 @@ def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> To
 def _is_number(found: re.Match[str], text: str) -> bool:
     """Return whether Chinese numerals are a number and not part of a word such as 三个方面 or 一户一档."""
     before, behind = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+    if not set(found["han"]) - set("百千佰仟") and not (found["or_so"] or found["more"]):
+        return False  # 百人以上企业
     if before in {"第", "“", "十", "每", "之", "同", "某"}:
         return False
     if not found["name"]:

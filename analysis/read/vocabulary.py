@@ -52,7 +52,7 @@ class Vocabulary:
         if named is None and (inner := _NAME_BEHIND.search(label)) and (other := self.find(inner[1])):
             return inner[1], other  # 出国费、接待费、用车费（“三公”经费）
         if named is None and (tail := _TAIL.search(label)) and (short := self.find(label[: tail.start()])):
-            return label[: tail.start()], short  # 会议费支出, 基本支出总计
+            return label if tail[0] == "总额" else label[: tail.start()], short  # 会议费支出, 基本支出总计
         if named is None and (front := self.find_in_front(label)):
             return front
         return label, named
