@@ -13,7 +13,7 @@ from analysis.read.vocabulary import Vocabulary
 _LONGEST_NAMES = 600  # characters before a list, so that a text without line ends takes no longer than others
 _ALL = compile_pattern(
     r"(?:(?:各项|三项|两项|四项|五项)(?:支出|预算数?|决算数?)?|数)?(?:占比|增长|下降)?"
-    r"(?:分别(?:为|是|支出|达到?|安排|有|占(?:[^，。；、\d]{1,8}的?(?:比重|比例)?为?)?|{up}|{down})?|各(?:为|是|{up}|{down})(?=(?:{digits})(?:{money})?[、和，](?:{digits})))(?=\d|约)"
+    r"(?:分别(?:为|是|支出|达到?|安排|有|占(?:[^，。；、\d]{1,8}的?(?:比重|比例)?为?)?|{up}|{down})?|各(?:为|是|{up}|{down})(?=(?:{digits})(?:{money})?[、和，](?:{digits})))(?=\d|约|[零一二两三四五六七八九十百千])"
 )
 _AND = re.compile(r"、|和|及|与")
 _FEE = re.compile(r"(?<=费)支出$")

@@ -28,7 +28,7 @@ _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
 _FISCAL = re.compile(r"(?:一般公共预算)?财政拨款|一般公共预算")
 # What is done or paid more than once, and what comes from a level of government, may have many amounts of one name.
 _OFTEN = re.compile(
-    r"发放|投入|争取|拨付|下拨|已拨|落实|筹集|募集|筹措|安排|慰问|救助|补助|补贴|奖励|完成|实现|新增|支付|收取|上缴|节约|接待|举办|开展|帮扶|资助"
+    r"打卡|发放|投入|争取|拨付|下拨|已拨|落实|筹集|募集|筹措|安排|慰问|救助|补助|补贴|奖励|完成|实现|新增|支付|收取|上缴|节约|接待|举办|开展|帮扶|资助"
     r"|培训|支持|获得|收到|下达|追加|结余|结转|中央|省|市|县|区|本级|上级|地方|财政拨款$|预算$|资金$|经费$|项目资金|涉及|减免|退还|追回|核减|清理|账面|原值|净值"
 )
 
@@ -51,7 +51,7 @@ def find_restated(scene: Scene) -> Iterator[TextFinding]:
         if _is_unmistakable(value) and not _is_other(scene, value):
             measure = "change" if fact.measure in CHANGES else fact.measure
             base = fact.base_year if measure != "level" else None
-            for name in dict.fromkeys((value.key, value.name)):
+            for name in dict.fromkeys((value.name,) if value.key.startswith(_STAFF) else (value.key, value.name)):
                 groups.setdefault(
                     (name, _find_fund(scene, value), fact.year, fact.phase, measure, base, fact.kind), []
                 ).append(value)
@@ -59,6 +59,8 @@ def find_restated(scene: Scene) -> Iterator[TextFinding]:
         for first, other in pairwise(members):
             if scene.find_sentence(first.start) == scene.find_sentence(other.start):
                 continue  # 甲5万元，实际支付4万元: one sentence does not state a figure twice
+            if _are_of_two_wholes(scene, first, other):
+                continue
             near = abs(other.fact.paragraph - first.fact.paragraph) <= 2
             if judge(_signed(other), [_signed(first)])[0] == MISMATCH and (near or _is_long(other)):
                 yield _report_restated(scene, first, other)
@@ -70,6 +72,13 @@ def _find_fund(scene: Scene, value: Value) -> str:
     above = whole.fact.item if whole else ""
     found = _FISCAL.match(above) or _FUND.search(above) or _FUND.search(scene.show_before(value.start))
     return found[0] if found else ""
+
+
+def _are_of_two_wholes(scene: Scene, first: Value, other: Value) -> bool:
+    """Return whether figures without a code are parts of different amounts: of 拨款9万元, and of 支出8万元."""
+    wholes = [scene.by_number.get(-1 if one.fact.part_of is None else one.fact.part_of) for one in (first, other)]
+    amounts = {whole.quantity.value for whole in wholes if whole}
+    return not first.fact.named and None not in wholes and len(amounts) > 1
 
 
 def _signed(value: Value) -> Quantity:

@@ -14,6 +14,7 @@ _OTHER_TIME = compile_pattern(
     r"{last_year}|{next_year}|同比|同期|较|相比|比(?=.{0,14}(?:{up}|{down}))|持平|截至|截止|以来|以前|起(?=[，。])|成立|设立|印发|出台|修订|历年|近年|连续|至今|此前"
     r"|结转|年初|年末|年底|由|计划|打算|规划|下一步|今后|将(?!.{0,30}报告)|按照|依据|根据|拟|继续|建议|评为|荣获|获得|授予|搬迁|机构改革|评价结果|评价意见|整改|启动|开工|完工|投入使用|跨年"
 )
+_BUDGET = re.compile(r"^(?!.*(?:决算|绩效|执行)).*预算")
 _THIS = re.compile(r"本年|今年|当年")
 _QUOTED = re.compile(r"《[^》\n]{0,80}》|“[^”\n]{0,80}”|〔[^〕\n]{0,20}〕|[（(][^（）()\n]{0,40}号[）)]")
 _AHEAD = compile_pattern(r"(?:较|比|与|和|同|由|从|自|在|到|至|截至|截止|于|{year}年度?[、和及])$")
@@ -48,6 +49,7 @@ def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield (year, span) of each mention that means the report's own year."""
     text = _QUOTED.sub(lambda quoted: "\0" * len(quoted[0]), scene.flat.text)
     bases = _list_bases(scene)
+    of_budget = bool(_BUDGET.search(scene.document.paragraphs[0].text))  # which tells what was spent before, too
     for found in _MENTION.finditer(text):
         year = int(found["year"])
         span = scene.flat.span(found.start(), found.end("year") + 1)
@@ -59,14 +61,11 @@ def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
         sentence = ahead + found[0] + behind
         heading = paragraph.heading or paragraph.number == 1
         if heading:
-            of_last = (
-                year < scene.reading.year and "决算" in paragraph.text and "预算" in scene.document.paragraphs[0].text
-            )
-            own = not of_last and not re.search("计划|打算|安排|预算草案", paragraph.text)
+            own = not re.search("计划|打算|安排|预算草案", paragraph.text)
         else:
             named = ahead.endswith(("对", "将")) and _EVALUATED.match(behind)
             own = bool(named) or (_speaks_of_now(sentence, year, scene.reading.year) and span[0] not in bases)
-        if own or year == scene.reading.year:
+        if year == scene.reading.year or (own and not (of_budget and year < scene.reading.year)):
             yield year, span
 
 

@@ -17,7 +17,7 @@ from analysis.schemes import Code, Scheme, read_schemes
 from analysis.tables import DataFolder
 
 GAP = "…"
-_TAIL = re.compile(r"(?:(?<!收入)支出|合计|总额)$")
+_TAIL = re.compile(r"(?:(?<!收入)支出|合计|总计|总额)$")
 _NAME_BEHIND = re.compile(r"（([^（）]+)）$")
 _LEVEL = re.compile(r"（[类款项]）")
 _BODY_END = compile_pattern(r"(?:{body}|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$")
@@ -52,7 +52,7 @@ class Vocabulary:
         if named is None and (inner := _NAME_BEHIND.search(label)) and (other := self.find(inner[1])):
             return inner[1], other  # 出国费、接待费、用车费（“三公”经费）
         if named is None and (tail := _TAIL.search(label)) and (short := self.find(label[: tail.start()])):
-            return label if tail[0] == "总额" else label[: tail.start()], short  # 会议费支出, 基本支出总计
+            return label[: tail.start()], short  # 会议费支出, 基本支出总计
         if named is None and (front := self.find_in_front(label)):
             return front
         return label, named
