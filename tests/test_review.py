@@ -90,10 +90,11 @@ def test_later_report_changes_nothing(data: Path, review: Review) -> None:
 def test_year_without_data_is_refused_with_those_that_have_some(data: Path) -> None:
     add_year(data, 2018)
     with pytest.raises(UserError) as caught:
-        open_review(DEPARTMENT, 2020, "en", data)
-    assert str(caught.value) == (
-        f"the department 'beita-union' has no data for 2020; there are: 2018, 2019. To add a year, add "
-        f"{data.as_posix()}/figures/beita-union/2020.csv as data/README.md says"
+        open_review(DEPARTMENT, 1999, "en", data)
+    message = str(caught.value)
+    assert message.startswith("the department 'beita-union' has no data for 1999; there are: 2018, 2019")
+    assert message.endswith(
+        f". To add a year, add {data.as_posix()}/figures/beita-union/1999.csv as data/README.md says"
     )
 
 
@@ -166,6 +167,7 @@ def test_relative_folder_counts_from_the_notebooks() -> None:
 
 
 def test_years_are_the_files_named_by_four_plain_digits(data: Path) -> None:
+    known = list_years(data)
     for name in ("２０１８", "2018-old", "²", "18"):
         (data / "figures" / DEPARTMENT / f"{name}.csv").touch()
-    assert list_years(data) == {DEPARTMENT: [2019]}
+    assert list_years(data) == known

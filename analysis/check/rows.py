@@ -26,7 +26,7 @@ class Check:
 
     `severity` is empty when nothing has to be done. `subject`, `expected`, `actual`, `note` and `short` (a chart's
     label) are texts in the review's language. `formula` says how `calculated` follows from `figures` by their place:
-    `{1} + {2}` is the second and the third.
+    `{1} + {2}` is the second and the third. `of_text` marks what only a document at hand can show.
     """
 
     rule: str
@@ -45,6 +45,7 @@ class Check:
     readings: tuple[Reading, ...] = ()
     short: str = ""
     formula: str = ""
+    of_text: bool = False
 
     @property
     def difference(self) -> Fraction | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from analysis.check import Check, list_findings, run_checks
+from analysis.check import Check, list_findings, run_checks, tell_absent
 from analysis.errors import Problem, UserError
 from analysis.publish import manifest
 from analysis.publish.lock import find_overdue
@@ -63,6 +63,8 @@ def _print_review(review: Review) -> int:
     serious = sum(finding.severity != "info" for finding in findings)
     print(review.introduce())
     print(review.say("cli.summary", checks=len(checks), findings=len(findings)))
+    if absent := tell_absent(review):
+        print(absent)
     for finding in findings:
         _print_finding(review, finding)
     return serious

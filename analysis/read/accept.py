@@ -20,6 +20,8 @@ from analysis.texts import say
 
 # What makes two rows the same figure; its number, id, label and place are not among it.
 _KEY = ("fiscal_year", "scheme", "code", "measure", "base_year", "phase", "document")
+# What makes two rows the same number on the same page: whatever code a person gave it.
+_PLACE = ("fiscal_year", "measure", "printed", "unit", "label", "locator", "document")
 
 
 def accept_draft(draft: Path, data: Path, department: str, year: int, lang: str) -> int:
@@ -83,10 +85,17 @@ def _pick_new(before: Sequence[Cells], answered: Answered, target: Path, lang: s
     accepted: dict[tuple[str, ...], list[Cells]] = {}
     for row in before:
         accepted.setdefault(_identify(row), []).append(row)
-    problems, new = [], []
+    problems, new = list(_find_dropped(before, answered, target, lang)), []
+    printed = {tuple(row[name] for name in _PLACE): row for row in before if row["basis"] != "derived"}
     for place, row in enumerate(answered.rows):
         same = accepted.get(_identify(row), [])
-        if not same:
+        moved = printed.get(tuple(row[name] for name in _PLACE))
+        if not same and moved and row["basis"] != "derived":
+            values = {"figure": moved["figure_id"], "old": _code(moved), "new": _code(row), "place": moved["locator"]}
+            problems.append(
+                Problem(show_path(target), 0, row["label"], _code(row), say(lang, "accept.moved", **values))
+            )
+        elif not same:
             new.append(place)
         elif all(_say(row) != _say(one) for one in same):
             message = say(lang, "accept.differs", figure=same[0]["figure_id"], old=_say(same[0]), new=_say(row))
@@ -94,6 +103,20 @@ def _pick_new(before: Sequence[Cells], answered: Answered, target: Path, lang: s
     if problems:
         raise UserError(say(lang, "accept.differ", count=len(problems)), problems)
     return new
+
+
+def _find_dropped(before: Sequence[Cells], answered: Answered, target: Path, lang: str) -> Iterator[Problem]:
+    """Yield a problem for each figure that was answered with drop after it had been accepted."""
+    kept = {tuple(row[name] for name in _PLACE) for row in answered.rows}
+    gone = {tuple(row[name] for name in _PLACE) for row in answered.dropped} - kept
+    for row in before:
+        if tuple(row[name] for name in _PLACE) in gone:
+            message = say(lang, "accept.dropped", figure=row["figure_id"], old=_say(row))
+            yield Problem(show_path(target), 0, row["label"], _say(row), message)
+
+
+def _code(row: Mapping[str, str]) -> str:
+    return f"{row['scheme']}/{row['code']} {row['phase']}"
 
 
 def _identify(row: Mapping[str, str]) -> tuple[str, ...]:

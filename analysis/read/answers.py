@@ -7,18 +7,20 @@ from analysis.errors import Problem, UserError
 from analysis.read.draft import DOCUMENTS, FIGURES, QUESTION_COLUMNS, QUESTIONS, Cells
 from analysis.schemes import read_schemes
 from analysis.table_schemas import columns_of
-from analysis.tables import DataFolder
+from analysis.tables import DataFolder, Row
 from analysis.texts import say
 
 _EXAMPLE = "summary/basic"
+NEED_CODE = {"no-code", "units"}  # the kinds of questions that keep does not answer
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A draft with its answers: the rows that are kept, each with its line in the draft's file, and the document's."""
+    """A draft with its answers: the rows that are kept, with their lines in its file, those dropped, the document."""
 
     rows: list[Cells]
     lines: list[int]
+    dropped: list[Cells]
     described: list[Cells]
 
 
@@ -35,14 +37,13 @@ def read_answered(draft: Path, data: Path, lang: str) -> Answered:
     named: dict[str, list[str]] = {}
     for row in questions:
         answer, asked = row["answer"].strip(), row["figures"].split()
-        needs_code = row["kind"] == "no-code"
-        if answer == "drop":
+        needs_code = row["kind"] in NEED_CODE
+        if answer.lower() == "drop":
             dropped.update(asked)
-        elif needs_code and answer in codes:
+        elif asked and answer in codes:
             named |= dict.fromkeys(asked, answer.split("/"))
-        elif answer != "keep" or (needs_code and without_code & set(asked)):
-            allowed = say(lang, "accept.answers-no-code" if needs_code else "accept.answers", example=_EXAMPLE)
-            message = say(lang, "accept.unanswered", question=row["question"], allowed=allowed)
+        elif answer.lower() != "keep" or (needs_code and (row["kind"] == "units" or without_code & set(asked))):
+            message = _refuse(row, answer, lang, needs_code=needs_code)
             problems.append(Problem(row.file, row.line, "answer", row["answer"], message))
     if problems:
         raise UserError(say(lang, "accept.open", count=len(problems)), problems)
@@ -52,7 +53,15 @@ def read_answered(draft: Path, data: Path, lang: str) -> Answered:
     for row in kept:
         scheme, code = named.get(row["figure_id"], (row["scheme"], row["code"]))
         rows.append({**row.cells, "scheme": scheme, "code": code})
-    return Answered(rows, [row.line for row in kept], [dict(row.cells) for row in described])
+    gone = [dict(row.cells) for row in figures if row not in kept]
+    return Answered(rows, [row.line for row in kept], gone, [dict(row.cells) for row in described])
+
+
+def _refuse(row: Row, answer: str, lang: str, *, needs_code: bool) -> str:
+    if not answer:
+        return say(lang, "accept.unanswered", question=row["question"], text=row["text"])
+    allowed = say(lang, "accept.answers-no-code" if needs_code else "accept.answers", example=_EXAMPLE)
+    return say(lang, "accept.wrong-answer", question=row["question"], allowed=allowed)
 
 
 def _list_codes(data: Path, lang: str) -> set[str]:

@@ -126,7 +126,7 @@ def _make_row(figure_id: str, fact: Fact, described: Mapping[str, str]) -> Cells
         "label": fact.item,
         "measure": fact.measure,
         "base_year": str(fact.base_year) if fact.base_year else "",
-        "phase": _choose_phase(fact),
+        "phase": fact.phase,
         "printed": fact.printed,
         "unit": fact.unit,
         "basis": fact.basis,
@@ -134,11 +134,6 @@ def _make_row(figure_id: str, fact: Fact, described: Mapping[str, str]) -> Cells
         "locator": fact.locator,
     }
     return row
-
-
-def _choose_phase(fact: Fact) -> str:
-    """Return the phase of a figure; posts are approved, whatever word stands beside them."""
-    return "approved" if fact.named and (fact.named.scheme, fact.named.code) == ("staffing", "posts") else fact.phase
 
 
 def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cells]:
@@ -168,7 +163,7 @@ def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cell
 
 def list_questions(reading: Reading, document: Document, lang: str) -> list[Question]:
     """Return what a person must decide before the figures can be accepted, in the order of the text."""
-    asked = [*_ask_figures(reading.facts, lang), *_ask_codes(reading.facts, lang)]
+    asked = [*_ask_figures(reading.facts, lang), *_ask_codes(reading.facts, lang), *_ask_units(reading.facts, lang)]
     for span in reading.unread:
         printed = document.text[span[0] : span[1]]
         asked.append(Question("", (), "unread", say(lang, "read.question.unread", printed=printed), span))
@@ -206,6 +201,20 @@ def _ask_codes(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
         yield Question("", tuple(map(name_figure, numbers)), "no-code", text, facts[numbers[0]].span)
 
 
+def _ask_units(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
+    """Yield a question for each figure whose unit is another than that of an earlier one with its code."""
+    first: dict[tuple[object, ...], int] = {}
+    for number, fact in enumerate(facts):
+        if not fact.named or fact.kind == "rate" or fact.measure != "level" or fact.doubt:
+            continue
+        earlier = first.setdefault((fact.named, fact.year, fact.phase), number)
+        if tell_kind(facts[earlier]) != tell_kind(fact):
+            values = {"label": _quote(fact.item), "printed": fact.printed, "unit": fact.unit}
+            other = f"{facts[earlier].printed}{facts[earlier].unit}"
+            text = say(lang, "read.question.units", earlier=name_figure(earlier), other=other, **values)
+            yield Question("", (name_figure(number),), "units", text, fact.span)
+
+
 def _quote(label: str) -> str:
     """Return a label as it stands within quotation marks."""
     return label.translate(_INNER_QUOTES)
@@ -224,7 +233,9 @@ def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
     files = {FIGURES: write_rows(columns_of("figures"), draft.figures), PAGE: page, QUESTIONS: _write_questions(draft)}
     # The document's row comes last: with it the draft is whole.
     for name, text in (files | {DOCUMENTS: write_rows(columns_of("documents"), [draft.document])}).items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
+        # With a mark at the beginning, Excel takes the tables for the UTF-8 that they are.
+        encoding = "utf-8" if name == PAGE else "utf-8-sig"
+        (folder / name).write_text(text, encoding=encoding, newline="")
     return True
 
 

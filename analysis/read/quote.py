@@ -1,18 +1,20 @@
-"""The passage in which a document prints a figure, quoted from the document itself where the user has it.
+"""The documents of a review, where the user has them: the passages of its figures, the faults of their text.
 
 A file of `raw/` beside the data is a document of the review only when its SHA-256 is the one on record.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from analysis.figures import Figure
 from analysis.read.documents import Document, read_document
-from analysis.read.draft import make_draft
+from analysis.read.facts import Fact, Reading
 from analysis.read.reader import read_facts
+from analysis.read.text_findings import TextFinding, find_text_findings
 from analysis.read.vocabulary import read_words
 from analysis.review import Review
 from analysis.tables import DATA_FOLDER, DataFolder
@@ -20,7 +22,15 @@ from analysis.tables import DATA_FOLDER, DataFolder
 RAW = "raw"  # below the data folder; git ignores it
 _STOP = re.compile(r"[。；\n]")
 _LONGEST = 120
-_KEYS = ("fiscal_year", "scheme", "code", "measure", "phase", "printed", "locator")
+
+
+@dataclass(frozen=True)
+class Original:
+    """A document at hand as it was read again, with what its text says against itself."""
+
+    document: Document
+    reading: Reading
+    findings: tuple[TextFinding, ...]
 
 
 def find_originals(review: Review) -> dict[str, Path]:
@@ -34,16 +44,45 @@ def find_originals(review: Review) -> dict[str, Path]:
     }
 
 
+def read_originals(review: Review) -> dict[str, Original]:
+    """Return the documents of the review that are at hand, read again, by the document's id."""
+    return {
+        name: _read(path, path.stat().st_mtime_ns, review.year, review.lang, review.folder)
+        for name, path in find_originals(review).items()
+    }
+
+
 def quote_passages(review: Review) -> dict[str, str]:
     """Return the passage of each figure that was found again in its document, by figure id."""
-    quotes: dict[str, str] = {}
-    for document, path in find_originals(review).items():
-        passages = dict(_read_passages(path, review))
-        for figure in review.figures:
-            passage = passages.get(_identify(figure))
-            if figure.document == document and passage:
-                quotes[figure.figure_id] = passage
-    return quotes
+    return {
+        figure_id: _cut(original.document, fact.span)
+        for name, original in read_originals(review).items()
+        for figure_id, fact in find_facts(original, [one for one in review.figures if one.document == name]).items()
+    }
+
+
+def find_facts(original: Original, figures: Iterable[Figure]) -> dict[str, Fact]:
+    """Return the fact that each figure was accepted from, by figure id; each fact is taken once.
+
+    A figure is found by its code, number and place, or, where a person chose its code, by number and place alone.
+    """
+    free = list(original.reading.facts)
+    found: dict[str, Fact] = {}
+    waiting = [figure for figure in figures if figure.basis != "derived"]
+    for with_code in (True, False):
+        for figure in waiting:
+            fact = next((one for one in free if _is_same(one, figure, with_code=with_code)), None)
+            if fact and figure.figure_id not in found:
+                found[figure.figure_id] = fact
+                free.remove(fact)
+    return found
+
+
+def _is_same(fact: Fact, figure: Figure, *, with_code: bool) -> bool:
+    place = (fact.year, fact.measure, fact.printed, fact.unit, fact.locator)
+    same = place == (figure.fiscal_year, figure.measure, figure.printed, figure.unit.name, figure.locator)
+    code = (fact.named.scheme, fact.named.code) if fact.named else None
+    return same and (code == (figure.scheme, figure.code) if with_code else True)
 
 
 def _list_files(folder: Path) -> Iterator[Path]:
@@ -53,25 +92,17 @@ def _list_files(folder: Path) -> Iterator[Path]:
             yield from sorted(path for path in raw.rglob("*") if path.is_file())
 
 
-def _read_passages(path: Path, review: Review) -> Iterable[tuple[tuple[str, ...], str]]:
-    return _read(path, review.department.department, review.year, review.lang, review.folder)
-
-
 @lru_cache(maxsize=4)
-def _read(path: Path, department: str, year: int, lang: str, folder: Path) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Return (what identifies a figure, its passage) for each figure that is read from a document."""
+def _read(path: Path, changed_ns: int, year: int, lang: str, folder: Path) -> Original:
     document = read_document(path, lang)
     words = read_words(DataFolder(folder, lang))
     reading = read_facts(document, words.choose(year), words.units, year)
-    rows = make_draft(document, reading, department, lang).figures
-    return tuple(
-        (tuple(row[key] for key in _KEYS), _cut(document, fact.span))
-        for fact, row in zip(reading.facts, rows, strict=False)
-    )
+    return Original(document, reading, tuple(find_text_findings(document, reading, words.measures, lang)))
 
 
-def _identify(figure: Figure) -> tuple[str, ...]:
-    return tuple(str(getattr(figure, key)) for key in _KEYS)
+def list_within(found: Mapping[str, Fact], span: tuple[int, int]) -> tuple[str, ...]:
+    """Return the ids of the figures whose numbers stand within a place of the text."""
+    return tuple(figure for figure, fact in found.items() if fact.span[0] >= span[0] and fact.span[1] <= span[1])
 
 
 def _cut(document: Document, span: tuple[int, int]) -> str:

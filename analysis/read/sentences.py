@@ -39,6 +39,7 @@ _OF_BUDGET = re.compile(
     r"|完成(?=(?:年初|全年|年度)?(?:目标值?|计划数?|任务数?)$)"
 )
 ITEM = re.compile(r"（[类款项]）$")  # the name of a functional item; what follows is of it
+_POSTS = "staffing", "posts"
 _FINAL = "决算数", "executed"
 _OF_IT = re.compile(r"的(?:比例|比重)?(?:为|达到?)?")
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
@@ -260,6 +261,8 @@ class SentenceReader:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
         named = self._narrow(scope, named, label, whole, token)
         word, phase = scope.choose_phase(token, (found.word, found.phase), label, whole, level=level)
+        if named and (named.scheme, named.code) == _POSTS:
+            phase = "approved"  # whatever word stands beside them
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
             base = scope.base_year or scope.year - 1
@@ -281,8 +284,12 @@ class SentenceReader:
     ) -> tuple[str, Named | None]:
         """Return the label of a number and its code; a change has the code of the amount that it changes."""
         label, named = self.vocabulary.name_figure(found.label, token.kind, token.unit)
+        if level and found.farther and token.kind != "money":
+            # What the clause itself speaks of comes before what is only inherited: 为8人提供法律咨询.
+            own = self.vocabulary.find_gapped(*self._show_context(token, start, end, whole_left=False))
+            label, named = ("", own) if own else (label, named)
         if named is None and level and token.unit != "分":
-            named = self.vocabulary.find_gapped(*self._show_context(token, start, end, found.farther))
+            named = self.vocabulary.find_gapped(*self._show_context(token, start, end, whole_left=found.farther))
             label = "" if named else label
         if not level and scope.last is not None and self.facts[scope.last].item == label:
             named = self.facts[scope.last].named
@@ -328,7 +335,7 @@ class SentenceReader:
             )
         )  # fmt: skip
 
-    def _show_context(self, token: Token, start: int, end: int, whole_left: bool) -> tuple[str, int]:
+    def _show_context(self, token: Token, start: int, end: int, *, whole_left: bool) -> tuple[str, int]:
         """Return the paragraph up to the end of the number's clause, numbers left out, and where the clause begins."""
         line = max(self.flat.text.rfind("\n", 0, start) + 1, start - _LONGEST_CONTEXT)
         before = _NUMBERS.sub("", self.flat.text[line:start])

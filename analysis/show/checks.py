@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from analysis.check import Check, list_findings, run_checks
+from analysis.check import Check, list_findings, run_checks, tell_absent
 from analysis.check.rows import format_value, period
 from analysis.figures import Figure
 from analysis.read.quote import quote_passages
@@ -37,6 +37,7 @@ def show_findings(review: Review) -> Fragment:
         review.say("show.caption.findings", count=len(findings)),
         columns,
         [_finding_row(review, finding) for finding in findings],
+        note=tell_absent(review),
     )
 
 
@@ -95,13 +96,17 @@ def show_readings(review: Review) -> Fragment:
 
 
 def show_figures(review: Review) -> Fragment:
-    """Return every figure as printed with the place where it is printed; other pages link here."""
+    """Return every figure as printed with the place where it is printed; other pages link here.
+
+    Figures of earlier reports that comparisons with the year before may cite stand behind the report's own.
+    """
     names = ("id", "figure", "label", "year", "printed", "unit", "basis", "place")
     short = {"year", "unit", "place"}
     columns = [Column(review.say(f"show.column.{name}"), name == "printed", name in short) for name in names]
     rows = []
     quotes = quote_passages(review)
-    for figure in review.figures:
+    earlier = [figure for figure in review.history if figure.fiscal_year >= review.year - 1]
+    for figure in (*review.figures, *earlier):
         anchor = Markup('<span id="{0}">{0}</span>').format(review.cite(figure))
         derived = figure.derivation if figure.basis == "derived" else ""
         measure = review.say(f"show.measure.{figure.measure}", year=figure.base_year)
@@ -116,11 +121,16 @@ def show_figures(review: Review) -> Fragment:
                 _show_printed(review, figure),
                 figure.unit.name,
                 basis,
-                _show_place(figure, quotes),
+                _show_place(figure, quotes if figure.report_year == review.year else {}),
             ]
         )
-    caption = review.say("show.caption.figures", count=len(rows))
-    note = review.say("show.note.figures") + (review.say("show.note.quotes", count=len(quotes)) if quotes else "")
+    caption = review.say("show.caption.figures", count=len(review.figures))
+    notes = [review.say("show.note.figures")]
+    if quotes:
+        notes.append(review.say("show.note.quotes", count=len(quotes)))
+    if earlier:
+        notes.append(review.say("show.note.earlier", count=len(earlier)))
+    note = ("" if review.lang == "zh" else " ").join(notes)
     return make_table(caption, columns, rows, note=note)
 
 

@@ -54,7 +54,7 @@ def list_part(review: Review, part: str) -> list[Markup]:
         return [*said, *list_indicator_sentences(review)]
     if part == "advice":
         return [*said, *_tell_advice(review)]
-    return said or [tell(review, "narrative.nothing-said")]
+    return said or [tell(review, "narrative.nothing-said" if review.statements else "narrative.nothing-recorded")]
 
 
 def _tell_statement(review: Review, statement_id: str) -> Markup:

@@ -45,7 +45,7 @@ def report(tmp_path):
 
 
 def read_cells(path):
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -99,7 +99,7 @@ def test_nothing_is_accepted_while_a_question_is_open(data, report):
     with pytest.raises(UserError) as caught:
         accept(DEPARTMENT, YEAR, "en", data)
     assert "1 questions are not answered" in str(caught.value)
-    assert "questions.csv:2: answer: Q01: write a code as scheme/code" in str(caught.value)
+    assert "questions.csv:2: answer: Q01: '举办读书会' has no code" in str(caught.value)
     assert hash_files(data) == before
 
 
@@ -120,7 +120,10 @@ def test_figure_without_a_code_is_refused_until_it_has_one_or_is_dropped(data, r
     read(report, data)
     answer(data, rest=given)
     before = hash_files(data)
-    with pytest.raises(UserError, match=r"questions\.csv:2: answer: Q01: write a code as scheme/code, such as"):
+    with pytest.raises(
+        UserError,
+        match=r"questions\.csv:2: answer: Q01: this answer is of no use, write a code as scheme/code, such as",
+    ):
         accept(DEPARTMENT, YEAR, "en", data)
     assert hash_files(data) == before
 
@@ -342,3 +345,44 @@ def test_department_is_told_by_its_name_in_the_title(data, report, capsys):
     assert not (data.parent / "drafts").exists()  # a listing for programs writes nothing
     read_files([report], None, None, "en", data, "text")
     assert (draft_of(data) / "review.html").is_file()
+
+
+def test_code_changed_after_accepting_is_refused_with_both(data, report):
+    read(report, data)
+    answer(data, rest="drop")
+    accept(DEPARTMENT, YEAR, "en", data)
+    before = hash_files(data)
+    path = draft_of(data) / "figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("summary,project", "summary,special"), encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        accept(DEPARTMENT, YEAR, "en", data)
+    assert "is accepted as summary/project executed" in str(caught.value)
+    assert "summary/special executed" in str(caught.value)
+    assert hash_files(data) == before
+
+
+def test_figure_dropped_after_accepting_is_named_and_stays(data, report):
+    read(report, data)
+    answer(data, rest="beita-union-output/articles")
+    accept(DEPARTMENT, YEAR, "en", data)
+    before = hash_files(data)
+    answer(data, rest="drop")
+    with pytest.raises(UserError, match=r"the draft says drop, but F10 \(12 场\) is accepted already"):
+        accept(DEPARTMENT, YEAR, "en", data)
+    assert hash_files(data) == before
+
+
+def test_two_units_of_one_code_are_asked_about(data, report):
+    report.write_text(TEXT + "媒体发稿20篇。媒体发稿8次。\n", encoding="utf-8")
+    read(report, data)
+    [asked] = [row for row in read_cells(draft_of(data) / "questions.csv") if row["kind"] == "units"]
+    assert "20篇" in asked["text"]
+    answer(data, units="keep", rest="drop")
+    with pytest.raises(UserError, match=f"{asked['question']}: this answer is of no use"):
+        accept(DEPARTMENT, YEAR, "en", data)
+
+
+def test_answers_are_read_in_any_case(data, report):
+    read(report, data)
+    answer(data, rest="DROP")
+    assert accept(DEPARTMENT, YEAR, "en", data) == 0

@@ -86,7 +86,7 @@ SENTENCES = """
 > 打印机 | level | executed 2022 | 3 台 | -
 我局成立于1958年，设有17个科室，编制30名，实有28名。
 > 科室 | level | executed 2022 | 17 个 | -
-> 编制 | level | executed 2022 | 30 名 | staffing/posts
+> 编制 | level | approved 2022 | 30 名 | staffing/posts
 > 实有 | level | executed 2022 | 28 名 | staffing/staff
 专项资金9万元，其中：5万元用于设备购置；4万元用于人员培训。
 > 专项资金 | level | executed 2022 | 9 万元 | summary/special

@@ -5,14 +5,13 @@ import shutil
 
 import pytest
 
+from analysis.check import list_findings, run_checks, tell_absent
 from analysis.publish.manifest import describe_inputs
 from analysis.read.quote import find_originals, quote_passages
 from analysis.review import open_review
 from analysis.show import checks
 from tests.helpers import DEPARTMENT, YEAR, copy_data
-from tests.read.test_accept import SAMPLE, needs_sample
-
-pytestmark = needs_sample
+from tests.read.test_accept import SAMPLE, TEXT, accept, answer, needs_sample, read
 
 
 @pytest.fixture
@@ -23,6 +22,72 @@ def data(tmp_path):
     return data
 
 
+@pytest.fixture
+def accepted(data, tmp_path):
+    """Return the review of a text that was read, accepted and kept in data/raw/."""
+
+    def take(text, **answers):
+        for kind in ("figures", "documents", "statements"):
+            (data / kind / DEPARTMENT / f"{YEAR}.csv").unlink()
+        report = tmp_path / "report.txt"
+        report.write_text(text, encoding="utf-8")
+        read(report, data)
+        answer(data, **answers)
+        accept(DEPARTMENT, YEAR, "en", data)
+        shutil.copy(report, data / "raw" / "report.txt")
+        return open_review(DEPARTMENT, YEAR, "en", data)
+
+    return take
+
+
+def test_each_figure_has_its_own_passage_also_behind_one_that_is_repeated(accepted):
+    review = accepted(f"{TEXT}专项支出：总计6.80万元，专项支出6.80万元。\n培训费支出0.14万元。\n", rest="drop")
+    quotes = quote_passages(review)
+    stated = [figure for figure in review.figures if figure.basis == "stated"]
+    assert len(stated) > 8
+    assert all(figure.printed in quotes[figure.figure_id] for figure in stated)
+    assert not {figure.figure_id for figure in review.figures if figure.basis == "derived"} & set(quotes)
+
+
+def test_figure_whose_code_a_person_chose_has_its_passage(accepted):
+    review = accepted(TEXT, rest="beita-union-output/articles")
+    chosen = review.figures.first("beita-union-output/articles", YEAR, "executed")
+    assert "读书会12场" in quote_passages(review)[chosen.figure_id]
+
+
+def test_what_a_text_says_against_itself_stands_beside_the_findings_of_the_figures(accepted):
+    review = accepted(f"{TEXT}培训费支出1.00万元，比上年减少0.20万元，增长20%，“见附件。\n", rest="drop")
+    rows = [finding for finding in list_findings(run_checks(review)) if finding.of_text]
+    assert {finding.rule for finding in rows} >= {"direction", "quotes"}
+    direction = next(finding for finding in rows if finding.rule == "direction")
+    assert [review.figures.by_id(name).printed for name in direction.figures] == ["20"]
+    assert tell_absent(review) == ""
+
+
+def test_fault_that_the_figures_show_is_listed_once(accepted):
+    review = accepted(TEXT.replace("60.00", "61.00"), rest="drop")
+    places = [(finding.rule, finding.locator) for finding in list_findings(run_checks(review))]
+    assert sum(rule == "scope" or rule == "sum-of-parts" for rule, _ in places) >= 1
+    assert len(places) == len(set(places))
+
+
+def test_absent_document_is_named_and_its_text_not_checked(data):
+    review = open_review(DEPARTMENT, YEAR, "en", data)
+    assert "report-2019.txt is not in data/raw/" in tell_absent(review)
+    assert not [check for check in run_checks(review) if check.of_text]
+
+
+@needs_sample
+def test_all_true_inconsistencies_of_the_sample_stand_in_one_list(data):
+    shutil.copy(SAMPLE, data / "raw" / "any-name.txt")
+    findings = list_findings(run_checks(open_review(DEPARTMENT, YEAR, "zh", data)))
+    truth = SAMPLE.with_suffix(".findings.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(findings) == len(truth) == 10
+    severities = sorted(line.split(",")[5] for line in truth)
+    assert sorted(finding.severity for finding in findings) == severities
+
+
+@needs_sample
 def test_figures_are_shown_with_the_sentence_that_prints_them(data):
     shutil.copy(SAMPLE, data / "raw" / "any-name.txt")
     review = open_review(DEPARTMENT, YEAR, "en", data)
@@ -36,6 +101,7 @@ def test_figures_are_shown_with_the_sentence_that_prints_them(data):
     assert describe_inputs(review)["documents"]["report-2019.txt"]["quoted"] is True
 
 
+@needs_sample
 def test_changed_document_is_not_quoted(data):
     (data / "raw" / "report-2019.txt").write_bytes(SAMPLE.read_bytes() + b"\n")
     review = open_review(DEPARTMENT, YEAR, "zh", data)
