@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.publish.passages import Passage
 from analysis.read.draft import name_figure
-from analysis.read.facts import CERTAINTIES, Fact
+from analysis.read.facts import CERTAINTIES, SURE, UNSURE, Fact
 from analysis.read.questions import Question
 from analysis.show.rich import clean
 from analysis.texts import say
@@ -47,13 +47,18 @@ class FigureNotes:
             "printed": self._describe_printed(fact),
             "whole": self._describe_whole(fact),
             "place": quote(fact.locator),
-            "certainty": self._say(f"certainty-{fact.certainty}"),
+            "certainty": self._say(f"certainty-{self.tell_certainty(number)}"),
         }
+
+    def tell_certainty(self, number: int) -> str:
+        """Return how sure a figure is: one that is asked about is in doubt, however sure its reading was."""
+        certainty = self.facts[number].certainty
+        return UNSURE if certainty == SURE and self.questions.get(name_figure(number)) else certainty
 
     def make_passage(self, numbers: Sequence[int], span: tuple[int, int]) -> Passage:
         """Return the figures that share one stretch of the text as one passage, with one tip for all of them."""
         first = name_figure(numbers[0])
-        css = f"figure {max((self.facts[number].certainty for number in numbers), key=CERTAINTIES.index)}"
+        css = f"figure {max(map(self.tell_certainty, numbers), key=CERTAINTIES.index)}"
         start_tag = Markup(
             '<span class="{}" id="{}" tabindex="0" role="group" aria-label="{}" aria-describedby="tip-{}">'
         ).format(css, first, "; ".join(self._name_aloud(number) for number in numbers), first)
@@ -80,7 +85,9 @@ class FigureNotes:
     def _describe_measure(self, fact: Fact) -> Markup:
         measure = say(self.lang, f"show.measure.{fact.measure}", year=fact.base_year or "")
         phase = say(self.lang, f"show.phase.{fact.phase}")
-        return Markup("{} · {} · {}").format(quote(fact.word), clean(phase), clean(measure))
+        counted = fact.kind in {"count", "measure"} and fact.unit != "分"  # no word of the document names its measure
+        word = Markup() if counted else Markup("{} · ").format(quote(fact.word))
+        return Markup("{}{} · {}").format(word, clean(phase), clean(measure))
 
     def _describe_printed(self, fact: Fact) -> Markup:
         printed = quote(f"{fact.printed} {fact.unit}")

@@ -79,8 +79,8 @@ def accept(department: str, year: int, lang: str, data_dir: Path | None) -> int:
     folder = data.parent / DRAFTS / department / str(year)
     drafts = sorted(path.parent for path in folder.glob("*/documents.csv")) or [folder]
     count = sum(accept_draft(draft, data, department, year, lang) for draft in drafts)
-    shown = show_path(data / "figures" / department)
-    print(say(lang, "accept.done", count=count, folder=shown) if count else say(lang, "accept.nothing"))
+    values = {"file": show_path(data / "figures" / department / f"{year}.csv"), "department": department, "year": year}
+    print(say(lang, "accept.done", count=count, **values) if count else say(lang, "accept.nothing"))
     return 0
 
 
@@ -149,14 +149,17 @@ def _print_reading(document: Document, reading: Reading, findings: Iterable[Text
     print(say(lang, "read.head", digest=document.sha256[:12], **values))
     if mismatch := describe_mismatch(document, lang):
         print(f"  {mismatch}")
+    if (printed_year := find_year(document)) != reading.year:
+        print(f"  {say(lang, 'read.other-year', printed=printed_year, year=reading.year)}")
     for number, fact in enumerate(reading.facts, start=1):
         print(f"  F{number:02d}  {_describe(fact, lang)}")
-    for question in list_questions(reading, document, lang):
+    questions = list_questions(reading, document, lang)
+    for question in questions:
         print(f"  {question.question}  {question.text}")
     found = list(findings)
     for finding in found:
         print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}")
-    unsure = sum(fact.certainty != "sure" for fact in reading.facts)
+    unsure = len({figure for question in questions for figure in question.figures})
     counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(found)}
     print(say(lang, "read.counts", **counts))
 
@@ -164,7 +167,9 @@ def _print_reading(document: Document, reading: Reading, findings: Iterable[Text
 def _describe(fact: Fact, lang: str) -> str:
     printed = fact.printed if fact.basis == "stated" else f"{fact.printed}（{say(lang, 'read.declared-none')}）"
     code = f"{fact.named.scheme}/{fact.named.code}" if fact.named else "—"
-    return f"{fact.item}  {fact.word} {fact.year}  {printed} {fact.unit}  [{code}]  {fact.locator}"
+    changed = fact.measure in {"increase", "decrease"}
+    word = say(lang, f"show.measure.{fact.measure}", year=fact.base_year) if changed else fact.word
+    return f"{fact.item}  {word} {fact.year}  {printed} {fact.unit}  [{code}]  {fact.locator}"
 
 
 def _list_csv(document: Document, reading: Reading, words: Words) -> Iterator[list[object]]:

@@ -64,7 +64,7 @@ def write_review_page(
     others = find_other_numbers(document, reading, figures)
     counts = {
         "figures": len(reading.facts),
-        **{one: sum(fact.certainty == one for fact in reading.facts) for one in CERTAINTIES},
+        **{one: sum(map(one.__eq__, map(notes.tell_certainty, range(len(reading.facts))))) for one in CERTAINTIES},
         "unread": len(reading.unread),
         "digits": len(others["digits"]),
         "findings": len(findings),

@@ -103,6 +103,7 @@ class Document:
     format: str
     encoding: str
     paragraphs: tuple[Paragraph, ...]
+    characters: int | None = None  # of a text file; where there is layout only those of the paragraphs count
 
     @cached_property
     def text(self) -> str:
@@ -119,7 +120,8 @@ def read_document(path: Path, lang: str = "zh") -> Document:
     if not paragraphs:
         raise source.refuse("document.no-text")
     digest = hashlib.sha256(source.content).hexdigest()
-    return Document(path.name, digest, len(source.content), kind, encoding, paragraphs)
+    characters = len(source.content.decode(encoding)) if kind in ("txt", "md") else None
+    return Document(path.name, digest, len(source.content), kind, encoding, paragraphs, characters)
 
 
 def describe_mismatch(document: Document, lang: str) -> str:

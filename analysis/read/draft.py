@@ -61,7 +61,7 @@ def describe_document(document: Document, reading: Reading, department: str) -> 
         "kind_in_body": _tell_kind(body),
         "file_name": document.name,
         "size_bytes": str(document.size_bytes),
-        "characters": str(len(document.text)),
+        "characters": str(document.characters or len(document.text)),
         "encoding": document.encoding,
         "sha256": document.sha256,
         "published_on": "",

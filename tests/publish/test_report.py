@@ -291,3 +291,23 @@ def test_damaged_report_in_the_other_language_is_not_carried_over(expenditure, b
     done = expenditure(*REPORT, "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in target.glob("*.html")) == ["report.html"]
+
+
+def test_second_year_is_published_with_the_figures_of_the_first_that_it_compares(expenditure, tmp_path):
+    data = copy_data(tmp_path)
+    for kind in ("figures", "documents", "statements"):
+        first = data / kind / "beita-union" / "2019.csv"
+        text = first.read_text(encoding="utf-8").replace("2019", "2020").replace("2018", "2019")
+        first.with_name("2020.csv").write_text(text, encoding="utf-8")
+    (data / "statements" / "beita-union" / "2020.csv").write_text(
+        (data / "statements" / "beita-union" / "2019.csv").read_text(encoding="utf-8").splitlines()[0] + "\n",
+        encoding="utf-8",
+    )
+    call = ("report", "--department", "beita-union", "--year", 2020, "--data-dir", data, "--out", tmp_path / "out")
+    done = expenditure(*call)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "out" / "beita-union" / "2020" / "report.html").read_text(encoding="utf-8")
+    assert 'id="2019/F01"' in page
+    assert 'href="#2019/F01"' in page
+    assert "文件的文字陈述尚未录入" in page
+    assert "文件未述" not in page

@@ -103,6 +103,37 @@ SENTENCES = """
 农林水支出（类）水利（款）行政运行（项）2.00万元，教育（类）支出3.00万元。
 > 农林水支出（类）水利（款）行政运行（项） | level | executed 2022 | 2.00 万元 | -
 > 教育（类）支出 | level | executed 2022 | 3.00 万元 | functional-2020/205
+收、支总计各是412.00万元、414.00万元。
+> 收入总计 | level | executed 2022 | 412.00 万元 | disclosure/income-total
+> 支出总计 | level | executed 2022 | 414.00 万元 | disclosure/expenditure-total
+公务接待费预算、决算分别为1.80万元、0.96万元。
+> 公务接待费 | level | approved 2022 | 1.80 万元 | three-public/reception
+> 公务接待费 | level | executed 2022 | 0.96 万元 | three-public/reception
+基本支出、项目支出分别为80.00万元、20.00万元，分别占总支出的80%、20%。
+> 基本支出 | level | executed 2022 | 80.00 万元 | summary/basic
+> 项目支出 | level | executed 2022 | 20.00 万元 | summary/project
+> 基本支出 | share | executed 2022 | 80 % | summary/basic
+> 项目支出 | share | executed 2022 | 20 % | summary/project
+内设办公室、组织部、财务部3个部室，下辖8个行政村、1个社区。
+> 部室 | level | executed 2022 | 3 个 | -
+> 行政村 | level | executed 2022 | 8 个 | -
+> 社区 | level | executed 2022 | 1 个 | -
+百人以上企业工会4家，满意度目标≥90%，参保不少于50人。
+> 百人以上企业工会 | level | executed 2022 | 4 家 | -
+全年“三公”经费支出9.85万元，控制在预算数12万元以内，较上年度10.60万元减少0.75万元。
+> “三公”经费支出 | level | executed 2022 | 9.85 万元 | three-public/total
+> “三公”经费支出 | level | approved 2022 | 12 万元 | three-public/total
+> “三公”经费支出 | level | executed 2021 | 10.60 万元 | three-public/total
+> “三公”经费支出 | decrease | executed 2022/2021 | 0.75 万元 | three-public/total
+收入合计20.00万元，其中财政拨款收入15.00万元，其他收入5.00万元；较上年增加2.00万元。
+> 收入合计 | level | executed 2022 | 20.00 万元 | summary/income
+> 财政拨款收入 | level | executed 2022 | 15.00 万元 | disclosure/fiscal-income
+> 其他收入 | level | executed 2022 | 5.00 万元 | disclosure/other-income
+> 收入合计 | increase | executed 2022/2021 | 2.00 万元 | summary/income
+截至2022年底，开支财政拨款的公务用车保有量为2辆，接待国内来访团组11个,来宾92人次.
+> 公务用车保有量 | level | executed 2022 | 2 辆 | disclosure/vehicles-kept
+> 国内来访团组 | level | executed 2022 | 11 个 | -
+> 来宾 | level | executed 2022 | 92 人次 | -
 住房保障支出（类）住房改革支出（款）购房补贴（项）1.00万元。
 > 住房保障支出（类）住房改革支出（款）购房补贴（项） | level | executed 2022 | 1.00 万元 | functional-2020/2210203
 """
