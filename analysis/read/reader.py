@@ -19,6 +19,7 @@ _ABOUT = re.compile(r"决算|绩效|评价|自评|预算")
 _LONGEST_TITLE = 60
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
+_NO_TOPIC = re.compile(r"(?:情况|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法)$")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 
 
@@ -75,6 +76,7 @@ def _find_section(places: Sequence[Place], number: int, *, is_budget: bool) -> S
     heading = next((place.heading for place in reversed(places[: number - 1]) if place.heading), "")
     near = number > 1 and places[number - 2].heading
     topic = clean_label(_SITUATION.sub("", heading.removesuffix("。")))[0] if near else ""
+    topic = "" if _NO_TOPIC.search(topic) else topic
     final = "决算" in heading
     year = _YEAR.search(heading) if is_budget and final else None
     return Section(topic, int(year[1]) if year else None, final)

@@ -10,7 +10,7 @@ from analysis.read.grammar import compile_pattern, join_patterns, load_grammar
 _MONEY_UNITS = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "万元", "亿": "亿元"}
 _BARE = compile_pattern("{digits}")
 _BARE_LIST = compile_pattern(r"分别(?:为|是|达|支出|安排)(?P<numbers>(?:{digits}[、，和及与])+)(?=\d)")
-_OF_MONEY = re.compile(r"(?:[费款元]|支出|收入|资金|预算|决算|投资|金额)[^，。；、]{0,20}$")
+_OF_MONEY = re.compile(r"(?:[费款元]|支出|收入|资金|预算|决算|投资|金额|执行|到位|支付|下达)[^，。；、]{0,20}$")
 _SCORE = re.compile(
     r"得$|(?:得分|评分|分值|自评|打分|总分)(?:[^，。；]{0,6}|[^。\n]{0,80}(?:[，、：；]|其中)[^，。；、：\d]{2,16})$"
 )
