@@ -158,7 +158,8 @@ def _print_reading(document: Document, reading: Reading, findings: Iterable[Text
         print(f"  {question.question}  {question.text}")
     found = list(findings)
     for finding in found:
-        print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}")
+        expected = f"{say(lang, 'reading.column-expected')}: {finding.expected}"
+        print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}  |  {expected}")
     unsure = len({figure for question in questions for figure in question.figures})
     counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(found)}
     print(say(lang, "read.counts", **counts))

@@ -60,7 +60,8 @@ def render_questions(questions: Sequence[Question], lang: str) -> Markup:
         )
         for one in questions
     ]
-    return _render_table("questions", ("id", "figure", "question"), rows, lang)
+    note = Markup('<p class="note">{}</p>\n').format(clean(say(lang, "reading.how-to-answer"))) if rows else Markup()
+    return _render_table("questions", ("id", "figure", "question"), rows, lang) + note
 
 
 def render_figures(notes: FigureNotes, lang: str) -> Markup:
