@@ -1,6 +1,7 @@
 """The command `expenditure`: its seven commands and their options. Heavy imports wait until a command needs them."""
 
 import argparse
+import io
 import sys
 import tempfile
 import traceback
@@ -12,6 +13,7 @@ from analysis.publish import limits
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
+_YEARS = range(1950, 2101)  # those of the table schemas
 SEVERITIES = ("high", "medium", "low", "info")  # those of analysis.check, which is too heavy to import for --help
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
@@ -65,6 +67,9 @@ _EXAMPLES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit code of the command; every message for people goes to standard error, results to output."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal of another encoding gets signs for what it cannot show
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     call = make_parser().parse_args(arguments)
     try:
         return run_command(call)
@@ -204,6 +209,14 @@ def _read_megabytes(text: str) -> int:
     return int(text)
 
 
+def _read_year(text: str) -> int:
+    """Return a fiscal year; argparse says what is wrong with another text."""
+    if not text.isdecimal() or not _YEARS.start <= int(text) < _YEARS.stop:
+        allowed = f"{_YEARS.start}–{_YEARS.stop - 1}"
+        raise argparse.ArgumentTypeError(f"{text!r}: 年度须在 {allowed} 之间 a year within {allowed}")
+    return int(text)
+
+
 def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> list[argparse.ArgumentParser]:
     read = _add(commands, "read", "从报告文件读出数字，写成待核对的草稿 read the figures of a report into a draft")
     read.add_argument("files", type=Path, nargs="+", metavar="FILE", help="txt md html docx doc pdf")
@@ -211,7 +224,7 @@ def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--department",
         help="写草稿时的部门代码，默认按标题中的名称 id for the draft; by the name in the title if left out",
     )
-    read.add_argument("--year", type=int, help="年度，默认按标题 fiscal year; the title's if left out")
+    read.add_argument("--year", type=_read_year, help="年度，默认按标题 fiscal year; the title's if left out")
     read.add_argument("--format", choices=("text", "csv"), default="text", help="列出的格式 format of the listing")
     accept = _add(commands, "accept", "收录核对过的草稿 make a draft that was looked over part of the data")
     accept.add_argument("--department", required=True, help="部门代码 id of the department")

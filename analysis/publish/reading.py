@@ -14,7 +14,8 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.money import AmountError, Unit, parse_quantity, strip_controls
 from analysis.publish.review_page import write_review_page
-from analysis.read.accept import accept_draft
+from analysis.read.accept import accept_drafts
+from analysis.read.bounds import bounded
 from analysis.read.documents import Document, describe_mismatch, read_document
 from analysis.read.draft import list_questions, make_draft, write_draft
 from analysis.read.facts import Fact, Reading
@@ -78,7 +79,7 @@ def accept(department: str, year: int, lang: str, data_dir: Path | None) -> int:
     _require_department(_list_departments(data, lang), department, lang)
     folder = data.parent / DRAFTS / department / str(year)
     drafts = sorted(path.parent for path in folder.glob("*/documents.csv")) or [folder]
-    count = sum(accept_draft(draft, data, department, year, lang) for draft in drafts)
+    count = accept_drafts(drafts, data, department, year, lang)
     values = {"file": show_path(data / "figures" / department / f"{year}.csv"), "department": department, "year": year}
     print(say(lang, "accept.done", count=count, **values) if count else say(lang, "accept.nothing"))
     return 0
@@ -95,14 +96,15 @@ def read_all(paths: Sequence[Path], words: Words, year: int | None, lang: str) -
 def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileReading:
     """Return the reading of one file, or the reason why there is none."""
     try:
-        document = read_document(path, lang)
-        found = year or find_year(document)
-        if not found:
-            raise UserError(say(lang, "read.no-year", file=path.name))
-        reading = read_facts(document, words.choose(found), words.units, found)
+        with bounded(path.name, lang):
+            document = read_document(path, lang)
+            found = year or find_year(document)
+            if not found:
+                raise UserError(say(lang, "read.no-year", file=path.name))
+            reading = read_facts(document, words.choose(found), words.units, found)
+            findings = find_text_findings(document, reading, words.measures, lang)
     except UserError as error:
         return FileReading(path, None, None, (), str(error))
-    findings = find_text_findings(document, reading, words.measures, lang)
     return FileReading(path, document, reading, tuple(findings), "")
 
 
@@ -130,10 +132,11 @@ def _save_draft(one: FileReading, data: Path, department: str, lang: str) -> boo
     """Return whether the draft of one file is there now, and say where, or why not."""
     assert one.document is not None
     assert one.reading is not None
-    draft = make_draft(one.document, one.reading, department, lang)
-    page = write_review_page(one.document, one.reading, one.findings, draft.questions, lang)
-    folder = data.parent / DRAFTS / department / str(one.reading.year) / draft.document["document"]
     try:
+        with bounded(one.path.name, lang):
+            draft = make_draft(one.document, one.reading, department, lang)
+            page = write_review_page(one.document, one.reading, one.findings, draft.questions, lang)
+        folder = data.parent / DRAFTS / department / str(one.reading.year) / draft.document["document"]
         changed = write_draft(draft, page, folder, lang)
     except UserError as error:
         print(error, file=sys.stderr)

@@ -4,38 +4,57 @@ The result is opened as a report would open it, in a copy of the data, before a 
 """
 
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import Problem, UserError
 from analysis.read.answers import Answered, read_answered
 from analysis.read.draft import FIGURES, Cells, write_rows
+from analysis.read.quote import RAW
 from analysis.review import open_review
 from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, show_path
 from analysis.texts import say
 
+KINDS = ("figures", "documents", "statements")
 # What makes two rows the same figure; its number, id, label and place are not among it.
 _KEY = ("fiscal_year", "scheme", "code", "measure", "base_year", "phase", "document")
 # What makes two rows the same number on the same page: whatever code a person gave it.
 _PLACE = ("fiscal_year", "measure", "printed", "unit", "label", "locator", "document")
 
 
-def accept_draft(draft: Path, data: Path, department: str, year: int, lang: str) -> int:
-    """Return how many figures were added; UserError lists all that hinders, and nothing is then changed."""
+def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int, lang: str) -> int:
+    """Return how many figures all drafts of a year added; UserError lists what hinders, and nothing is then changed."""
+    with tempfile.TemporaryDirectory(prefix="expenditure-accept-") as folder:
+        copy = Path(folder) / "data"
+        shutil.copytree(data, copy, ignore=shutil.ignore_patterns(RAW))
+        targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
+        try:
+            count = sum(_accept_draft(draft, copy, targets, lang) for draft in drafts)
+            open_review(department, year, lang, copy)
+        except UserError as error:
+            raise _move_back(error, copy, data) from None
+        try:
+            _publish(copy, data, targets.values())
+        except OSError as error:
+            raise UserError(say(lang, "accept.not-writable", file=show_path(data), reason=error.strerror)) from None
+    return count
+
+
+def _accept_draft(draft: Path, data: Path, targets: Mapping[str, str], lang: str) -> int:
+    """Add a draft to a copy of the data and return how many figures it added."""
     if not (draft / FIGURES).is_file():
         raise UserError(say(lang, "accept.no-draft", folder=draft))
     answered = read_answered(draft, data, lang)
-    targets = {kind: f"{kind}/{department}/{year}.csv" for kind in ("figures", "documents", "statements")}
     before = _read_before(data, targets, lang)
     _refuse_other_document(before["documents"], answered.described, data / targets["documents"], lang)
-    picked = _pick_new(before["figures"], answered, data / targets["figures"], lang)
-    taken = {row["figure_id"] for row in before["figures"]}
-    added = [answered.rows[place] for place in picked]
-    added = list(_number(added, taken)) if taken else added
+    known_ids = _find_known(before["figures"], answered.rows)
+    picked = _pick_new(before["figures"], answered, known_ids, data / targets["figures"], lang)
+    added = list(_number([answered.rows[one] for one in picked], before["figures"], known_ids))
     known = {row["document"] for row in before["documents"]}
     described = [row for row in answered.described if row["document"] not in known]
     texts = {
@@ -44,19 +63,69 @@ def accept_draft(draft: Path, data: Path, department: str, year: int, lang: str)
     }
     if not (data / targets["statements"]).is_file():
         texts[targets["statements"]] = write_rows(columns_of("statements"), [])
-    if added or not known:
-        first = len(before["figures"]) + 2  # the line on which the first new figure would stand
-        lines = {first + place: answered.lines[one] for place, one in enumerate(picked)}
-        try:
-            _try_out(texts, data, department, year, lang)
-        except _NotOpened as error:
-            shown = (targets["figures"], show_path(draft / FIGURES))
-            raise UserError(
-                error.headline, [_place(one, error.copy, data, shown, lines) for one in error.problems]
-            ) from None
-        for relative, text in texts.items():
-            _replace(data / relative, text)
+    for relative, text in texts.items():
+        (data / relative).parent.mkdir(parents=True, exist_ok=True)
+        (data / relative).write_text(text, encoding="utf-8", newline="")
+    first = len(before["figures"]) + 2  # the line on which the first new figure stands
+    lines = {first + place: answered.lines[one] for place, one in enumerate(picked)}
+    _try_out(draft, data, targets["figures"], lines, lang)
     return len(added)
+
+
+def _try_out(draft: Path, data: Path, figures: str, lines: Mapping[int, int], lang: str) -> None:
+    """Open the review on the copy; UserError places what is wrong with a new figure in the draft."""
+    department, year = figures.split("/")[1:]
+    try:
+        open_review(department, int(year.removesuffix(".csv")), lang, data)
+    except UserError as error:
+        new = f"{show_path(data)}/{figures}"
+        problems = [
+            replace(one, file=show_path(draft / FIGURES), line=lines[one.line])
+            if one.file == new and one.line in lines
+            else one
+            for one in error.problems
+        ]
+        raise UserError(str(error).split("\n", 1)[0], problems) from None
+
+
+def _move_back(error: UserError, copy: Path, data: Path) -> UserError:
+    """Return an error that names the data where it named the copy of them."""
+    names = {show_path(copy): show_path(data), str(copy): str(data)}
+
+    def rename(text: str) -> str:
+        for old, new in names.items():
+            text = text.replace(old, new)
+        return text
+
+    headline = rename(str(error).split("\n", 1)[0] if error.problems else str(error))
+    problems = [replace(one, file=rename(one.file), message=rename(one.message)) for one in error.problems]
+    return UserError(headline, problems)
+
+
+def _publish(copy: Path, data: Path, targets: Iterable[str]) -> None:
+    """Put the files that differ in place, all of them or none."""
+    changed = [
+        one for one in targets if not (data / one).is_file() or (data / one).read_bytes() != (copy / one).read_bytes()
+    ]
+    waiting: dict[Path, Path] = {}
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for relative in changed:
+            path = data / relative
+            path.parent.mkdir(parents=True, exist_ok=True)
+            waiting[path] = path.with_name(f".{path.name}-{os.getpid()}")
+            waiting[path].write_bytes((copy / relative).read_bytes())
+        for path, new in waiting.items():
+            before = path.read_bytes() if path.is_file() else None
+            new.replace(path)
+            done.append((path, before))
+    except OSError:
+        for path, before in done:
+            path.unlink() if before is None else path.write_bytes(before)
+        raise
+    finally:
+        for new in waiting.values():
+            new.unlink(missing_ok=True)
 
 
 def _read_before(data: Path, targets: Mapping[str, str], lang: str) -> dict[str, list[Cells]]:
@@ -80,14 +149,17 @@ def _refuse_other_document(before: Sequence[Cells], described: Sequence[Cells], 
             raise UserError(say(lang, "accept.other-document", file=show_path(target), **values))
 
 
-def _pick_new(before: Sequence[Cells], answered: Answered, target: Path, lang: str) -> list[int]:
+def _pick_new(
+    before: Sequence[Cells], answered: Answered, known: Mapping[str, str], target: Path, lang: str
+) -> list[int]:
     """Return the places of the rows that are not in the data yet; a figure that differs is refused with both values."""
     accepted: dict[tuple[str, ...], list[Cells]] = {}
     for row in before:
         accepted.setdefault(_identify(row), []).append(row)
     problems, new = list(_find_dropped(before, answered, target, lang)), []
     printed = {tuple(row[name] for name in _PLACE): row for row in before if row["basis"] != "derived"}
-    for place, row in enumerate(answered.rows):
+    for place, given in enumerate(answered.rows):
+        row = given | {"derivation": _rename(given["derivation"], known)}
         same = accepted.get(_identify(row), [])
         moved = printed.get(tuple(row[name] for name in _PLACE))
         if not same and moved and row["basis"] != "derived":
@@ -127,49 +199,26 @@ def _say(row: Mapping[str, str]) -> str:
     return f"{row['printed'] or row['derivation']} {row['unit']}"
 
 
-def _number(rows: Sequence[Cells], taken: set[str]) -> Iterator[Cells]:
+def _number(rows: Sequence[Cells], before: Sequence[Cells], known: Mapping[str, str]) -> Iterator[Cells]:
     """Yield the rows with ids that are free, derivations along with them."""
-    first = max((int(one[1:]) for one in taken), default=0) + 1
-    names = {row["figure_id"]: f"F{number:02d}" for number, row in enumerate(rows, start=first)}
+    taken = [int(row["figure_id"][1:]) for row in before if re.fullmatch("F[0-9]+", row["figure_id"])]
+    names = dict(known)
+    if before:
+        names |= {
+            row["figure_id"]: f"F{number:02d}" for number, row in enumerate(rows, start=max(taken, default=0) + 1)
+        }
     for row in rows:
-        terms = [names.get(term, term) for term in row["derivation"].split()]
-        yield row | {"figure_id": names[row["figure_id"]], "derivation": " ".join(terms)}
+        yield row | {
+            "figure_id": names.get(row["figure_id"], row["figure_id"]),
+            "derivation": _rename(row["derivation"], names),
+        }
 
 
-class _NotOpened(Exception):
-    """The data with the new figures do not open: what is wrong, with places in the copy they were tried in."""
-
-    def __init__(self, error: UserError, copy: Path) -> None:
-        self.headline, self.problems, self.copy = str(error).split("\n", 1)[0], error.problems, show_path(copy)
-        super().__init__(self.headline)
+def _rename(derivation: str, names: Mapping[str, str]) -> str:
+    return " ".join(names.get(term, term) for term in derivation.split())
 
 
-def _try_out(texts: Mapping[str, str], data: Path, department: str, year: int, lang: str) -> None:
-    """Open the review on a copy of the data with the new files."""
-    with tempfile.TemporaryDirectory(prefix="expenditure-accept-") as folder:
-        copy = Path(folder) / "data"
-        shutil.copytree(data, copy, ignore=shutil.ignore_patterns("raw"))
-        for relative, text in texts.items():
-            _replace(copy / relative, text)
-        try:
-            open_review(department, year, lang, copy)
-        except UserError as error:
-            raise _NotOpened(error, copy) from None
-
-
-def _place(problem: Problem, copy: str, data: Path, figures: tuple[str, str], lines: Mapping[int, int]) -> Problem:
-    """Return a problem with its place in the draft, or in the data where it was there before."""
-    relative, draft = figures
-    if problem.file == f"{copy}/{relative}" and problem.line in lines:
-        return replace(problem, file=draft, line=lines[problem.line])
-    return replace(problem, file=problem.file.replace(copy, show_path(data)))
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+def _find_known(before: Sequence[Cells], rows: Sequence[Cells]) -> dict[str, str]:
+    """Return the accepted id of each row of a draft that is in the data already."""
+    accepted = {_identify(row): row["figure_id"] for row in reversed(before)}
+    return {row["figure_id"]: accepted[_identify(row)] for row in rows if _identify(row) in accepted}

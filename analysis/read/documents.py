@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.errors import UserError
+from analysis.money import strip_controls
+from analysis.read.bounds import MEGABYTE
 from analysis.texts import say
 
 FILE_BYTES = 100_000_000
 TEXT_BYTES = 5_000_000  # a report has a fiftieth of it; a text of 50 MB is refused
 PAGE_BYTES = 20_000_000  # a web page may carry its pictures
-MEGABYTE = 1_000_000
 EXTENSIONS = {
     ".txt": "txt",
     ".text": "txt",
@@ -52,6 +53,11 @@ _HEADING_CHARACTERS = 40
 NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+(?:部分|章|节)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]、?|\d{1,2}[、.．](?!\d))"
 )
+# What no document prints, but what would move a terminal or turn a line round.
+_UNPRINTABLE = dict.fromkeys(
+    (*range(9), 11, *range(14, 32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "",
+)
 _INNER_MARK = re.compile(r"[，。；：！？,;:\t]")
 # Word's own names for the end of a heading, and what offices write: 情况说明。
 _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
@@ -75,7 +81,7 @@ class Source:
 
     def refuse(self, key: str, **values: object) -> UserError:
         """Return the error whose sentence is `key`, with the file's name filled in."""
-        return UserError(say(self.lang, key, file=self.path.name, **values))
+        return UserError(say(self.lang, key, file=strip_controls(self.path.name), **values))
 
 
 # A reader returns the blocks and, for text, the encoding.
@@ -121,7 +127,8 @@ def read_document(path: Path, lang: str = "zh") -> Document:
         raise source.refuse("document.no-text")
     digest = hashlib.sha256(source.content).hexdigest()
     characters = len(source.content.decode(encoding)) if kind in ("txt", "md") else None
-    return Document(path.name, digest, len(source.content), kind, encoding, paragraphs, characters)
+    name = strip_controls(os.fsencode(path.name).decode("utf-8", "replace"))
+    return Document(name, digest, len(source.content), kind, encoding, paragraphs, characters)
 
 
 def describe_mismatch(document: Document, lang: str) -> str:
@@ -143,6 +150,7 @@ def _number(blocks: Iterable[Block]) -> Iterator[Paragraph]:
     start = 0
     number = 0
     for block in blocks:
+        block = block._replace(text=block.text.translate(_UNPRINTABLE))
         # A row of a table begins with tabs where its first cells are empty.
         text = block.text.strip(" \u3000\xa0\r\n\v\f") if "\t" in block.text.strip() else block.text.strip()
         if not text.strip():
@@ -199,7 +207,7 @@ def _tell_text(source: Source) -> str:
     claimed = EXTENSIONS.get(source.path.suffix.lower(), "txt")
     head = source.content[:4096].replace(b"\0", b"").lower()  # without the zeros of UTF-16
     if claimed == "html" or re.match(
-        rb"[^<]{0,16}(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+)?html\b", head, re.S
+        rb"[^<]{0,16}(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*+<(?:!doctype\s+)?html\b", head, re.S
     ):
         return "html"
     return "md" if claimed == "md" else "txt"

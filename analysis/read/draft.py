@@ -139,15 +139,15 @@ def _make_row(figure_id: str, fact: Fact, described: Mapping[str, str]) -> Cells
 def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cells]:
     """Yield a row for each year before that nobody states and that follows from a level and its change."""
     numbers = count(len(rows) + 1)
+    levels: dict[tuple[object, ...], Cells] = {}
     for fact, row in zip(facts, rows, strict=True):
-        if fact.measure not in {"increase", "decrease"} or not fact.named:
+        if fact.measure == "level" and fact.named:
+            levels.setdefault((fact.named, fact.phase, fact.year), row)
+    for fact, row in zip(facts, rows, strict=True):
+        level = levels.get((fact.named, fact.phase, fact.year))
+        if fact.measure not in {"increase", "decrease"} or level is None:
             continue
-        same = [
-            (other, one) for other, one in zip(facts, rows, strict=True)
-            if other.measure == "level" and other.named == fact.named and one["phase"] == row["phase"]
-        ]  # fmt: skip
-        level = next((one for other, one in same if other.year == fact.year), None)
-        if level is None or any(other.year == fact.base_year for other, _ in same):
+        if (fact.named, fact.phase, fact.base_year) in levels:
             continue
         sign = "-" if fact.measure == "increase" else "+"
         yield row | {
@@ -225,6 +225,13 @@ def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
 
     UserError when the folder holds the draft of another file.
     """
+    try:
+        return _write_files(draft, page, folder, lang)
+    except OSError as error:
+        raise UserError(say(lang, "read.not-writable", folder=folder, reason=error.strerror)) from None
+
+
+def _write_files(draft: Draft, page: str, folder: Path, lang: str) -> bool:
     if (folder / DOCUMENTS).is_file():
         if _read_digest(folder, lang) != draft.document["sha256"]:
             raise UserError(say(lang, "read.other-draft", folder=folder))
@@ -235,7 +242,9 @@ def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
     for name, text in (files | {DOCUMENTS: write_rows(columns_of("documents"), [draft.document])}).items():
         # With a mark at the beginning, Excel takes the tables for the UTF-8 that they are.
         encoding = "utf-8" if name == PAGE else "utf-8-sig"
-        (folder / name).write_text(text, encoding=encoding, newline="")
+        new = folder / f".{name}"
+        new.write_text(text, encoding=encoding, newline="")
+        new.replace(folder / name)
     return True
 
 

@@ -12,7 +12,7 @@ _ARRANGED = re.compile(r"^(?:(?:年初|全年)?预算(?:共|计划)?安排|计�
 _EARLY = re.compile(r"年初预算(?=收入|支出)")
 # 基本工资、津贴补贴等人员经费: what stands before 等 are examples.
 _LIKE = re.compile(r"^(?:用于)?[^，]*、[^，]*等(?=.{2,12}(?:经费|费用|支出|资金)$)")
-_ANY = re.compile(r"(?:该项|此项|其)?(?:费用|费用支出|支出数|支出额|金额|数额|总额)|其")
+_ANY = re.compile(r"(?:该项|此项|其)?(?:费用|费用支出|支出数|支出额|金额|数额|总额)|其|投入|开支|价值")
 _FEE = re.compile(r"(?<=[^经]费)财政拨款(?:支出)?$|(?<=费)支出$")
 
 
@@ -30,7 +30,7 @@ def clean_label(text: str) -> tuple[str, str, str]:
     text, word, phase = _strip_end(before.sub("", text))
     if ahead := _ARRANGED.match(text):
         text, word, phase = text[ahead.end() :], word or "预算数", phase or "approved"
-    label = _balance(before.sub("", text)).strip(" 、，：的")
+    label = _balance(before.sub("", text)).strip(" 、，：的=+-@")
     if _ANY.fullmatch(label) or any(one.pattern.fullmatch(label) for one in list_phases()):
         label = ""
     if label == "支出":

@@ -21,12 +21,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from analysis.read.documents import MEGABYTE, NUMBERED, Block, Source
+from analysis.read.bounds import MEGABYTE, MEMORY_BYTES, SECONDS
+from analysis.read.documents import NUMBERED, Block, Source
 from analysis.read.text_file import join_lines
 
 PAGES = 500
-SECONDS = 120
-MEMORY_BYTES = 1_000_000_000
 _EMPTY_STREAM_BYTES = 20  # as long as a packed nothing may be
 _MARGIN = 0.12  # the part of a page's height, above and below, in which headers and footers stand
 _ROW_GAP, _WORD_GAP, _BLANK_GAP = 1.8, 0.25, 0.5  # between a row's cells, words, Chinese characters; in sizes

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from analysis.read.documents import Document
@@ -36,6 +37,7 @@ def read_facts(
     budget = "预算" in title and not accounts and not re.search(r"决算|绩效|执行|评价", title)
     reader = SentenceReader(document, flat, vocabulary, places, year, accounts, is_budget=budget, starts=starts)
     tokens = find_tokens(flat.text, units)
+    sections = list(_list_sections(places, is_budget=budget))
     first = 0
     for start, end in _find_lines(flat.text):
         last = first
@@ -43,7 +45,7 @@ def read_facts(
             last += 1
         number = bisect_right(starts, flat.places[start])
         if not _TABLE.search(flat.text[start:end]):
-            reader.read_paragraph(start, end, tokens[first:last], _find_section(places, number, is_budget=budget))
+            reader.read_paragraph(start, end, tokens[first:last], sections[number - 1])
         first = last
     return Reading(tuple(reader.facts), tuple(reader.unread), year, accounts)
 
@@ -62,8 +64,8 @@ def find_year(document: Document) -> int:
         found = _YEAR.search(flatten(paragraph.text).text)
         if found:
             return int(found[1])
-    years = _YEAR.findall(document.text)
-    return int(max(years, key=years.count)) if years else 0
+    years = Counter(_YEAR.findall(document.text))
+    return int(years.most_common(1)[0][0]) if years else 0
 
 
 def _find_lines(text: str) -> Iterator[tuple[int, int]]:
@@ -71,12 +73,12 @@ def _find_lines(text: str) -> Iterator[tuple[int, int]]:
         yield line.span()
 
 
-def _find_section(places: Sequence[Place], number: int, *, is_budget: bool) -> Section:
-    """Return what the heading above a paragraph says of its figures; a budget may tell what was spent last year."""
-    heading = next((place.heading for place in reversed(places[: number - 1]) if place.heading), "")
-    near = number > 1 and places[number - 2].heading
-    topic = clean_label(_SITUATION.sub("", heading.removesuffix("。")))[0] if near else ""
-    topic = "" if _NO_TOPIC.search(topic) else topic
-    final = "决算" in heading
-    year = _YEAR.search(heading) if is_budget and final else None
-    return Section(topic, int(year[1]) if year else None, final)
+def _list_sections(places: Sequence[Place], *, is_budget: bool) -> Iterator[Section]:
+    """Yield what the heading above each paragraph says of its figures; a budget may tell what was spent last year."""
+    heading, near = "", False
+    for place in places:
+        topic = clean_label(_SITUATION.sub("", heading.removesuffix("。")))[0] if near else ""
+        final = "决算" in heading
+        year = _YEAR.search(heading) if is_budget and final else None
+        yield Section("" if _NO_TOPIC.search(topic) else topic, int(year[1]) if year else None, final)
+        heading, near = place.heading or heading, bool(place.heading)

@@ -5,7 +5,7 @@ told is marked as doubtful, and a number that fits nothing is listed as unread.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -40,6 +40,9 @@ _OF_BUDGET = re.compile(
 )
 ITEM = re.compile(r"（[类款项]）$")  # the name of a functional item; what follows is of it
 _POSTS = "staffing", "posts"
+_CHANGED_BY = compile_pattern(r"，?(?:{up}|{down})")
+_BASE_NAME = compile_pattern(r"(?:(?!{up}|{down})[^，；：、（]){2,16}")
+_CAUSE = re.compile(r"(?:主要(?:是|原因)|原因|由于|因为)[^，；。]*")
 _FINAL = "决算数", "executed"
 _OF_IT = re.compile(r"的(?:比例|比重)?(?:为|达到?)?")
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
@@ -48,6 +51,7 @@ _OF_ONE_FUND = {"total", "income", "basic", "project", "opening-carry-over", "cl
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _AND = re.compile(r"、|，|以及|及|和|与|")
 _JOIN = re.compile(r"[、，和及与；]|以及")
+_REACH, _NEAR_ZEROS = 60, 2000  # figures
 _LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
 _WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比"}
 _WORDS |= {"completion-rate": "完成率"}
@@ -84,8 +88,10 @@ class SentenceReader:
         self.section_year = section.year or self.year
         assumed = _FINAL if section.is_final else self._assume_phase()
         scope = Scope(self.facts, self.section_year, self.year, assumed, label=section.topic)
+        places = [token.start for token in tokens]
         for sentence in _SENTENCE.finditer(self.flat.text, start, end):
-            inside = [token for token in tokens if sentence.start() <= token.start < sentence.end()]
+            first, last = (bisect_left(places, place) for place in sentence.span())
+            inside = tokens[first:last]
             if not inside and (not scope.label or ITEM.search(sentence[0])):
                 scope.label = clean_label(CLAUSE.split(sentence[0])[0])[0][:LONGEST_LABEL]
             self._read_sentence(scope, sentence.start(), sentence.end(), inside)
@@ -118,7 +124,9 @@ class SentenceReader:
 
     def _read_token(self, scope: Scope, token: Token, left_start: int, end: int, listed: Listed) -> None:
         own_year = scope.year
-        left = self._read_left(scope, self.flat.text[left_start : token.start])
+        left = self._read_left(
+            scope, self._show_left(left_start, token.start), self.flat.text[token.end : token.end + 4]
+        )
         segments = CLAUSE.split(left)
         shape, rest = self._tell_shape(scope, token, segments[-1], left, listed)
         if token.kind == "rate" and shape is None:
@@ -141,7 +149,11 @@ class SentenceReader:
         if scope.is_base and not scope.against_budget:
             scope.year = own_year  # 较上年的5万元增加1万元，其中甲3万元: of this year again
 
-    def _read_left(self, scope: Scope, left: str) -> str:
+    def _show_left(self, start: int, end: int) -> str:
+        """Return what stands between a number and the one before; of a stretch without end the nearest part."""
+        return self.flat.text[max(start, end - _LONGEST_CONTEXT) : end]
+
+    def _read_left(self, scope: Scope, left: str, behind: str) -> str:
         """Return what stands left of a number without remarks and bases; years, bases and wholes go to the scope."""
         left = _THOUSANDS.sub("", _REMARK.sub("", left))
         if scope.noun and _AND.fullmatch(left.removeprefix(scope.noun)):
@@ -154,7 +166,7 @@ class SentenceReader:
         if opened > 0 and scope.outer_year is None:
             scope.outer_year = scope.year  # a year that a bracket names holds within it
         scope.is_base = False
-        left = self._find_base(scope, left)
+        left = self._find_base(scope, left, behind)
         self._find_year(scope, left)
         self._find_whole(scope, left)
         return left
@@ -182,7 +194,7 @@ class SentenceReader:
             scope.bracket = -1
         if scope.last is None:
             return
-        if left.startswith("（") and open_brackets > 0:
+        if left.startswith("（") and open_brackets > 0 and not left.startswith("（累计"):
             scope.bracket, scope.owner = len(scope.wholes), scope.last
             scope.wholes.append(scope.last)
         elif _SCOPE.search(left):
@@ -205,9 +217,10 @@ class SentenceReader:
         if rest or scope.first is None or scope.last is None:
             return False
         last = self.facts[scope.last]
-        return any(one.item == last.item and one.year != last.year for one in self.facts[scope.first : scope.last])
+        before = self.facts[max(scope.first, scope.last - _REACH) : scope.last]
+        return any(one.item == last.item and one.year != last.year for one in before)
 
-    def _find_base(self, scope: Scope, left: str) -> str:
+    def _find_base(self, scope: Scope, left: str, behind: str) -> str:
         """Return the text without the words that name a base for comparison; the base goes to the scope."""
         found = join_patterns("base").search(left)
         if not found:
@@ -223,13 +236,15 @@ class SentenceReader:
         scope.base_year, scope.against_budget = int(year[1]) if year else now - 1, False
         phase = ""
         scope.base_phase = next(iter(_PHASE.findall(found[0])), "")
-        if found.end() == len(left):  # 较2018年的1.35万元减少: the number is the base itself
+        # 较2018年的1.35万元减少, 比上年总收入9万元减少: the number is the base itself
+        if found.end() == len(left) or (_CHANGED_BY.match(behind) and _BASE_NAME.fullmatch(left, found.end())):
             scope.year, scope.is_base = scope.base_year, True
             phase = scope.base_phase
         return f"{left[: found.start()]}，{phase}{left[found.end() :]}"
 
     def _find_year(self, scope: Scope, left: str) -> None:
-        years = [int(found[1]) for found in _YEAR.finditer(_ASIDE.sub("", left)) if self._speaks_of(found, left)]
+        told = _CAUSE.sub("", _ASIDE.sub("", left))  # a year that explains something dates no amount
+        years = [int(found[1]) for found in _YEAR.finditer(told) if self._speaks_of(found, left)]
         if years:
             scope.year = years[-1]
         elif _NEXT_YEAR.search(left):
@@ -317,7 +332,7 @@ class SentenceReader:
         word, phase = scope.phase if scope.phase[0] else scope.assumed
         zeros = [
             f
-            for f in self.facts
+            for f in self.facts[-_NEAR_ZEROS:]
             if (f.year, f.phase) == (scope.year, phase) and (f.basis == "declared-none" or not float(_bare(f)))
         ]
         if any(

@@ -86,11 +86,9 @@ def find_faults(scene: Scene) -> Iterator[TextFinding]:
 
 def _find_lost(scene: Scene) -> Iterator[TextFinding]:
     lost = [fact.span for fact in scene.reading.facts if fact.doubt == "lost-digits"]
-    text = scene.flat.text
-    for found in _LOST.finditer(text):
-        span = scene.flat.span(*found.span())
-        if not any(start < span[1] and span[0] < end for start, end in lost):
-            lost.append(span)
+    known = {place for span in lost for place in range(*span)}
+    spans = (scene.flat.span(*found.span()) for found in _LOST.finditer(scene.flat.text))
+    lost += [span for span in spans if known.isdisjoint(range(*span))]
     for start, end in sorted(lost):
         unit = scene.document.text[end : end + 1] if scene.document.text[start:end].endswith(("余", "多")) else ""
         texts = scene.document.text[start:end] + unit.strip()

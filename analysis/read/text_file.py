@@ -13,6 +13,7 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 _USUAL = re.compile("[\r\n\t -~·\u2010-\u2030\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _WRAP_COLUMNS = range(30, 131)  # how wide programs wrap a text
 _BROKEN = re.compile(r"[\d，,、（“]\n|\n(?:[万亿]?元|[%％，。；、）]|\d[\d.,]* ?(?:[万亿]?元|[%％]))")
+_FIRST, _LAST = 100, 20  # characters of a line that tell whether it is a heading and whether it ends a sentence
 _WRAP_SLACK = 3  # a line may end early by one character and its comma
 # Bounded, so that a line of opening marks without closing ones costs no more than another.
 _MARKS = re.compile(
@@ -83,8 +84,9 @@ def decode(source: Source) -> tuple[str, str]:
 def join_lines(first: str, second: str) -> str:
     """Return two lines as one: nothing between them in Chinese and within a number, a blank between words."""
     first, second = first.rstrip(), second.lstrip()
-    words = re.search(r"[A-Za-z]$|[A-Za-z0-9][,.;:)]$", first) and re.match(r"[A-Za-z(]", second)
-    mixed = re.search(r"[A-Za-z]$", first) and re.match(r"\d", second)
+    end = first[-2:]
+    words = re.search(r"[A-Za-z]$|[A-Za-z0-9][,.;:)]$", end) and re.match(r"[A-Za-z(]", second)
+    mixed = re.search(r"[A-Za-z]$", end) and re.match(r"\d", second)
     return f"{first} {second}" if words or mixed else first + second
 
 
@@ -102,7 +104,7 @@ def join_broken(lines: Iterable[str]) -> Iterator[str]:
 
 def ends_paragraph(line: str) -> bool:
     """Return whether nothing of the paragraph can follow this line."""
-    return bool(_ENDS_SENTENCE.search(line)) or "\t" in line or looks_like_heading(line.strip())
+    return bool(_ENDS_SENTENCE.search(line[-_LAST:])) or "\t" in line or looks_like_heading(line[:_FIRST].strip())
 
 
 def _find_wrap(lines: list[str]) -> int:

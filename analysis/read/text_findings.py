@@ -71,6 +71,7 @@ def _find_fund(scene: Scene, value: Value) -> str:
     whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
     above = whole.fact.item if whole else ""
     found = _FISCAL.match(above) or _FUND.search(above) or _FUND.search(scene.show_before(value.start))
+    found = found or _FUND.search(scene.show_heading(value.fact.paragraph))
     return found[0] if found else ""
 
 
@@ -109,7 +110,8 @@ def _is_other(scene: Scene, value: Value) -> bool:
     before = scene.show_before(value.start)
     listed = "分别" in before and bare(value.fact.label) in bare(before)
     inherited = not listed and bare(value.fact.label)[-2:] not in bare(left)
-    return bool(inherited or is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
+    added = before.rfind("加上") > before.rfind("。")  # 可用9万元。加上结余2万元，可用11万元
+    return bool(inherited or added or is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
 
 
 def _report_restated(scene: Scene, first: Value, other: Value) -> TextFinding:

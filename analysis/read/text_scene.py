@@ -115,6 +115,18 @@ class Scene:
         rest = self.flat.text[value.end : line if line >= 0 else None]
         return bool(rest) and line >= 0 and not re.search(r"[。；！？：）”]$", rest.strip()) and len(rest) > _UNIT
 
+    def show_heading(self, paragraph: int) -> str:
+        """Return the words of the heading above a paragraph, nothing if there is none."""
+        return self._headings[paragraph - 1]
+
+    @cached_property
+    def _headings(self) -> list[str]:
+        headings, last = [], ""
+        for place in locate_paragraphs(self.document, "标题与首段"):
+            last = place.heading or last
+            headings.append(last)
+        return headings
+
     def find_sentence(self, place: int) -> int:
         """Return where the sentence of a place in the even text begins."""
         return self._sentences[bisect_right(self._sentences, place) - 1]

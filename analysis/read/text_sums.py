@@ -23,7 +23,9 @@ CONTAINS = (
     ("支出合计", "项目支出"),
 )
 _NO_PART = re.compile(r"原值|折旧|净值|^上年|^去年")
-_OVERLAPS = re.compile(r"女|党员|青年|困难|残疾|少数民族|退役|农民工|劳模|学历|本科|研究生|职称|代表|骨干")
+_OVERLAPS = re.compile(
+    r"女|党员|青年|困难|残疾|少数民族|退役|农民工|劳模|学历|本科|研究生|职称|代表|骨干|高级|中级|初级|专任|优秀|良好"
+)
 FACTORS = ((Fraction(10**4), "unit"), (Fraction(1, 10**4), "unit"), (Fraction(10), "point"), (Fraction(1, 10), "point"))
 
 

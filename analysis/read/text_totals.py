@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.money import Quantity
+from analysis.read.labels import bare
 from analysis.read.text_lists import DECLARED, PartList
 from analysis.read.text_rows import Value, are_exhaustive
 from analysis.read.text_scene import Scene
@@ -15,7 +16,7 @@ _TOTAL = re.compile(
     r"(?:支出|收入|金额|安排|使用|资金|预算|发放)*(?:数|额)?(?:为|是|达)?$"
 )
 _USED_FOR = re.compile(r"^，?(?:主要)?(?:用于|用在)(?:以下方面)?：?[^，。；\d]{1,16}$")
-_OF_LABEL = re.compile(r"^(?:在)?(?P<label>[^，。；、\d]{2,14}?)(?:当)?中[，：]")
+_OF_LABEL = re.compile(r"^(?:在)?(?P<label>[^，。；、\d]{2,30}?)(?:支出|收入)?(?:决算|预算)?(?:数)?(?:当)?中[，：]")
 _LONGEST = 60  # figures of a list
 
 
@@ -75,13 +76,18 @@ def _find_inside(scene: Scene, place: int, first: Value) -> Iterator[PartList]:
     same = [
         one
         for one in scene.values[max(0, place - _LONGEST) : place]
-        if one.is_level and one.fact.item.endswith(named["label"])
+        if one.is_level and _ends_with(one.fact.item, named["label"])
     ]
     wholes = [one for one in same if (one.fact.year, one.fact.phase) == (first.fact.year, first.fact.phase)]
     parts = _collect(scene, scene.values[place : place + _LONGEST], first)
     parts = [part for part in parts if not is_total_behind(scene.show_left(part))]
-    if wholes and wholes[-1].fact.paragraph == first.fact.paragraph and len(parts) > 1:
+    if wholes and first.fact.paragraph - wholes[-1].fact.paragraph <= 1 and len(parts) > 1:
         yield PartList(wholes[-1], tuple(parts))
+
+
+def _ends_with(item: str, label: str) -> bool:
+    """Return whether a sentence's "of" names an amount: “三公”经费财政拨款 that of “三公”经费财政拨款支出."""
+    return bare(item).removesuffix("支出").endswith(bare(label).removesuffix("支出"))
 
 
 def _find_changes(scene: Scene, place: int, whole: Value) -> Iterator[PartList]:
@@ -117,8 +123,10 @@ def _collect(scene: Scene, values: Sequence[Value], total: Value) -> list[Value]
     sentence = scene.find_sentence(values[0].start) if values else 0
     for one in values:
         fact = one.fact
-        if scene.find_sentence(one.start) != sentence or fact.measure != "level":
+        if scene.find_sentence(one.start) != sentence or fact.measure not in ("level", "share"):
             break
+        if fact.measure == "share":
+            continue
         if fact.kind != total.fact.kind or (fact.kind != "money" and fact.unit != total.fact.unit):
             continue
         if (fact.year, fact.phase) != (total.fact.year, total.fact.phase):

@@ -67,7 +67,7 @@ def _compile_numbers(units: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     scale = f"(?P<scale>[百千](?={{or_so}}?(?:{named})))?(?P<or_so>{{or_so}})?"
     count = f"(?P<count>(?P<ten_thousand>万)?(?P<more>{{or_so}})?(?P<name>{named}))"
     tail = f"{scale}(?P<unit>{{money}}|%|{count})"
-    return compile_pattern(rf"(?<![\d.〔])(?P<about>{{about}})?(?:{number}){tail}(?P<behind>左右|以上|以下)?")
+    return compile_pattern(rf"(?<![\d.〔])(?<!\d,)(?P<about>{{about}})?(?:{number}){tail}(?P<behind>左右|以上|以下)?")
 
 
 def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> Token | None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UserError
-from analysis.read.documents import MEGABYTE, Block, Source
+from analysis.read.bounds import MEGABYTE, lift_memory_limit
+from analysis.read.documents import Block, Source
 from analysis.read.text_file import join_broken, join_lines
 
 UNPACKED_BYTES = 200_000_000
@@ -22,8 +23,10 @@ OFFICE = ("soffice", "libreoffice")
 OFFICE_SECONDS = 120
 Styles = frozenset[str]
 _PART = "word/document.xml"
+_MEDIA = ("word/media/", "word/embeddings/", "word/fonts/", "docProps/thumbnail")
 _CHUNK = 1 << 20
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BOX = f"{_W}txbxContent"
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 # Deleted or moved away by a tracked change; the second copy of a text box; what a field computes from.
 _LEFT_OUT = {
@@ -41,6 +44,8 @@ def read_docx(source: Source) -> tuple[list[Block], str]:
         document = Document(io.BytesIO(source.content))
         styles = frozenset(_find_heading_styles(document.styles.element))
         return list(_walk(document.element.body, styles)), ""
+    except MemoryError:
+        raise
     except Exception:  # a damaged package fails anywhere in the library, with errors of every kind
         raise source.refuse("document.corrupt", format="docx") from None
 
@@ -74,6 +79,7 @@ def _convert(source: Source, office: str) -> bytes:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=lift_memory_limit,
         )
         try:
             process.wait(OFFICE_SECONDS)
@@ -108,7 +114,7 @@ def _check_package(source: Source) -> None:
 def _unpack(source: Source, package: zipfile.ZipFile) -> None:
     total = xml = tags = 0
     for entry in package.infolist():
-        is_xml = entry.filename.endswith((".xml", ".rels"))
+        is_xml = not entry.filename.startswith(_MEDIA)  # any other part may be read as XML, whatever its name ends in
         tail = b""
         with package.open(entry) as part:
             while chunk := part.read(_CHUNK):
@@ -135,8 +141,10 @@ def _walk(container: Any, styles: Styles) -> Iterator[Block]:
             if child.find(f"{_W}pPr/{_W}rPr/{_W}del") is None:
                 yield from _cut(pending, child, styles)
                 pending = ""
-            for box in child.iter(f"{_W}txbxContent"):
-                if not any(parent.tag in _LEFT_OUT for parent in box.iterancestors()):
+            for box in child.iter(_BOX):
+                # One box in another is read with that one, and not again for each level between.
+                around = list(_list_above(box, child))
+                if not any(parent.tag in (*_LEFT_OUT, _BOX) for parent in around):
                     yield from _walk(box, styles)
         elif child.tag == f"{_W}tbl":
             for row in child.iter(f"{_W}tr"):
@@ -144,6 +152,13 @@ def _walk(container: Any, styles: Styles) -> Iterator[Block]:
                     yield from _read_row(row, styles)
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"):
             yield from _walk(child, styles)
+
+
+def _list_above(element: Any, top: Any) -> Iterator[Any]:
+    above = element.getparent()
+    while above is not top:
+        yield above
+        above = above.getparent()
 
 
 def _cut(text: str, paragraph: Any, styles: Styles) -> Iterator[Block]:

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.publish.reading import accept, read_files
-from analysis.read.accept import accept_draft
+from analysis.read.accept import accept_drafts
 from analysis.read.draft import write_rows
 from analysis.review import open_review
 from tests.helpers import DEPARTMENT, YEAR, copy_data
@@ -282,7 +282,7 @@ def test_two_documents_of_a_year_are_accepted_together(data, report, tmp_path):
 
 def test_accepting_without_a_draft_says_what_to_do(data):
     with pytest.raises(UserError, match="run expenditure read"):
-        accept_draft(draft_of(data), data, DEPARTMENT, YEAR, "en")
+        accept_drafts([draft_of(data)], data, DEPARTMENT, YEAR, "en")
 
 
 def test_unknown_department_is_refused_before_anything_is_read(data, report):
