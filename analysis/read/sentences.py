@@ -51,7 +51,7 @@ _OF_ONE_FUND = {"total", "income", "basic", "project", "opening-carry-over", "cl
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _AND = re.compile(r"、|，|以及|及|和|与|")
 _JOIN = re.compile(r"[、，和及与；]|以及")
-_REACH, _NEAR_ZEROS = 60, 2000  # figures
+_REACH, _NEAR_ZEROS = 60, 200  # figures
 _LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
 _WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比"}
 _WORDS |= {"completion-rate": "完成率"}
@@ -325,6 +325,7 @@ class SentenceReader:
         return self.vocabulary.find(fund[0] + label) if fund else named
 
     def _declare_none(self, scope: Scope, sentence: int, start: int, end: int, label: str) -> None:
+        sentence = max(sentence, start - _LONGEST_CONTEXT)
         whole = scope.wholes[-1] if scope.wholes else scope.closed
         if whole is None and _SCOPE.search(self.flat.text, sentence, start):
             whole = scope.last if scope.whole is None else scope.whole

@@ -386,3 +386,70 @@ def test_answers_are_read_in_any_case(data, report):
     read(report, data)
     answer(data, rest="DROP")
     assert accept(DEPARTMENT, YEAR, "en", data) == 0
+
+
+OTHER = """2019年度测试局部门决算公开
+一、情况
+会议费支出5.00万元，较2018年减少1.00万元；公务接待费支出0.40万元，较2018年减少0.10万元。
+"""
+
+
+@pytest.fixture
+def two(data, report, tmp_path):
+    """Read two documents of one year, and answer what is open."""
+    other = tmp_path / "other.txt"
+    other.write_text(OTHER, encoding="utf-8")
+    for path in (report, other):
+        read(path, data)
+    for folder in draft_of(data).parent.iterdir():
+        rows = read_cells(folder / "questions.csv")
+        if rows:
+            answered = [row | {"answer": "drop"} for row in rows]
+            (folder / "questions.csv").write_text(write_rows(list(rows[0]), answered), encoding="utf-8")
+    return data
+
+
+def test_derived_figures_of_two_documents_keep_their_own_terms(two):
+    accept(DEPARTMENT, YEAR, "en", two)
+    figures = open_review(DEPARTMENT, YEAR, "en", two).figures
+    derived = [figure for figure in figures if figure.basis == "derived"]
+    assert len(derived) >= 2
+    for figure in derived:
+        terms = [figures.by_id(term) for term in figure.derivation.split() if term not in "+-"]
+        assert {term.document for term in terms} == {figure.document}
+        assert {term.selector for term in terms} == {figure.selector}
+    before = hash_files(two)
+    accept(DEPARTMENT, YEAR, "en", two)
+    assert hash_files(two) == before
+
+
+def test_drafts_of_a_year_are_accepted_all_or_none(two):
+    before = hash_files(two)
+    last = sorted(draft_of(two).parent.iterdir())[-1] / "figures.csv"
+    last.write_text(last.read_text(encoding="utf-8").replace("万元", "万圆"), encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        accept(DEPARTMENT, YEAR, "en", two)
+    assert "expenditure-accept-" not in str(caught.value)
+    assert hash_files(two) == before
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3])
+def test_disk_that_fails_between_two_files_leaves_the_data_as_they_were(two, monkeypatch, failing):
+    before, replaced, calls = hash_files(two), Path.replace, []
+
+    def fail(self, target):
+        calls.append(target)
+        if len(calls) == failing:
+            raise OSError(28, "No space left on device")
+        return replaced(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(UserError, match=r"cannot be written .No space left on device.; the data is unchanged"):
+        accept(DEPARTMENT, YEAR, "en", two)
+    assert hash_files(two) == before
+
+
+def test_draft_that_cannot_be_written_is_one_sentence(data, report, capsys):
+    (data.parent / "drafts").write_text("in the way", encoding="utf-8")
+    assert read(report, data) == UserError.exit_code
+    assert "the draft cannot be written to" in capsys.readouterr().err

@@ -434,3 +434,34 @@ def test_largest_text_is_read_within_a_gigabyte(tmp_path: Path) -> None:
     facts, kilobytes = map(int, done.stdout.split())
     assert facts == 40_000
     assert kilobytes < 500_000  # a text may be four times as long before it is refused
+
+
+def test_comments_before_a_text_take_no_time(tmp_path: Path) -> None:
+    before = time.monotonic()
+    assert read_texts(save(tmp_path / "a.txt", "<!---->" * 400 + "x 2019年支出5万元"))
+    assert time.monotonic() - before < 2
+
+
+def test_text_boxes_within_text_boxes_are_read_once(tmp_path: Path) -> None:
+    box = b"<w:p><w:r><w:t>%d</w:t></w:r><w:r><w:pict><w:txbxContent>%s</w:txbxContent></w:pict></w:r></w:p>"
+    inner = b"<w:p><w:r><w:t>end</w:t></w:r></w:p>"
+    for depth in range(25, 0, -1):
+        inner = box % (depth, inner)
+    path = write_docx(tmp_path / "a.docx")
+    replace_part(path, "word/document.xml", {b"<w:body>": b"<w:body>" + inner})
+    assert read_texts(path)[:26] == [*map(str, range(1, 26)), "end"]
+
+
+@pytest.mark.parametrize("name", ["word/doc.dat", "word/document2.XML"])
+def test_limits_hold_whatever_a_part_is_called(tmp_path: Path, name: str) -> None:
+    path = write_docx(tmp_path / "a.docx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, WORD_HEAD + b"<w:p/>" * (word.XML_TAGS + 1))
+    refusal(path, "document.too-many-tags", limit=word.XML_TAGS)
+
+
+def test_signs_that_would_move_a_terminal_are_left_out(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.txt", "2019年\u202e会议费\u009b5万元\u200f。")
+    assert read_texts(path) == ["2019年会议费5万元。"]
+    odd = save(tmp_path / "a\x1b[31m\nb.txt", "2019年会议费5万元。")
+    assert read_document(odd).name == "a\ufffd[31m\ufffdb.txt"
