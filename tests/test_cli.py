@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -119,7 +120,10 @@ def test_interrupt_ends_at_once_and_publishes_nothing(tmp_path, project_root):
     with subprocess.Popen(
         command, cwd=project_root, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
-        time.sleep(1.6)
+        children, waited = Path(f"/proc/{process.pid}/task/{process.pid}/children"), time.monotonic()
+        while not children.read_text(encoding="ascii") and time.monotonic() - waited < 20:
+            time.sleep(0.1)  # until the first kernels are started
+        time.sleep(0.5)
         os.killpg(process.pid, signal.SIGINT)
         started = time.monotonic()
         _, message = process.communicate(timeout=20)

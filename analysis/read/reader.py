@@ -11,7 +11,7 @@ from analysis.read.flat import flatten
 from analysis.read.grammar import compile_pattern
 from analysis.read.labels import clean_label
 from analysis.read.places import Place, locate_paragraphs
-from analysis.read.sentences import Section, SentenceReader
+from analysis.read.sentences import NO_TOPIC, Section, SentenceReader
 from analysis.read.tokens import find_tokens
 from analysis.read.vocabulary import Vocabulary
 
@@ -20,7 +20,6 @@ _ABOUT = re.compile(r"决算|绩效|评价|自评|预算")
 _LONGEST_TITLE = 60
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
-_NO_TOPIC = re.compile(r"(?:情况|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法)$")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 
 
@@ -80,5 +79,5 @@ def _list_sections(places: Sequence[Place], *, is_budget: bool) -> Iterator[Sect
         topic = clean_label(_SITUATION.sub("", heading.removesuffix("。")))[0] if near else ""
         final = "决算" in heading
         year = _YEAR.search(heading) if is_budget and final else None
-        yield Section("" if _NO_TOPIC.search(topic) else topic, int(year[1]) if year else None, final)
+        yield Section("" if NO_TOPIC.search(topic) else topic, int(year[1]) if year else None, final)
         heading, near = place.heading or heading, bool(place.heading)

@@ -150,7 +150,7 @@ class Scope:
             return against.word, against.phase
         if self.phase[0] and (label == self.label or token.kind == "rate"):
             return self.phase
-        spent = self.said[1] == "approved" and self.assumed[1] != "approved" and _SPENT_LABEL.search(label)
+        spent = self.said[1] != "executed" and self.assumed[1] != "approved" and _SPENT_LABEL.search(label)
         if self.said[0] and token.kind == "money" and not spent:  # 甲决算1万元，乙2万元
             return self.said
         return self.assumed if self.year <= self.own_year else ("预算数", "approved")

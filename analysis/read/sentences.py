@@ -38,7 +38,9 @@ _OF_BUDGET = re.compile(
     r"(?:完成|占|控制在)(?=(?:年初|全年|年度|当年|本年|调整后?的?)?预算(?:数|总额)?$)"
     r"|完成(?=(?:年初|全年|年度)?(?:目标值?|计划数?|任务数?)$)"
 )
-ITEM = re.compile(r"（[类款项]）$")  # the name of a functional item; what follows is of it
+# The name of a functional item or of a numbered project; what follows is of it. What only says that figures follow.
+ITEM = re.compile(r"（[类款项]）$|^\s*(?:\d{1,2}[.．、]|（\d{1,2}）|[①-⑳])[^，：\d]{3,24}(?:项目|经费|资金)$")
+NO_TOPIC = re.compile(r"(?:情况|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标)$")
 _POSTS = "staffing", "posts"
 _CHANGED_BY = compile_pattern(r"，?(?:{up}|{down})")
 _BASE_NAME = compile_pattern(r"(?:(?!{up}|{down})[^，；：、（]){2,16}")
@@ -93,7 +95,8 @@ class SentenceReader:
             first, last = (bisect_left(places, place) for place in sentence.span())
             inside = tokens[first:last]
             if not inside and (not scope.label or ITEM.search(sentence[0])):
-                scope.label = clean_label(CLAUSE.split(sentence[0])[0])[0][:LONGEST_LABEL]
+                label = clean_label(CLAUSE.split(sentence[0])[0])[0][:LONGEST_LABEL]
+                scope.label = "" if NO_TOPIC.search(label) else label
             self._read_sentence(scope, sentence.start(), sentence.end(), inside)
 
     def _read_sentence(self, scope: Scope, start: int, end: int, tokens: Sequence[Token]) -> None:

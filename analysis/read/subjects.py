@@ -17,7 +17,7 @@ _AND = re.compile(r"(?:以及|及|和|与)$")
 _REASON = re.compile(r"原因|由于|因为|因此|^主要(?:是|用于|为)|^(?:较|比|与)|^[；，]?(?:全部|均为|均是|每)")
 _CARRIED = re.compile(r"(?:结转|结余)$")
 _SPENT = re.compile(r"支出(?:决算数?)?$")
-_RECEIVED = re.compile(r"收入$|[^，]*(?:结转|结余)$")
+_RECEIVED = re.compile(r"收入(?:总计|合计)?$|[^，]*(?:结转|结余)$")
 _TOTAL = re.compile(r"(?:合计|共计|总计|小计)(?:为)?")
 _WHOLE_AHEAD = re.compile(r"([^，。；：\n]{2,20}?)(?:中|方面)[，：]")
 _BARE_VERB = re.compile(
@@ -97,7 +97,7 @@ def _look_left(segments: Sequence[str]) -> tuple[str, str, str]:
 def _oppose(scope: Scope, label: str, *, spent: bool) -> str:
     """Return the label of what is spent where only its income was named: 财政拨款收入总计5万元，支出总计5万元."""
     if spent and (received := _RECEIVED.search(label)):
-        return f"{label[: received.start()]}支出" if received[0] == "收入" else "支出"
+        return f"{label[: received.start()]}支出" if received[0].startswith("收入") else "支出"
     income = label.replace("支出", "收入", 1)
     return (
         scope.label.removesuffix(income) + label if label.startswith("支出") and scope.label.endswith(income) else label
