@@ -38,8 +38,9 @@ _OF_BUDGET = re.compile(
     r"(?:完成|占|控制在)(?=(?:年初|全年|年度|当年|本年|调整后?的?)?预算(?:数|总额)?$)"
     r"|完成(?=(?:年初|全年|年度)?(?:目标值?|计划数?|任务数?)$)"
 )
-# The name of a functional item or of a numbered project; what follows is of it. What only says that figures follow.
+# The name of a functional item or of a numbered project: what follows is of it.
 ITEM = re.compile(r"（[类款项]）$|^\s*(?:\d{1,2}[.．、]|（\d{1,2}）|[①-⑳])[^，：\d]{3,24}(?:项目|经费|资金)$")
+# Words of a heading that say what is told, and not of what: 预算执行情况.
 NO_TOPIC = re.compile(r"(?:情况|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标)$")
 _POSTS = "staffing", "posts"
 _CHANGED_BY = compile_pattern(r"，?(?:{up}|{down})")
