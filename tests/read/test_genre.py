@@ -10,6 +10,8 @@ import pytest
 
 from tests.read.genre_reports import ERROR_KINDS, write_report
 
+pytestmark = pytest.mark.no_cover  # thousands of texts: what they run is covered elsewhere
+
 SEEDS = range(200)
 YUAN = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 LEVELS = {"执行", "决算数", "预算数"}

@@ -1,7 +1,11 @@
 """How well the reader reads generated reports of the genre: recall and precision at the strictest level."""
 
+import pytest
+
 from tests.read.genre_reports import write_report
 from tests.read.scoring import compare
+
+pytestmark = pytest.mark.no_cover  # thousands of texts: what they run is covered elsewhere
 
 
 def score(seeds, error=None):

@@ -1,9 +1,13 @@
 """How many planted errors are found in generated reports of the genre, and how few false alarms clean ones give."""
 
+import pytest
+
 from analysis.read.reader import read_facts
 from analysis.read.text_findings import find_text_findings
 from tests.read.genre_reports import ERROR_KINDS, write_report
 from tests.read.texts import make_document, vocabulary, words
+
+pytestmark = pytest.mark.no_cover  # thousands of texts: what they run is covered elsewhere
 
 SEEDS = 20_000
 RULES = {
