@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from analysis.check import changes, disclosure, identities, originals
+from analysis.check import changes, disclosure, identities
 from analysis.check.rows import Check
 from analysis.review import Review
 from analysis.verdicts import SEVERITIES
@@ -28,7 +28,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Check]], ...] = (
 def run_checks(review: Review) -> tuple[Check, ...]:
     """Return one row for every check that applies to the review, passed or not, in a fixed order."""
     rows = tuple(row for check in CHECKS for row in check(review))
-    return (*rows, *originals.check_originals(review, rows))
+    return rows
 
 
 def list_findings(checks: Iterable[Check]) -> tuple[Check, ...]:

@@ -1,9 +1,9 @@
-"""The documents of a review, where the user has them: the passages of its figures, the faults of their text.
+"""The documents of a review, where the user has them: the passages of its figures.
 
 A file of `raw/` beside the data is a document of the review only when its SHA-256 is the one on record.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,6 @@ from analysis.read.files.open import read_document
 from analysis.read.files.passages import cut_passage, find_document_files, write_span
 from analysis.read.files.types import Document
 from analysis.read.reader import read_facts
-from analysis.read.text_findings import TextFinding, find_text_findings
 from analysis.read.vocabulary import read_words
 from analysis.review import Review
 from analysis.tables import DataFolder
@@ -24,11 +23,10 @@ from analysis.tables import DataFolder
 
 @dataclass(frozen=True)
 class Original:
-    """A document at hand as it was read again, with what its text says against itself."""
+    """A document at hand as it was read again."""
 
     document: Document
     reading: Reading
-    findings: tuple[TextFinding, ...]
 
 
 def find_originals(review: Review) -> dict[str, Path]:
@@ -83,10 +81,4 @@ def _is_same(fact: Fact, figure: Figure, *, with_code: bool) -> bool:
 def _read(path: Path, changed_ns: int, year: int, lang: str, folder: Path) -> Original:
     document = read_document(path, lang)
     words = read_words(DataFolder(folder, lang))
-    reading = read_facts(document, words.choose(year), words.units, year)
-    return Original(document, reading, tuple(find_text_findings(document, reading, words.measures, lang)))
-
-
-def list_within(found: Mapping[str, Fact], span: tuple[int, int]) -> tuple[str, ...]:
-    """Return the ids of the figures whose numbers stand within a place of the text."""
-    return tuple(figure for figure, fact in found.items() if fact.span[0] >= span[0] and fact.span[1] <= span[1])
+    return Original(document, read_facts(document, words.choose(year), words.units, year))
