@@ -36,6 +36,12 @@ def columns_of(table: str) -> list[str]:
     return [column["name"] for column in read_schema(table)["fields"]]
 
 
+@cache
+def optional_columns_of(table: str) -> frozenset[str]:
+    """Return the columns that a file of this kind may leave out, as older ones do; they are then blank."""
+    return frozenset(column["name"] for column in read_schema(table)["fields"] if column.get("optional"))
+
+
 def describe_allowed(column: Mapping[str, Any], lang: str) -> str:
     """Return in words what a column accepts, from its Table Schema field."""
     constraints = column.get("constraints", {})
