@@ -1,101 +1,151 @@
-"""One check as a row: what is reported, what is calculated, by how much they may differ, and the verdict."""
+"""Checks as a table: what is reported, what is calculated, by how much they may differ, the verdict, the figures."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from analysis.figures import Figure, parse_derivation
-from analysis.money import Unit, format_number
-from analysis.review import Review
+import numpy as np
+import pandas as pd
 
+from analysis.check.batch import Batch, first_rows, list_rows
+from analysis.check.evaluate import DIVISOR, REPORTED
+from analysis.check.index import Index, Ints
+from analysis.money import FEN_PER_WAN
 
-@dataclass(frozen=True)
-class Reading:
-    """One way to read an ambiguous text, with the sum that it leads to and its formula (see Check)."""
-
-    text: str
-    short: str
-    calculated: Fraction
-    difference: Fraction
-    formula: str
-
-
-@dataclass(frozen=True)
-class Check:
-    """One check of one rule; numbers are in the unit's smallest parts (分 for money) and exact.
-
-    `severity` is empty when nothing has to be done. `subject`, `expected`, `actual`, `note` and `short` (a chart's
-    label) are texts in the review's language. `formula` says how `calculated` follows from `figures` by their place:
-    `{1} + {2}` is the second and the third. `of_text` marks what only a document at hand can show.
-    """
-
-    rule: str
-    subject: str
-    figures: tuple[str, ...]
-    verdict: str
-    severity: str = ""
-    unit: Unit | None = None
-    reported: Fraction | None = None
-    calculated: Fraction | None = None
-    tolerance: Fraction | None = None
-    expected: str = ""
-    actual: str = ""
-    note: str = ""
-    locator: str = ""
-    readings: tuple[Reading, ...] = ()
-    short: str = ""
-    formula: str = ""
-    of_text: bool = False
-
-    @property
-    def difference(self) -> Fraction | None:
-        """Return reported less calculated, or None when one of them is missing."""
-        if self.reported is None or self.calculated is None:
-            return None
-        return self.reported - self.calculated
+# The table `checks`, in order; run_checks says what the columns mean.
+CHECK_TYPES: Mapping[str, str] = {
+    "department": "str", "report_year": "int32", "check": "int32", "rule": "str", "identity": "str",
+    "fiscal_year": "Int32", "phase": "str", "scheme": "str", "code": "str", "base_year": "Int32", "kind": "str",
+    "unit": "str", "reported": "Int64", "calculated": "Int64", "difference": "Int64", "tolerance": "Int64",
+    "verdict": "str", "severity": "str", "figures": "str", "formula": "str", "missing": "str", "reason": "str",
+    "document": "str", "locator": "str", "finding": "str", "amount_wan": "float64", "pct": "float64",
+}  # fmt: skip
 
 
-def format_value(value: Fraction | int | None, unit: Unit | None) -> str:
-    """Return a number in its unit, without the unit: money with every 分 that it has and two places at least."""
-    if value is None or unit is None:
-        return ""
-    number = Fraction(value, unit.scale)
-    if unit.kind == "count":
-        return format_number(number, 0)
-    places = next((n for n in range(2, 13) if (number * 10**n).denominator == 1), 2)
-    return format_number(number, places)
+def describe_figures(index: Index, rows: Ints) -> pd.DataFrame:
+    """Return the columns that a check takes from one of its figures, by their position."""
+    names = ["department", "report_year", "fiscal_year", "phase", "scheme", "code", "kind", "unit", "document", "locator"]
+    taken = index.figures.iloc[rows][names].reset_index(drop=True)
+    return taken.astype({name: "str" for name in names if taken[name].dtype == "category"})
 
 
-def describe(review: Review, figure: Figure) -> str:
-    """Return the name and the printed number of a figure with its unit."""
-    return f"{review.name_of(figure)} {show_number(review, figure)}"
+def cite_rows(index: Index, rows: Sequence[Ints], years: Ints) -> list[str]:
+    """Return the figure ids of each check, with the year of their report where that is an earlier one."""
+    ids = index.figures["figure_id"].astype("str").to_numpy(object)
+    reports = index.figures["report_year"].to_numpy()
+    flat = np.concatenate(list(rows)) if len(rows) else np.zeros(0, dtype="int64")
+    own = np.repeat(years, [len(one) for one in rows])
+    names = ids[flat]
+    for place in np.flatnonzero(reports[flat] != own):
+        names[place] = f"{reports[flat[place]]}/{names[place]}"
+    ends = np.cumsum([0, *(len(one) for one in rows)])
+    return [" ".join(names[start:end]) for start, end in zip(ends[:-1], ends[1:], strict=True)]
 
 
-def show_number(review: Review, figure: Figure) -> str:
-    """Return a figure as printed with its unit; English leaves out the Chinese word that counts persons or things."""
-    counted = review.lang == "en" and figure.unit.kind == "count"
-    return figure.shown if counted else f"{figure.shown} {figure.unit.name}"
+def write_formulas(terms: pd.DataFrame, count: int) -> list[str]:
+    """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
+    known: dict[tuple[bytes, bytes], str] = {}
+    checks = terms["check"].to_numpy()
+    cuts = np.searchsorted(checks, np.arange(1, count))
+    sides = np.split(terms["side"].to_numpy("int8"), cuts)
+    signs = np.split(terms["sign"].to_numpy("int8"), cuts)
+    formulas = []
+    for side, sign in zip(sides, signs, strict=True):
+        key = (side.tobytes(), sign.tobytes())
+        if key not in known:
+            known[key] = _write_formula(side, sign)
+        formulas.append(known[key])
+    return formulas
 
 
-def derive_words(review: Review, figure: Figure) -> str:
-    """Return how a derived figure follows from stated ones, in numbers: `0.15 + 1.20`."""
-    terms = parse_derivation(figure.derivation)
-    parts = [review.figures_of(figure.report_year).by_id(figure_id).shown for _, figure_id in terms]
-    signs = ["" if index == 0 else (" + " if sign > 0 else " − ") for index, (sign, _) in enumerate(terms)]
-    return "".join(sign + part for sign, part in zip(signs, parts, strict=True))
+def _write_formula(side: np.ndarray, sign: np.ndarray) -> str:
+    def write(chosen: np.ndarray) -> str:
+        text = "".join(f" {'-' if sign[place] < 0 else '+'} {{{place}}}" for place in chosen)
+        return text.removeprefix(" + ").strip()
+
+    top = write(np.flatnonzero((side != REPORTED) & (side != DIVISOR)))
+    bottom = write(np.flatnonzero(side == DIVISOR))
+    if not bottom:
+        return top
+    return f"ABS({_bracket(top)} / {_bracket(bottom)})" if top else ""
 
 
-def cite(review: Review, figures: Sequence[Figure]) -> tuple[str, ...]:
-    """Return the ids of figures, in order."""
-    return tuple(review.cite(figure) for figure in figures)
+def _bracket(text: str) -> str:
+    return f"({text})" if " " in text else text
 
 
-def join_names(review: Review, names: Sequence[str]) -> str:
-    """Return names as a list in the language of the review."""
-    return ("、" if review.lang == "zh" else ", ").join(names)
+def assemble(index: Index, batch: Batch, judged: pd.DataFrame, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return judged checks as rows of the table; `severities` are those of a breach by rule."""
+    count = len(batch.heads)
+    kept = judged.index.to_numpy()
+    firsts = first_rows(batch.terms, count)[kept]
+    described = describe_figures(index, firsts)
+    rows = [one for one, keep in zip(list_rows(batch.terms, count), np.isin(np.arange(count), kept), strict=True) if keep]
+    judged = judged.reset_index(drop=True)
+    silent = judged["verdict"].eq("not-checkable") & judged["reason"].isin(["no-total", "no-base", "no-terms", "zero-base"])
+    no_total = judged["reason"].eq("no-total")
+    shown = ~silent
+    wrong = judged["verdict"].eq("mismatch")
+    table = described.assign(
+        rule=judged["rule"],
+        identity=judged["identity"],
+        verdict=judged["verdict"],
+        reason=judged["reason"],
+        reported=judged["reported"].where(shown & judged["reported_terms"].gt(0)).astype("Int64"),
+        calculated=judged["calculated"].where(shown).astype("Int64"),
+        tolerance=judged["tolerance"].where(shown).astype("Int64"),
+        severity=judged["rule"].map(severities).where(wrong, "").mask(judged["low"] & ~wrong, "low"),
+        figures=cite_rows(index, rows, described["report_year"].to_numpy()),
+        formula=[text for text, keep in zip(write_formulas(batch.terms, count), np.isin(np.arange(count), kept), strict=True) if keep],
+        base_year=_find_base_years(index, batch.terms, count)[kept],
+        missing="",
+        finding="",
+    )
+    table["locator"] = _find_locators(index, batch.terms, count)[kept]
+    table.loc[no_total, "locator"] = ""
+    if no_total.any():
+        totals = judged.loc[no_total, "identity"].str.rpartition(">")[2].str.partition("/")
+        table.loc[no_total, ["scheme", "code"]] = totals[[0, 2]].to_numpy()
+    at_most = judged["relation"].isin(["<="]) & judged["reported_terms"].eq(0)
+    table["tolerance"] = table["tolerance"].mask(at_most | judged["relation"].isin(["<", ">", "~"]))
+    return finish_rows(table)
 
 
-def period(review: Review, figure: Figure) -> str:
-    """Return the year and phase of a figure in words."""
-    kind = "-count" if figure.unit.kind == "count" else ""
-    return review.say(f"phase.{figure.phase}{kind}", year=figure.fiscal_year)
+def _find_base_years(index: Index, terms: pd.DataFrame, count: int) -> np.ndarray:
+    base = index.figures["base_year"].fillna(0).to_numpy("int64")[terms["row"].to_numpy()]
+    years = np.zeros(count, dtype="int64")
+    np.maximum.at(years, terms["check"].to_numpy(), base)
+    return pd.array(years, dtype="Int32").where(years > 0) if False else _blank_zeros(years)
+
+
+def _blank_zeros(years: np.ndarray) -> Any:
+    found = pd.array(years, dtype="Int32")
+    found[years == 0] = pd.NA
+    return found
+
+
+def _find_locators(index: Index, terms: pd.DataFrame, count: int) -> np.ndarray:
+    """Return where the reported figure of each check stands, or the last one where nothing is reported."""
+    locators = index.figures["locator"].astype("str").to_numpy(object)
+    reported = terms[terms["side"].eq(REPORTED)]
+    rows = first_rows(terms.iloc[::-1], count)
+    own = first_rows(reported, count)
+    return locators[np.where(own >= 0, own, rows)]
+
+
+def finish_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with every column of the table, difference and the columns for people made last."""
+    filled = {name: table[name] if name in table else _blank(kind, len(table)) for name, kind in CHECK_TYPES.items()}
+    frame = pd.DataFrame(filled).reset_index(drop=True)
+    frame["check"] = frame["check"].fillna(0)
+    frame = frame.astype(dict(CHECK_TYPES))
+    frame["difference"] = frame["reported"] - frame["calculated"]
+    reported = frame["reported"].astype("float64")
+    frame["amount_wan"] = (reported / FEN_PER_WAN).where(frame["kind"].eq("money"))
+    frame["pct"] = (reported / 10_000).where(frame["kind"].eq("rate"))
+    return frame
+
+
+def _blank(kind: str, count: int) -> pd.Series:
+    if kind == "str":
+        return pd.Series([""] * count, dtype="str")
+    return pd.Series([pd.NA] * count, dtype="Int64" if kind.lower().startswith("int") else "Float64")
