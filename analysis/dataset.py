@@ -132,7 +132,7 @@ def open_rows(
         for kind in DepartmentTables.KINDS
     }
     folder.files["figures"] = rows["figures"]
-    made = DepartmentTables.make(department, year, make_figures(folder, "figures", rows["figures"], year, units), rows)
+    made = DepartmentTables.make(make_figures(folder, "figures", rows["figures"], year, units), rows)
     return _assemble(folder, {department: [year]}, [before, made], drafts=True)
 
 
@@ -276,4 +276,3 @@ def _tell_no_data(folder: DataFolder, name: str, years: Sequence[int] | None, th
     file = show_path(folder.path / "figures" / name / f"{year}.csv")
     allowed = list_names(map(str, there))
     return say(folder.lang, "data.no-data", department=strip_controls(name), year=year, allowed=allowed, file=file)
-

@@ -3,7 +3,7 @@
 One file per year of each kind; of earlier years only figures and documents are read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -33,10 +33,8 @@ class DepartmentTables:
     KINDS: ClassVar = ("figures", "documents", "statements", *_OPTIONAL)
 
     @classmethod
-    def make(
-        cls, department: str, year: int, figures: Sequence[Cells], rows: Mapping[str, Iterable[Row]]
-    ) -> "DepartmentTables":
-        """Return the tables of one year from its figures and the rows of the other kinds."""
+    def make(cls, figures: Sequence[Cells], rows: Mapping[str, Iterable[Row]]) -> "DepartmentTables":
+        """Return the tables of figures and of the rows of the other kinds."""
         others = {_name(kind): frame_rows(kind, rows.get(kind, ())) for kind in cls.KINDS[1:]}
         return cls(make_frame(figures, FIGURE_TYPES), **others)
 
@@ -61,27 +59,29 @@ def load_department(
 
     last = max(years, default=0)
     there = [year for year in list_years(folder.path, department).get(department, []) if year <= last]
-    made = [
-        _load_year(folder, department, year, units, whole=year in years and not earlier) for year in there
-    ]
-    return DepartmentTables.concat(made or [DepartmentTables.make(department, last, [], {})])
-
-
-def _load_year(
-    folder: DataFolder, department: str, year: int, units: Mapping[str, Unit], *, whole: bool
-) -> DepartmentTables:
-    place = f"{department}/{year}.csv"
-    rows: dict[str, list[Row]] = {"documents": folder.read("documents", f"documents/{place}")}
-    figures = read_figures(folder, department, year, units)
-    if whole:
-        rows["statements"] = folder.read("statements", f"statements/{place}")
-        rows |= {kind: folder.read_if_there(kind, f"{kind}/{place}") for kind in _OPTIONAL}
-    for kind in (*rows, "figures"):
-        for row in rows.get(kind, folder.files[f"figures/{place}"]):
-            _expect(folder, row, "department", department)
-            if kind != "figures":
+    figures: list[Cells] = []
+    rows: dict[str, list[Row]] = {kind: [] for kind in DepartmentTables.KINDS}
+    for year in there:
+        figures += read_figures(folder, department, year, units)
+        for kind, found in _read_others(folder, f"{department}/{year}.csv", whole=year in years and not earlier):
+            rows[kind] += found
+            for row in found:
                 _expect(folder, row, "fiscal_year", str(year))
-    return DepartmentTables.make(department, year, figures, rows)
+        for row in folder.files[f"figures/{department}/{year}.csv"]:
+            _expect(folder, row, "department", department)
+    for kind in DepartmentTables.KINDS:
+        for row in rows[kind]:
+            _expect(folder, row, "department", department)
+    return DepartmentTables.make(figures, rows)
+
+
+def _read_others(folder: DataFolder, place: str, *, whole: bool) -> Iterator[tuple[str, list[Row]]]:
+    """Yield the rows of a year's files other than figures; of an earlier year only the documents."""
+    yield "documents", folder.read("documents", f"documents/{place}")
+    if whole:
+        yield "statements", folder.read("statements", f"statements/{place}")
+        for kind in _OPTIONAL:
+            yield kind, folder.read_if_there(kind, f"{kind}/{place}")
 
 
 def _expect(folder: DataFolder, row: Row, column: str, wanted: str) -> None:
@@ -97,9 +97,11 @@ def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *
         if kind != "documents":
             _check_documents(folder, kind, getattr(own, _name(kind)), documents)
     ids = own.figures[["department", "report_year", "figure_id"]]
-    known = set(ids.astype({"department": "str", "figure_id": "str"}).itertuples(index=False, name=None)) if (
-        len(own.links) + len(own.statements) + len(own.text_findings)
-    ) else set()
+    known = (
+        set(ids.astype({"department": "str", "figure_id": "str"}).itertuples(index=False, name=None))
+        if (len(own.links) + len(own.statements) + len(own.text_findings))
+        else set()
+    )
     for kind, column in (("statements", "concerns"), ("text-findings", "figures"), ("links", "figure")):
         _check_figure_ids(folder, kind, column, getattr(own, _name(kind)), known)
     rules = set(shared.rules["rule"])
@@ -147,9 +149,7 @@ def _check_figure_ids(
                 _note(folder, kind, row, column, name, target, allowed)
 
 
-def _note(
-    folder: DataFolder, kind: str, row: Any, column: str, name: str, target: str, allowed: Iterable[str]
-) -> None:
+def _note(folder: DataFolder, kind: str, row: Any, column: str, name: str, target: str, allowed: Iterable[str]) -> None:
     """Record a name that is not where it should be; nothing is noted when part of `target` was refused."""
     if target in folder.refused:
         return
@@ -157,5 +157,3 @@ def _note(
     file = show_path(folder.path / kind / row.department / f"{year}.csv")
     values = {"name": name, "target": show_path(folder.path / target), "allowed": list_names(set(allowed))}
     folder.note_at(file, row.line, column, name, "data.unknown-name", **values)
-
-

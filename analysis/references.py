@@ -52,7 +52,9 @@ def check_identities(folder: DataFolder) -> None:
     for _, row in _rows(folder, "identity-terms.csv"):
         folder.refer(row, "identity", names, "identities.csv")
         terms.setdefault(row["identity"], []).append(row)
-        if "*" not in (row["scheme"], row["code"]) and (row["needed"] == "yes" or f"schemes/{row['scheme']}.csv" in folder.files):
+        if "*" not in (row["scheme"], row["code"]) and (
+            row["needed"] == "yes" or f"schemes/{row['scheme']}.csv" in folder.files
+        ):
             _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
     for _, row in _rows(folder, "identities.csv"):
         folder.refer(row, "rule", rules, "rules.csv")

@@ -204,9 +204,7 @@ class DataFolder:
                 self._note(shown, line, _shorten(name), name, key, columns=wanted)
         return not any(faults.values())
 
-    def _make_row(
-        self, shown: str, line: int, header: list[str], cells: list[str], blank: Iterable[str]
-    ) -> Row | None:
+    def _make_row(self, shown: str, line: int, header: list[str], cells: list[str], blank: Iterable[str]) -> Row | None:
         if len(cells) != len(header):
             self._note(shown, line, "", ",".join(cells), "data.cells", found=len(cells), wanted=len(header))
             return None

@@ -7,11 +7,11 @@ A printed figure is known to half a unit of its last place, so a sum may be off 
 import numpy as np
 import pandas as pd
 
+from analysis.check.batch import CALCULATED, DIVISOR, REPORTED
 from analysis.check.index import Index, Ints
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, WITHIN_ROUNDING
 
-REPORTED, CALCULATED, DIVISOR = 0, 1, 2
 _NONE = np.iinfo("int64").max
 
 
@@ -135,7 +135,9 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
         {
             "calculated": ((2 * part * RATE_SCALE + bottom) // (2 * bottom)).astype("int64"),
             "tolerance": ((spread + step) // 2).astype("int64"),
-            "verdict": np.select([exact, overlaps.astype(bool) | truncated], [EXACT, WITHIN_ROUNDING], MISMATCH).astype(object),
+            "verdict": np.select([exact, overlaps.astype(bool) | truncated], [EXACT, WITHIN_ROUNDING], MISMATCH).astype(
+                object
+            ),
             "truncated": truncated,
             "usable": usable,
         },

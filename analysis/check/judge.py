@@ -23,7 +23,7 @@ def judge(index: Index, batch: Batch) -> pd.DataFrame:
 
     reason is an id: no-total, no-base, no-terms, zero-base, derived, incomplete, other-total, truncated, or empty.
     """
-    sums = evaluate(index, batch.terms, len(batch.heads))
+    sums = evaluate(index, batch.terms, len(batch))
     judged = pd.concat([batch.heads, sums], axis=1).assign(verdict="", reason="", low=False)
     judged = _judge_relations(index, batch, judged)
     _mark_unstated(judged)
