@@ -1,1 +1,28 @@
-"""Yearly review of a department's published expenditure: figures, checks, comparisons, report."""
+"""Published expenditure as tables: what an analyst imports.
+
+>>> from analysis import open_data, run_checks
+>>> data = open_data("beita-union", 2019)
+>>> run_checks(data)["verdict"].isin(["exact", "within-rounding"]).sum()
+8
+"""
+
+from importlib import import_module
+from typing import Any
+
+# Looked up when asked for: a command that only prints its help needs no pandas.
+_ROOMS = {
+    "open_data": "analysis.dataset",
+    "Dataset": "analysis.dataset",
+    "run_checks": "analysis.check",
+    "list_findings": "analysis.check",
+    "compare_categories": "analysis.compare",
+    "compare_years": "analysis.compare",
+    "compute_indicators": "analysis.compare",
+}
+__all__ = list(_ROOMS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"analysis has no {name}; it has {', '.join(_ROOMS)}")
+    return getattr(import_module(_ROOMS[name]), name)

@@ -1,156 +1,96 @@
-"""Figures as a document prints them, made exact: a `Figure` is one printed number, `Figures` many of them.
+"""Figures as a document prints them, made exact: a table with one row for each printed number.
 
 A figure is traced by its id (F01 …) to the document and the place where it is printed. A derived figure is
 a sum or difference of stated ones and says which; it is computed here and never typed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
 
 from analysis.money import AmountError, Quantity, Unit, count_decimals, format_number, parse_quantity
-from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, Row
 
 CHANGES = ("increase", "decrease")
 RATES = ("change-rate", "share", "completion-rate")
+UNITS_FILE = "units.csv"
+ALL = "all"  # what a blank fund or scope stands for
+# The table `figures`, in order. value and rounding are 分 (money), pieces (count), ten-thousandths (measure) or
+# millionths (rate); line is that of the data file.
+FIGURE_TYPES: Mapping[str, str] = {
+    "department": "category", "report_year": "int32", "figure_id": "category", "fiscal_year": "int32",
+    "scheme": "category", "code": "category", "label": "category", "measure": "category", "base_year": "Int32",
+    "flow": "category", "phase": "category", "fund": "category", "scope": "category", "printed": "str",
+    "unit": "category", "kind": "category", "value": "int64", "rounding": "int64", "decimals": "int8",
+    "approximate": "bool", "basis": "category", "derivation": "category", "document": "category",
+    "table": "category", "locator": "category", "page": "Int32", "span": "str", "line": "int32",
+}  # fmt: skip
 _TERM = re.compile(r"([+-]?) *(F[0-9]+)")
 _DERIVATION = re.compile(r"F[0-9]+( *[+-] *F[0-9]+)*")
+# What makes two rows one figure at one place.
+_MEANING = (
+    "fiscal_year", "scheme", "code", "measure", "base_year", "flow", "phase", "fund", "scope", "document", "locator",
+    "label", "span",
+)  # fmt: skip
 
-
-@dataclass(frozen=True)
-class Figure:
-    """One number as a document prints it, with its exact value and its place."""
-
-    figure_id: str
-    department: str
-    report_year: int
-    fiscal_year: int
-    scheme: str
-    code: str
-    label: str
-    measure: str
-    base_year: int | None
-    phase: str
-    printed: str
-    unit: Unit
-    basis: str
-    derivation: str
-    document: str
-    locator: str
-    quantity: Quantity
-
-    @property
-    def value(self) -> int:
-        """Return the exact value: 分 (money), pieces (count) or millionths (rate)."""
-        return self.quantity.value
-
-    @property
-    def usable(self) -> bool:
-        """Return whether identities and ratios may use it: an approximate number enters none."""
-        return not self.quantity.approximate
-
-    @property
-    def lost_digits(self) -> bool:
-        """Return whether the leading digits are gone: 0余 says "some more than none", which nobody prints."""
-        return self.quantity.approximate and self.value == 0
-
-    @property
-    def decimals(self) -> int:
-        """Return how many decimals are printed."""
-        return count_decimals(self.printed)
-
-    @property
-    def shown(self) -> str:
-        """Return the number as printed; of a derived figure the computed number, with every place."""
-        if self.basis != "derived":
-            return self.printed
-        number = Fraction(self.value, self.unit.scale)
-        least = 0 if self.unit.kind == "count" else 2
-        places = next(n for n in range(least, 13) if (number * 10**n).denominator == 1)
-        return format_number(number, places)
-
-    @property
-    def selector(self) -> str:
-        """Return scheme/code."""
-        return f"{self.scheme}/{self.code}"
-
-
-class Figures:
-    """The figures of one or more reports of one department, in the order of the files."""
-
-    def __init__(self, rows: Iterable[Figure]) -> None:
-        """Keep the figures in their order."""
-        self._rows = tuple(rows)
-
-    def __iter__(self) -> Iterator[Figure]:
-        """Iterate in the order of the files."""
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        """Return how many figures there are."""
-        return len(self._rows)
-
-    def select(
-        self,
-        scheme: str | None = None,
-        code: str | None = None,
-        year: int | None = None,
-        phase: str | None = None,
-        measure: str | None = "level",
-    ) -> list[Figure]:
-        """Return the figures that match; an argument of None matches all (measure is `level` if left out)."""
-        wanted = {"scheme": scheme, "code": code, "fiscal_year": year, "phase": phase, "measure": measure}
-        return [
-            figure
-            for figure in self._rows
-            if all(value is None or getattr(figure, name) == value for name, value in wanted.items())
-        ]
-
-    def first(self, selector: str, year: int, phase: str, measure: str = "level") -> Figure | None:
-        """Return the first usable figure of `scheme/code`, stated before derived, or None."""
-        scheme, _, code = selector.partition("/")
-        found = [figure for figure in self.select(scheme, code, year, phase, measure) if figure.usable]
-        return min(found, key=lambda figure: figure.basis == "derived", default=None)
-
-    def by_id(self, figure_id: str) -> Figure:
-        """Return the figure with this id; KeyError if there is none."""
-        for figure in self._rows:
-            if figure.figure_id == figure_id:
-                return figure
-        raise KeyError(figure_id)
+Cells = dict[str, Any]
 
 
 def read_units(folder: DataFolder) -> dict[str, Unit]:
     """Return the units by name."""
-    rows = folder.read("units", "units.csv")
+    rows = folder.read("units", UNITS_FILE)
     return {row["unit"]: Unit(row["unit"], row["kind"], int(row["scale"]), row["name_en"]) for row in rows}
 
 
-def read_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Figure]:
-    """Return the figures of one report; what is wrong with a row goes to the folder's problems.
+def make_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
+    """Return the figures of one report, whose file was read, as cells of FIGURE_TYPES; problems go to the folder.
 
     A row whose unit is not known is left out: references.py reports it, like every name that leads nowhere.
     """
-    file = f"figures/{department}/{year}.csv"
-    rows = folder.read("figures", file)
+    return measure_rows(folder, f"figures/{department}/{year}.csv", year, units)
+
+
+def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
+    """Return the rows of a file that was read with their exact values; see make_figures."""
+    rows = folder.files[file]
     for row in rows:
         _check_years(folder, row, year)
         _check_basis(folder, row)
         _check_unit(folder, row, units)
     _check_repeats(folder, rows)
     readable = [row for row in rows if row["unit"] in units]
-    stated = [_read_stated(folder, row, year, units) for row in readable if row["basis"] != "derived"]
-    known = {figure.figure_id: figure for figure in stated if figure}
-    derived = [
-        _derive(folder, row, year, units, known)
-        for row in readable
-        if row["basis"] == "derived" and _find_terms(folder, file, row, known)
-    ]
-    order = {row["figure_id"]: index for index, row in enumerate(rows)}
-    found = [figure for figure in [*stated, *derived] if figure]
-    return sorted(found, key=lambda figure: order[figure.figure_id])
+    stated = {row["figure_id"]: _read_stated(folder, row, units) for row in readable if row["basis"] != "derived"}
+    known = {figure_id: (quantity, units[unit]) for figure_id, (quantity, unit) in _list_known(stated, readable)}
+    made = []
+    for row in readable:
+        if row["basis"] != "derived":
+            quantity = stated[row["figure_id"]]
+        elif _find_terms(folder, file, row, known):
+            quantity = _derive(folder, row, units[row["unit"]], known)
+        else:
+            continue
+        if quantity:
+            made.append(_make_cells(row, year, units[row["unit"]], quantity))
+    return made
+
+
+def _list_known(
+    stated: Mapping[str, Quantity | None], rows: Iterable[Row]
+) -> Iterable[tuple[str, tuple[Quantity, str]]]:
+    for row in rows:
+        quantity = stated.get(row["figure_id"])
+        if quantity:
+            yield row["figure_id"], (quantity, row["unit"])
+
+
+def make_frame(cells: Sequence[Cells], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows of cells as a table with these columns and dtypes."""
+    data = {name: [row[name] for row in cells] for name in columns}
+    return pd.DataFrame({name: pd.Series(data[name], dtype=kind) for name, kind in columns.items()})
 
 
 def _check_years(folder: DataFolder, row: Row, year: int) -> None:
@@ -182,32 +122,33 @@ def _check_basis(folder: DataFolder, row: Row) -> None:
 
 def _check_repeats(folder: DataFolder, rows: Sequence[Row]) -> None:
     seen: dict[tuple[str, ...], Row] = {}
-    key = ("fiscal_year", "scheme", "code", "measure", "base_year", "phase", "document", "locator", "label")
     for row in rows:
-        earlier = seen.setdefault(tuple(row[column] for column in key), row)
+        earlier = seen.setdefault(tuple(row[column] for column in _MEANING), row)
         if earlier is not row:
-            folder.note(
-                row,
-                "figure_id",
-                "data.repeated-figure",
-                earlier=earlier["figure_id"],
-                earlier_line=earlier.line,
-            )
+            values = {"earlier": earlier["figure_id"], "earlier_line": earlier.line}
+            folder.note(row, "figure_id", "data.repeated-figure", **values)
 
 
-def _read_stated(folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit]) -> Figure | None:
-    unit = units[row["unit"]]
+def _read_stated(folder: DataFolder, row: Row, units: Mapping[str, Unit]) -> Quantity | None:
     if row["basis"] == "declared-none":
-        return _make_figure(row, year, unit, Quantity(0, 0))
+        return Quantity(0, 0)
+    quantity = _measure(row["printed"], units[row["unit"]])
+    if isinstance(quantity, Quantity):
+        return quantity
+    folder.note(row, "printed", quantity)
+    return None
+
+
+@lru_cache(maxsize=100_000)  # of many reports most numbers come more than once
+def _measure(printed: str, unit: Unit) -> Quantity | str:
+    """Return the exact quantity, or the reason why there is none."""
     try:
-        quantity = parse_quantity(row["printed"], unit)
+        return parse_quantity(printed, unit)
     except AmountError as error:
-        folder.note(row, "printed", error.reason)
-        return None
-    return _make_figure(row, year, unit, quantity)
+        return error.reason
 
 
-def _find_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, Figure]) -> bool:
+def _find_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, object]) -> bool:
     """Return whether a derivation names stated figures only; one refused before is not reported again."""
     names = [figure_id for _, figure_id in parse_derivation(row["derivation"])]
     missing = [figure_id for figure_id in names if figure_id not in known]
@@ -218,18 +159,14 @@ def _find_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, Fig
     return not missing
 
 
-def _derive(
-    folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit], known: Mapping[str, Figure]
-) -> Figure | None:
-    unit = units[row["unit"]]
-    parts = [(sign, known[figure_id]) for sign, figure_id in parse_derivation(row["derivation"])]
-    if any(figure.unit.kind != unit.kind for _, figure in parts):
+def _derive(folder: DataFolder, row: Row, unit: Unit, known: Mapping[str, tuple[Quantity, Unit]]) -> Quantity | None:
+    parts = [(sign, *known[figure_id]) for sign, figure_id in parse_derivation(row["derivation"])]
+    if any(other.kind != unit.kind for _, _, other in parts):
         folder.note(row, "derivation", "data.mixed-units", unit=unit.name)
         return None
-    value = sum(sign * figure.value for sign, figure in parts)
-    rounding = sum(figure.quantity.rounding for _, figure in parts)
-    approximate = any(not figure.usable for _, figure in parts)
-    return _make_figure(row, year, unit, Quantity(value, rounding, approximate))
+    value = sum(sign * quantity.value for sign, quantity, _ in parts)
+    rounding = sum(quantity.rounding for _, quantity, _ in parts)
+    return Quantity(value, rounding, any(quantity.approximate for _, quantity, _ in parts))
 
 
 def parse_derivation(derivation: str) -> list[tuple[int, str]]:
@@ -237,14 +174,40 @@ def parse_derivation(derivation: str) -> list[tuple[int, str]]:
     return [(-1 if sign == "-" else 1, figure_id) for sign, figure_id in _TERM.findall(derivation)]
 
 
-def _make_figure(row: Row, year: int, unit: Unit, quantity: Quantity) -> Figure:
-    cells = {name: row[name] for name in columns_of("figures") if name not in {"unit", "base_year"}}
-    cells["printed"] = row["printed"].strip()
-    base_year = int(row["base_year"]) if row["base_year"] else None
-    return Figure(
-        **{**cells, "fiscal_year": int(row["fiscal_year"])},  # type: ignore[arg-type]
-        report_year=year,
-        base_year=base_year,
-        unit=unit,
-        quantity=quantity,
-    )
+def _make_cells(row: Row, year: int, unit: Unit, quantity: Quantity) -> Cells:
+    return {
+        **row.cells,
+        "report_year": year,
+        "fiscal_year": int(row["fiscal_year"]),
+        "base_year": int(row["base_year"]) if row["base_year"] else None,
+        "fund": row["fund"] or ALL,
+        "scope": row["scope"] or ALL,
+        "printed": row["printed"].strip(),
+        "kind": unit.kind,
+        "value": quantity.value,
+        "rounding": quantity.rounding,
+        "decimals": count_decimals(row["printed"]),
+        "approximate": quantity.approximate,
+        "page": int(row["page"]) if row["page"] else None,
+        "line": row.line,
+    }
+
+
+def show_number(value: int, printed: str, basis: str, unit: Unit) -> str:
+    """Return the number as printed; of a derived figure the computed number, with every place."""
+    if basis != "derived":
+        return printed
+    number = Fraction(value, unit.scale)
+    least = 0 if unit.kind == "count" else 2
+    places = next(n for n in range(least, 13) if (number * 10**n).denominator == 1)
+    return format_number(number, places)
+
+
+def pick_first(figures: pd.DataFrame, place: Sequence[str]) -> pd.DataFrame:
+    """Return the usable levels of `figures`, one for each `place`: stated before derived, else in their order.
+
+    An approximate number (300余名) is used by no identity and no ratio.
+    """
+    usable = figures[figures["measure"].eq("level") & ~figures["approximate"]]
+    stated = usable.iloc[usable["basis"].eq("derived").to_numpy().argsort(kind="stable")]
+    return stated.drop_duplicates(list(place)).sort_index()

@@ -23,8 +23,8 @@ _PRINTED = re.compile(
 )
 _TIMES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _PART = re.compile(r"([0-9]+)([千万亿]?)")
-# No budget comes near: 10^18 分 is ten thousand 万亿元. The bound also keeps every value within 64 bits.
-_LIMIT = 10**18
+# No budget comes near: 10^15 分 is ten 万亿元. The bound keeps the sum of nine thousand values within 64 bits.
+_LIMIT = 10**15
 # Only characters that stand for another character of a number: NFKC on a whole text would turn ①25 into 125.
 FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．，－", "0123456789.,-", strict=True)}
 

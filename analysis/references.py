@@ -5,7 +5,7 @@ in a refused line, and one mistake is reported once.
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 
@@ -16,12 +16,6 @@ _ARITHMETIC = (
 )  # fmt: skip
 # Lines that the program itself refers to, by file: their key and their names.
 NEEDED = {
-    "rules.csv": (
-        "rule",
-        "budget-inputs change coarse-rounding derived-base direction document-kind lost-digits mixed-decimals percent "
-        "prior-year punctuation quotes report-year restated scope share-total staff-within-posts sum-of-parts "
-        "template-remains three-public-final unit-scale word-marks word-order",
-    ),
     "inputs.csv": ("input", "closing_carry_over expenditure_adjusted expenditure_budget income opening_carry_over"),
     "schemes.csv": ("scheme", "three-public"),
 }
@@ -44,49 +38,57 @@ def check_needed(folder: DataFolder) -> None:
 
 
 def check_places(folder: DataFolder) -> None:
-    """Note rows whose department, year, scheme or indicator set is not that of their file."""
-    for file, row in _rows(folder, "figures/", "documents/", "statements/"):
-        _, department, name = file.split("/")
-        _expect(folder, row, "department", department)
-        if not file.startswith("figures/"):
-            _expect(folder, row, "fiscal_year", name.removesuffix(".csv"))
+    """Note rows whose scheme or indicator set is not that of their file."""
     for table, column in (("schemes/", "scheme"), ("indicators/", "indicator_set")):
         for file, row in _rows(folder, table):
             _expect(folder, row, column, file.removeprefix(table).removesuffix(".csv"))
 
 
-def check_figures(folder: DataFolder) -> None:
-    """Note figures whose unit, scheme, code or document is not known."""
-    units = _list(folder, "units.csv", "unit")
-    for file, row in _rows(folder, "figures/"):
-        folder.refer(row, "unit", units, "units.csv")
-        _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
-        _refer_document(folder, file, row)
+def check_identities(folder: DataFolder) -> None:
+    """Note identities of unknown rules or alternatives, without terms of both sides, and terms that no code has."""
+    rules = _list(folder, "rules.csv", "rule")
+    names = _list(folder, "identities.csv", "identity")
+    terms: dict[str, list[Row]] = {}
+    for _, row in _rows(folder, "identity-terms.csv"):
+        folder.refer(row, "identity", names, "identities.csv")
+        terms.setdefault(row["identity"], []).append(row)
+        if "*" not in (row["scheme"], row["code"]) and (
+            row["needed"] == "yes" or f"schemes/{row['scheme']}.csv" in folder.files
+        ):
+            _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
+    for _, row in _rows(folder, "identities.csv"):
+        folder.refer(row, "rule", rules, "rules.csv")
+        for name in row["alternatives"].split():
+            folder.refer(row, "alternatives", names, "identities.csv", name)
+        _check_sides(folder, row, terms.get(row["identity"], []))
 
 
-def check_statements(folder: DataFolder) -> None:
-    """Note statements whose document or figures are not known."""
-    for file, row in _rows(folder, "statements/"):
-        figures = file.replace("statements/", "figures/", 1)
-        _refer_document(folder, file, row)
-        for name in row["concerns"].split():
-            folder.refer(row, "concerns", _list(folder, figures, "figure_id"), figures, name)
+def _check_sides(folder: DataFolder, identity: Row, terms: Sequence[Row]) -> None:
+    """Note an identity that lacks a side, or has one term on both: an amount is no part of itself."""
+    needed = {"reported", "calculated"} if identity["relation"] == "=" else {"calculated"}
+    if needed - {row["side"] for row in terms} and "identity-terms.csv" not in folder.refused:
+        folder.note(identity, "identity", "data.identity-side")
+    columns = ("scheme", "code", "measure", "flow", "phase", "fund", "scope", "year_offset")
+    sides: dict[tuple[str, ...], str] = {}
+    for row in terms:
+        if sides.setdefault(tuple(row[name] for name in columns), row["side"]) != row["side"]:
+            folder.note(row, "code", "data.identity-cycle")
 
 
-def check_corrections(folder: DataFolder) -> None:
-    """Note corrections of the reports read that match no figure, or whose source has been mended."""
-    for _, row in _rows(folder, "corrections.csv"):
-        file = f"figures/{row['department']}/{row['fiscal_year']}.csv"
-        if file not in folder.files or file in folder.refused:
-            continue
-        figures = {figure["figure_id"]: figure for figure in folder.files[file]}
-        if row["figure_id"] not in figures:
-            folder.note(row, "figure_id", "data.correction-unmatched", correction=row["correction"], where=file)
-        elif figures[row["figure_id"]]["printed"].strip() != row["printed"].strip():
-            shown = figures[row["figure_id"]]["printed"]
-            folder.note(row, "printed", "data.correction-mended", correction=row["correction"], now=shown, where=file)
-        elif row["corrected"].strip() == row["printed"].strip():
-            folder.note(row, "corrected", "data.correction-idle", correction=row["correction"])
+def check_cycles(folder: DataFolder) -> None:
+    """Note schemes whose parts make up, through other schemes, one of themselves."""
+    rows = {row["scheme"]: row for _, row in _rows(folder, "schemes.csv")}
+    above = {name: {one.partition("/")[0] for one in row["adds_up_to"].split()} for name, row in rows.items()}
+    for name, row in rows.items():
+        seen: set[str] = set()
+        waiting = list(above[name])
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen.add(one)
+                waiting += above.get(one, ())
+        if name in seen:
+            folder.note(row, "adds_up_to", "data.cycle")
 
 
 def check_codes(folder: DataFolder) -> None:
@@ -205,11 +207,6 @@ def _expect(folder: DataFolder, row: Row, column: str, wanted: str) -> None:
         folder.note(row, column, "data.wrong-file", wanted=wanted)
 
 
-def _refer_document(folder: DataFolder, file: str, row: Row) -> None:
-    documents = f"documents/{file.split('/', 1)[1]}"
-    folder.refer(row, "document", _list(folder, documents, "document"), documents)
-
-
 def _refer_selector(folder: DataFolder, row: Row, column: str, selector: str) -> None:
     scheme, _, code = selector.partition("/")
     _refer_code(folder, row, column, scheme, column, code)
@@ -224,11 +221,10 @@ def _refer_code(folder: DataFolder, row: Row, scheme_column: str, scheme: str, c
 CHECKS: tuple[Callable[[DataFolder], None], ...] = (
     check_needed,
     check_places,
-    check_figures,
-    check_statements,
-    check_corrections,
     check_codes,
     check_selectors,
+    check_cycles,
+    check_identities,
     check_inputs,
     check_formulas,
     check_scoring,

@@ -1,73 +1,28 @@
-"""Classification schemes: codes with their names in both languages, validity years and concordances.
+"""Classification schemes as tables: schemes, their codes, and what became of a code when a scheme changed.
 
 A code means something only with its scheme: 502 is 维权支出 in the union scheme of 2009 and another thing in
 that of 2021.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
+from typing import NamedTuple
+
+import pandas as pd
 
 from analysis.tables import DataFolder, Row
 
-
-@dataclass(frozen=True)
-class Code:
-    """One member of a scheme."""
-
-    scheme: str
-    code: str
-    parent: str
-    name_zh: str
-    name_en: str
-    confirmed: bool
+EXPENDITURE = "expenditure"  # the flow of a code that names none
 
 
-@dataclass(frozen=True)
-class Scheme:
-    """A classification scheme; `totals` are the scheme/code figures that its top level must add up to."""
-
-    scheme: str
-    name_zh: str
-    name_en: str
-    totals: tuple[str, ...]
-    valid_from: int | None
-    valid_to: int | None
-    confirmed: bool
-    source: str
-    codes: Mapping[str, Code]
-
-    def top(self) -> list[Code]:
-        """Return the members without a parent, in order."""
-        return [code for code in self.codes.values() if not code.parent]
-
-    def children(self, parent: str) -> list[Code]:
-        """Return the members directly below `parent`, in order."""
-        return [code for code in self.codes.values() if code.parent == parent]
-
-
-@dataclass(frozen=True)
-class Link:
-    """One line of a concordance: what a code of one scheme became in another."""
-
-    from_scheme: str
-    from_code: str
-    to_scheme: str
-    to_code: str
-    kind: str
-    confirmed: bool
-    source: str
-    note_zh: str
-    note_en: str
-
-
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Codes of two schemes that are comparable only as a whole; one code on each side is a clean series."""
 
+    from_scheme: str
+    to_scheme: str
     from_codes: tuple[str, ...]
     to_codes: tuple[str, ...]
-    links: tuple[Link, ...]
+    kinds: tuple[str, ...]
 
     @property
     def one_to_one(self) -> bool:
@@ -75,56 +30,58 @@ class Group:
         return len(self.from_codes) == len(self.to_codes) == 1
 
 
-def read_schemes(folder: DataFolder) -> dict[str, Scheme]:
-    """Return all schemes by id, each with its codes from `schemes/<scheme>.csv`."""
-    found = {}
-    for row in folder.read("schemes", "schemes.csv"):
-        codes = folder.read("codes", f"schemes/{row['scheme']}.csv")
-        found[row["scheme"]] = Scheme(
-            scheme=row["scheme"],
-            name_zh=row["name_zh"],
-            name_en=row["name_en"],
-            totals=tuple(row["adds_up_to"].split()),
-            valid_from=_year(row, "valid_from"),
-            valid_to=_year(row, "valid_to"),
-            confirmed=row["confirmed"] == "yes",
-            source=row["source"],
-            codes={one["code"]: _read_code(one) for one in codes},
-        )
-    return found
+def read_schemes(folder: DataFolder, used: Collection[str]) -> tuple[list[Row], list[Row]]:
+    """Return the rows of the schemes in `used`, of those whose totals they add up to, and of all their codes.
+
+    Another department's own scheme is neither read nor checked.
+    """
+    raw = {row["scheme"]: row for row in folder.peek("schemes", "schemes.csv")}
+    wanted = set(used) & set(raw)
+    waiting = sorted(wanted)
+    while waiting:
+        above = {one.partition("/")[0] for one in raw[waiting.pop()]["adds_up_to"].split()}
+        new = sorted((above & set(raw)) - wanted)
+        wanted.update(new)
+        waiting += new
+    schemes = folder.read("schemes", "schemes.csv", lambda row: row["scheme"] in wanted)
+    codes = [row for one in schemes for row in folder.read("codes", f"schemes/{one['scheme']}.csv")]
+    return schemes, codes
 
 
-def read_concordances(folder: DataFolder) -> list[Link]:
-    """Return the lines of all concordances."""
-    return [
-        Link(**{**row.cells, "confirmed": row["confirmed"] == "yes"})  # type: ignore[arg-type]
-        for row in folder.read("concordances", "concordances.csv")
-    ]
+def frame_schemes(rows: Sequence[Row]) -> pd.DataFrame:
+    """Return the schemes in their order: names, the totals that their top level may add up to, years of use."""
+    columns = ["scheme", "name_zh", "name_en", "adds_up_to", "valid_from", "valid_to", "confirmed", "source", "note"]
+    frame = pd.DataFrame([[row[name] for name in columns] for row in rows], columns=columns, dtype="str")
+    for name in ("valid_from", "valid_to"):
+        frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("Int32")
+    return frame
 
 
-def group_links(links: Sequence[Link]) -> list[Group]:
+def frame_codes(rows: Sequence[Row]) -> pd.DataFrame:
+    """Return the codes of the schemes in their order: parent, names, the flow of their figures."""
+    columns = ["scheme", "code", "parent", "name_zh", "name_en", "flow", "confirmed", "source", "note"]
+    frame = pd.DataFrame([[row[name] for name in columns] for row in rows], columns=columns, dtype="str")
+    frame["flow"] = frame["flow"].replace("", EXPENDITURE)
+    return frame
+
+
+def group_links(concordances: pd.DataFrame) -> list[Group]:
     """Return the smallest groups of codes that no split crosses: what stays comparable in a new scheme."""
-    groups: list[list[Link]] = []
+    links: list[tuple[str, ...]] = list(
+        concordances[["from_scheme", "to_scheme", "from_code", "to_code", "kind"]].itertuples(index=False, name=None)
+    )
+    groups: list[list[tuple[str, ...]]] = []
     for link in links:
-        touching = [g for g in groups if any(_touch(link, other) for other in g)]
-        groups = [g for g in groups if g not in touching] + [[*chain.from_iterable(touching), link]]
-    return [
-        Group(
-            tuple(sorted({link.from_code for link in group})),
-            tuple(sorted({link.to_code for link in group})),
-            tuple(group),
-        )
-        for group in groups
-    ]
+        touching = [group for group in groups if any(_touch(link, other) for other in group)]
+        groups = [group for group in groups if group not in touching] + [[*chain.from_iterable(touching), link]]
+    return [_make_group(group) for group in groups]
 
 
-def _touch(one: Link, other: Link) -> bool:
-    return one.from_code == other.from_code or one.to_code == other.to_code
+def _touch(one: Sequence[str], other: Sequence[str]) -> bool:
+    return one[:2] == other[:2] and (one[2] == other[2] or one[3] == other[3])
 
 
-def _read_code(row: Row) -> Code:
-    return Code(row["scheme"], row["code"], row["parent"], row["name_zh"], row["name_en"], row["confirmed"] == "yes")
-
-
-def _year(row: Row, column: str) -> int | None:
-    return int(row[column]) if row[column] else None
+def _make_group(links: Iterable[Sequence[str]]) -> Group:
+    rows = list(links)
+    froms, tos = (tuple(sorted({row[place] for row in rows})) for place in (2, 3))
+    return Group(rows[0][0], rows[0][1], froms, tos, tuple(row[4] for row in rows))

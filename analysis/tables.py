@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,19 @@ from typing import Any
 from analysis.decoding import decode_text, find_damage
 from analysis.errors import Problem, UserError
 from analysis.money import strip_controls
-from analysis.table_schemas import columns_of, describe_allowed, find_faults, read_schema
+from analysis.table_schemas import columns_of, describe_allowed, find_faults, keys_of, optional_columns_of, read_schema
 from analysis.texts import say
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 DATA_FOLDER = PROJECT_FOLDER / "data"
 
 _LONGEST_CELL = 2000
+_NEW = {"identities.csv", "identity-terms.csv"}  # kinds of file that data folders from before do not have
 # Of these there may be none to list; their file still exists, so that nothing is left out unseen.
-_MAY_BE_EMPTY = {"concordances", "scoring", "statements", "unit-costs", "corrections"}
+_MAY_BE_EMPTY = {
+    "concordances", "scoring", "statements", "unit-costs", "corrections", "links", "coverage", "text-findings",
+    "identities", "identity-terms",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,18 @@ class Row:
 
 @dataclass(frozen=True)
 class FileRecord:
-    """What was read: path below the data folder, content hash, size, number of data rows, encoding."""
+    """What was read: path below the data folder, content hash, size, number of data rows, encoding.
+
+    Of a file that all departments share only the rows that were used count: `content` is a file of these; it is None
+    for a file that was used whole.
+    """
 
     path: str
     sha256: str
     size_bytes: int
     rows: int
     encoding: str
+    content: bytes | None = None
 
 
 @dataclass
@@ -65,22 +74,77 @@ class DataFolder:
     files: dict[str, list[Row]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
 
-    def read(self, table: str, relative: str) -> list[Row]:
-        """Return the accepted rows of one file of kind `table`; what is wrong goes to `problems`."""
-        before = len(self.problems)
-        rows = self._read(relative, columns_of(table), may_be_empty=table in _MAY_BE_EMPTY)
-        self.files[relative] = rows = self._check_cells(table, rows)
-        if len(self.problems) > before:
-            self.refused.add(relative)
+    def read(self, table: str, relative: str, keep: Callable[[Row], bool] | None = None) -> list[Row]:
+        """Return the accepted rows of one file of kind `table`; what is wrong goes to `problems`.
+
+        With `keep` only the rows for which it holds are checked, returned and recorded: another department's line in a
+        shared file neither stops nor changes a report.
+        """
+        [rows] = self._read_all(table, [relative], keep)
+        if keep:
+            self.replace(table, relative, rows)
+        return rows
+
+    def read_all(self, table: str, relatives: Sequence[str]) -> list[list[Row]]:
+        """Return the accepted rows of several files of one kind; checked together, which is quicker."""
+        return self._read_all(table, relatives, None)
+
+    def _read_all(
+        self, table: str, relatives: Sequence[str], keep: Callable[[Row], bool] | None
+    ) -> list[list[Row]]:
+        empty = table in _MAY_BE_EMPTY
+        found: list[list[Row]] = []
+        for relative in relatives:
+            before = len(self.problems)
+            rows = self._read(relative, columns_of(table), optional_columns_of(table), may_be_empty=empty)
+            found.append([row for row in rows if keep is None or keep(row)])
+            if len(self.problems) > before:
+                self.refused.add(relative)
+        bad = self._check_cells(table, [row for rows in found for row in rows])
+        for place, relative in enumerate(relatives):
+            good = [row for row in found[place] if id(row) not in bad]
+            if len(good) < len(found[place]):
+                self.refused.add(relative)
+            self.files[relative] = found[place] = good
+        return found
+
+    def replace(self, table: str, relative: str, rows: list[Row]) -> None:
+        """Take these rows as those of a file read before that were used."""
+        self.files[relative] = rows
+        record = _record_rows(relative, rows, columns_of(table))
+        self.records = [record if one.path == relative else one for one in self.records]
+
+    def find(self, relative: str) -> Path:
+        """Return the path of a shared file; the project's own where a folder from before has none of this kind."""
+        own = self.path / relative
+        return own if own.exists() or relative not in _NEW else DATA_FOLDER / relative
+
+    def read_if_there(self, table: str, relative: str) -> list[Row]:
+        """Return the accepted rows of a file that may be absent, which means that nothing is known."""
+        return self.read(table, relative) if (self.path / relative).exists() else []
+
+    def peek(self, table: str, relative: str) -> list[Row]:
+        """Return the rows of a shared file for the names in them; their cells are not checked and nothing is recorded."""
+        records = list(self.records)
+        rows = self._read(relative, columns_of(table), optional_columns_of(table), may_be_empty=True)
+        self.records = records
         return rows
 
     def read_unchecked(self, relative: str, columns: list[str]) -> list[Row]:
         """Return the rows of a file that has these columns, whatever stands in their cells: of a draft."""
-        return self._read(relative, columns, may_be_empty=True)
+        return self._read(relative, columns, frozenset(columns), may_be_empty=True)
+
+    def forget(self, part: str) -> None:
+        """Let go of the rows of files with `part` in their path: millions of them would fill the memory."""
+        self.files = {name: rows for name, rows in self.files.items() if part not in name}
 
     def note(self, row: Row, column: str, key: str, **values: object) -> None:
         """Record a problem at a cell of a row."""
         self._note(row.file, row.line, column, row[column], key, **values)
+
+    def note_at(self, file: str, line: int, column: str, value: str, key: str, **values: object) -> None:
+        """Record a problem at a cell of a file that was read before."""
+        self._note(file, line, column, value, key, **values)
 
     def note_file(self, relative: str, column: str, value: str, key: str) -> None:
         """Record a problem of a whole file."""
@@ -109,10 +173,11 @@ class DataFolder:
         message = say(self.lang, key, value=_shorten(value), **values)
         self.problems.append(Problem(file, line, column, value, message))
 
-    def _read(self, relative: str, columns: list[str], *, may_be_empty: bool) -> list[Row]:
-        shown = show_path(self.path / relative)
+    def _read(self, relative: str, columns: list[str], optional: Collection[str], *, may_be_empty: bool) -> list[Row]:
+        path = self.find(relative)
+        shown = show_path(path)
         try:
-            content = (self.path / relative).read_bytes()
+            content = path.read_bytes()
         except OSError as error:
             key = "data.missing-file" if isinstance(error, FileNotFoundError) else "data.unreadable"
             self._note(shown, 0, "", "", key, reason=error.strerror or str(error))
@@ -121,33 +186,38 @@ class DataFolder:
         if text is None:
             self._note(shown, find_damage(content), "", "", "data.not-text")
             return []
-        rows = self._make_rows(shown, text, columns, may_be_empty=may_be_empty)
+        rows = self._make_rows(shown, text, columns, optional, may_be_empty=may_be_empty)
         digest = hashlib.sha256(content).hexdigest()
         self.records.append(FileRecord(relative, digest, len(content), len(rows), encoding))
         return rows
 
-    def _make_rows(self, shown: str, text: str, columns: list[str], *, may_be_empty: bool) -> list[Row]:
+    def _make_rows(
+        self, shown: str, text: str, columns: list[str], optional: Collection[str], *, may_be_empty: bool
+    ) -> list[Row]:
         lines, broken = _split(text)
         if not lines and not broken:
             self._note(shown, 0, "", "", "data.empty", columns=", ".join(columns))
         header = [name.strip() for name in lines[0][1]] if lines else []
-        if lines and not self._accept_header(shown, lines[0][0], header, columns):
+        if lines and not self._accept_header(shown, lines[0][0], header, columns, optional):
             return []
         if broken:
             line, reason = broken
             self._note(shown, line, "", "", "data.broken-line", reason=reason)
         elif len(lines) == 1 and not may_be_empty:
             self._note(shown, 0, "", "", "data.no-rows")
-        made = [self._make_row(shown, line, header, cells) for line, cells in lines[1:]]
+        blank = dict.fromkeys(name for name in columns if name not in header and name in optional)
+        made = [self._make_row(shown, line, header, cells, blank) for line, cells in lines[1:]]
         return [row for row in made if row]
 
-    def _accept_header(self, shown: str, line: int, header: list[str], columns: list[str]) -> bool:
+    def _accept_header(
+        self, shown: str, line: int, header: list[str], columns: list[str], optional: Collection[str]
+    ) -> bool:
         wanted = ", ".join(columns)
         if not set(header) & set(columns):
             self._note(shown, line, "", ",".join(header), "data.no-header", columns=wanted)
             return False
         faults = {
-            "data.missing-column": [name for name in columns if name not in header],
+            "data.missing-column": [name for name in columns if name not in header and name not in optional],
             "data.unknown-column": [name for name in header if name not in columns],
             "data.repeated-column": sorted({name for name in header if header.count(name) > 1}),
         }
@@ -156,12 +226,13 @@ class DataFolder:
                 self._note(shown, line, _shorten(name), name, key, columns=wanted)
         return not any(faults.values())
 
-    def _make_row(self, shown: str, line: int, header: list[str], cells: list[str]) -> Row | None:
+    def _make_row(self, shown: str, line: int, header: list[str], cells: list[str], blank: Iterable[str]) -> Row | None:
         if len(cells) != len(header):
             self._note(shown, line, "", ",".join(cells), "data.cells", found=len(cells), wanted=len(header))
             return None
         row = Row(
-            {name: cell if cell.strip() else "" for name, cell in zip(header, cells, strict=True)},
+            {name: cell if cell.strip() else "" for name, cell in zip(header, cells, strict=True)}
+            | dict.fromkeys(blank, ""),
             shown,
             line,
         )
@@ -174,42 +245,32 @@ class DataFolder:
                 self.note(row, name, key, limit=_LONGEST_CELL)
         return None if any(faults.values()) else row
 
-    def _check_cells(self, table: str, rows: list[Row]) -> list[Row]:
+    def _check_cells(self, table: str, rows: Sequence[Row]) -> set[int]:
+        """Return the rows (by their id) that the Table Schema refuses; what is wrong goes to `problems`."""
         columns = columns_of(table)
         faults = find_faults(table, tuple(tuple(row[name] for name in columns) for row in rows))
-        for index, column, kind, detail in faults:
-            self._note_cell(read_schema(table), rows, rows[index], column, kind, detail)
-        bad = {index for index, *_ in faults}
-        return [row for index, row in enumerate(rows) if index not in bad]
+        for index, column, detail in faults:
+            self._note_cell(table, rows[index], column, detail)
+        return {id(rows[index]) for index, *_ in faults} | self._find_repeats(table, rows)
 
-    def _note_cell(
-        self,
-        schema: Mapping[str, Any],
-        rows: Sequence[Row],
-        row: Row,
-        column: str | None,
-        kind: str,
-        detail: str,
-    ) -> None:
-        if kind in {"primary-key", "unique-error"}:
-            key = [column] if column else schema["primaryKey"]
-            values = [row[name] for name in key]
-            if not any(values):  # which is said of the cell itself
-                return
-            first = next(one for one in rows if [one[name] for name in key] == values)
-            self._note(
-                row.file,
-                row.line,
-                "+".join(key),
-                " ".join(values),
-                "data.repeated-key",
-                earlier_line=first.line,
-            )
-            return
-        name = column or schema["fields"][0]["name"]
-        described = next(one for one in schema["fields"] if one["name"] == name)
-        text = "data.required" if not row[name] and "required" in detail else "data.not-allowed"
-        self.note(row, name, text, allowed=describe_allowed(described, self.lang))
+    def _note_cell(self, table: str, row: Row, column: str, detail: str) -> None:
+        described = next(one for one in read_schema(table)["fields"] if one["name"] == column)
+        text = "data.required" if not row[column] and "required" in detail else "data.not-allowed"
+        self.note(row, column, text, allowed=describe_allowed(described, self.lang))
+
+    def _find_repeats(self, table: str, rows: Sequence[Row]) -> set[int]:
+        """Return the rows (by their id) that repeat the key of an earlier row of their file."""
+        bad: set[int] = set()
+        for key in keys_of(table):
+            first: dict[tuple[str, ...], Row] = {}
+            for row in rows:
+                values = tuple(row[name] for name in key)
+                earlier = first.setdefault((row.file, *values), row)
+                if earlier is not row and any(values):  # a blank key is said of the cell itself
+                    bad.add(id(row))
+                    where = {"earlier_line": earlier.line}
+                    self._note(row.file, row.line, "+".join(key), " ".join(values), "data.repeated-key", **where)
+        return bad
 
 
 def _split(text: str) -> tuple[list[tuple[int, list[str]]], tuple[int, str] | None]:
@@ -228,6 +289,20 @@ def _split(text: str) -> tuple[list[tuple[int, list[str]]], tuple[int, str] | No
     except csv.Error as error:
         return lines, (start, str(error))
     return lines, None
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Return rows as a data file: a header, commas, LF."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def _record_rows(relative: str, rows: Sequence[Row], columns: Sequence[str]) -> FileRecord:
+    content = write_rows(columns, (row.cells for row in rows)).encode()
+    return FileRecord(relative, hashlib.sha256(content).hexdigest(), len(content), len(rows), "utf-8", content)
 
 
 def list_names(names: Iterable[str]) -> str:

@@ -9,7 +9,8 @@ EXACT = "exact"
 WITHIN_ROUNDING = "within-rounding"
 MISMATCH = "mismatch"
 NOT_CHECKABLE = "not-checkable"
-VERDICTS = (EXACT, WITHIN_ROUNDING, MISMATCH, NOT_CHECKABLE)
+NOT_APPLICABLE = "not-applicable"
+VERDICTS = (EXACT, WITHIN_ROUNDING, MISMATCH, NOT_CHECKABLE, NOT_APPLICABLE)
 SEVERITIES = ("high", "medium", "low", "info")
 
 

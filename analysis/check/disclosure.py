@@ -1,173 +1,260 @@
-"""What a document leaves open: scope, missing figures, derived bases, unclear kind, lost digits, uneven print."""
+"""What a report leaves open: scope, parts that are required, derived bases, document kinds, lost digits, uneven print."""
 
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 
-from analysis.check.rows import Check, Reading, cite, derive_words, describe, join_names, period
-from analysis.figures import Figure
-from analysis.review import Review
-from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, judge
+import numpy as np
+import pandas as pd
 
-# Without these no completion, adjustment or carry-over rate exists (财预〔2013〕53号, annex 2, block 过程).
-BUDGET_INPUTS = ("income", "expenditure_budget", "expenditure_adjusted", "opening_carry_over", "closing_carry_over")
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_heads, make_terms
+from analysis.check.evaluate import evaluate, judge_differences
+from analysis.check.index import Index
+from analysis.check.rows import assemble, cite_rows, describe_figures, finish_rows
+from analysis.dataset import Dataset
+from analysis.figures import ALL
+from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE
+
+# Without these no completion, adjustment or carry-over rate exists (财预〔2013〕53号, annex 2, block 过程). An adjusted
+# budget is asked for only where not even the original one is stated: who states no adjustment may have had none.
+REQUIRED = ("income", "expenditure_budget", "expenditure_adjusted", "opening_carry_over", "closing_carry_over")
+_UNLESS = {"expenditure_adjusted": "expenditure_budget"}
+_READ = {"read", "empty"}
 
 
-def check_scope(review: Review) -> Iterator[Check]:
-    """Yield one check that total, basic and project or special expenditure go together.
+def find_levels(index: Index, selector: str, phase: str) -> pd.Series:
+    """Return the row of a figure of the report's own year, of all funds and the whole scope, by (department, year)."""
+    levels, figures = index.levels, index.figures
+    rows = levels.loc[levels["selector"].eq(index.find_selectors([selector])[0]), "row"].to_numpy()
+    own = figures.iloc[rows]
+    keep = (
+        own["fiscal_year"].eq(own["report_year"]) & own["phase"].eq(phase) & own["fund"].eq(ALL) & own["scope"].eq(ALL)
+    )
+    keys = own[["department", "report_year"]].astype({"department": "str"})[keep]
+    found = pd.Series(rows[keep.to_numpy()], index=pd.MultiIndex.from_frame(keys), dtype="int64")
+    return found[~found.index.duplicated()]
 
-    Where basic alone already equals the total and special expenditure is declared too, the text leaves two readings:
-    both are computed, none is chosen.
+
+def list_read_reports(data: Dataset) -> pd.MultiIndex:
+    """Return the reports (department, year) all of whose parts were read: of them it can be said what is not stated."""
+    states = data.coverage.assign(read=data.coverage["state"].isin(_READ))
+    whole = states.groupby(["department", "fiscal_year"], observed=True)["read"].all()
+    return whole[whole].index
+
+
+def check_scope(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one check for each report that states special beside basic expenditure but no project expenditure.
+
+    Where basic alone already equals the total the text leaves two readings: both are shown later, none is chosen.
     """
-    total, basic = (review.figures.first(f"summary/{code}", review.year, "executed") for code in ("total", "basic"))
-    project = review.figures.first("summary/project", review.year, "executed")
-    extra = project or review.figures.first("summary/special", review.year, "executed")
-    if total is None or basic is None or extra is None:
-        return
-    subject = review.say("check.scope", extra=review.name_of(extra))
-    apart, tolerance = judge(total.quantity, [basic.quantity, extra.quantity])
-    contained = judge(total.quantity, [basic.quantity])[0]
-    open_question = apart == MISMATCH and contained != MISMATCH and project is None
-    verdict = NOT_CHECKABLE if open_question else apart
-    yield Check(
-        "scope",
-        subject,
-        cite(review, [total, basic, extra]),
-        verdict,
-        review.rules["scope"]["severity"] if apart == MISMATCH else "",
-        total.unit,
-        Fraction(total.value),
-        None if open_question else Fraction(basic.value + extra.value),
-        tolerance,
-        expected=review.say("check.scope-expected", extra=review.name_of(extra)),
-        actual=join_names(review, [describe(review, figure) for figure in (total, basic, extra)]),
-        note=review.say("check.scope-note") if open_question else "",
-        locator=total.locator,
-        readings=_read_scope(review, total, basic, extra) if open_question else (),
-        short=review.say("check.scope-short"),
-        formula="" if open_question else "{1} + {2}",
+    total, basic, special = (
+        find_levels(index, f"summary/{code}", "executed") for code in ("total", "basic", "special")
     )
-
-
-def _read_scope(review: Review, total: Figure, basic: Figure, extra: Figure) -> tuple[Reading, ...]:
-    name = review.name_of(extra)
-    inside, outside = Fraction(basic.value), Fraction(basic.value + extra.value)
-    return (
-        _make_reading(review, "inside", name, inside, total, "{1}"),
-        _make_reading(review, "outside", name, outside, total, "{1} + {2}"),
-    )
-
-
-def _make_reading(review: Review, which: str, extra: str, calculated: Fraction, total: Figure, formula: str) -> Reading:
-    text, short = (review.say(f"check.scope-{which}{end}", extra=extra) for end in ("", "-short"))
-    return Reading(text, short, calculated, total.value - calculated, formula)
-
-
-def check_three_public_final(review: Review) -> Iterator[Check]:
-    """Yield one check that three-public expenses have a final figure beside the budget."""
-    budget = review.figures.first("three-public/total", review.year, "approved")
-    final = review.figures.first("three-public/total", review.year, "executed")
-    subject = review.say("check.three-public-final")
-    known = [figure for figure in (budget, final) if figure]
-    yield Check(
-        "three-public-final",
-        subject,
-        cite(review, known),
-        EXACT if final else NOT_CHECKABLE,
-        "" if final else review.rules["three-public-final"]["severity"],
-        expected=review.say("check.final-expected"),
-        actual=join_names(review, [f"{describe(review, f)} ({period(review, f)})" for f in known])
-        or review.say("check.nothing"),
-        locator=known[0].locator if known else "",
-    )
-
-
-def check_budget_inputs(review: Review) -> Iterator[Check]:
-    """Yield one check that lists which of income, budgets and carry-over the document does not state."""
-    missing = []
-    for name in BUDGET_INPUTS:
-        row = review.inputs[name]
-        selector = f"{row['scheme']}/{row['code']}"
-        if review.figures.first(selector, review.year, row["phase"]) is None:
-            missing.append(review.pick(row))
-    yield Check(
-        "budget-inputs",
-        review.say("check.budget-inputs"),
-        (),
-        NOT_CHECKABLE if missing else EXACT,
-        review.rules["budget-inputs"]["severity"] if missing else "",
-        expected=review.say("check.budget-expected"),
-        actual=review.say("check.missing", names=join_names(review, missing)) if missing else "",
-    )
-
-
-def check_derived_bases(review: Review) -> Iterator[Check]:
-    """Yield one check for each prior-year figure that nobody states and that was derived from a change."""
-    for figure in review.figures:
-        if figure.basis != "derived" or review.lookup(figure.selector, figure.fiscal_year, figure.phase) != figure:
-            continue
-        yield Check(
-            "derived-base",
-            review.say("check.derived-base", name=review.name_of(figure), period=period(review, figure)),
-            (review.cite(figure), *(part for part in figure.derivation.split() if part.startswith("F"))),
-            NOT_CHECKABLE,
-            review.rules["derived-base"]["severity"],
-            figure.unit,
-            calculated=Fraction(figure.value),
-            tolerance=Fraction(figure.quantity.rounding, 2),
-            expected=review.say("check.derived-expected"),
-            actual=f"{derive_words(review, figure)} = {figure.shown} {figure.unit.name}",
-            locator=figure.locator,
-            formula="{0}",
+    project = find_levels(index, "summary/project", "executed")
+    keys = total.index.intersection(basic.index).intersection(special.index).difference(project.index)
+    check = np.arange(len(keys))
+    rows = [one.reindex(keys).to_numpy("int64") for one in (total, basic, special)]
+    reported, inside = make_terms(check, REPORTED, 1, 0, rows[0]), make_terms(check, CALCULATED, 1, 1, rows[1])
+    apart = join_terms([reported, inside, make_terms(check, CALCULATED, 1, 2, rows[2])])
+    count = len(keys)
+    heads = make_heads(count, "scope", "scope", "=")
+    judged = pd.concat([heads, evaluate(index, apart, count)], axis=1)
+    contained = judge_differences(evaluate(index, join_terms([reported, inside]), count))
+    judged = judged.assign(verdict=judge_differences(judged), reason="", low=False)
+    wrong = judged["verdict"].eq(MISMATCH)
+    open_question = wrong & (contained != MISMATCH)
+    short = wrong & ~open_question & judged["calculated"].lt(judged["reported"])
+    judged.loc[open_question, ["verdict", "reason"]] = [NOT_CHECKABLE, "two-readings"]
+    judged.loc[short, ["verdict", "reason"]] = [NOT_CHECKABLE, "incomplete"]
+    table = assemble(index, Batch(heads, apart), judged, severities)
+    asked = open_question.to_numpy()
+    return finish_rows(
+        table.assign(
+            severity=table["severity"].astype("str").mask(asked, severities["scope"]),
+            calculated=table["calculated"].mask(asked),
+            formula=table["formula"].astype("str").mask(asked, ""),
         )
+    )
 
 
-def check_document_kinds(review: Review) -> Iterator[Check]:
-    """Yield one check for each document: title and body must name the same kind of document, if both name one."""
-    for document in review.documents:
-        title, body = document["kind_in_title"], document["kind_in_body"]
-        unnamed = "other" in {title, body}
-        wrong = title != body and not unnamed
-        yield Check(
-            "document-kind",
-            review.say("check.document-kind", title=document["title"]),
-            (),
-            MISMATCH if wrong else NOT_CHECKABLE if unnamed else EXACT,
-            review.rules["document-kind"]["severity"] if wrong else "",
-            expected=review.say("check.kind-expected"),
-            actual=review.say("check.kinds", title=review.say(f"kind.{title}"), body=review.say(f"kind.{body}")),
-            locator=review.say("check.title-and-body"),
+def check_required(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one check for each report: income, budgets and carry-over are stated.
+
+    That something is not stated is said only of a report that was read whole.
+    """
+    inputs = index.data.inputs.set_index("input")
+    there = {
+        name: find_levels(
+            index, f"{inputs.at[name, 'scheme']}/{inputs.at[name, 'code']}", inputs.at[name, "phase"]
+        ).index
+        for name in REQUIRED
+    }
+    reports = _list_reports(index)
+    missing = {name: ~reports.isin(found) for name, found in there.items()}
+    for name, other in _UNLESS.items():
+        missing[name] = missing[name] & missing[other]
+    rows = zip(*(missing[name] for name in REQUIRED), strict=True)
+    names = [" ".join(name for name, lacks in zip(REQUIRED, row, strict=True) if lacks) for row in rows]
+    return _report_absence(index, reports, "budget-inputs", severities, np.array([bool(one) for one in names]), names)
+
+
+def check_three_public_final(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one check for each report: three-public expenses have a final figure beside the budget."""
+    budget, final = (find_levels(index, "three-public/total", phase) for phase in ("approved", "executed"))
+    reports = _list_reports(index)
+    lacking = ~reports.isin(final.index)
+    table = _report_absence(index, reports, "three-public-final", severities, lacking, [""] * len(reports))
+    known = np.column_stack([one.reindex(reports).fillna(-1).to_numpy("int64") for one in (budget, final)])
+    offsets = np.concatenate([[0], np.cumsum((known >= 0).sum(axis=1))])
+    figures = cite_rows(index, known[known >= 0], offsets, table["report_year"].to_numpy())
+    first = np.where(known[:, 0] >= 0, known[:, 0], known[:, 1])
+    locators = index.figures["locator"].astype("str").to_numpy(object)
+    return finish_rows(table.assign(figures=figures, locator=np.where(first >= 0, locators[first], "")))
+
+
+def _list_reports(index: Index) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(index.data.reports)
+
+
+def _report_absence(
+    index: Index,
+    reports: pd.MultiIndex,
+    rule: str,
+    severities: Mapping[str, str],
+    lacking: np.ndarray,
+    names: Sequence[str],
+) -> pd.DataFrame:
+    """Return rows that say what a report does not state, or that this is not known because not all of it was read."""
+    read = reports.isin(list_read_reports(index.data))
+    frame = index.data.reports.assign(
+        rule=rule,
+        verdict=np.where(lacking, NOT_CHECKABLE, EXACT),
+        severity=np.where(lacking & read, severities[rule], ""),
+        reason=np.where(lacking & ~read, "not-read", ""),
+        missing=list(names),
+        fiscal_year=index.data.reports["report_year"],
+    )
+    return finish_rows(frame)
+
+
+def check_derived_bases(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one check for each prior-year figure that nobody states and that was derived from a change."""
+    lines = index.lines
+    derived = lines[lines["own"] & lines["derived"] & lines["usable"]]
+    found = index.look_up(*(derived[name].to_numpy("int64") for name in ("series", "report_year", "fiscal_year")))
+    rows = derived["row"].to_numpy()[found == derived["row"].to_numpy()]
+    table = describe_figures(index, rows)
+    figures = index.figures.iloc[rows]
+    own = figures["figure_id"].astype("str")
+    terms = [[part for part in text.split() if part.startswith("F")] for text in figures["derivation"].astype("str")]
+    table = table.assign(
+        rule="derived-base",
+        verdict=NOT_CHECKABLE,
+        severity=severities["derived-base"],
+        calculated=figures["value"].to_numpy(),
+        tolerance=figures["rounding"].to_numpy() // 2,
+        figures=[" ".join([one, *parts]) for one, parts in zip(own, terms, strict=True)],
+        formula="{0}",
+    )
+    return finish_rows(table)
+
+
+def check_document_kinds(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one check for each document: title and body must name one kind of document, if both name one."""
+    documents = index.data.documents.rename(columns={"fiscal_year": "report_year"})
+    own = documents[pd.MultiIndex.from_frame(documents[["department", "report_year"]]).isin(_list_reports(index))]
+    title, body = own["kind_in_title"], own["kind_in_body"]
+    unnamed = title.eq("other") | body.eq("other")
+    wrong = title.ne(body) & ~unnamed
+    table = own[["department", "report_year", "document"]].assign(
+        rule="document-kind",
+        verdict=np.select([wrong, unnamed], [MISMATCH, NOT_CHECKABLE], EXACT),
+        severity=np.where(wrong, severities["document-kind"], ""),
+        fiscal_year=own["report_year"],
+        locator="title",
+    )
+    return finish_rows(table)
+
+
+def check_lost_digits(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one check for each number whose leading digits are gone (0余名)."""
+    lines, figures = index.lines, index.figures
+    lost = lines["own"].to_numpy() & ~lines["usable"].to_numpy() & figures["value"].eq(0).to_numpy()
+    rows = np.flatnonzero(lost)
+    ids = figures["figure_id"].astype("str").to_numpy(object)[rows]
+    table = describe_figures(index, rows).assign(
+        rule="lost-digits", verdict=NOT_CHECKABLE, severity=severities["lost-digits"], figures=ids
+    )
+    return finish_rows(table.assign(unit=""))
+
+
+def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one check for each unit of money in a report: its figures are printed with one number of decimals."""
+    figures = index.figures
+    money = (
+        index.lines["own"].to_numpy()
+        & figures["kind"].eq("money").to_numpy()
+        & figures["basis"].eq("stated").to_numpy()
+    )
+    rows = np.flatnonzero(money)
+    own = figures.iloc[rows][["department", "report_year", "unit", "decimals", "value", "figure_id"]].copy()
+    for name in ("department", "unit", "figure_id"):
+        own[name] = own[name].astype("str")
+    keys = ["department", "report_year", "unit"]
+    own["usual"] = own.groupby(keys, sort=False)["decimals"].transform("max")
+    odd = own[own["decimals"].ne(own["usual"]) & own["value"].ne(0)]  # a bare 0 is as exact
+    ids = odd.groupby(keys, sort=False)["figure_id"].agg(" ".join)
+    table = own.drop_duplicates(keys)[keys].sort_values(keys, kind="stable").reset_index(drop=True)
+    named = ids.reindex(pd.MultiIndex.from_frame(table[keys])).fillna("").to_numpy(object) if len(table) else []
+    wrong = np.array([bool(one) for one in named], dtype=bool)
+    table = table.assign(
+        rule="mixed-decimals",
+        verdict=np.where(wrong, MISMATCH, EXACT),
+        severity=np.where(wrong, severities["mixed-decimals"], ""),
+        figures=named,
+        identity=table["unit"],
+        fiscal_year=table["report_year"],
+        unit="",
+    )
+    return finish_rows(table)
+
+
+def check_scheme_years(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one check for each scheme that a report uses for a year in which it is not in force; a blank bound is open."""
+    figures = index.figures[index.lines["own"].to_numpy()][
+        ["department", "report_year", "fiscal_year", "scheme", "figure_id"]
+    ]
+    used = figures.astype({"department": "str", "scheme": "str", "figure_id": "str"})
+    bounds = index.data.schemes[["scheme", "valid_from", "valid_to"]]
+    used = used.merge(bounds[bounds["valid_from"].notna() | bounds["valid_to"].notna()], on="scheme", validate="m:1")
+    early, late = used["fiscal_year"].lt(used["valid_from"]), used["fiscal_year"].gt(used["valid_to"])
+    wrong = used[early.fillna(False) | late.fillna(False)]
+    keys = ["department", "report_year", "fiscal_year", "scheme"]
+    found = wrong.groupby(keys, sort=False)["figure_id"].agg(" ".join).reset_index(name="figures")
+    return finish_rows(
+        found.assign(
+            rule="scheme-years", verdict=MISMATCH, severity=severities["scheme-years"], identity=found["scheme"]
         )
+    )
 
 
-def check_lost_digits(review: Review) -> Iterator[Check]:
-    """Yield one check for each count whose leading digits are gone (0余名)."""
-    for figure in review.figures:
-        if figure.lost_digits:
-            yield Check(
-                "lost-digits",
-                review.say("check.lost-digits", name=review.name_of(figure)),
-                cite(review, [figure]),
-                NOT_CHECKABLE,
-                review.rules["lost-digits"]["severity"],
-                expected=review.say("check.lost-expected"),
-                actual=f"{figure.printed}{figure.unit.name}",
-                locator=figure.locator,
-            )
-
-
-def check_decimals(review: Review) -> Iterator[Check]:
-    """Yield one check for each unit of money: its figures are printed with one number of decimals, or not."""
-    money = [figure for figure in review.figures if figure.unit.kind == "money" and figure.basis == "stated"]
-    for unit in sorted({figure.unit.name for figure in money}):
-        figures = [figure for figure in money if figure.unit.name == unit]
-        usual = max(figure.decimals for figure in figures)
-        odd = [figure for figure in figures if figure.decimals != usual and figure.value]  # a bare 0 is as exact
-        yield Check(
-            "mixed-decimals",
-            review.say("check.decimals", unit=unit),
-            cite(review, odd),
-            MISMATCH if odd else EXACT,
-            review.rules["mixed-decimals"]["severity"] if odd else "",
-            expected=review.say("check.decimals-expected", decimals=usual),
-            actual=join_names(review, [figure.printed for figure in odd]),
+def check_texts(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row for each fault of a document's own words that was stored when it was accepted."""
+    texts = index.data.text_findings
+    named = texts.rename(columns={"fiscal_year": "report_year"})
+    return finish_rows(
+        named[["department", "report_year", "rule", "figures", "document", "locator", "finding"]].assign(
+            verdict=MISMATCH, severity=named["rule"].map(severities), fiscal_year=named["report_year"]
         )
+    )
+
+
+CHECKS = (
+    check_scope,
+    check_lost_digits,
+    check_three_public_final,
+    check_required,
+    check_derived_bases,
+    check_document_kinds,
+    check_decimals,
+    check_scheme_years,
+    check_texts,
+)

@@ -1,43 +1,186 @@
-"""Run every check and pick the findings: the checks that somebody has to do something about."""
+"""Run every check over all reports at once and pick the findings: the checks that somebody has to do something about."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping
+from functools import lru_cache
 
-from analysis.check import changes, disclosure, identities
-from analysis.check.rows import Check
-from analysis.review import Review
-from analysis.verdicts import SEVERITIES
+import numpy as np
+import pandas as pd
 
-CHECKS: tuple[Callable[[Review], Iterator[Check]], ...] = (
-    disclosure.check_scope,
-    identities.check_sums,
-    identities.check_restated,
-    changes.check_prior_years,
-    changes.check_changes,
-    changes.check_percentages,
-    identities.check_staff,
-    disclosure.check_lost_digits,
-    disclosure.check_three_public_final,
-    disclosure.check_budget_inputs,
-    disclosure.check_derived_bases,
-    disclosure.check_document_kinds,
-    disclosure.check_decimals,
-)
+from analysis.check import disclosure
+from analysis.check.batch import Batch, join_batches
+from analysis.check.identities import find_identities
+from analysis.check.index import Index
+from analysis.check.judge import judge
+from analysis.check.links import find_implied, find_links
+from analysis.check.restated import find_restated
+from analysis.check.rows import CHECK_TYPES, assemble
+from analysis.check.slips import find_slip
+from analysis.check.sums import UnlistedFinder, find_sums
+from analysis.dataset import Dataset
+from analysis.frames import concat_frames
+from analysis.money import Quantity
+from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES, WITHIN_ROUNDING
 
-
-def run_checks(review: Review) -> tuple[Check, ...]:
-    """Return one row for every check that applies to the review, passed or not, in a fixed order."""
-    rows = tuple(row for check in CHECKS for row in check(review))
-    return rows
-
-
-def list_findings(checks: Iterable[Check]) -> tuple[Check, ...]:
-    """Return the checks with a severity, the gravest first, else in the order of the checks."""
-    found = [check for check in checks if check.severity]
-    return tuple(sorted(found, key=lambda check: SEVERITIES.index(check.severity)))
+# Every rule that can be emitted, in the order of a report's checks.
+RULES = (
+    "scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "prior-year", "change", "percent",
+    "share-total", "direction", "staff-within-posts", "lost-digits", "three-public-final", "budget-inputs",
+    "derived-base", "document-kind", "mixed-decimals", "scheme-years", "template-remains", "report-year", "quotes",
+    "word-marks", "word-order", "punctuation",
+)  # fmt: skip
+_ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding": 1, "unit-scale": 1}
 
 
-def count_findings(findings: Iterable[Check]) -> dict[str, int]:
+def run_checks(data: Dataset) -> pd.DataFrame:
+    """Return one row for every check that applies to the reports, passed or not, in a fixed order.
+
+    Columns: department (str), report_year (int32), check (int32, 1 … within the report), rule, identity (str: a scheme's
+    list, an identity's or a link's id), fiscal_year (Int32), phase, scheme, code (str, of the reported figure), base_year
+    (Int32), kind, unit (str), reported, calculated, difference, tolerance (Int64 in 分, pieces or millionths; <NA> where
+    nothing is compared), verdict (exact, within-rounding, mismatch, not-checkable, not-applicable), severity (high,
+    medium, low, info, or empty where nothing has to be done), figures (ids, those of earlier reports as 2018/F20), formula
+    (how calculated follows from them by place), missing (what is not stated), reason, document, locator, finding (id of
+    a text finding), amount_wan (float, 万元, of money) and pct (float, of rates), made last for looking.
+
+    >>> from analysis import open_data
+    >>> checks = run_checks(open_data("beita-union", 2019))
+    >>> checks.query("rule == 'sum-of-parts'")[["identity", "verdict"]].head(2)
+                         identity verdict
+    1  union-2009>summary/basic   exact
+    2  union-2009>summary/total   exact
+    """
+    return _run(data).copy()
+
+
+@lru_cache(maxsize=4)  # a report asks for its checks many times
+def _run(data: Dataset) -> pd.DataFrame:
+    severities = dict(zip(data.rules["rule"], data.rules["severity"], strict=True))
+    index = Index(data)
+    tables = [check(index, severities) for check in disclosure.CHECKS]
+    tables[1:1] = _check_numbers(index, severities)
+    filled = [table for table in tables if len(table)]
+    return _number(concat_frames(filled or tables[:1]))
+
+
+def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataFrame]:
+    links = find_links(index)
+    sums = find_sums(index)
+    sums, links = _join_same(sums, links)
+    identities = find_identities(index)
+    linked = np.unique(links.terms.loc[links.terms["side"].eq(0), "row"].to_numpy())
+    batches = [sums, *([identities] if identities else []), links, find_restated(index), *find_implied(index, linked)]
+    filled = [one for one in batches if len(one)]
+    if not filled:
+        return []
+    batch = join_batches(filled)
+    judged = judge(index, batch)
+    batch = batch.keep(judged.index.to_numpy())
+    judged = judged.reset_index(drop=True)
+    _find_slips(index, batch, judged)
+    _name_missing(index, batch, judged)
+    table = assemble(index, batch, judged, severities)
+    return [table, _report_coarse(table, judged, severities)]
+
+
+def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
+    """Return the lists of the schemes and the links without those links that state a scheme's list once more.
+
+    What such a link says of completeness holds for the list.
+    """
+    if links.heads.empty or sums.heads.empty:
+        return sums, links
+    wanted = links.heads["rule"].eq("sum-of-parts") & links.heads["relation"].eq("=")
+    marks = [_mark_terms(one) for one in (sums, links)]
+    own = pd.Series(range(len(sums.heads)), index=marks[0])
+    own = own[~own.index.duplicated()]
+    same = own.reindex(marks[1]).to_numpy()
+    again = wanted.to_numpy() & ~np.isnan(same.astype("float64"))
+    told = same[again & links.heads["complete"].to_numpy(bool)].astype("int64")
+    heads = sums.heads.copy()
+    heads.loc[told, "complete"] = True
+    return Batch(heads, sums.terms), links.keep(np.flatnonzero(~again))
+
+
+def _mark_terms(batch: Batch) -> np.ndarray:
+    """Return one number for each check that is the same for the same figures on the same sides, in any order."""
+    terms = batch.terms
+    key = terms["row"].to_numpy("uint64") * np.uint64(8) + (terms["side"] * 2 + terms["sign"].gt(0)).to_numpy("uint64")
+    key = (key ^ (key >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
+    key ^= key >> np.uint64(29)
+    marks = np.zeros(len(batch.heads), dtype="uint64")
+    np.add.at(marks, terms["check"].to_numpy(), key * (key | np.uint64(1)))
+    return marks
+
+
+def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> None:
+    """Name the figure whose unit or point slipped, where that is what keeps a sum from closing."""
+    equal = judged["relation"].eq("=") & judged["rule"].isin(["sum-of-parts", "restated"])
+    open_sum = judged["verdict"].eq(MISMATCH) | (
+        judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
+    )
+    concerned = judged.index[equal & open_sum]
+    if concerned.empty:
+        return
+    value, rounding = (index.figures[name].to_numpy()[batch.rows] for name in ("value", "rounding"))
+    value = value * batch.terms["sign"].to_numpy()
+    for number in concerned:
+        start, end = batch.offsets[number : number + 2]
+        slip = find_slip([Quantity(int(value[one]), int(rounding[one])) for one in range(start, end)])
+        if slip and (judged.at[number, "rule"] != "restated" or slip.kind.startswith("unit")):
+            judged.loc[number, ["rule", "verdict", "reason"]] = ["unit-scale", MISMATCH, f"{slip.kind} {slip.place}"]
+
+
+def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> None:
+    """Name the members of a list that are not stated, where it does not close."""
+    judged["missing"] = ""
+    open_list = judged["reason"].eq("incomplete") & judged["identity"].str.contains(">", regex=False)
+    unlisted = UnlistedFinder(index.data.codes)
+    for number in judged.index[open_list]:
+        rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
+        used = index.figures[["scheme", "code"]].iloc[rows].astype("str").agg("/".join, axis=1)
+        judged.at[number, "missing"] = " ".join(unlisted.find(judged.at[number, "identity"], set(used)))
+
+
+def _report_coarse(table: pd.DataFrame, judged: pd.DataFrame, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return a row for each sum that passes only because one figure is printed with fewer decimals."""
+    gap = (judged["reported"] - judged["calculated"]).abs()
+    coarse = table["rule"].eq("sum-of-parts") & judged["verdict"].eq(WITHIN_ROUNDING) & gap.gt(judged["fine"])
+    coarse &= judged["relation"].eq("=")
+    return table[coarse].assign(rule="coarse-rounding", severity=severities["coarse-rounding"])
+
+
+def _number(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks in order, numbered within their report."""
+    table = _drop_repeats(table)
+    places = table["rule"].cat.rename_categories(lambda name: _ORDER[name]).astype("int64")
+    names = table["department"].cat.categories.argsort().argsort()[table["department"].cat.codes.to_numpy()]
+    order = np.lexsort([places, table["report_year"], names])
+    table = table.iloc[order].reset_index(drop=True)
+    table["check"] = (table.groupby(["department", "report_year"], sort=False).cumcount() + 1).astype("int32")
+    return table[list(CHECK_TYPES)]
+
+
+def _drop_repeats(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks without the faults of a text that a check of figures found at the same place."""
+    texts = table["finding"].ne("")
+    if not texts.any():
+        return table
+    keys = table[["department", "report_year", "rule", "locator"]].astype({"locator": "str"})
+    keys["locator"] = keys["locator"].mask(keys["rule"].eq("document-kind"), "")  # is of the document as a whole
+    said = pd.MultiIndex.from_frame(keys[~texts & table["severity"].ne("")])
+    again = texts & pd.MultiIndex.from_frame(keys).isin(said)
+    return table[~again]
+
+
+def list_findings(checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks with a severity, the gravest first within each report, else in the order of the checks."""
+    found = checks[checks["severity"].ne("")]
+    rank = found["severity"].astype("str").map({name: place for place, name in enumerate(SEVERITIES)})
+    ordered = found.assign(rank=rank).sort_values(["department", "report_year", "rank", "check"], kind="stable")
+    return ordered.drop(columns="rank").reset_index(drop=True)
+
+
+def count_findings(findings: pd.DataFrame) -> dict[str, int]:
     """Return how many findings there are of each severity, all severities listed."""
-    counted = Counter(finding.severity for finding in findings)
-    return {severity: counted[severity] for severity in SEVERITIES}
+    counted = findings["severity"].value_counts()
+    return {severity: int(counted.get(severity, 0)) for severity in SEVERITIES}

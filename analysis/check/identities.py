@@ -1,119 +1,139 @@
-"""Identities between amounts of one year: totals and parts, restated figures, staff and posts."""
+"""Identities that are data: the terms of data/identities.csv, matched to the figures of all reports at once.
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from itertools import groupby
+A new identity is a line there and its terms in identity-terms.csv; nothing here knows any of them by name.
+"""
 
-from analysis.check.rows import Check, cite, describe, join_names, period
-from analysis.figures import Figure
-from analysis.review import Review
-from analysis.schemes import Code, Scheme
-from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, is_coarse, judge
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+import pandas as pd
 
-def check_sums(review: Review) -> Iterator[Check]:
-    """Yield one check for each total and the parts that the scheme says it has."""
-    periods = sorted({(figure.fiscal_year, figure.phase) for figure in review.figures})
-    for scheme in review.schemes.values():
-        for year, phase in periods:
-            for total in scheme.totals:
-                yield from _check_sum(review, scheme, scheme.top(), total, year, phase)
-            for parent in scheme.codes.values():
-                total = f"{scheme.scheme}/{parent.code}"
-                yield from _check_sum(review, scheme, scheme.children(parent.code), total, year, phase)
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_batches, join_terms, make_terms
+from analysis.check.index import Index, Ints
+from analysis.figures import ALL
+
+_SIDES = {"reported": REPORTED, "calculated": CALCULATED}
+_ANY = "*"
+_YEARS = 1000
 
 
-def _check_sum(
-    review: Review, scheme: Scheme, members: Sequence[Code], selector: str, year: int, phase: str
-) -> Iterator[Check]:
-    parts, unlisted = _find_parts(review, scheme, members, year, phase)
-    if not parts:
-        return
-    total = review.figures.first(selector, year, phase)
-    missing = [review.pick(code) for code in unlisted]
-    note = review.say("check.unlisted", names=join_names(review, missing)) if missing else ""
-    if total is None:
-        subject = review.say("check.parts-of", total=selector, parts=review.pick(scheme), year=year)
-        yield Check("sum-of-parts", subject, cite(review, parts), NOT_CHECKABLE, note=review.say("check.no-total"))
-        return
-    subject = review.say(
-        "check.parts-of", total=review.name_of(total), parts=review.pick(scheme), year=period(review, total)
+def find_identities(index: Index) -> Batch | None:
+    """Return one check for each identity at each place where all of its needed terms are stated; None without any."""
+    identities = index.data.identities
+    groups = _group_rivals(identities)
+    batches = []
+    for number, identity in enumerate(identities.to_dict("records")):
+        terms = index.data.identity_terms
+        own = terms[terms["identity"].eq(identity["identity"])].to_dict("records")
+        batches.append(_match(index, identity, own, groups[number]))
+    return _join_groups(batches) if batches else None
+
+
+def _group_rivals(identities: pd.DataFrame) -> list[int]:
+    """Return a number for each identity; alternatives of each other have the same."""
+    names = list(identities["identity"])
+    groups = list(range(len(names)))
+    for number, text in enumerate(identities["alternatives"]):
+        for other in text.split():
+            old, new = groups[names.index(other)], groups[number]
+            groups = [new if one == old else one for one in groups]
+    return groups
+
+
+def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any]], group: int) -> Batch:
+    shared = [name for name in ("phase", "fund", "scope") if all(term[name] in ("", _ANY) for term in terms)]
+    if any(term["code"] == _ANY for term in terms):
+        shared += ["scheme", "code"]
+    kinds = _find_kinds(index, identity["kinds"].split())
+    found = [_find_rows(index, term, shared, kinds) for term in terms if not term["year_offset"]]
+    now = [term for term in terms if not term["year_offset"]]
+    keys = _intersect([rows for rows, term in zip(found, now, strict=True) if term["needed"] == "yes"])
+    parts = []
+    lacking = np.zeros(len(keys), dtype="int64")
+    for place, (term, rows) in enumerate(zip(now, found, strict=True)):
+        there = rows.reindex(keys).dropna().astype("int64")
+        check = keys.get_indexer(there.index)
+        parts.append(_make(check, term, place, there.to_numpy()))
+        lacking[np.setdiff1d(np.arange(len(keys)), check)] += 1
+    parts += _look_back(index, terms, parts, lacking)
+    heads = pd.DataFrame(
+        {
+            "rule": identity["rule"],
+            "identity": identity["identity"],
+            "relation": identity["relation"],
+            "complete": lacking == 0,
+            "group": group,
+            "rivals": 1,
+            "directed": False,
+            "key": keys,
+        }
     )
-    yield _compare(review, "sum-of-parts", subject, total, parts, note)
-    if is_coarse(total.quantity, [part.quantity for part in parts]):
-        yield _compare(review, "coarse-rounding", subject, total, parts, review.say("check.coarse"))
+    return Batch(heads, join_terms(parts))
 
 
-def _find_parts(
-    review: Review, scheme: Scheme, members: Sequence[Code], year: int, phase: str
-) -> tuple[list[Figure], list[Code]]:
-    """Return the figures of the members and the members without one; below such a one, its own parts stand for it."""
-    parts, unlisted = [], []
-    for code in members:
-        figure = review.figures.first(f"{scheme.scheme}/{code.code}", year, phase)
-        below, missing = (
-            ([figure], []) if figure else _find_parts(review, scheme, scheme.children(code.code), year, phase)
-        )
-        parts += below
-        unlisted += missing if below else [code]
-    return parts, unlisted
+def _make(check: Ints, term: dict[str, Any], order: int, rows: Ints) -> pd.DataFrame:
+    return make_terms(check, _SIDES[term["side"]], 1 if term["sign"] == "+" else -1, order, rows)
 
 
-def _compare(review: Review, rule: str, subject: str, total: Figure, parts: Sequence[Figure], note: str) -> Check:
-    verdict, tolerance = judge(total.quantity, [part.quantity for part in parts])
-    calculated = Fraction(sum(part.value for part in parts))
-    wrong = verdict == MISMATCH or rule == "coarse-rounding"
-    return Check(
-        rule,
-        subject,
-        cite(review, [total, *parts]),
-        verdict,
-        review.rules[rule]["severity"] if wrong else "",
-        total.unit,
-        Fraction(total.value),
-        calculated,
-        tolerance,
-        expected=" + ".join(part.shown for part in parts),
-        actual=describe(review, total),
-        note=note,
-        locator=total.locator,
-        short=review.say(f"check.{rule}-short", name=review.name_of(total)),
-        formula=" + ".join(f"{{{place}}}" for place in range(1, len(parts) + 1)),
-    )
+def _find_rows(index: Index, term: dict[str, Any], shared: Sequence[str], kinds: np.ndarray) -> pd.Series:
+    """Return the figure of a term by the key of its place: what all terms of the identity have in common."""
+    lines = index.pick(term["measure"])
+    figures = index.figures
+    rows = lines["row"].to_numpy()
+    keep = kinds[rows]
+    for name in ("scheme", "code", "phase", "flow", "fund", "scope"):
+        wanted = term[name] or (ALL if name in ("fund", "scope") and name not in shared else _ANY)
+        if wanted != _ANY:
+            keep &= figures[name].eq(wanted).to_numpy()[rows]
+    kept = lines[keep]
+    key = index.combine(("department", *shared))[kept["row"].to_numpy()] * _YEARS**2
+    key += kept["report_year"].to_numpy("int64") % _YEARS * _YEARS + kept["fiscal_year"].to_numpy("int64") % _YEARS
+    series = pd.Series(kept["row"].to_numpy(), index=key)
+    return series[~series.index.duplicated()]
 
 
-def check_restated(review: Review) -> Iterator[Check]:
-    """Yield one check for each figure that the document states more than once."""
-
-    def key(figure: Figure) -> tuple[str, str, int, str, str]:
-        return (figure.scheme, figure.code, figure.fiscal_year, figure.phase, figure.measure)
-
-    stated = [figure for figure in review.figures if figure.basis != "derived" and figure.usable]
-    for _, group in groupby(sorted(stated, key=key), key=key):
-        first, *others = group
-        for other in others:
-            subject = review.say("check.restated", first=first.label, other=other.label)
-            yield _compare(review, "restated", subject, first, [other], "")
+def _find_kinds(index: Index, kinds: Sequence[str]) -> np.ndarray:
+    """Return which figures stand in a document of these kinds; all of them without any."""
+    if not kinds:
+        return np.ones(len(index.figures), dtype=bool)
+    documents = index.data.documents
+    chosen = documents[documents["kind_in_title"].isin(kinds)]
+    wanted = set(zip(chosen["department"], chosen["fiscal_year"], chosen["document"], strict=True))
+    named = index.figures[["department", "report_year", "document"]].itertuples(index=False, name=None)
+    return np.fromiter((one in wanted for one in named), dtype=bool, count=len(index.figures))
 
 
-def check_staff(review: Review) -> Iterator[Check]:
-    """Yield one check: staff must not exceed the authorised posts."""
-    staff = review.figures.first("staffing/staff", review.year, "executed")
-    posts = review.figures.first("staffing/posts", review.year, "approved")
-    if staff is None or posts is None:
-        return
-    wrong = staff.value > posts.value
-    yield Check(
-        "staff-within-posts",
-        review.say("check.staff"),
-        cite(review, [staff, posts]),
-        MISMATCH if wrong else EXACT,
-        review.rules["staff-within-posts"]["severity"] if wrong else "",
-        staff.unit,
-        Fraction(staff.value),
-        Fraction(posts.value),
-        expected=f"≤ {posts.shown}",
-        actual=describe(review, staff),
-        locator=staff.locator,
-        formula="{1}",
-    )
+def _intersect(found: Sequence[pd.Series]) -> pd.Index:
+    keys = found[0].index
+    for rows in found[1:]:
+        keys = keys[keys.isin(rows.index)]
+    return pd.Index(np.sort(keys.to_numpy()), dtype="int64")
+
+
+def _look_back(
+    index: Index, terms: Sequence[dict[str, Any]], parts: Sequence[pd.DataFrame], lacking: Ints
+) -> list[pd.DataFrame]:
+    """Return the terms of earlier years, which may stand in an earlier report; `lacking` counts those that do not."""
+    made = []
+    anchor = parts[0]
+    for place, term in enumerate((term for term in terms if term["year_offset"]), start=len(parts)):
+        rows, checks = anchor["row"].to_numpy(), anchor["check"].to_numpy()
+        lines = index.lines.iloc[rows]
+        series = lines["series"].to_numpy()
+        if term["code"] != _ANY:
+            own = index.find_selectors([f"{term['scheme']}/{term['code']}"])[0]
+            series = series - lines["selector"].to_numpy() + own
+        years = lines["fiscal_year"].to_numpy("int64") + term["year_offset"]
+        found = index.look_up(series, lines["report_year"].to_numpy("int64"), years)
+        lacking[checks[found < 0]] += 1
+        made.append(_make(checks[found >= 0], term, place, found[found >= 0]))
+    return made
+
+
+def _join_groups(batches: Sequence[Batch]) -> Batch:
+    """Return the checks of all identities; alternatives at one place form a group."""
+    joined = join_batches([Batch(one.heads.assign(group=-1), one.terms) for one in batches])
+    rival = np.concatenate([one.heads["group"].to_numpy("int64") for one in batches])
+    keys = pd.DataFrame({"rival": rival, "key": joined.heads["key"]})
+    return Batch(joined.heads.assign(group=keys.groupby(["rival", "key"], sort=False).ngroup()), joined.terms)

@@ -1,101 +1,142 @@
-"""One check as a row: what is reported, what is calculated, by how much they may differ, and the verdict."""
+"""Checks as a table: what is reported, what is calculated, by how much they may differ, the verdict, the figures."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping
+from typing import Any
 
-from analysis.figures import Figure, parse_derivation
-from analysis.money import Unit, format_number
-from analysis.review import Review
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.check.batch import DIVISOR, REPORTED, Batch
+from analysis.check.index import Index, Ints
+from analysis.money import FEN_PER_WAN
+from analysis.verdicts import MISMATCH, NOT_CHECKABLE
+
+# The table `checks`, in order; run_checks says what the columns mean.
+CHECK_TYPES: Mapping[str, str] = {
+    "department": "category", "report_year": "int32", "check": "int32", "rule": "category", "identity": "category",
+    "fiscal_year": "Int32", "phase": "category", "scheme": "category", "code": "category", "base_year": "Int32",
+    "kind": "category", "unit": "category", "reported": "Int64", "calculated": "Int64", "difference": "Int64",
+    "tolerance": "Int64", "verdict": "category", "severity": "category", "figures": "str", "formula": "category",
+    "missing": "category", "reason": "category", "document": "category", "locator": "category", "finding": "category",
+    "amount_wan": "float64", "pct": "float64",
+}  # fmt: skip
+_OF_FIGURE = (
+    "department", "report_year", "fiscal_year", "phase", "scheme", "code", "kind", "unit", "document", "locator",
+)  # fmt: skip
+_SILENT = ("no-total", "no-base", "no-terms", "zero-base")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One way to read an ambiguous text, with the sum that it leads to and its formula (see Check)."""
-
-    text: str
-    short: str
-    calculated: Fraction
-    difference: Fraction
-    formula: str
+def describe_figures(index: Index, rows: Ints) -> pd.DataFrame:
+    """Return the columns that a check takes from one of its figures, by their position."""
+    return index.figures[list(_OF_FIGURE)].iloc[rows].reset_index(drop=True)
 
 
-@dataclass(frozen=True)
-class Check:
-    """One check of one rule; numbers are in the unit's smallest parts (分 for money) and exact.
+def cite_rows(index: Index, rows: Ints, offsets: Ints, years: Ints) -> Any:
+    """Return the figure ids of each check, separated by spaces, with the year of an earlier report: `F01 2018/F20`.
 
-    `severity` is empty when nothing has to be done. `subject`, `expected`, `actual`, `note` and `short` (a chart's
-    label) are texts in the review's language. `formula` says how `calculated` follows from `figures` by their place:
-    `{1} + {2}` is the second and the third. `of_text` marks what only a document at hand can show.
+    The figures of check n stand in `rows` from offsets[n] to offsets[n + 1]; `years` are those of the checks' reports.
     """
-
-    rule: str
-    subject: str
-    figures: tuple[str, ...]
-    verdict: str
-    severity: str = ""
-    unit: Unit | None = None
-    reported: Fraction | None = None
-    calculated: Fraction | None = None
-    tolerance: Fraction | None = None
-    expected: str = ""
-    actual: str = ""
-    note: str = ""
-    locator: str = ""
-    readings: tuple[Reading, ...] = ()
-    short: str = ""
-    formula: str = ""
-    of_text: bool = False
-
-    @property
-    def difference(self) -> Fraction | None:
-        """Return reported less calculated, or None when one of them is missing."""
-        if self.reported is None or self.calculated is None:
-            return None
-        return self.reported - self.calculated
+    names = index.figures["figure_id"].astype("str").to_numpy(object)[rows]
+    reports = index.figures["report_year"].to_numpy()[rows]
+    for place in np.flatnonzero(reports != np.repeat(years, np.diff(offsets))):
+        names[place] = f"{reports[place]}/{names[place]}"
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(names, pa.string()))
+    return pc.binary_join(lists, " ").to_numpy(zero_copy_only=False)
 
 
-def format_value(value: Fraction | int | None, unit: Unit | None) -> str:
-    """Return a number in its unit, without the unit: money with every 分 that it has and two places at least."""
-    if value is None or unit is None:
-        return ""
-    number = Fraction(value, unit.scale)
-    if unit.kind == "count":
-        return format_number(number, 0)
-    places = next((n for n in range(2, 13) if (number * 10**n).denominator == 1), 2)
-    return format_number(number, places)
+def write_formulas(batch: Batch) -> pd.Categorical:
+    """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
+    side, sign = (batch.terms[name].to_numpy("int64") for name in ("side", "sign"))
+    offsets = batch.offsets
+    place = np.arange(len(side)) - np.repeat(offsets[:-1], np.diff(offsets))
+    weight = np.power(np.uint64(0x9E3779B97F4A7C15), place.astype("uint64") + np.uint64(1), dtype="uint64")
+    shape = np.zeros(len(batch), dtype="uint64")
+    np.add.at(shape, batch.terms["check"].to_numpy(), (side * 2 + (sign < 0) + 1).astype("uint64") * weight)
+    _, firsts, which = np.unique(shape, return_index=True, return_inverse=True)
+    formulas = [
+        _write_formula(side[offsets[one] : offsets[one + 1]], sign[offsets[one] : offsets[one + 1]]) for one in firsts
+    ]
+    names = list(dict.fromkeys(formulas))
+    return pd.Categorical.from_codes(np.array([names.index(one) for one in formulas], dtype="int64")[which], names)
 
 
-def describe(review: Review, figure: Figure) -> str:
-    """Return the name and the printed number of a figure with its unit."""
-    return f"{review.name_of(figure)} {show_number(review, figure)}"
+def _write_formula(side: Ints, sign: Ints) -> str:
+    def write(chosen: Ints) -> str:
+        text = "".join(f" {'-' if sign[place] < 0 else '+'} {{{place}}}" for place in chosen)
+        return text.removeprefix(" + ").strip()
+
+    top = write(np.flatnonzero((side != REPORTED) & (side != DIVISOR)))
+    bottom = write(np.flatnonzero(side == DIVISOR))
+    if not bottom:
+        return top
+    return f"ABS({_bracket(top)} / {_bracket(bottom)})" if top else ""
 
 
-def show_number(review: Review, figure: Figure) -> str:
-    """Return a figure as printed with its unit; English leaves out the Chinese word that counts persons or things."""
-    counted = review.lang == "en" and figure.unit.kind == "count"
-    return figure.shown if counted else f"{figure.shown} {figure.unit.name}"
+def _bracket(text: str) -> str:
+    return f"({text})" if " " in text else text
 
 
-def derive_words(review: Review, figure: Figure) -> str:
-    """Return how a derived figure follows from stated ones, in numbers: `0.15 + 1.20`."""
-    terms = parse_derivation(figure.derivation)
-    parts = [review.figures_of(figure.report_year).by_id(figure_id).shown for _, figure_id in terms]
-    signs = ["" if index == 0 else (" + " if sign > 0 else " − ") for index, (sign, _) in enumerate(terms)]
-    return "".join(sign + part for sign, part in zip(signs, parts, strict=True))
+def assemble(index: Index, batch: Batch, judged: pd.DataFrame, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return the judged checks of a batch as rows of the table; `severities` are those of a breach by rule."""
+    table = describe_figures(index, batch.first_rows())
+    reason, relation = judged["reason"], judged["relation"]
+    shown = ~(judged["verdict"].eq(NOT_CHECKABLE) & reason.isin(_SILENT))
+    wrong = judged["verdict"].eq(MISMATCH)
+    no_total = reason.eq("no-total")
+    years = table["report_year"].to_numpy()
+    table = table.assign(
+        rule=judged["rule"],
+        identity=judged["identity"],
+        verdict=judged["verdict"],
+        reason=reason,
+        missing=judged["missing"] if "missing" in judged else "",
+        reported=judged["reported"].where(shown & judged["reported_terms"].gt(0)).astype("Int64"),
+        calculated=judged["calculated"].where(shown).astype("Int64"),
+        tolerance=judged["tolerance"].where(shown & ~relation.isin(["<", ">", "~"])).astype("Int64"),
+        severity=judged["rule"].map(severities).where(wrong, "").mask(judged["low"] & ~wrong, "low"),
+        figures=cite_rows(index, batch.rows, batch.offsets, years),
+        formula=write_formulas(batch),
+        base_year=_find_base_years(index, batch),
+        locator=_find_locators(index, batch),
+    )
+    table["tolerance"] = table["tolerance"].mask(relation.eq("<=") & judged["reported_terms"].eq(0))
+    if no_total.any():
+        _name_totals(table, no_total)
+    return finish_rows(table)
 
 
-def cite(review: Review, figures: Sequence[Figure]) -> tuple[str, ...]:
-    """Return the ids of figures, in order."""
-    return tuple(review.cite(figure) for figure in figures)
+def _name_totals(table: pd.DataFrame, no_total: pd.Series) -> None:
+    """Give checks whose total nobody states the code of that total, and no place."""
+    totals = table.loc[no_total, "identity"].str.rpartition(">")[2].str.partition("/")
+    for name, place in (("scheme", 0), ("code", 2)):
+        table[name] = table[name].astype("str").mask(no_total, totals[place].reindex(table.index))
+    table["locator"] = table["locator"].astype("str").mask(no_total, "")
 
 
-def join_names(review: Review, names: Sequence[str]) -> str:
-    """Return names as a list in the language of the review."""
-    return ("、" if review.lang == "zh" else ", ").join(names)
+def _find_base_years(index: Index, batch: Batch) -> Any:
+    base = index.figures["base_year"].fillna(0).to_numpy("int64")[batch.rows]
+    years = np.zeros(len(batch), dtype="int64")
+    np.maximum.at(years, batch.terms["check"].to_numpy(), base)
+    return pd.arrays.IntegerArray(years.astype("int32"), years == 0)
 
 
-def period(review: Review, figure: Figure) -> str:
-    """Return the year and phase of a figure in words."""
-    kind = "-count" if figure.unit.kind == "count" else ""
-    return review.say(f"phase.{figure.phase}{kind}", year=figure.fiscal_year)
+def _find_locators(index: Index, batch: Batch) -> pd.Series:
+    """Return where the reported figure of each check stands, or the last one where nothing is reported."""
+    reported = batch.terms["side"].to_numpy()[batch.offsets[:-1]] == REPORTED
+    rows = np.where(reported, batch.first_rows(), batch.last_rows())
+    return index.figures["locator"].iloc[rows].reset_index(drop=True)
+
+
+def finish_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with every column of the table, difference and the columns for people made last."""
+    blank = {"category": "", "str": "", "int32": 0, "Int32": pd.NA, "Int64": pd.NA, "float64": np.nan}
+    frame = table.reset_index(drop=True)
+    frame = frame.assign(**{name: blank[kind] for name, kind in CHECK_TYPES.items() if name not in frame})
+    frame = frame[list(CHECK_TYPES)].astype(dict(CHECK_TYPES))
+    frame["difference"] = frame["reported"] - frame["calculated"]
+    reported = frame["reported"].to_numpy("float64", na_value=np.nan)
+    frame["amount_wan"] = np.where(frame["kind"].eq("money"), reported / FEN_PER_WAN, np.nan)
+    frame["pct"] = np.where(frame["kind"].eq("rate"), reported / 10_000, np.nan)
+    return frame

@@ -1,0 +1,145 @@
+"""The one engine: terms are summed by check and side, differences are judged by what rounding allows.
+
+A printed figure is known to half a unit of its last place, so a sum may be off by the sum of these halves:
+0.5·10^-d·(n+1) for n addends at d decimals. All arithmetic is on whole numbers (分, pieces, millionths).
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.check.batch import CALCULATED, DIVISOR, REPORTED
+from analysis.check.index import Index, Ints
+from analysis.money import RATE_SCALE
+from analysis.verdicts import EXACT, MISMATCH, WITHIN_ROUNDING
+
+_NONE = np.iinfo("int64").max
+
+
+def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Return one row for each check 0 … count-1: its sums and how well they agree.
+
+    `terms` has check, side, sign, row (of the figures), sorted by check. Columns: reported, calculated, divisor (sums,
+    int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the same
+    if all figures were printed to the finest place), derived, negative (whether a term is), plain (whether a figure
+    without decimals was taken at the decimals of its list).
+    """
+    figures = index.figures
+    rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
+    side, sign = terms["side"].to_numpy(), terms["sign"].to_numpy("int64")
+    value = figures["value"].to_numpy()[rows] * sign
+    rounding, plain = _level_roundings(index, check, rows)
+
+    total = _add_exactly(check, rounding, count)
+    known = rounding > 0
+    finest = np.full(count, _NONE)
+    np.minimum.at(finest, check[known], rounding[known])
+    fine = np.where(finest == _NONE, 0, finest) * np.bincount(check[known], minlength=count)
+    frame = {
+        name: _add_exactly(check[side == number], value[side == number], count)
+        for name, number in (("reported", REPORTED), ("calculated", CALCULATED), ("divisor", DIVISOR))
+    }
+    frame |= {
+        "reported_terms": np.bincount(check[side == REPORTED], minlength=count),
+        "calculated_terms": np.bincount(check[side == CALCULATED], minlength=count),
+        "tolerance": total // 2,
+        "fine": fine // 2,
+    }
+    for name, mark in (
+        ("derived", figures["basis"].eq("derived").to_numpy()[rows]),
+        ("negative", value < 0),
+        ("plain", plain),
+    ):
+        frame[name] = np.bincount(check[mark], minlength=count) > 0
+    return pd.DataFrame(frame)
+
+
+def _add_exactly(check: Ints, values: Ints, count: int) -> Ints:
+    sums = np.zeros(count, dtype="int64")
+    np.add.at(sums, check, values)
+    return sums
+
+
+def _level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.ndarray]:
+    """Return the rounding of each term, and which were taken finer than they are printed.
+
+    A zero, or a number without decimals among others of its unit with decimals, is as exact as these: 6 beside 1.60 is
+    6.00, and 0 beside 0.09 is none, not anything below 5,000 yuan.
+    """
+    figures = index.figures
+    rounding = figures["rounding"].to_numpy()[rows]
+    decimals = figures["decimals"].to_numpy()[rows]
+    bare = (decimals == 0) | (figures["value"].to_numpy()[rows] == 0)
+    bare &= rounding > 1
+    if not bare.any():
+        return rounding, bare
+    unit = figures["unit"].cat
+    group = check * len(unit.categories) + unit.codes.to_numpy("int64")[rows]
+    concerned = np.isin(group, np.unique(group[bare]))
+    keys, place = np.unique(group[concerned], return_inverse=True)
+    finest = np.full(len(keys), _NONE)
+    printed = (decimals > 0)[concerned]
+    np.minimum.at(finest, place[printed], rounding[concerned][printed])
+    least = np.full(len(rounding), _NONE)
+    least[concerned] = finest[place]
+    taken = bare & (least < rounding)
+    return np.where(taken, least, rounding), taken
+
+
+def judge_differences(sums: pd.DataFrame) -> np.ndarray:
+    """Return the verdict on reported = calculated for each row of `evaluate`."""
+    difference = (sums["reported"] - sums["calculated"]).abs()
+    return _name_verdicts(difference.eq(0), difference.le(sums["tolerance"]))
+
+
+def judge_at_most(sums: pd.DataFrame) -> np.ndarray:
+    """Return the verdict on reported <= calculated; without a reported side on calculated >= 0."""
+    excess = sums["reported"] - sums["calculated"]
+    return _name_verdicts(excess.le(0), excess.le(sums["tolerance"]))
+
+
+def _name_verdicts(exact: pd.Series, near: pd.Series) -> np.ndarray:
+    return np.select([exact, near], [EXACT, WITHIN_ROUNDING], MISMATCH).astype(object)
+
+
+def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """Return for each rate what it should be and the verdict: calculated (millionths), tolerance, verdict, truncated.
+
+    Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
+    and what rounding of the amounts leaves. Whole numbers of any size: products of rates exceed 64 bits.
+    """
+    figures = index.figures
+    rounding = figures["rounding"].to_numpy()
+    columns = {}
+    for name, side in (("rate", REPORTED), ("part", CALCULATED), ("whole", DIVISOR)):
+        chosen = terms[terms["side"].eq(side)]
+        columns[name] = _add_exactly(chosen["check"].to_numpy(), rounding[chosen["row"].to_numpy()], len(sums))
+    step = np.maximum(columns["rate"], 1).astype(object)
+    stated = sums["reported"].abs().to_numpy().astype(object)
+    part, whole = (sums[name].abs().to_numpy().astype(object) for name in ("calculated", "divisor"))
+    of_part, of_whole = columns["part"].astype(object), columns["whole"].astype(object)
+    # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
+    low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
+    low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
+    usable = np.asarray(high_bottom > 0, dtype=bool)
+    high_bottom = np.where(usable, high_bottom, 1)
+    overlaps = (2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom) & (
+        2 * high_top * RATE_SCALE >= (2 * stated - step) * high_bottom
+    )
+    bottom = np.where(usable, whole, 1)
+    rounded = (2 * part * RATE_SCALE + step * bottom) // (2 * step * bottom) * step
+    cut = part * RATE_SCALE // (step * bottom) * step
+    truncated = ~overlaps.astype(bool) & (cut == stated)
+    exact = np.asarray(rounded == stated, dtype=bool)
+    spread = high_top * RATE_SCALE // high_bottom - low_top * RATE_SCALE // low_bottom + 1
+    return pd.DataFrame(
+        {
+            "calculated": ((2 * part * RATE_SCALE + bottom) // (2 * bottom)).astype("int64"),
+            "tolerance": ((spread + step) // 2).astype("int64"),
+            "verdict": np.select([exact, overlaps.astype(bool) | truncated], [EXACT, WITHIN_ROUNDING], MISMATCH).astype(
+                object
+            ),
+            "truncated": truncated,
+            "usable": usable,
+        },
+        index=sums.index,
+    )

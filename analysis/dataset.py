@@ -1,0 +1,266 @@
+"""The data of any departments and years, opened as tables: the one way in, for an analyst, a notebook and a report.
+
+Only the files of the departments asked for are read, and of shared files only the rows that these use count.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import shared
+from analysis.departments import DepartmentTables, check_names, list_years, load_department
+from analysis.errors import UserError
+from analysis.figures import measure_rows
+from analysis.money import strip_controls
+from analysis.schemes import EXPENDITURE
+from analysis.table_schemas import columns_of
+from analysis.tables import DATA_FOLDER, PROJECT_FOLDER, DataFolder, FileRecord, Row, list_names, show_path
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
+
+DEFAULT_DATA_DIR = "../data"
+DATA_VARIABLE = "EXPENDITURE_DATA_DIR"
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Tables of the departments and years that were opened; data/README.md describes their columns.
+
+    `reports` (department, report_year) are those to be judged; `figures` holds theirs and those of the bodies' earlier
+    reports. Everything is as in the files, but figures have their exact value, and money also `amount_wan`.
+    """
+
+    reports: pd.DataFrame
+    departments: pd.DataFrame
+    figures: pd.DataFrame
+    links: pd.DataFrame
+    coverage: pd.DataFrame
+    text_findings: pd.DataFrame
+    statements: pd.DataFrame
+    documents: pd.DataFrame
+    corrections: pd.DataFrame
+    schemes: pd.DataFrame
+    codes: pd.DataFrame
+    concordances: pd.DataFrame
+    rules: pd.DataFrame
+    identities: pd.DataFrame
+    identity_terms: pd.DataFrame
+    inputs: pd.DataFrame
+    indicators: pd.DataFrame
+    scoring: pd.DataFrame
+    unit_costs: pd.DataFrame
+    units: pd.DataFrame
+    files: tuple[FileRecord, ...]
+    folder: Path
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the first twelve digits of the hash over everything that was used."""
+        lines = "".join(f"{record.sha256}  {record.path}\n" for record in self.files)
+        return hashlib.sha256(lines.encode()).hexdigest()[:12]
+
+    def select(self, department: str, year: int) -> "Dataset":
+        """Return one report with the body's earlier figures, as it would be opened alone."""
+        chosen = {}
+        for name in ("reports", *DepartmentTables.NAMES):
+            frame = getattr(self, name)
+            column = "report_year" if "report_year" in frame else "fiscal_year"
+            own = frame["department"].eq(department)
+            mask = own & (frame[column].le(year) if name in {"figures", "documents"} else frame[column].eq(year))
+            chosen[name] = frame[mask].reset_index(drop=True)
+        return replace(self, **chosen)
+
+    def source(self, department: str, year: int, figure_id: str) -> str:
+        """Return the passage that a figure stands in, or its place where the document is not at hand.
+
+        Raises UserError for a figure that there is not.
+        """
+        from analysis.sources import find_passage
+
+        return find_passage(self, department, year, figure_id)
+
+
+def open_data(
+    department: str | Sequence[str] | None = None,
+    year: int | Sequence[int] | None = None,
+    data_dir: str | Path | None = None,
+    lang: str = DEFAULT_LANGUAGE,
+) -> Dataset:
+    """Return the tables of some departments (an id, a list, or all) and report years, with their earlier reports.
+
+    Later reports are not read: what a report says must not change when the next year is added. `data_dir` is the
+    folder that holds departments.csv (a relative one counts from the notebooks folder); left out, the project's own.
+    `lang` is the language of messages. Raises UserError that lists everything wrong with the call or with the data.
+
+    >>> data = open_data("beita-union", 2019)
+    >>> data.figures.loc[data.figures["figure_id"].eq("F01"), ["label", "printed", "value", "amount_wan"]]
+         label printed      value  amount_wan
+    0  部门整体支出  149.35  149350000      149.35
+    """
+    check_parameters(department, year, lang)
+    folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
+    names = None if department is None else [department] if isinstance(department, str) else list(department)
+    years = None if year is None else [year] if isinstance(year, int) else list(year)
+    chosen = _choose_reports(folder, names, years)
+    units = shared.read_units(folder)
+    tables = [load_department(folder, name, reports, units) for name, reports in chosen.items()]
+    return _assemble(folder, chosen, tables)
+
+
+def open_rows(
+    department: str,
+    year: int,
+    tables: Mapping[str, Iterable[Mapping[str, str]]],
+    data_dir: str | Path | None = None,
+    lang: str = DEFAULT_LANGUAGE,
+) -> Dataset:
+    """Return rows that are in no file yet, such as those of a draft, as the same tables.
+
+    `tables` holds rows of cells by kind of file (figures, documents, links, coverage, text-findings). Figures without
+    a code are kept: no scheme and no identity uses them, links may. The body's accepted earlier reports come along.
+    """
+    folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
+    units = shared.read_units(folder)
+    history = _list_history(folder.path, department, year)
+    before = load_department(folder, department, history, units, earlier=True)
+    rows = {
+        kind: [Row(_fill(kind, cells), kind, line) for line, cells in enumerate(tables.get(kind, ()), start=2)]
+        for kind in DepartmentTables.KINDS
+    }
+    folder.files["figures"] = rows["figures"]
+    made = DepartmentTables.make(measure_rows(folder, "figures", year, units), rows)
+    return _assemble(folder, {department: [year]}, [before, made], drafts=True)
+
+
+def _fill(kind: str, cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: cells.get(name, "") for name in columns_of(kind)}
+
+
+def _assemble(
+    folder: DataFolder,
+    chosen: Mapping[str, Sequence[int]],
+    tables: Sequence[DepartmentTables],
+    *,
+    drafts: bool = False,
+) -> Dataset:
+    """Return the Dataset of the departments' tables with the shared rows that they use; stop on any problem."""
+    own = DepartmentTables.concat(tables)
+    rows = shared.read_shared(folder, list(chosen), own.figures, {year for years in chosen.values() for year in years})
+    check_names(folder, own, rows, drafts=drafts)
+    folder.stop_on_problems()
+    reports = pd.DataFrame(
+        [(name, year) for name, years in chosen.items() for year in years], columns=["department", "report_year"]
+    ).astype({"department": "str", "report_year": "int32"})
+    return Dataset(
+        reports=reports,
+        **{name: getattr(own, name) for name in DepartmentTables.NAMES if name != "figures"},
+        figures=_finish_figures(own.figures, rows.codes),
+        **{one.name: getattr(rows, one.name) for one in fields(rows)},
+        files=tuple(sorted(folder.records, key=lambda record: record.path)),
+        folder=folder.path,
+    )
+
+
+def _finish_figures(figures: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures with the flow of their codes where they name none, and the columns for people made last."""
+    money = figures["kind"].isin(["money", "rate"])
+    missing = money & figures["flow"].eq("")
+    flow = figures["flow"].astype("str")
+    if missing.any():
+        other = codes.loc[codes["flow"].ne(EXPENDITURE), ["scheme", "code", "flow"]]
+        keys = figures.loc[missing, ["scheme", "code"]].astype("str")
+        found = keys.merge(other, on=["scheme", "code"], how="left", validate="m:1")["flow"].fillna(EXPENDITURE)
+        flow = flow.mask(missing, pd.Series(found.to_numpy(), index=keys.index))
+    return figures.assign(
+        flow=flow.astype("category"),
+        amount_wan=(figures["value"] / 1_000_000).where(figures["kind"].eq("money")),
+        pct=(figures["value"] / 10_000).where(figures["kind"].eq("rate")),
+    )
+
+
+def check_parameters(department: object, year: object, lang: object) -> None:
+    """Raise UserError when a parameter has the wrong type or the language is not known."""
+    shown = str(lang) if lang in LANGUAGES else DEFAULT_LANGUAGE
+    faults = []
+    if not _is_of(department, str):
+        faults.append(_describe_wrong_type(shown, "department", department, "text", '"beita-union"'))
+    if not _is_of(year, int):
+        faults.append(_describe_wrong_type(shown, "year", year, "integer", "2019"))
+    if lang not in LANGUAGES:
+        faults.append(say(shown, "parameter.wrong-language", given=repr(lang)))
+    if faults:
+        raise UserError("\n".join(faults))
+
+
+def _is_of(given: object, kind: type) -> bool:
+    """Return whether a parameter is None, one value of a kind, or several."""
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        return all(isinstance(one, kind) and not isinstance(one, bool) for one in given)
+    return given is None or (isinstance(given, kind) and not isinstance(given, bool))
+
+
+def _describe_wrong_type(lang: str, name: str, given: object, wanted: str, example: str) -> str:
+    kind = say(lang, f"parameter.{wanted}")
+    return say(lang, "parameter.wrong-type", name=name, wanted=kind, given=repr(given), example=example)
+
+
+def resolve_data_dir(data_dir: str | Path | None, lang: str) -> Path:
+    """Return the data folder as a path; relative ones count from the notebooks folder, as in JupyterLab.
+
+    The notebooks' default stands for the folder that the command was given (DATA_VARIABLE), so that a published
+    notebook names no path of a machine and two runs on the same data in different places are the same.
+    """
+    if data_dir in (None, DEFAULT_DATA_DIR):
+        data_dir = os.environ.get(DATA_VARIABLE, DATA_FOLDER)
+    if not isinstance(data_dir, str | Path):
+        raise UserError(_describe_wrong_type(lang, "data_dir", data_dir, "text", '"../data"'))
+    path = PROJECT_FOLDER / "notebooks" / data_dir
+    if not os.path.isfile(path / "departments.csv"):  # unlike Path.is_file it takes any text and never raises
+        raise UserError(say(lang, "data.no-folder", folder=data_dir))
+    return path.resolve()
+
+
+def _list_history(path: Path, department: str, year: int) -> list[int]:
+    return [one for one in list_years(path, department).get(department, []) if one < year]
+
+
+def _choose_reports(
+    folder: DataFolder, departments: Sequence[str] | None, years: Sequence[int] | None
+) -> dict[str, list[int]]:
+    """Return the report years by department; UserError names what there is not."""
+    known = shared.list_departments(folder)
+    folder.stop_on_problems()
+    faults = []
+    chosen: dict[str, list[int]] = {}
+    for name in known if departments is None else departments:
+        if name not in known:
+            allowed = list_names(known)
+            faults.append(say(folder.lang, "data.no-department", department=strip_controls(name), allowed=allowed))
+            continue
+        there = list_years(folder.path, name).get(name, []) if _is_plain(name) else []
+        wanted = there if years is None else [year for year in years if year in there]
+        if wanted:
+            chosen[name] = wanted
+        elif departments is not None:
+            faults.append(_tell_no_data(folder, name, years, there))
+    if not chosen and not faults:
+        faults.append(say(folder.lang, "data.no-reports", years=list_names(map(str, years or []))))
+    if faults:
+        raise UserError("\n".join(faults))
+    return chosen
+
+
+def _is_plain(name: str) -> bool:
+    """Return whether a department's id is none that leads out of the data folder."""
+    return re.fullmatch("[a-z0-9-]+", name) is not None
+
+
+def _tell_no_data(folder: DataFolder, name: str, years: Sequence[int] | None, there: Sequence[int]) -> str:
+    year = years[0] if years else "—"
+    file = show_path(folder.path / "figures" / name / f"{year}.csv")
+    allowed = list_names(map(str, there))
+    return say(folder.lang, "data.no-data", department=strip_controls(name), year=year, allowed=allowed, file=file)

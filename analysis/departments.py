@@ -1,0 +1,249 @@
+"""The tables of one department: its figures, documents, statements, links, coverage and text findings by year.
+
+One file per year of each kind; of earlier years only figures and documents are read.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from analysis import cache
+from analysis.cache import find_cache_folder
+from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_figures, make_frame
+from analysis.frames import concat_frames, frame_rows
+from analysis.money import Unit
+from analysis.shared import SharedRows
+from analysis.tables import DataFolder, FileRecord, Row, list_names, show_path
+
+_OPTIONAL = ("links", "coverage", "text-findings")  # absent means that nothing is known
+
+
+@dataclass(frozen=True, eq=False)
+class DepartmentTables:
+    """What a department's files hold; columns as in the files and `line`, the line of the data file."""
+
+    figures: pd.DataFrame
+    documents: pd.DataFrame
+    statements: pd.DataFrame
+    links: pd.DataFrame
+    coverage: pd.DataFrame
+    text_findings: pd.DataFrame
+
+    NAMES: ClassVar = ("figures", "documents", "statements", "links", "coverage", "text_findings")
+    KINDS: ClassVar = ("figures", "documents", "statements", *_OPTIONAL)
+
+    @classmethod
+    def make(cls, figures: Sequence[Cells], rows: Mapping[str, Iterable[Row]]) -> "DepartmentTables":
+        """Return the tables of figures and of the rows of the other kinds."""
+        others = {_name(kind): frame_rows(kind, rows.get(kind, ())) for kind in cls.KINDS[1:]}
+        return cls(make_frame(figures, FIGURE_TYPES), **others)
+
+    @classmethod
+    def choose(cls, tables: Mapping[str, pd.DataFrame], needed: Sequence[int], whole: Sequence[int]) -> "DepartmentTables":
+        """Return of all years' tables the figures and documents of the years needed, the others of whole years."""
+        chosen = {}
+        empty = _make_empty()
+        for name in cls.NAMES:
+            table = tables.get(name, getattr(empty, name))
+            year = "report_year" if name == "figures" else "fiscal_year"
+            wanted = needed if name in {"figures", "documents"} else whole
+            keep = table[year].isin(wanted)
+            chosen[name] = table if keep.all() else table[keep].reset_index(drop=True)
+        return cls(**chosen)
+
+    @classmethod
+    def concat(cls, tables: Sequence["DepartmentTables"]) -> "DepartmentTables":
+        """Return the tables of several departments or years one after the other."""
+        return cls(**{name: concat_frames([getattr(one, name) for one in tables]) for name in cls.NAMES})
+
+
+@lru_cache(maxsize=1)
+def _make_empty() -> DepartmentTables:
+    return DepartmentTables.make([], {})
+
+
+def _name(kind: str) -> str:
+    return kind.replace("-", "_")
+
+
+def list_years(path: Path, department: str = "*") -> dict[str, list[int]]:
+    """Return the years with a file of figures, per department or of one."""
+    years: dict[str, list[int]] = {}
+    folders = [path / "figures" / department] if department != "*" else sorted((path / "figures").glob("*"))
+    for one in folders:
+        names = os.listdir(one) if one.is_dir() else []
+        found = sorted(int(name[:4]) for name in names if re.fullmatch(r"[0-9]{4}\.csv", name))
+        if found:
+            years[one.name] = found
+    return years
+
+
+def load_department(
+    folder: DataFolder, department: str, years: Sequence[int], units: Mapping[str, Unit], *, earlier: bool = False
+) -> DepartmentTables:
+    """Return the tables of a department's reports of `years`, with the figures and documents of those before.
+
+    With `earlier` all years are history. What is wrong goes to the folder's problems.
+    """
+    there = list_years(folder.path, department).get(department, [])
+    needed = [year for year in there if year <= max(years, default=0)]
+    whole = [] if earlier else [year for year in needed if year in years]
+    files = _list_files(folder.path, department, there, there)
+    key = cache.make_key(folder.path, [UNITS_FILE, *(file for kind in files for file in files[kind])])
+    kept = cache.read_tables(folder.path, department, key, DepartmentTables.NAMES) if key else None
+    if kept is None and key and find_cache_folder():
+        kept = _fill_cache(folder, department, there, units, files, key)
+    wanted = _list_files(folder.path, department, needed, whole)
+    if kept is None:
+        tables = _read_tables(folder, department, wanted, needed, units)
+        folder.forget(f"/{department}/")
+        return tables
+    tables, records = kept
+    paths = {file for kind in wanted for file in wanted[kind]}
+    folder.records += [record for record in records if record.path in paths]
+    return DepartmentTables.choose(tables, needed, whole)
+
+
+def _fill_cache(
+    folder: DataFolder,
+    department: str,
+    years: Sequence[int],
+    units: Mapping[str, Unit],
+    files: Mapping[str, Sequence[str]],
+    key: str,
+) -> tuple[dict[str, pd.DataFrame], list[FileRecord]] | None:
+    """Return all tables of a department and keep them; None if one of its files is wrong, be it another year's."""
+    trial = DataFolder(folder.path, folder.lang)
+    tables = _read_tables(trial, department, files, years, units)
+    if trial.problems:
+        return None
+    made = {name: getattr(tables, name) for name in DepartmentTables.NAMES}
+    cache.write_tables(folder.path, department, key, made, trial.records)
+    return made, trial.records
+
+
+def _list_files(path: Path, department: str, years: Sequence[int], whole: Sequence[int]) -> dict[str, list[str]]:
+    """Return the files by kind: of `whole` years all kinds, of the other years figures and documents."""
+    of_kind = {"figures": years, "documents": years, "statements": whole}
+    found = {kind: [f"{kind}/{department}/{year}.csv" for year in those] for kind, those in of_kind.items()}
+    for kind in _OPTIONAL:
+        names = [f"{kind}/{department}/{year}.csv" for year in whole]
+        found[kind] = [name for name in names if (path / name).exists()]
+    return found
+
+
+def _read_tables(
+    folder: DataFolder, department: str, files: Mapping[str, Sequence[str]], years: Sequence[int], units: Mapping[str, Unit]
+) -> DepartmentTables:
+    rows: dict[str, list[Row]] = {}
+    for kind, names in files.items():
+        found = folder.read_all(kind, names)
+        for name, one in zip(names, found, strict=True):
+            for row in one:
+                _expect(folder, row, "department", department)
+                if kind != "figures":
+                    _expect(folder, row, "fiscal_year", name[-8:-4])
+        rows[kind] = [row for one in found for row in one]
+    figures = [cells for year in years for cells in make_figures(folder, department, year, units)]
+    return DepartmentTables.make(figures, rows)
+
+
+def _expect(folder: DataFolder, row: Row, column: str, wanted: str) -> None:
+    if row[column] != wanted:
+        folder.note(row, column, "data.wrong-file", wanted=wanted)
+
+
+def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
+    """Note codes, documents, rules and figures that a department's files name and that there are not."""
+    _check_codes(folder, own.figures, shared, drafts=drafts)
+    documents = own.documents[["department", "fiscal_year", "document"]].drop_duplicates()
+    for kind in DepartmentTables.KINDS:
+        if kind != "documents":
+            _check_documents(folder, kind, getattr(own, _name(kind)), documents)
+    ids = own.figures[["department", "report_year", "figure_id"]]
+    known = (
+        set(ids.astype({"department": "str", "figure_id": "str"}).itertuples(index=False, name=None))
+        if (len(own.links) + len(own.statements) + len(own.text_findings))
+        else set()
+    )
+    for kind, column in (("statements", "concerns"), ("text-findings", "figures"), ("links", "figure")):
+        _check_figure_ids(folder, kind, column, getattr(own, _name(kind)), known)
+    _check_corrections(folder, own.figures, shared.corrections)
+    rules = set(shared.rules["rule"])
+    for row in own.text_findings.itertuples():
+        if row.rule not in rules:
+            _note(folder, "text-findings", row, "rule", row.rule, "rules.csv", rules)
+
+
+def _check_corrections(folder: DataFolder, figures: pd.DataFrame, corrections: pd.DataFrame) -> None:
+    """Note corrections of the reports read that match no figure, or whose source has been mended."""
+    for row in corrections.itertuples():
+        where = f"figures/{row.department}/{row.fiscal_year}.csv"
+        own = figures[figures["department"].eq(row.department) & figures["report_year"].eq(row.fiscal_year)]
+        found = own.loc[own["figure_id"].eq(row.figure_id), "printed"]
+        values = {"correction": row.correction, "where": where}
+        file = show_path(folder.path / "corrections.csv")
+        if where in folder.refused:
+            continue
+        if found.empty:
+            folder.note_at(file, row.line, "figure_id", row.figure_id, "data.correction-unmatched", **values)
+        elif found.iloc[0] != row.printed.strip():
+            values |= {"now": found.iloc[0]}
+            folder.note_at(file, row.line, "printed", row.printed, "data.correction-mended", **values)
+        elif row.corrected.strip() == row.printed.strip():
+            folder.note_at(file, row.line, "corrected", row.corrected, "data.correction-idle", **values)
+
+
+def _check_codes(folder: DataFolder, figures: pd.DataFrame, shared: SharedRows, *, drafts: bool) -> None:
+    used = figures[["scheme", "code"]].drop_duplicates().astype("str")
+    merged = used.merge(shared.codes[["scheme", "code"]], how="left", indicator=True, validate="1:1")
+    schemes = set(shared.schemes["scheme"])
+    for scheme, code in merged.loc[merged["_merge"].eq("left_only"), ["scheme", "code"]].itertuples(index=False):
+        if drafts and not (scheme and code):
+            continue
+        column, target = ("code", f"schemes/{scheme}.csv") if scheme in schemes else ("scheme", "schemes.csv")
+        allowed = shared.codes.loc[shared.codes["scheme"].eq(scheme), "code"] if scheme in schemes else schemes
+        for row in figures[figures["scheme"].eq(scheme) & figures["code"].eq(code)].itertuples():
+            _note(folder, "figures", row, column, code if scheme in schemes else scheme, target, allowed)
+
+
+def _check_documents(folder: DataFolder, kind: str, frame: pd.DataFrame, documents: pd.DataFrame) -> None:
+    year = "report_year" if kind == "figures" else "fiscal_year"
+    named = frame[["department", year, "document"]].drop_duplicates()
+    named = named.astype({"department": "str", "document": "str", year: "int32"}).rename(columns={year: "fiscal_year"})
+    merged = named.merge(documents, how="left", indicator=True, validate="m:1")
+    for one in merged[merged["_merge"].eq("left_only")].itertuples():
+        own = frame["department"].eq(one.department) & frame[year].eq(one.fiscal_year)
+        same = documents["department"].eq(one.department) & documents["fiscal_year"].eq(one.fiscal_year)
+        target = f"documents/{one.department}/{one.fiscal_year}.csv"
+        for row in frame[own & frame["document"].eq(one.document)].itertuples():
+            _note(folder, kind, row, "document", one.document, target, documents.loc[same, "document"])
+
+
+def _check_figure_ids(
+    folder: DataFolder, kind: str, column: str, frame: pd.DataFrame, known: set[tuple[str, int, str]]
+) -> None:
+    for row in frame.itertuples():
+        for name in getattr(row, column).split():
+            year, _, figure_id = name.rpartition("/")
+            report = int(year or row.fiscal_year)
+            if (row.department, report, figure_id) not in known:
+                target = f"figures/{row.department}/{report}.csv"
+                allowed = [one for place, there, one in known if (place, there) == (row.department, report)]
+                _note(folder, kind, row, column, name, target, allowed)
+
+
+def _note(folder: DataFolder, kind: str, row: Any, column: str, name: str, target: str, allowed: Iterable[str]) -> None:
+    """Record a name that is not where it should be; nothing is noted when part of `target` was refused."""
+    if target in folder.refused:
+        return
+    year = getattr(row, "report_year", None) or row.fiscal_year
+    file = show_path(folder.path / kind / row.department / f"{year}.csv")
+    values = {"name": name, "target": show_path(folder.path / target), "allowed": list_names(set(allowed))}
+    folder.note_at(file, row.line, column, name, "data.unknown-name", **values)

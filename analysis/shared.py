@@ -1,0 +1,110 @@
+"""What departments share: units, schemes, rules, identities, indicator sets. Of each only the rows that are used count.
+
+So another department's line neither stops a report nor changes its bytes or its number.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.figures import read_units
+from analysis.frames import concat_frames, frame_rows
+from analysis.references import check_references
+from analysis.schemes import frame_codes, frame_schemes, read_schemes
+from analysis.tables import DATA_FOLDER, DataFolder, Row
+
+__all__ = ["SharedRows", "list_departments", "read_shared", "read_units"]
+
+
+@dataclass(frozen=True, eq=False)
+class SharedRows:
+    """The shared tables; columns as in the files, whose Table Schemas describe them, and `line`."""
+
+    departments: pd.DataFrame
+    corrections: pd.DataFrame
+    schemes: pd.DataFrame
+    codes: pd.DataFrame
+    concordances: pd.DataFrame
+    rules: pd.DataFrame
+    identities: pd.DataFrame
+    identity_terms: pd.DataFrame
+    inputs: pd.DataFrame
+    indicators: pd.DataFrame
+    scoring: pd.DataFrame
+    unit_costs: pd.DataFrame
+    units: pd.DataFrame
+
+
+def list_departments(folder: DataFolder) -> list[str]:
+    """Return the ids of all departments, whatever else stands in their lines."""
+    return [row["department"] for row in folder.peek("departments", "departments.csv")]
+
+
+def read_shared(
+    folder: DataFolder, departments: Collection[str], figures: pd.DataFrame, years: Collection[int]
+) -> SharedRows:
+    """Return what the figures of some departments and report years use; problems go to the folder."""
+    own, report_years = set(departments), {str(year) for year in years}
+    inputs = folder.read("inputs", "inputs.csv")
+    of_figures = set(figures["scheme"].unique()) - {""}
+    schemes, codes = read_schemes(folder, of_figures | {row["scheme"] for row in inputs if row["scheme"]})
+    kept = {row["scheme"] for row in schemes}
+
+    def is_own(row: Row) -> bool:
+        return row["department"] in own and row["fiscal_year"] in report_years
+
+    def is_used(row: Row) -> bool:
+        return {row["from_scheme"], row["to_scheme"]} <= of_figures
+
+    identities, terms = _read_identities(folder, kept)
+    rows = {
+        "departments": folder.read("departments", "departments.csv", lambda row: row["department"] in own),
+        "corrections": folder.read("corrections", "corrections.csv", is_own),
+        "concordances": folder.read("concordances", "concordances.csv", is_used),
+        "rules": _add_new_rules(folder, folder.read("rules", "rules.csv")),
+        "identities": identities,
+        "identity-terms": terms,
+        "inputs": inputs,
+        "scoring": folder.read("scoring", "scoring.csv"),
+        "unit-costs": folder.read("unit-costs", "unit-costs.csv", lambda row: _list_schemes_of(row) <= of_figures),
+    }
+    sets = sorted((folder.path / "indicators").glob("*.csv"), key=lambda file: file.stem)
+    indicators = [frame_rows("indicators", folder.read("indicators", f"indicators/{one.name}")) for one in sets]
+    used = set(figures["unit"].unique())
+    folder.replace("units", "units.csv", [row for row in folder.files.get("units.csv", []) if row["unit"] in used])
+    check_references(folder)
+    return SharedRows(
+        schemes=frame_schemes(schemes),
+        codes=frame_codes(codes),
+        indicators=concat_frames(indicators or [frame_rows("indicators", ())]),
+        units=frame_rows("units", folder.files.get("units.csv", [])),
+        **{kind.replace("-", "_"): frame_rows(kind, one) for kind, one in rows.items()},
+    )
+
+
+def _list_schemes_of(row: Row) -> set[str]:
+    return {row[column].partition("/")[0] for column in ("money", "count")}
+
+
+def _read_identities(folder: DataFolder, schemes: Collection[str]) -> tuple[list[Row], list[Row]]:
+    """Return the identities whose needed schemes are all used, with their terms; a scheme that nobody has stays in."""
+    everything = folder.peek("identity-terms", "identity-terms.csv")
+    known = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
+    foreign = {row["identity"] for row in everything if row["needed"] == "yes" and row["scheme"] in known - {*schemes}}
+
+    def is_used(row: Row) -> bool:
+        return row["identity"] not in foreign
+
+    identities = folder.read("identities", "identities.csv", is_used)
+    return identities, folder.read("identity-terms", "identity-terms.csv", is_used)
+
+
+def _add_new_rules(folder: DataFolder, rules: list[Row]) -> list[Row]:
+    """Return the rules with those of the project's own data that a folder from before does not know yet."""
+    if folder.path == DATA_FOLDER or "rules.csv" in folder.refused:
+        return rules
+    named = {row["rule"] for row in rules}
+    own = [row for row in DataFolder(DATA_FOLDER, folder.lang).read("rules", "rules.csv") if row["rule"] not in named]
+    folder.replace("rules", "rules.csv", [*rules, *own])
+    return [*rules, *own]
