@@ -115,25 +115,24 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
         columns[name] = _add_exactly(chosen["check"].to_numpy(), rounding[chosen["row"].to_numpy()], len(sums))
     step = np.maximum(columns["rate"], 1).astype(object)
     stated = sums["reported"].abs().to_numpy().astype(object)
-    part, whole = (sums[name].abs().to_numpy().astype(object) for name in ("calculated", "divisor"))
-    of_part, of_whole = columns["part"].astype(object), columns["whole"].astype(object)
+    # What is divided by nothing, or by what may be nothing, is no rate.
+    usable = 2 * sums["divisor"].abs().to_numpy() > columns["whole"]
+    part, whole = (sums[name].abs().where(usable, 1).to_numpy().astype(object) for name in ("calculated", "divisor"))
+    of_part, of_whole = (np.where(usable, columns[name], 0).astype(object) for name in ("part", "whole"))
     # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
-    usable = np.asarray(high_bottom > 0, dtype=bool)
-    high_bottom = np.where(usable, high_bottom, 1)
     overlaps = (2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom) & (
         2 * high_top * RATE_SCALE >= (2 * stated - step) * high_bottom
     )
-    bottom = np.where(usable, whole, 1)
-    rounded = (2 * part * RATE_SCALE + step * bottom) // (2 * step * bottom) * step
-    cut = part * RATE_SCALE // (step * bottom) * step
+    rounded = (2 * part * RATE_SCALE + step * whole) // (2 * step * whole) * step
+    cut = part * RATE_SCALE // (step * whole) * step
     truncated = ~overlaps.astype(bool) & (cut == stated)
     exact = np.asarray(rounded == stated, dtype=bool)
     spread = high_top * RATE_SCALE // high_bottom - low_top * RATE_SCALE // low_bottom + 1
     return pd.DataFrame(
         {
-            "calculated": ((2 * part * RATE_SCALE + bottom) // (2 * bottom)).astype("int64"),
+            "calculated": ((2 * part * RATE_SCALE + whole) // (2 * whole)).astype("int64"),
             "tolerance": ((spread + step) // 2).astype("int64"),
             "verdict": np.select([exact, overlaps.astype(bool) | truncated], [EXACT, WITHIN_ROUNDING], MISMATCH).astype(
                 object

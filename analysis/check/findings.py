@@ -152,7 +152,7 @@ def _report_coarse(table: pd.DataFrame, judged: pd.DataFrame, severities: Mappin
 def _number(table: pd.DataFrame) -> pd.DataFrame:
     """Return the checks in order, numbered within their report."""
     table = _drop_repeats(table)
-    places = table["rule"].cat.rename_categories(lambda name: _ORDER[name]).astype("int64")
+    places = table["rule"].astype("str").map(_ORDER).astype("int64")
     names = table["department"].cat.categories.argsort().argsort()[table["department"].cat.codes.to_numpy()]
     order = np.lexsort([places, table["report_year"], names])
     table = table.iloc[order].reset_index(drop=True)

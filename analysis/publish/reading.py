@@ -3,7 +3,7 @@
 import csv
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -13,15 +13,17 @@ from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.money import AmountError, Unit, parse_quantity, strip_controls
+from analysis.publish.judging import Finding, judge_drafts
 from analysis.publish.review_page import write_review_page
 from analysis.read.accept import accept_drafts
-from analysis.read.draft import list_questions, make_draft, write_draft
+from analysis.read.draft import Draft, assign_draft, make_draft
+from analysis.read.draft_files import write_draft
 from analysis.read.facts import Fact, Reading
 from analysis.read.files.limits import bounded
 from analysis.read.files.open import describe_mismatch, read_document
 from analysis.read.files.types import Document
 from analysis.read.reader import find_year, read_facts
-from analysis.read.text_findings import TextFinding, find_text_findings
+from analysis.read.scene import Scene
 from analysis.read.vocabulary import Words, read_words
 from analysis.review import Department, read_departments, resolve_data_dir
 from analysis.tables import DataFolder, list_names, show_path
@@ -34,12 +36,12 @@ _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "co
 
 @dataclass(frozen=True)
 class FileReading:
-    """What came of one file: a document with its reading and findings, or why there is none."""
+    """What came of one file: a document with its reading as a draft of nobody's, or why there is none."""
 
     path: Path
     document: Document | None
     reading: Reading | None
-    findings: tuple[TextFinding, ...]
+    draft: Draft | None
     error: str
 
 
@@ -59,17 +61,21 @@ def read_files(
     if style == "csv":
         writer.writerow(CSV_COLUMNS)
     code = 0
-    for one in read_all(paths, words, year, lang):
+    readings = list(read_all(paths, words, year, lang))
+    drafts = [one.draft for one in readings if one.draft]
+    judged = iter(judge_drafts(drafts, data, lang) if style == "text" and drafts else [[]] * len(drafts))
+    for one in readings:
+        findings = next(judged) if one.draft else []
         if one.document is None or one.reading is None:
             print(one.error, file=sys.stderr)
             code = UserError.exit_code
         elif style == "csv":
             writer.writerows(_list_csv(one.document, one.reading, words))
         else:
-            _print_reading(one.document, one.reading, one.findings, lang)
-        if one.document and one.reading:
+            _print_reading(one, findings, lang)
+        if one.document and one.draft:
             owner = department or (_tell_department(one.document, departments) if style == "text" else None)
-            if owner and not _save_draft(one, data, owner, lang):
+            if owner and not _save_draft(one, findings, data, owner, lang):
                 code = UserError.exit_code
     return code
 
@@ -103,10 +109,10 @@ def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileRead
             if not found:
                 raise UserError(say(lang, "read.no-year", file=path.name))
             reading = read_facts(document, words.choose(found), words.units, found)
-            findings = find_text_findings(document, reading, words.measures, lang)
+            draft = make_draft(Scene(document, reading, words.measures), "", lang)
     except UserError as error:
-        return FileReading(path, None, None, (), str(error))
-    return FileReading(path, document, reading, tuple(findings), "")
+        return FileReading(path, None, None, None, str(error))
+    return FileReading(path, document, reading, draft, "")
 
 
 def _list_departments(data: Path, lang: str) -> dict[str, Department]:
@@ -129,14 +135,15 @@ def _tell_department(document: Document, departments: Mapping[str, Department]) 
     return named[0] if len(named) == 1 else None
 
 
-def _save_draft(one: FileReading, data: Path, department: str, lang: str) -> bool:
+def _save_draft(one: FileReading, findings: Sequence[Finding], data: Path, department: str, lang: str) -> bool:
     """Return whether the draft of one file is there now, and say where, or why not."""
-    assert one.document is not None
-    assert one.reading is not None
+    assert one.document
+    assert one.reading
+    assert one.draft
+    draft = assign_draft(one.draft, department)
     try:
         with bounded(one.path.name, lang):
-            draft = make_draft(one.document, one.reading, department, lang)
-            page = write_review_page(one.document, one.reading, one.findings, draft.questions, lang)
+            page = write_review_page(one.document, one.reading, findings, draft.questions, lang)
         folder = data.parent / DRAFTS / department / str(one.reading.year) / draft.document["document"]
         changed = write_draft(draft, page, folder, lang)
     except UserError as error:
@@ -147,7 +154,11 @@ def _save_draft(one: FileReading, data: Path, department: str, lang: str) -> boo
     return True
 
 
-def _print_reading(document: Document, reading: Reading, findings: Iterable[TextFinding], lang: str) -> None:
+def _print_reading(one: FileReading, findings: Sequence[Finding], lang: str) -> None:
+    assert one.document
+    assert one.reading
+    assert one.draft
+    document, reading, questions = one.document, one.reading, one.draft.questions
     encoding = document.encoding or "—"
     values = {"file": document.name, "format": document.format, "encoding": encoding, "year": reading.year}
     print(say(lang, "read.head", digest=document.sha256[:12], **values))
@@ -157,15 +168,13 @@ def _print_reading(document: Document, reading: Reading, findings: Iterable[Text
         print(f"  {say(lang, 'read.other-year', printed=printed_year, year=reading.year)}")
     for number, fact in enumerate(reading.facts, start=1):
         print(f"  F{number:02d}  {_describe(fact, lang)}")
-    questions = list_questions(reading, document, lang)
     for question in questions:
         print(f"  {question.question}  {question.text}")
-    found = list(findings)
-    for finding in found:
+    for finding in findings:
         expected = f"{say(lang, 'reading.column-expected')}: {finding.expected}"
         print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}  |  {expected}")
     unsure = len({figure for question in questions for figure in question.figures})
-    counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(found)}
+    counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(findings)}
     print(say(lang, "read.counts", **counts))
 
 

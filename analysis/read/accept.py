@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from analysis.dataset import open_data
 from analysis.errors import UserError
 from analysis.read.additions import name_figures, pick_new, refuse_other_document, rename_figures
 from analysis.read.answers import read_answered
@@ -17,7 +18,6 @@ from analysis.read.draft import Cells
 from analysis.read.draft_files import FIGURES, write_rows
 from analysis.read.files.passages import RAW
 from analysis.read.link_additions import FURTHER, add_further
-from analysis.review import open_review
 from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, show_path
 from analysis.texts import say
@@ -33,7 +33,7 @@ def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int
         targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
         try:
             count = sum(_accept_draft(draft, copy, targets, lang) for draft in drafts)
-            open_review(department, year, lang, copy)
+            open_data(department, year, copy, lang)
         except UserError as error:
             raise _move_back(error, copy, data) from None
         try:
@@ -71,10 +71,10 @@ def _accept_draft(draft: Path, data: Path, targets: Mapping[str, str], lang: str
 
 
 def _try_out(draft: Path, data: Path, figures: str, lines: Mapping[int, int], lang: str) -> None:
-    """Open the review on the copy; UserError places what is wrong with a new figure in the draft."""
+    """Open the copy; UserError places what is wrong with a new figure in the draft."""
     department, year = figures.split("/")[1:]
     try:
-        open_review(department, int(year.removesuffix(".csv")), lang, data)
+        open_data(department, int(year.removesuffix(".csv")), data, lang)
     except UserError as error:
         new = f"{show_path(data)}/{figures}"
         problems = [

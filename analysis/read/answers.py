@@ -6,7 +6,7 @@ from pathlib import Path
 from analysis.errors import Problem, UserError
 from analysis.read.draft import Cells
 from analysis.read.draft_files import DOCUMENTS, FIGURES, FURTHER, QUESTION_COLUMNS, QUESTIONS
-from analysis.schemes import read_schemes
+from analysis.read.vocabulary import read_all_schemes
 from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, Row
 from analysis.texts import say
@@ -76,6 +76,6 @@ def _refuse(row: Row, answer: str, lang: str, *, needs_code: bool) -> str:
 
 def _list_codes(data: Path, lang: str) -> set[str]:
     folder = DataFolder(data, lang)
-    schemes = read_schemes(folder)
+    _, codes = read_all_schemes(folder)
     folder.stop_on_problems()
-    return {f"{scheme}/{code}" for scheme, one in schemes.items() for code in one.codes}
+    return {f"{row['scheme']}/{row['code']}" for row in codes}

@@ -6,7 +6,7 @@ It is never overwritten: reading the same file again changes nothing.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from analysis.read.coverage import list_parts_read
@@ -37,6 +37,12 @@ class Draft:
     def document(self) -> Cells:
         """Return the row of the document."""
         return self.tables["documents"][0]
+
+
+def assign_draft(draft: Draft, department: str) -> Draft:
+    """Return a draft as that of a department."""
+    tables = {kind: [row | {"department": department} for row in rows] for kind, rows in draft.tables.items()}
+    return replace(draft, tables=tables)
 
 
 def make_draft(scene: Scene, department: str, lang: str) -> Draft:

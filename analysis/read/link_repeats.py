@@ -20,6 +20,7 @@ _OFTEN = re.compile(
     r"打卡|发放|投入|争取|拨付|下拨|已拨|落实|筹集|募集|筹措|安排|慰问|救助|补助|补贴|奖励|完成|实现|新增|支付|收取|上缴|节约|接待|举办|开展|帮扶|资助"
     r"|培训|支持|获得|收到|下达|追加|结余|结转|中央|省|市|县|区|本级|上级|地方|财政拨款$|预算$|资金$|经费$|项目资金|涉及|减免|退还|追回|核减|清理|账面|原值|净值"
 )
+_COMPARED = re.compile("小于|大于|等于|上年")  # words of a comparison, which are no name
 
 Pair = tuple[Value, Value]
 
@@ -92,7 +93,7 @@ def _is_unmistakable(value: Value) -> bool:
         return False
     if fact.named is None and _OFTEN.match(fact.item):
         return False
-    return len(value.name) > _SHORT and not fact.item.startswith("其他")
+    return len(value.name) > _SHORT and not fact.item.startswith("其他") and not _COMPARED.search(fact.item)
 
 
 def _is_other(scene: Scene, value: Value) -> bool:

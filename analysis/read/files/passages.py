@@ -26,7 +26,8 @@ def find_document_files(documents: pd.DataFrame, folder: Path) -> dict[str, Path
 
     Looked for in the data folder's own `raw/` and in the project's.
     """
-    wanted, sizes = set(documents["sha256"]), set(map(int, documents["size_bytes"]))
+    known = documents[documents["sha256"].ne("") & documents["size_bytes"].notna()]  # a blank one identifies no file
+    wanted, sizes = set(known["sha256"]), set(map(int, known["size_bytes"]))
     found: dict[str, Path] = {}
     for path in _list_files(folder):
         if path.stat().st_size in sizes and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted:
