@@ -51,7 +51,7 @@ def join_batches(batches: Sequence[Batch]) -> Batch:
 def list_rows(terms: pd.DataFrame, count: int) -> list[Ints]:
     """Return the positions of the figures of each check, the reported ones first."""
     checks = terms["check"].to_numpy()
-    return np.split(terms["row"].to_numpy(), np.searchsorted(checks, np.arange(1, count)))
+    return np.split(terms["row"].to_numpy(), np.searchsorted(checks, np.arange(1, count)))[:count]
 
 
 def first_rows(terms: pd.DataFrame, count: int) -> Ints:

@@ -46,8 +46,8 @@ def write_formulas(terms: pd.DataFrame, count: int) -> list[str]:
     known: dict[tuple[bytes, bytes], str] = {}
     checks = terms["check"].to_numpy()
     cuts = np.searchsorted(checks, np.arange(1, count))
-    sides = np.split(terms["side"].to_numpy("int8"), cuts)
-    signs = np.split(terms["sign"].to_numpy("int8"), cuts)
+    sides = np.split(terms["side"].to_numpy("int8"), cuts)[:count]
+    signs = np.split(terms["sign"].to_numpy("int8"), cuts)[:count]
     formulas = []
     for side, sign in zip(sides, signs, strict=True):
         key = (side.tobytes(), sign.tobytes())
