@@ -123,7 +123,7 @@ def _report_absence(
 def check_derived_bases(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """Return one check for each prior-year figure that nobody states and that was derived from a change."""
     lines = index.lines
-    derived = lines[lines["own"] & lines["derived"] & lines["usable"]]
+    derived = lines[lines["own"] & lines["derived"] & lines["usable"] & lines["coded"]]
     found = index.look_up(*(derived[name].to_numpy("int64") for name in ("series", "report_year", "fiscal_year")))
     rows = derived["row"].to_numpy()[found == derived["row"].to_numpy()]
     table = describe_figures(index, rows)

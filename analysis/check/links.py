@@ -102,7 +102,8 @@ def _list_stated(index: Index, measures: Sequence[str], linked: Ints) -> pd.Data
     """Return the usable figures of some measures in reports to be judged that no link explains."""
     lines = index.lines
     wanted = [index.find_measure(name) for name in measures]
-    chosen = lines[lines["own"] & lines["usable"] & lines["measure"].isin([one for one in wanted if one >= 0])]
+    kept = lines["own"] & lines["usable"] & lines["coded"]
+    chosen = lines[kept & lines["measure"].isin([one for one in wanted if one >= 0])]
     return chosen[~np.isin(chosen["row"].to_numpy(), linked)]
 
 
