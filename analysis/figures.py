@@ -40,8 +40,8 @@ Cells = dict[str, Any]
 
 
 def read_units(folder: DataFolder) -> dict[str, Unit]:
-    """Return the units by name."""
-    rows = folder.read("units", "units.csv")
+    """Return the units by name; references.py checks the lines of those that figures use."""
+    rows = [row for row in folder.peek("units", "units.csv") if re.fullmatch("[0-9]{1,15}", row["scale"])]
     return {row["unit"]: Unit(row["unit"], row["kind"], int(row["scale"]), row["name_en"]) for row in rows}
 
 
@@ -64,6 +64,8 @@ def make_figures(
         _check_unit(folder, row, units)
     _check_repeats(folder, rows)
     readable = [row for row in rows if row["unit"] in units]
+    if len(readable) < len(rows):
+        folder.refused.add(file)
     stated = {row["figure_id"]: _read_stated(folder, row, units) for row in readable if row["basis"] != "derived"}
     known = {figure_id: (quantity, units[unit]) for figure_id, (quantity, unit) in _list_known(stated, readable)}
     made = []

@@ -37,6 +37,14 @@ def check_needed(folder: DataFolder) -> None:
                 folder.note_file(file, column, name, "data.needed")
 
 
+def check_units(folder: DataFolder) -> None:
+    """Note figures in a unit that there is not."""
+    units = set(_list(folder, "units.csv", "unit"))
+    for _, row in _rows(folder, "figures"):
+        if row["unit"] not in units:
+            folder.refer(row, "unit", units, "units.csv")
+
+
 def check_places(folder: DataFolder) -> None:
     """Note rows whose scheme or indicator set is not that of their file."""
     for table, column in (("schemes/", "scheme"), ("indicators/", "indicator_set")):
@@ -234,6 +242,7 @@ def _refer_code(folder: DataFolder, row: Row, scheme_column: str, scheme: str, c
 
 CHECKS: tuple[Callable[[DataFolder], None], ...] = (
     check_needed,
+    check_units,
     check_places,
     check_corrections,
     check_codes,

@@ -134,8 +134,9 @@ def _find_locators(index: Index, terms: pd.DataFrame, count: int) -> np.ndarray:
 
 def finish_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Return rows with every column of the table, difference and the columns for people made last."""
+    table = table.reset_index(drop=True)
     filled = {name: table[name] if name in table else _blank(kind, len(table)) for name, kind in CHECK_TYPES.items()}
-    frame = pd.DataFrame(filled).reset_index(drop=True)
+    frame = pd.DataFrame(filled)
     frame["check"] = frame["check"].fillna(0)
     frame = frame.astype(dict(CHECK_TYPES))
     frame["difference"] = frame["reported"] - frame["calculated"]
