@@ -183,7 +183,7 @@ def test_selected_report_is_the_report_opened_alone(data: Path) -> None:
         for name in ("figures", "links", "coverage", "text_findings", "statements", "documents", "corrections"):
             one, other = (getattr(data, name).astype("str") for data in (chosen, alone))
             pd.testing.assert_frame_equal(one, other)
-        pd.testing.assert_frame_equal(run_checks(chosen), run_checks(alone))
+        pd.testing.assert_frame_equal(run_checks(chosen).astype(str), run_checks(alone).astype(str))
 
 
 def make_many(data: Path) -> None:
