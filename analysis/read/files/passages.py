@@ -26,7 +26,7 @@ def find_document_files(documents: pd.DataFrame, folder: Path) -> dict[str, Path
 
     Looked for in the data folder's own `raw/` and in the project's.
     """
-    wanted, sizes = set(documents["sha256"]), set(map(int, documents["size_bytes"]))
+    wanted, sizes = set(documents["sha256"]) - {""}, set(documents["size_bytes"].dropna())
     found: dict[str, Path] = {}
     for path in _list_files(folder):
         if path.stat().st_size in sizes and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted:
