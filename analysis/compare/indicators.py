@@ -41,9 +41,9 @@ def compute_indicators(data: Dataset, indicator_set: str) -> pd.DataFrame:
     >>> from analysis import open_data
     >>> found = compute_indicators(open_data("beita-union", 2019), "mof-2013").query("status == 'computed'")
     >>> found[["indicator", "value", "figures"]]
-                      indicator   value  figures
-    2        staff-control-rate  666667  F23 F22
-    3  three-public-change-rate -888889  F15 F19
+                      indicator    value  figures
+    2        staff-control-rate   666667  F23 F22
+    3  three-public-change-rate  -888889  F15 F19
     """
     rows = data.indicators[data.indicators["indicator_set"].eq(indicator_set)].to_dict("records")
     if not rows:

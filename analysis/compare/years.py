@@ -47,15 +47,14 @@ def compare_years(data: Dataset, first: int | None = None, last: int | None = No
     13  three-public/total  150000  1350000   -892593  -888889    -885185
     """
     index = Index(data)
-    return compare_rows(index, list_own(index), first, last).filter(items=YEAR_TYPES)
+    return compare_rows(index, list_own(index), first, last)[list(YEAR_TYPES)]
 
 
 def list_own(index: Index) -> pd.DataFrame:
     """Return the levels of the reports' own years that can be compared, one for each series, as lines of the index."""
     levels, figures = index.levels, index.figures
-    own = levels[levels["fiscal_year"].eq(levels["report_year"])]
-    kept = figures["kind"].ne("rate") & figures["scheme"].ne("")
-    return own[kept.to_numpy()[own["row"].to_numpy()]].sort_values("row")
+    kept = figures["kind"].ne("rate") & figures["scheme"].ne("") & figures["fiscal_year"].eq(figures["report_year"])
+    return levels[levels["row"].isin(np.flatnonzero(kept))].sort_values("row")
 
 
 def compare_rows(index: Index, lines: pd.DataFrame, first: int | None, last: int | None) -> pd.DataFrame:
