@@ -72,11 +72,24 @@ def test_help_names_examples_and_exit_codes(expenditure, command):
         assert f"expenditure {command[0]}" in text.split("example", 1)[1]
 
 
+def test_parsing_imports_nothing_heavy(project_root):
+    program = (
+        "import sys\n"
+        "from analysis.cli import COMMANDS, make_parser\n"
+        "make_parser()\n"
+        "print(*(name for name in sys.modules if name.startswith('analysis.') or name in ('pandas', 'numpy')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=project_root, capture_output=True, text=True)
+    light = {"cli", "errors", "texts", "commands", "money", "verdicts", "publish", "publish.limits"}
+    light |= {f"commands.{name}" for name in (*cli.COMMANDS, "options")}
+    assert set(done.stdout.split()) == {f"analysis.{name}" for name in light}, done.stderr
+
+
 def test_fault_of_the_program_is_no_traceback(monkeypatch, capsys):
     def fail(call):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "run_command", fail)
+    monkeypatch.setattr("analysis.commands.list.run", fail)
     assert cli.main(["list", "--lang", "en"]) == cli.FAULT
     message = capsys.readouterr().err
     assert "a fault of this program (ZeroDivisionError)" in message

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.commands.accept import accept
+from analysis.commands.read import read_files
 from analysis.errors import UserError
-from analysis.publish.reading import accept, read_files
 from analysis.read.accept import accept_drafts
 from analysis.read.draft import write_rows
 from analysis.review import open_review
