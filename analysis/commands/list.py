@@ -24,7 +24,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Print each department and year with the state of its reports, then what is overdue; return 0."""
     from analysis.commands.departments import list_departments
-    from analysis.publish.lock import find_overdue
+    from analysis.publish.overdue import find_overdue
     from analysis.review import list_years, resolve_data_dir
 
     folder = resolve_data_dir(call.data_dir, call.lang)

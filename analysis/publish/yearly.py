@@ -16,8 +16,10 @@ from analysis.errors import PublishError, UserError
 from analysis.publish import manifest
 from analysis.publish.backtest import find_moved
 from analysis.publish.index_page import count_published, find_damage, write_index
+from analysis.publish.limited import run_limited
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
-from analysis.publish.lock import BAD, LOG, LockHeldError, append_entry, hold_lock, name_report, run_limited
+from analysis.publish.lock import LockHeldError, hold_lock
+from analysis.publish.log import BAD, LOG, append_entry, name_report
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.review import list_years, open_review, resolve_data_dir
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say

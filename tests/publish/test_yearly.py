@@ -14,7 +14,10 @@ import pytest
 from analysis.errors import UserError
 from analysis.publish import bundle, manifest, yearly
 from analysis.publish.index_page import write_index
-from analysis.publish.lock import find_overdue, hold_lock, read_entries, run_limited
+from analysis.publish.limited import run_limited
+from analysis.publish.lock import hold_lock
+from analysis.publish.log import read_entries
+from analysis.publish.overdue import find_overdue
 from analysis.review import open_review
 from tests.faults.kills import find_survivors, kill_runs
 from tests.helpers import copy_data, edit
@@ -202,7 +205,7 @@ def test_command_for_failures_that_fails_is_logged_and_not_raised(run, tmp_path,
 
 
 def test_time_limit_ends_a_hanging_report_with_all_its_processes(run, tmp_path, mishaps, monkeypatch):
-    monkeypatch.setattr("analysis.publish.lock._GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("analysis.publish.limited._GRACE_SECONDS", 0.3)
     mishaps["copy-union 2019"] = STUBBORN
     started = time.monotonic()
     assert run(time_limit_seconds=1) == 4
