@@ -23,6 +23,7 @@ from analysis.publish.lock import LockHeldError, hold_lock
 from analysis.publish.log import BAD, LOG, append_entry, name_report
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.overdue import Overdue, find_missing_years
+from analysis.publish.pdf import locate_pdf
 from analysis.review import list_years, open_review, resolve_data_dir
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
@@ -185,6 +186,8 @@ def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job
     command.append(f"--memory-limit={limits.memory_mb}")
     if (out / job.department / str(job.year) / suffix_name(manifest.WORKBOOK, job.lang)).is_file():
         command.append("--bundle")  # what was once delivered as a bundle stays one
+    if locate_pdf(out / job.department / str(job.year), job.lang).is_file():
+        command.append("--pdf")
     try:
         code, said = run_limited(command, limits.seconds)
     except OSError as error:

@@ -296,6 +296,18 @@ def test_log_line_holds_what_was_done(run, tmp_path):
     assert entry["time"][:2] == "20"
 
 
+@pytest.mark.parametrize(("lang", "name"), [("zh", "beita-union-2019.pdf"), ("en", "beita-union-2019.en.pdf")])
+def test_report_that_was_printed_is_printed_again(run, tmp_path, monkeypatch, lang, name):
+    out, commands = tmp_path / "out", []
+    assert run() == 0
+    monkeypatch.setattr(yearly, "run_limited", lambda command, limit: commands.append(command) or (0, ""))
+    job = yearly.Job("beita-union", 2019, lang, "changed")
+    for _ in range(2):
+        yearly._build("en", job, out, tmp_path, yearly._Limits(1, 1))
+        (out / "beita-union" / name).write_text("a PDF")
+    assert ["--pdf" in command for command in commands] == [False, True]
+
+
 def test_progress_is_rewritten_on_a_terminal_and_plain_elsewhere(run, monkeypatch, capsys):
     assert run() == 0
     assert "\x1b" not in capsys.readouterr().err
