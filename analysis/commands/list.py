@@ -4,10 +4,13 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.commands.options import add_data_dir, add_lang, add_out
-from analysis.errors import UserError
 from analysis.texts import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from analysis.publish.yearly import Job
 
 HELP = "部门、年度、哪些报告已过期 departments, years, which reports are stale"
 EXAMPLES = """例 example:
@@ -25,6 +28,7 @@ def run(call: argparse.Namespace) -> int:
     """Print each department and year with the state of its reports, then what is overdue; return 0."""
     from analysis.commands.departments import list_departments
     from analysis.publish.overdue import find_overdue
+    from analysis.publish.yearly import Job
     from analysis.review import list_years, resolve_data_dir
 
     folder = resolve_data_dir(call.data_dir, call.lang)
@@ -33,7 +37,8 @@ def run(call: argparse.Namespace) -> int:
         name = getattr(one, f"name_{call.lang}")
         for year in years.get(department, []):
             target = call.out / department / str(year)
-            states = [f"{lang}: {_describe(target, lang, call.lang, folder)}" for lang in LANGUAGES]
+            jobs = [Job(department, year, lang, "") for lang in LANGUAGES]
+            states = [f"{job.lang}: {_describe(job, target, call.lang, folder)}" for job in jobs]
             print("\t".join([department, str(year), name, *states]))
     for overdue in find_overdue(call.out, folder, date.today()):
         print(overdue.describe(call.lang))
@@ -41,21 +46,12 @@ def run(call: argparse.Namespace) -> int:
     return 0
 
 
-def _describe(target: Path, report_lang: str, lang: str, folder: Path) -> str:
+def _describe(job: "Job", target: Path, lang: str, folder: Path) -> str:
     """Return the state of one report in words of `lang`: current, stale and why, or none."""
-    from analysis.publish import manifest
-    from analysis.review import open_review
+    from analysis.publish.manifest import suffix_name
+    from analysis.publish.yearly import find_reason
 
-    listing = target / manifest.suffix_name("manifest.json", report_lang)
-    if not listing.is_file():
+    if not (target / suffix_name("manifest.json", job.lang)).is_file():
         return say(lang, "cli.no-report")
-    then = manifest.read_inputs(listing)
-    try:
-        now = manifest.describe_inputs(open_review(target.parent.name, int(target.name), report_lang, folder))
-    except UserError as error:
-        return say(lang, "cli.data-refused", reason=str(error).splitlines()[0])
-    changed = manifest.list_changes(then, now)
-    if not changed:
-        return say(lang, "cli.current")
-    names = ", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")
-    return say(lang, "cli.stale", names=names)
+    why = find_reason(lang, job, target, folder)
+    return say(lang, "cli.stale", why=why) if why else say(lang, "cli.current")

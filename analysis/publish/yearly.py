@@ -104,9 +104,10 @@ def _build_all(lang: str, out: Path, folder: Path, everything: bool, limits: _Li
     """Return every job as it ended, once the page over all reports is written."""
     jobs = plan_jobs(lang, out, folder, everything)
     done: list[Job] = []
-    for number, job in enumerate(jobs, start=1):
+    for job in jobs:  # before any is built: last year's, built anew, would agree with itself
         if job.why:
             _test_back(lang, job, out)
+    for number, job in enumerate(jobs, start=1):
         _show(lang, "building", number, len(jobs), job, why=job.why)
         done.append(_finish(_build(lang, job, out, folder, limits) if job.why else job, out, lang))
         state = say(lang, f"yearly.{done[-1].state}", seconds=f"{done[-1].seconds:.1f}")
@@ -135,14 +136,14 @@ def _conclude(
 
 
 def _test_back(lang: str, job: Job, out: Path) -> None:
-    """Say which key figures of last year's report today's code computes differently, before this year's is built."""
+    """Say which key figures of last year's report today's code computes differently."""
     last_year = out / job.department / str(job.year - 1)
     if find_damage(last_year, job.lang):  # not published, or not whole: there is nothing to hold the code against
         return
     try:
-        moved = find_moved(last_year, job.lang)
+        moved = find_moved(last_year, job.lang, lang)
     except UserError as error:
-        reason = str(error).splitlines()[0]
+        reason = error.brief(lang)
         print(say(lang, "yearly.not-tested-back", report=name_report(*job.key), reason=reason), file=sys.stderr)
         return
     for name, then, now in moved:
@@ -159,12 +160,12 @@ def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> l
             for one in LANGUAGES:
                 if one == DEFAULT_LANGUAGE or (target / suffix_name("manifest.json", one)).is_file():
                     job = Job(department, year, one, "")
-                    why = say(lang, "yearly.why-forced") if everything else _find_reason(lang, job, target, folder)
+                    why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
                     jobs.append(replace(job, why=why))
     return jobs
 
 
-def _find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
+def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     """Return why a report has to be built; empty when the published one is whole and made from what there is now."""
     listing = target / suffix_name("manifest.json", job.lang)
     if not listing.is_file():
@@ -172,9 +173,10 @@ def _find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=_shorten(damaged))
     try:
-        now = manifest.describe_inputs(open_review(job.department, job.year, job.lang, folder))
+        review = open_review(job.department, job.year, lang, folder)  # which is refused in words of the run
     except UserError as error:
-        return say(lang, "yearly.why-refused", reason=str(error).splitlines()[0])
+        return say(lang, "yearly.why-refused", reason=error.brief(lang))
+    now = manifest.describe_inputs(replace(review, lang=job.lang))
     changed = manifest.list_changes(manifest.read_inputs(listing), now)
     return say(lang, "yearly.why-changed", names=_shorten(changed)) if changed else ""
 

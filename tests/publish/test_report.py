@@ -226,8 +226,11 @@ def test_list_shows_current_stale_and_missing_reports(built_report, expenditure,
     data = copy_data(tmp_path)
     edit(data / "rules.csv", "scope", title_zh="改名")
     shown = expenditure("list", "--lang", "en", "--out", out, "--data-dir", data).stdout
-    assert "zh: stale, changed: rules.csv" in shown
+    assert "zh: stale (changed: rules.csv)" in shown
     assert "no report" in expenditure("list", "--lang", "en", "--out", tmp_path / "none").stdout
+    (out / "beita-union" / "2019" / "manifest.json").write_text("{", encoding="utf-8")
+    shown = expenditure("list", "--lang", "en", "--out", out).stdout
+    assert "zh: stale (published files are missing or were changed: manifest.json)\ten: current" in shown
 
 
 GOOD = {"department": "beita-union", "year": 2019, "lang": "zh", "data_dir": "../data"}

@@ -190,6 +190,29 @@ def test_failure_and_crash_stop_no_other_report_and_the_user_is_told(run, tmp_pa
     assert not told.exists()
 
 
+def test_refused_data_are_named_whole_in_plan_and_list(run, data, tmp_path, capsys, expenditure):
+    assert run() == 0
+    edit(data / "figures" / "copy-union" / "2020.csv", "F01", unit="万圆")
+    edit(data / "figures" / "copy-union" / "2020.csv", "F03", code="599")
+    capsys.readouterr()
+    assert run(dry_run=True) == 0
+    plan = capsys.readouterr().out
+    listed = expenditure("list", "--lang", "en", "--data-dir", data, "--out", tmp_path / "out").stdout
+    for said in (plan, listed):
+        assert "2020.csv:2: unit: '万圆' is not in" in said
+        assert "(and 1 more)" in said
+        assert "problems: 2" not in said
+
+
+def test_back_test_comes_before_any_report_is_built(run, data, monkeypatch):
+    did = []
+    monkeypatch.setattr(yearly, "_test_back", lambda lang, job, out: did.append(f"test {job.department} {job.year}"))
+    build = yearly._build
+    monkeypatch.setattr(yearly, "_build", lambda lang, job, *rest: did.append("build") or build(lang, job, *rest))
+    assert run() == 0
+    assert did == ["test beita-union 2019", "test copy-union 2019", "test copy-union 2020", "build", "build", "build"]
+
+
 def test_year_that_is_due_and_has_no_data_is_no_success(run, tmp_path, capsys):
     told, missing = tmp_path / "told.txt", f"beita-union 2020: data were due by 2021-11-30 and are not there; {ADD}"
     assert run(today=date(2021, 11, 30), on_failure=f"touch {told}") == 0
