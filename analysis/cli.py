@@ -12,7 +12,7 @@ from analysis.errors import UserError
 from analysis.texts import say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
-COMMANDS = ("report", "run", "verify", "check", "list", "read", "accept")
+COMMANDS = ("report", "run", "verify", "check", "list", "read", "accept", "describe")
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
 Yearly review of a department's published expenditure, for auditors to recompute.

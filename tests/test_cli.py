@@ -43,7 +43,7 @@ def test_check_speaks_english(expenditure):
         (("check", "--department", "nobody"), 3, "没有部门“nobody”"),
         (("check", "--year", "1999"), 3, "没有1999年的数据"),
         (("list", "--data-dir", "nowhere"), 3, "nowhere"),
-        ((), 2, "report | run | verify | check | list | read | accept"),
+        ((), 2, "report | run | verify | check | list | read | accept | describe"),
     ],
 )
 def test_mistake_is_answered_by_one_message_and_an_exit_code(expenditure, arguments, code, message):
@@ -64,7 +64,7 @@ def test_check_lists_all_problems_of_the_data_at_once(expenditure, tmp_path):
     assert "2019.csv:4: code: '599' is not in" in done.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["report"], ["run"], ["verify"], ["check"], ["list"], ["read"], ["accept"]])
+@pytest.mark.parametrize("command", [[], *([name] for name in cli.COMMANDS)])
 def test_help_names_examples_and_exit_codes(expenditure, command):
     text = expenditure(*command, "--help").stdout
     assert "exit codes" in text

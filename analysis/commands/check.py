@@ -79,6 +79,11 @@ def _print_review(review: "Review") -> int:
     print(review.say("cli.summary", checks=len(checks), findings=len(findings)))
     if absent := tell_absent(review):
         print(absent)
+    for row in review.documents:
+        if not row["sha256"]:
+            place, owner = f"{row.file}:{row.line}", review.department.department
+            names = {"file": row["file_name"], "department": owner, "year": review.year}
+            print(review.say("cli.not-described", place=place, **names))
     for finding in findings:
         _print_finding(review, finding)
     return serious

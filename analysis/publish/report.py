@@ -158,7 +158,8 @@ def _make_cover(review: Review, inputs: manifest.Manifest) -> Cover:
         headline=[str(sentence) for sentence in list_headline(review)],
         findings_by_severity=[SeverityCount(key, review.say(f"severity.{key}"), n) for key, n in counts.items()],
         sources=[
-            Source(row["title"], row["file_name"], row["sha256"], int(row["size_bytes"])) for row in review.documents
+            Source(row["title"], row["file_name"], row["sha256"], int(row["size_bytes"] or 0))
+            for row in review.documents
         ],
         data_files=[DataFile(record.path, record.sha256, record.rows) for record in review.files],
         control_totals=_list_control_totals(review, len(checks)),

@@ -35,12 +35,14 @@ class Original:
 
 def find_originals(review: Review) -> dict[str, Path]:
     """Return the file of each document of the review that is at hand, by the document's id."""
-    wanted = {row["sha256"]: row["document"] for row in review.documents}
-    sizes = {int(row["size_bytes"]) for row in review.documents}
+    known = [row for row in review.documents if row["sha256"]]  # a blank one identifies no file
+    wanted = {row["sha256"]: row["document"] for row in known}
+    sizes = {row["size_bytes"] for row in known}
     return {
         wanted[digest]: path
-        for path in _list_files(review.folder)
-        if path.stat().st_size in sizes and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted
+        for path in list_raw_files(review.folder)
+        if sizes & {str(path.stat().st_size), ""}
+        and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted
     }
 
 
@@ -85,8 +87,8 @@ def _is_same(fact: Fact, figure: Figure, *, with_code: bool) -> bool:
     return same and (code == (figure.scheme, figure.code) if with_code else True)
 
 
-def _list_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of the review's own raw folder and of the project's, each once."""
+def list_raw_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of the data's own raw folder and of the project's, each once."""
     for raw in dict.fromkeys((folder / RAW, DATA_FOLDER / RAW)):
         if raw.is_dir():
             yield from sorted(path for path in raw.rglob("*") if path.is_file())
