@@ -8,11 +8,13 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
+from analysis.commands.project import require_project
 from analysis.errors import UserError
 from analysis.texts import say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 COMMANDS = ("report", "run", "verify", "check", "list", "read", "accept", "describe")
+WITHOUT_PROJECT = {"verify"}  # which needs it to build a report again, and then asks itself
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
 Yearly review of a department's published expenditure, for auditors to recompute.
@@ -38,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     call = make_parser().parse_args(arguments)
     try:
+        if call.command not in WITHOUT_PROJECT:
+            require_project(call.lang)
         code: int = call.run(call)
         return code
     except UserError as error:
