@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from analysis.commands.options import add_data_dir, add_department, add_lang, add_memory_limit, add_out
+from analysis.errors import PublishError
 from analysis.texts import say
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Build one report, print where it is, return 0."""
     started = time.monotonic()
-    from analysis.publish.kernels import Nursery
+    from analysis.publish.kernels import NoNursery, Nursery
     from analysis.publish.request import Request
     from analysis.review import DATA_VARIABLE
 
@@ -45,7 +46,11 @@ def run(call: argparse.Namespace) -> int:
         os.environ[DATA_VARIABLE] = str(call.data_dir)  # for the notebooks' kernels too
     chosen = (call.department, call.year, call.lang, call.out, call.bundle, call.pdf, call.sign, call.memory_limit)
     request = Request(*chosen)
-    with Nursery("analysis.publish.warm", call.memory_limit) as nursery:  # forked before anything heavy is imported
+    try:  # forked before anything heavy is imported
+        nursery = Nursery("analysis.publish.warm", call.memory_limit)
+    except NoNursery as error:
+        raise PublishError(say(call.lang, "publish.no-system", reason=error)) from None
+    with nursery:
         from analysis.publish.report import build_report
 
         path = build_report(request, nursery, ProgressPrinter(call.lang, sys.stderr))

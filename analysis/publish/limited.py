@@ -13,7 +13,6 @@ from analysis.tables import PROJECT_FOLDER
 
 _GRACE_SECONDS = 5
 _LONGEST_OUTPUT_BYTES = 20_000
-_LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -42,7 +41,8 @@ def run_limited(
 
 
 def _die_with_parent() -> None:
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    with suppress(OSError, AttributeError):  # a system without it: the command may then outlive us
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

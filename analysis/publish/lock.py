@@ -1,6 +1,5 @@
 """One yearly run at a time: the lock (flock) ends with the process that holds it, so a killed run leaves none."""
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -10,6 +9,11 @@ from pathlib import Path
 from analysis.errors import PublishError, UserError
 from analysis.publish.log import read_clock
 from analysis.texts import say
+
+try:
+    import fcntl
+except ImportError:  # Windows, where reports cannot be built either
+    fcntl = None  # type: ignore[assignment]
 
 LOCK = ".lock"
 
@@ -22,7 +26,9 @@ class LockHeldError(UserError):
 
 @contextmanager
 def hold_lock(out: Path, lang: str) -> Iterator[None]:
-    """Hold the folder for one run; LockHeldError says who holds it, PublishError that it cannot be written."""
+    """Hold the folder for one run; LockHeldError says who holds it, PublishError that it cannot be held."""
+    if fcntl is None:
+        raise PublishError(say(lang, "publish.no-system", reason="fcntl"))
     try:
         out.mkdir(parents=True, exist_ok=True)
         file = (out / LOCK).open("a+", encoding="utf-8")

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,9 +32,19 @@ class FileReading:
 def read_all(paths: Sequence[Path], words: Words, year: int | None, lang: str) -> Iterator[FileReading]:
     """Yield the readings in the order of the files; many files are read by all cores."""
     read = partial(read_file, words=words, year=year, lang=lang)
-    with ProcessPoolExecutor(os.cpu_count()) if len(paths) > 1 else nullcontext() as pool:
+    with _open_pool() if len(paths) > 1 else nullcontext() as pool:
         size = max(1, min(50, len(paths) // 4))
         yield from pool.map(read, paths, chunksize=size) if pool else map(read, paths)
+
+
+def _open_pool() -> ProcessPoolExecutor | AbstractContextManager[None]:
+    """Return a pool of processes, or nothing where the system starts none: one file is then read after the other."""
+    try:
+        pool = ProcessPoolExecutor(os.cpu_count())
+        pool.submit(os.getpid).result()
+    except (AttributeError, ImportError, OSError):
+        return nullcontext()
+    return pool
 
 
 def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileReading:

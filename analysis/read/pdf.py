@@ -9,7 +9,6 @@ import logging
 import math
 import os
 import re
-import resource
 import subprocess
 import sys
 import unicodedata
@@ -21,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from analysis.read.bounds import MEGABYTE, MEMORY_BYTES, SECONDS
+from analysis.read.bounds import MEGABYTE, MEMORY_BYTES, SECONDS, limit_process
 from analysis.read.documents import NUMBERED, Block, Source
 from analysis.read.text_file import join_lines
 
@@ -230,7 +229,7 @@ def _find_sides(lines: list[Line]) -> tuple[float, float]:
 
 def _answer() -> None:
     """Read a PDF from standard input and write its pages as JSON: what the process of its own does."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    limit_process()
     logging.disable()  # the parser's opinions on colours and fonts
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
