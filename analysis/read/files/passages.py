@@ -27,9 +27,10 @@ def find_document_files(documents: pd.DataFrame, folder: Path) -> dict[str, Path
     Looked for in the data folder's own `raw/` and in the project's.
     """
     wanted, sizes = set(documents["sha256"]) - {""}, set(documents["size_bytes"].dropna())
+    unsized = documents["size_bytes"].isna().any()
     found: dict[str, Path] = {}
     for path in list_raw_files(folder):
-        if path.stat().st_size in sizes and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted:
+        if (unsized or path.stat().st_size in sizes) and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted:
             found.setdefault(digest, path)
     return found
 
