@@ -45,7 +45,9 @@ class DepartmentTables:
         return cls(make_frame(figures, FIGURE_TYPES), **others)
 
     @classmethod
-    def choose(cls, tables: Mapping[str, pd.DataFrame], needed: Sequence[int], whole: Sequence[int]) -> "DepartmentTables":
+    def choose(
+        cls, tables: Mapping[str, pd.DataFrame], needed: Sequence[int], whole: Sequence[int]
+    ) -> "DepartmentTables":
         """Return of all years' tables the figures and documents of the years needed, the others of whole years."""
         chosen = {}
         empty = _make_empty()
@@ -139,7 +141,11 @@ def _list_files(path: Path, department: str, years: Sequence[int], whole: Sequen
 
 
 def _read_tables(
-    folder: DataFolder, department: str, files: Mapping[str, Sequence[str]], years: Sequence[int], units: Mapping[str, Unit]
+    folder: DataFolder,
+    department: str,
+    files: Mapping[str, Sequence[str]],
+    years: Sequence[int],
+    units: Mapping[str, Unit],
 ) -> DepartmentTables:
     rows: dict[str, list[Row]] = {}
     for kind, names in files.items():

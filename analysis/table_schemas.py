@@ -66,7 +66,11 @@ def keys_of(table: str) -> tuple[tuple[str, ...], ...]:
     """Return the columns, alone or together, whose values a file of this kind holds once."""
     schema = read_schema(table)
     unique = [(one["name"],) for one in schema["fields"] if one.get("constraints", {}).get("unique")]
-    return tuple(dict.fromkeys([tuple(schema.get("primaryKey", ())), *unique])) if "primaryKey" in schema else tuple(unique)
+    return (
+        tuple(dict.fromkeys([tuple(schema.get("primaryKey", ())), *unique]))
+        if "primaryKey" in schema
+        else tuple(unique)
+    )
 
 
 @lru_cache(maxsize=256)  # a report opens the same data once for each notebook

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.index import Ints
+from analysis.frames import concat_frames
 
-TERMS = ["check", "side", "sign", "order", "row"]
+TERMS = {"check": "int32", "side": "int8", "sign": "int8", "order": "int32", "row": "int32"}
 REPORTED, CALCULATED, DIVISOR = 0, 1, 2
 
 
@@ -63,13 +64,18 @@ class Batch:
 
 def make_terms(check: Ints, side: object, sign: object, order: object, row: Ints) -> pd.DataFrame:
     """Return terms as a table; a value given once holds for all."""
-    return pd.DataFrame({"check": check, "side": side, "sign": sign, "order": order, "row": row}, columns=TERMS)
+    return pd.DataFrame({"check": check, "side": side, "sign": sign, "order": order, "row": row}).astype(TERMS)
 
 
 def make_heads(count: int, rule: str, identity: str, relation: str, group: object = -1) -> pd.DataFrame:
     """Return heads of checks of one rule that need no further evidence."""
     heads = {"rule": [rule] * count, "identity": identity, "relation": relation, "complete": True, "group": group}
-    return pd.DataFrame(heads | {"rivals": 1, "directed": False})
+    return name_heads(pd.DataFrame(heads | {"rivals": 1, "directed": False}))
+
+
+def name_heads(heads: pd.DataFrame) -> pd.DataFrame:
+    """Return heads whose names are categories, as millions of them should be."""
+    return heads.astype(dict.fromkeys(("rule", "identity", "relation"), "category"))
 
 
 def join_terms(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -88,4 +94,4 @@ def join_batches(batches: Sequence[Batch]) -> Batch:
         terms.append(one.terms.assign(check=one.terms["check"] + first))
         first += len(one)
         groups += int(group.max()) + 1 if len(group) else 0
-    return Batch(pd.concat(heads, ignore_index=True), pd.concat(terms, ignore_index=True))
+    return Batch(concat_frames(heads), pd.concat(terms, ignore_index=True))

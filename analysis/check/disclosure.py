@@ -11,7 +11,7 @@ from analysis.check.index import Index
 from analysis.check.rows import assemble, cite_rows, describe_figures, finish_rows
 from analysis.dataset import Dataset
 from analysis.figures import ALL
-from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE
+from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, VERDICTS
 
 # Without these no completion, adjustment or carry-over rate exists (财预〔2013〕53号, annex 2, block 过程). An adjusted
 # budget is asked for only where not even the original one is stated: who states no adjustment may have had none.
@@ -55,17 +55,19 @@ def check_scope(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     reported, inside = make_terms(check, REPORTED, 1, 0, rows[0]), make_terms(check, CALCULATED, 1, 1, rows[1])
     apart = join_terms([reported, inside, make_terms(check, CALCULATED, 1, 2, rows[2])])
     count = len(keys)
-    heads = make_heads(count, "scope", "scope", "=")
-    judged = pd.concat([heads, evaluate(index, apart, count)], axis=1)
+    batch = Batch(make_heads(count, "scope", "scope", "="), apart)
+    sums = evaluate(index, apart, count)
     contained = judge_differences(evaluate(index, join_terms([reported, inside]), count))
-    judged = judged.assign(verdict=judge_differences(judged), reason="", low=False)
-    wrong = judged["verdict"].eq(MISMATCH)
-    open_question = wrong & (contained != MISMATCH)
-    short = wrong & ~open_question & judged["calculated"].lt(judged["reported"])
-    judged.loc[open_question, ["verdict", "reason"]] = [NOT_CHECKABLE, "two-readings"]
-    judged.loc[short, ["verdict", "reason"]] = [NOT_CHECKABLE, "incomplete"]
-    table = assemble(index, Batch(heads, apart), judged, severities)
-    asked = open_question.to_numpy()
+    wrong = judge_differences(sums) == VERDICTS.index(MISMATCH)
+    asked = wrong & (contained != VERDICTS.index(MISMATCH))
+    short = wrong & ~asked & sums["calculated"].lt(sums["reported"]).to_numpy()
+    names = np.array(VERDICTS, dtype=object)[judge_differences(sums)]
+    judged = pd.concat([batch.heads, sums], axis=1).assign(
+        verdict=np.where(asked | short, NOT_CHECKABLE, names),
+        reason=np.where(asked, "two-readings", np.where(short, "incomplete", "")),
+        low=False,
+    )
+    table = assemble(index, batch, judged, severities)
     return finish_rows(
         table.assign(
             severity=table["severity"].astype("str").mask(asked, severities["scope"]),
@@ -138,7 +140,7 @@ def _report_absence(
 def check_derived_bases(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """Return one check for each prior-year figure that nobody states and that was derived from a change."""
     lines = index.lines
-    derived = lines[lines["own"] & lines["derived"] & lines["usable"]]
+    derived = lines[lines["own"] & lines["derived"] & lines["usable"] & lines["coded"]]
     found = index.look_up(*(derived[name].to_numpy("int64") for name in ("series", "report_year", "fiscal_year")))
     rows = derived["row"].to_numpy()[found == derived["row"].to_numpy()]
     table = describe_figures(index, rows)

@@ -18,7 +18,6 @@ from analysis.check.slips import find_slip
 from analysis.check.sums import UnlistedFinder, find_sums
 from analysis.dataset import Dataset
 from analysis.frames import concat_frames
-from analysis.money import Quantity
 from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES, WITHIN_ROUNDING
 
 # Every rule that can be emitted, in the order of a report's checks.
@@ -76,8 +75,8 @@ def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataF
     judged = judge(index, batch)
     batch = batch.keep(judged.index.to_numpy())
     judged = judged.reset_index(drop=True)
-    _find_slips(index, batch, judged)
-    _name_missing(index, batch, judged)
+    judged = _find_slips(index, batch, judged)
+    judged = judged.assign(missing=_name_missing(index, batch, judged))
     table = assemble(index, batch, judged, severities)
     return [table, _report_coarse(table, judged, severities)]
 
@@ -112,33 +111,38 @@ def _mark_terms(batch: Batch) -> np.ndarray:
     return marks
 
 
-def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> None:
-    """Name the figure whose unit or point slipped, where that is what keeps a sum from closing."""
+def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks with the figure named whose unit or point slipped, where that keeps a sum from closing."""
     equal = judged["relation"].eq("=") & judged["rule"].isin(["sum-of-parts", "restated"])
-    open_sum = judged["verdict"].eq(MISMATCH) | (
-        judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
-    )
-    concerned = judged.index[equal & open_sum]
-    if concerned.empty:
-        return
+    short = judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
+    concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
     value, rounding = (index.figures[name].to_numpy()[batch.rows] for name in ("value", "rounding"))
     value = value * batch.terms["sign"].to_numpy()
+    found: dict[int, str] = {}
     for number in concerned:
         start, end = batch.offsets[number : number + 2]
-        slip = find_slip([Quantity(int(value[one]), int(rounding[one])) for one in range(start, end)])
-        if slip and (judged.at[number, "rule"] != "restated" or slip.kind.startswith("unit")):
-            judged.loc[number, ["rule", "verdict", "reason"]] = ["unit-scale", MISMATCH, f"{slip.kind} {slip.place}"]
+        slip = find_slip(value[start:end], rounding[start:end])
+        if slip and (judged["rule"].iat[number] != "restated" or slip.kind.startswith("unit")):
+            found[number] = f"{slip.kind} {slip.place}"
+    if not found:
+        return judged
+    places = list(found)
+    told = {name: judged[name].astype("str").to_numpy(object) for name in ("rule", "verdict", "reason")}
+    told["rule"][places], told["verdict"][places], told["reason"][places] = "unit-scale", MISMATCH, list(found.values())
+    return judged.assign(**{name: pd.Series(one, index=judged.index, dtype="category") for name, one in told.items()})
 
 
-def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> None:
-    """Name the members of a list that are not stated, where it does not close."""
-    judged["missing"] = ""
+def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Series:
+    """Return the members of a list that are not stated, where it does not close, else nothing."""
+    names = np.full(len(judged), "", dtype=object)
     open_list = judged["reason"].eq("incomplete") & judged["identity"].str.contains(">", regex=False)
     unlisted = UnlistedFinder(index.data.codes)
-    for number in judged.index[open_list]:
+    scheme, code = (index.figures[name].astype("str").to_numpy(object) for name in ("scheme", "code"))
+    for number in np.flatnonzero(open_list):
         rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
-        used = index.figures[["scheme", "code"]].iloc[rows].astype("str").agg("/".join, axis=1)
-        judged.at[number, "missing"] = " ".join(unlisted.find(judged.at[number, "identity"], set(used)))
+        used = {f"{scheme[row]}/{code[row]}" for row in rows}
+        names[number] = " ".join(unlisted.find(judged["identity"].iat[number], used))
+    return pd.Series(names, index=judged.index, dtype="category")
 
 
 def _report_coarse(table: pd.DataFrame, judged: pd.DataFrame, severities: Mapping[str, str]) -> pd.DataFrame:

@@ -25,7 +25,8 @@ class Index:
     """The figures of a Dataset with their keys; rows are positions in `data.figures`.
 
     `own` says which rows belong to a report that is to be judged, `lines` holds the keys of all rows: place, series,
-    selector (scheme and code), measure, and derived, usable, stated as truth values.
+    selector (scheme and code), measure, and as truth values derived, usable (not approximate) and coded: a draft's figure
+    without a code is used by links only.
     """
 
     data: Dataset
@@ -54,6 +55,7 @@ class Index:
                 "fiscal_year": figures["fiscal_year"].to_numpy(),
                 "derived": derived,
                 "usable": ~figures["approximate"].to_numpy(),
+                "coded": (figures["scheme"].ne("") & figures["code"].ne("")).to_numpy(),
                 "own": self._mark_own(),
                 "row": np.arange(len(figures)),
             }
@@ -100,7 +102,8 @@ class Index:
         """Return the usable figures of a measure, one for each place and selector: stated before derived."""
         if measure not in self._picked:
             lines = self.lines
-            chosen = lines[lines["own"] & lines["usable"] & lines["measure"].eq(self.find_measure(measure))]
+            kept = lines["own"] & lines["usable"] & lines["coded"]
+            chosen = lines[kept & lines["measure"].eq(self.find_measure(measure))]
             if chosen["derived"].any():
                 chosen = chosen.iloc[np.argsort(chosen["derived"].to_numpy(), kind="stable")]
             self._picked[measure] = chosen.drop_duplicates(["place", "selector"])

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, join_terms, make_heads, make_terms
+from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, join_terms, make_heads, make_terms, name_heads
 from analysis.check.index import Index, Ints
 from analysis.check.sums import list_part_lists
 from analysis.figures import CHANGES
+from analysis.frames import concat_frames
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
 KINDS = {
@@ -57,7 +58,7 @@ def find_links(index: Index) -> Batch:
 
 def _describe(heads: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
     kinds = heads["kind"].map(KINDS)
-    return pd.DataFrame(
+    described = pd.DataFrame(
         {
             "rule": [one[0] for one in kinds],
             "identity": heads["link"].astype(object),
@@ -68,6 +69,7 @@ def _describe(heads: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
             "directed": told,
         }
     )
+    return name_heads(described)
 
 
 def _find_rows(index: Index, links: pd.DataFrame) -> Ints:
@@ -101,7 +103,8 @@ def _list_stated(index: Index, measures: Sequence[str], linked: Ints) -> pd.Data
     """Return the usable figures of some measures in reports to be judged that no link explains."""
     lines = index.lines
     wanted = [index.find_measure(name) for name in measures]
-    chosen = lines[lines["own"] & lines["usable"] & lines["measure"].isin([one for one in wanted if one >= 0])]
+    kept = lines["own"] & lines["usable"] & lines["coded"]
+    chosen = lines[kept & lines["measure"].isin([one for one in wanted if one >= 0])]
     return chosen[~np.isin(chosen["row"].to_numpy(), linked)]
 
 
@@ -164,7 +167,7 @@ def _join_candidates(name: str, rates: Ints, candidates: Sequence[tuple[Ints, In
     lost = np.setdiff1d(np.arange(len(rates)), found)
     heads.append(make_heads(len(lost), "percent", name, "rate", lost))
     terms.append(make_terms(number + np.arange(len(lost)), REPORTED, 1, 0, rates[lost]))
-    return Batch(pd.concat(heads, ignore_index=True), join_terms(terms))
+    return Batch(concat_frames(heads), join_terms(terms))
 
 
 def _match_share(index: Index, rates: pd.DataFrame) -> list[tuple[Ints, Ints]]:

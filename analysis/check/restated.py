@@ -9,8 +9,7 @@ from analysis.check.index import Index
 def find_restated(index: Index) -> Batch:
     """Return one check for each figure stated again, against the first; labels may differ where the code is one."""
     lines, figures = index.lines, index.figures
-    named = figures["scheme"].ne("").to_numpy()
-    stated = lines[lines["own"] & lines["usable"] & ~lines["derived"] & named]
+    stated = lines[lines["own"] & lines["usable"] & lines["coded"] & ~lines["derived"]]
     rows = stated["row"].to_numpy()
     counted = figures["kind"].isin(["money", "rate"]).to_numpy()[rows]
     unit = np.where(counted, -1, figures["unit"].cat.codes.to_numpy()[rows])

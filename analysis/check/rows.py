@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from analysis.check.batch import DIVISOR, REPORTED, Batch
 from analysis.check.index import Index, Ints
 from analysis.money import FEN_PER_WAN
-from analysis.verdicts import MISMATCH, NOT_CHECKABLE
+from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES
 
 # The table `checks`, in order; run_checks says what the columns mean.
 CHECK_TYPES: Mapping[str, str] = {
@@ -91,11 +91,11 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame, severities: Mappi
         identity=judged["identity"],
         verdict=judged["verdict"],
         reason=reason,
-        missing=judged["missing"] if "missing" in judged else "",
+        missing=judged.get("missing", ""),
         reported=judged["reported"].where(shown & judged["reported_terms"].gt(0)).astype("Int64"),
         calculated=judged["calculated"].where(shown).astype("Int64"),
         tolerance=judged["tolerance"].where(shown & ~relation.isin(["<", ">", "~"])).astype("Int64"),
-        severity=judged["rule"].map(severities).where(wrong, "").mask(judged["low"] & ~wrong, "low"),
+        severity=_find_severities(judged, wrong, severities),
         figures=cite_rows(index, batch.rows, batch.offsets, years),
         formula=write_formulas(batch),
         base_year=_find_base_years(index, batch),
@@ -107,9 +107,18 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame, severities: Mappi
     return finish_rows(table)
 
 
+def _find_severities(judged: pd.DataFrame, wrong: pd.Series, severities: Mapping[str, str]) -> pd.Categorical:
+    """Return how grave each check is: that of its rule where it is wrong, low for a digit cut off, else nothing."""
+    names = ["", *SEVERITIES]
+    rules = judged["rule"].astype("category").cat
+    of_rules = np.array([names.index(severities[rule]) for rule in rules.categories], dtype="int8")
+    codes = np.where(wrong, of_rules[rules.codes], np.where(judged["low"], names.index("low"), 0))
+    return pd.Categorical.from_codes(codes, names)
+
+
 def _name_totals(table: pd.DataFrame, no_total: pd.Series) -> None:
     """Give checks whose total nobody states the code of that total, and no place."""
-    totals = table.loc[no_total, "identity"].str.rpartition(">")[2].str.partition("/")
+    totals = table.loc[no_total, "identity"].astype("str").str.rpartition(">")[2].str.partition("/")
     for name, place in (("scheme", 0), ("code", 2)):
         table[name] = table[name].astype("str").mask(no_total, totals[place].reindex(table.index))
     table["locator"] = table["locator"].astype("str").mask(no_total, "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms, name_heads
 from analysis.check.index import Index
 
 RULE = "sum-of-parts"
@@ -155,10 +155,10 @@ def _describe(
     group = keys.groupby(["scheme", "place"], sort=False).ngroup().to_numpy()
     whole = parts[parts["depth"].eq(0)].groupby("check").size().reindex(heads.index, fill_value=0)
     members = np.array([len(one.members) for one in lists] or [0])[numbers]
-    return pd.DataFrame(
+    heads = pd.DataFrame(
         {
             "rule": RULE,
-            "identity": np.array([one.identity for one in lists] or [""], dtype=object)[numbers],
+            "identity": pd.Categorical.from_codes(numbers, [one.identity for one in lists]) if lists else "",
             "relation": "=",
             "complete": whole.to_numpy() == members,
             "group": np.where(rivals < 0, -1, group),
@@ -166,6 +166,7 @@ def _describe(
             "directed": False,
         }
     )
+    return name_heads(heads)
 
 
 def _count_rivals(lists: Sequence[PartList], flows: Sequence[str], place: int) -> int:

@@ -13,6 +13,7 @@ from analysis.money import Unit
 from analysis.read.draft import Cells, Draft
 from analysis.read.files.passages import Span, read_span
 from analysis.read.link_additions import keep_links
+from analysis.show.words import Words
 from analysis.tables import DataFolder, Row
 
 # What a report leaves open, or how evenly it prints, is said of accepted figures and not of a text that was only read.
@@ -36,14 +37,15 @@ class Finding:
 
 def judge_drafts(drafts: Sequence[Draft], data_dir: Path, lang: str) -> list[list[Finding]]:
     """Return the findings of each draft, in the order of its text."""
-    from analysis.show.words import Words
-
     data = open_drafts(drafts, data_dir, lang)
-    words = Words(data, lang)
     found: list[list[Finding]] = [[] for _ in drafts]
+    words: dict[int, Words] = {}
     for number, row in find_findings(data):
-        told = words.tell_check(row)
-        found[number].append(Finding(row.rule, row.severity, *told, row.locator, find_span(data, row)))
+        if number not in words:
+            words[number] = Words(data.select(row.department, row.report_year), lang)
+        told = words[number].tell_check(row)
+        texts = told.subject, told.expected, told.actual, told.note
+        found[number].append(Finding(row.rule, row.severity, *texts, row.locator, find_span(data, row)))
     return [sorted(findings, key=lambda one: (one.span, one.rule)) for findings in found]
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from analysis.dataset import open_data
 from analysis.errors import UserError
-from analysis.read.additions import name_figures, pick_new, refuse_other_document, rename_figures
+from analysis.read.additions import add_documents, name_figures, pick_new, refuse_other_document, rename_figures
 from analysis.read.answers import read_answered
 from analysis.read.draft import Cells
-from analysis.read.draft_files import FIGURES, write_rows
+from analysis.read.draft_files import FIGURES
 from analysis.read.files.passages import RAW
 from analysis.read.link_additions import FURTHER, add_further
 from analysis.table_schemas import columns_of
-from analysis.tables import DataFolder, show_path
+from analysis.tables import DataFolder, show_path, write_rows
 from analysis.texts import say
 
 KINDS = ("figures", "documents", "statements", *FURTHER)
@@ -53,10 +53,9 @@ def _accept_draft(draft: Path, data: Path, targets: Mapping[str, str], lang: str
     picked = pick_new(before["figures"], answered, data / targets["figures"], lang)
     names = name_figures(answered.rows, before["figures"], picked)
     added = rename_figures([answered.rows[one] for one in picked], names)
-    known = {row["document"] for row in before["documents"]}
     after = {
         "figures": [*before["figures"], *added],
-        "documents": [*before["documents"], *(row for row in answered.described if row["document"] not in known)],
+        "documents": add_documents(before["documents"], answered.described),
         "statements": before["statements"],
     } | add_further(answered, before, names)
     for kind, rows in after.items():

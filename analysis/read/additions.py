@@ -18,11 +18,19 @@ _PLACE = ("fiscal_year", "measure", "printed", "unit", "label", "locator", "docu
 
 def refuse_other_document(before: Sequence[Cells], described: Sequence[Cells], target: Path, lang: str) -> None:
     """Raise UserError when the data have another file under the document's id."""
-    known = {row["document"]: row["sha256"] for row in before}
+    known = {row["document"]: row["sha256"] for row in before if row["sha256"]}
     for row in described:
         if known.get(row["document"], row["sha256"]) != row["sha256"]:
             values = {"document": row["document"], "old": known[row["document"]], "new": row["sha256"]}
             raise UserError(say(lang, "accept.other-document", file=show_path(target), **values))
+
+
+def add_documents(before: Sequence[Cells], described: Sequence[Cells]) -> list[Cells]:
+    """Return the documents with those of a draft; what a person left blank is filled in as the draft has it."""
+    own = {row["document"]: row for row in described}
+    filled = [{name: value or own.get(row["document"], row)[name] for name, value in row.items()} for row in before]
+    names = {row["document"] for row in before}
+    return [*filled, *(row for row in described if row["document"] not in names)]
 
 
 def pick_new(before: Sequence[Cells], answered: Answered, target: Path, lang: str) -> list[int]:

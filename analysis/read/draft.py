@@ -76,13 +76,20 @@ def describe_document(document: Document, reading: Reading, department: str) -> 
         "kind_in_title": _tell_kind(title),
         "kind_in_body": _tell_kind(body),
         "file_name": document.name,
+        **identify(document),
+        "published_on": "",
+        "address": "",
+        "note": "",
+    }
+
+
+def identify(document: Document) -> Cells:
+    """Return the cells of documents.csv that say which file a document is."""
+    return {
         "size_bytes": str(document.size_bytes),
         "characters": str(document.characters or len(document.text)),
         "encoding": document.encoding,
         "sha256": document.sha256,
-        "published_on": "",
-        "address": "",
-        "note": "",
     }
 
 

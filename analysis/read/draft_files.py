@@ -1,19 +1,22 @@
 """The files of a draft: tables in the data's own format, its questions, and the page to look it over on."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.read.draft import Draft
 from analysis.table_schemas import columns_of
-from analysis.tables import DataFolder
+from analysis.tables import DataFolder, write_rows
 from analysis.texts import say
 
+DRAFTS = "drafts"  # beside the data folder
 FIGURES, DOCUMENTS, QUESTIONS, PAGE = "figures.csv", "documents.csv", "questions.csv", "review.html"
 FURTHER = ("links", "coverage", "text-findings")  # which drafts and data from before do not have
 QUESTION_COLUMNS = ["question", "figures", "kind", "text", "answer"]
+
+
+def locate_drafts(data: Path, department: str, year: int) -> Path:
+    """Return the folder in which the drafts of a year lie, each in one of its own."""
+    return data.parent / DRAFTS / department / str(year)
 
 
 def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
@@ -43,15 +46,6 @@ def _write_files(draft: Draft, page: str, folder: Path, lang: str) -> bool:
         new.write_text(text, encoding=encoding, newline="")
         new.replace(folder / name)
     return True
-
-
-def write_rows(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
-    """Return rows as a data file."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
 
 
 def _write_questions(draft: Draft) -> str:
