@@ -23,7 +23,7 @@ _ROOMS = {
     "list_outputs": "analysis.compare",
     "show": "analysis.show",
 }
-__all__ = list(_ROOMS)  # noqa: PLE0604
+__all__ = list(_ROOMS)
 
 
 def __getattr__(name: str) -> Any:

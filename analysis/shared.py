@@ -74,13 +74,12 @@ def read_shared(
     sets = sorted((folder.path / "indicators").glob("*.csv"), key=lambda file: file.stem)
     indicators = [frame_rows("indicators", folder.read("indicators", f"indicators/{one.name}")) for one in sets]
     used = set(figures["unit"].unique())
-    folder.replace("units", "units.csv", [row for row in folder.files.get("units.csv", []) if row["unit"] in used])
+    rows["units"] = folder.read("units", "units.csv", lambda row: row["unit"] in used)
     check_references(folder)
     return SharedRows(
         schemes=frame_schemes(schemes),
         codes=frame_codes(codes),
         indicators=concat_frames(indicators or [frame_rows("indicators", ())]),
-        units=frame_rows("units", folder.files.get("units.csv", [])),
         **{kind.replace("-", "_"): frame_rows(kind, one) for kind, one in rows.items()},
     )
 
