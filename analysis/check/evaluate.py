@@ -111,14 +111,14 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
     usable (whether the base is not 0 within rounding).
 
     Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
-    and what rounding of the amounts leaves.
+    and what rounding of the amounts leaves, each taken as exact as the other is printed.
     """
-    rounding = index.figures["rounding"].to_numpy()
+    rounding, _ = _level_roundings(index, terms["check"].to_numpy(), terms["row"].to_numpy())
     amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
     known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
     for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
-        chosen = terms[terms["side"].eq(side)]
-        known[name] = _add_exactly(chosen["check"].to_numpy(), rounding[chosen["row"].to_numpy()], len(sums))
+        chosen = terms["side"].eq(side).to_numpy()
+        known[name] = _add_exactly(terms["check"].to_numpy()[chosen], rounding[chosen], len(sums))
     known["step"] = np.maximum(known["step"], 1)
     pieces = [
         _judge_rate_piece(**{name: values[start : start + _PIECE].astype(object) for name, values in known.items()})
@@ -131,21 +131,22 @@ def _judge_rate_piece(
     stated: Wholes, part: Wholes, whole: Wholes, step: Wholes, of_part: Wholes, of_whole: Wholes
 ) -> pd.DataFrame:
     """Return the verdicts on some rates; whole numbers of any size, because products of rates exceed 64 bits."""
+    usable = np.asarray(2 * whole > of_whole, dtype=bool)
+    # What is divided by what may be nothing is no rate: 0 / 1 stands for it.
+    part, of_part, of_whole = (np.where(usable, one, 0) for one in (part, of_part, of_whole))
+    whole = np.where(usable, whole, 1)
     # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
-    usable = np.asarray(high_bottom > 0, dtype=bool)
-    high_bottom = np.where(usable, high_bottom, 1)
-    bottom = np.where(usable, whole, 1)
     overlaps = np.asarray(2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom, dtype=bool)
     overlaps &= np.asarray(2 * high_top * RATE_SCALE >= (2 * stated - step) * high_bottom, dtype=bool)
-    rounded = (2 * part * RATE_SCALE + step * bottom) // (2 * step * bottom) * step
-    cut = part * RATE_SCALE // (step * bottom) * step
+    rounded = (2 * part * RATE_SCALE + step * whole) // (2 * step * whole) * step
+    cut = part * RATE_SCALE // (step * whole) * step
     truncated = ~overlaps & np.asarray(cut == stated, dtype=bool)
     spread = high_top * RATE_SCALE // high_bottom - low_top * RATE_SCALE // low_bottom + 1
     return pd.DataFrame(
         {
-            "calculated": ((2 * part * RATE_SCALE + bottom) // (2 * bottom)).astype("int64"),
+            "calculated": ((2 * part * RATE_SCALE + whole) // (2 * whole)).astype("int64"),
             "tolerance": ((spread + step) // 2).astype("int64"),
             "verdict": _place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
             "truncated": truncated,
