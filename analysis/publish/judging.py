@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis.check import list_findings, run_checks
 from analysis.dataset import Dataset, open_texts
 from analysis.figures import measure_rows, read_units
-from analysis.money import Unit
+from analysis.money import Unit, format_number
 from analysis.read.draft import Cells, Draft
 from analysis.read.files.passages import Span, read_span
 from analysis.read.link_additions import keep_links
@@ -18,6 +21,7 @@ from analysis.tables import DataFolder, Row
 
 # What a report leaves open, or how evenly it prints, is said of accepted figures and not of a text that was only read.
 _OF_ACCEPTED = ("budget-inputs", "three-public-final", "derived-base", "mixed-decimals", "scheme-years")
+_OF_CHANGES = ("change", "direction", "unit-scale")
 _TEXT = "text-"  # and its number: the body that a text stands for
 
 
@@ -44,16 +48,32 @@ def judge_drafts(drafts: Sequence[Draft], data_dir: Path, lang: str) -> list[lis
         if number not in words:
             words[number] = Words(data.select(row.department, row.report_year), lang)
         told = words[number].tell_check(row)
-        texts = told.subject, told.expected, told.actual, told.note
+        expected = told.expected + _show_result(words[number], row, told.expected)
+        texts = told.subject, expected, told.actual, told.note
         found[number].append(Finding(row.rule, row.severity, *texts, row.locator, find_span(data, row)))
     return [sorted(findings, key=lambda one: (one.span, one.rule)) for findings in found]
+
+
+def _show_result(words: Words, row: Any, formula: str) -> str:
+    """Return what a formula comes to, which tables of checks show in a column of its own."""
+    if pd.isna(row.calculated) or not any(sign in formula for sign in "+−/"):
+        return ""
+    unit = words.unit_of(row)
+    if row.kind == "rate":
+        places = max(2, int(words.list_figures(row.figures)[0].decimals))
+        return f" ＝ {format_number(Fraction(int(row.calculated), words.unit(unit).scale), places)} {unit}"
+    return f" ＝ {words.format_value(row.calculated, unit)} {unit}"
 
 
 def find_findings(data: Dataset) -> Iterator[tuple[int, Any]]:
     """Yield the checks that somebody has to do something about, with the number of the text that each is of."""
     found = list_findings(run_checks(data))
-    for row in found[~found["rule"].isin(_OF_ACCEPTED)].itertuples():
-        yield int(str(row.department).removeprefix(_TEXT)), row
+    rows: list[Any] = list(found[~found["rule"].isin(_OF_ACCEPTED)].itertuples())
+    told = {(row.department, figure) for row in rows if row.rule in _OF_CHANGES for figure in row.figures.split()}
+    for row in rows:
+        # What a wrong change implies for the year before is said with the change.
+        if row.rule != "prior-year" or not told & {(row.department, figure) for figure in row.figures.split()}:
+            yield int(str(row.department).removeprefix(_TEXT)), row
 
 
 def open_drafts(drafts: Sequence[Draft], data_dir: Path, lang: str) -> Dataset:
@@ -97,7 +117,8 @@ def _keep_measurable(rows: Sequence[Cells], year: int, units: Mapping[str, Unit]
 def find_span(data: Dataset, row: Any) -> Span:
     """Return the place of a finding: of the fault, of the figure that slipped, of the link, or of what is reported."""
     spans = _list_spans(data)
-    names = [row.finding, *_list_slipped(row), row.identity, *row.figures.split()]
+    figures = row.figures.split()
+    names = [row.finding, *_list_slipped(row), row.identity, *(figures[::-1] if row.rule == "restated" else figures)]
     return next((place for name in names if (place := spans.get((row.department, name)))), (0, 0))
 
 

@@ -74,6 +74,15 @@ def _find_years(scene: Scene, change: Value) -> Iterator[Link]:
         yield make_link("change", change, [("+", level), ("-", base)])
 
 
+def find_of_whole(scene: Scene) -> Iterator[tuple[Value, Value]]:
+    """Yield each increase that only the whole is large enough for: 总计9万元，其中甲1万元，较上年增加5万元."""
+    for change in scene.values:
+        level = find_base(scene, change)[0] if change.fact.measure == "increase" else None
+        above = scene.find_above(level) if level else None
+        if level and above and level.quantity.high < change.quantity.low <= above.quantity.high:
+            yield change, above
+
+
 def _find_parts(scene: Scene, place: int, whole: Value) -> Iterator[Link]:
     """Yield a change with the changes that make it up, if these leave nothing out."""
     sentence = scene.find_sentence(whole.start)

@@ -8,7 +8,7 @@ from analysis.read.facts import Link
 from analysis.read.labels import bare
 from analysis.read.link_changes import MOVED
 from analysis.read.link_totals import is_total_behind
-from analysis.read.origin import tell_origin
+from analysis.read.origin import tell_context
 from analysis.read.scene import Scene
 from analysis.read.values import Value, close, make_link
 
@@ -53,11 +53,13 @@ def _list_pairs(scene: Scene, *, strict: bool) -> Iterator[Pair]:
         change = "change" if value.is_change else fact.measure
         what = (fact.year, fact.phase, change, fact.base_year if value.is_change else None, fact.kind)
         names = [value.name] if value.key.startswith(_STAFF) else [value.key, value.name]
-        keys = [(names[0], fact.named and tell_origin(scene, fact))] if strict else dict.fromkeys(names)
+        keys = [(names[0], fact.named and tell_context(scene, fact))] if strict else dict.fromkeys(names)
         for key in keys:
             groups.setdefault((key, *what), []).append(value)
     for members in groups.values():
-        for first, other in pairwise(members):
+        # A figure with a code is held against the first, a label against the last one before it, which must be near.
+        coded = strict and members[0].fact.named
+        for first, other in ((members[0], one) for one in members[1:]) if coded else pairwise(members):
             # 甲5万元，实际支付4万元: one sentence does not state a figure twice
             if scene.find_sentence(first.start) != scene.find_sentence(other.start):
                 yield first, other
@@ -65,14 +67,14 @@ def _list_pairs(scene: Scene, *, strict: bool) -> Iterator[Pair]:
 
 def _is_certain(scene: Scene, first: Value, other: Value) -> bool:
     """Return whether two figures of one name are one: 会议费 in another section may be of other money."""
-    origins = tell_origin(scene, first.fact), tell_origin(scene, other.fact)
+    contexts = tell_context(scene, first.fact), tell_context(scene, other.fact)
     near = other.fact.paragraph - first.fact.paragraph <= _NEAR
     if first.fact.named and first.fact.named == other.fact.named:
-        one_money = origins[0] == origins[1]
+        one_money = contexts[0] == contexts[1]
         return one_money and (near or other.fact.kind != "money" or len(other.name) > _SHORT + 1)
     one_label = first.fact.item == other.fact.item and not first.fact.named and not other.fact.named
     one_section = scene.show_heading(first.fact.paragraph) == scene.show_heading(other.fact.paragraph)
-    unlike = any("" not in pair and len(set(pair)) > 1 for pair in zip(*origins, strict=True))
+    unlike = any("" not in pair and len(set(pair)) > 1 for pair in zip(*contexts, strict=True))
     return one_label and near and one_section and not unlike and not _are_of_two_wholes(scene, first, other)
 
 

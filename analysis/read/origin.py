@@ -17,7 +17,8 @@ _FUNDS = (
     (re.compile("一般公共预算"), "general"),
     (re.compile("财政拨款"), "fiscal"),
 )
-_OTHER_FUNDS = _FUNDS[:2]  # whose amounts no code is about that does not name them
+_OTHER_FUNDS = _FUNDS[:2]
+_NEVER_MEANT = {name for _, name in _OTHER_FUNDS}  # by a code that does not name them
 _SCOPES = (
     (re.compile("机关运行经费"), "operation"),
     (re.compile("人员经费"), "personnel"),
@@ -39,15 +40,21 @@ class Origin(NamedTuple):
 
 
 def tell_origin(scene: Scene, fact: Fact) -> Origin:
-    """Return which money an amount is."""
-    if fact.kind == "count" or fact.kind == "measure":
+    """Return which money an amount is, as far as its code does not say it."""
+    named = tell_context(scene, fact)
+    if fact.named and not fact.named.code.isdigit():
+        return Origin(fund=named.fund if named.fund in _NEVER_MEANT else "")
+    return named
+
+
+def tell_context(scene: Scene, fact: Fact) -> Origin:
+    """Return which money the words around an amount speak of."""
+    if fact.kind in {"count", "measure"}:
         return Origin()
     wholes = list(_list_wholes(scene, fact))
     heading, before = scene.show_heading(fact.paragraph), scene.show_before(scene.find_even(fact.span[0]))
-    if fact.named and not fact.named.code.isdigit():
-        return Origin(fund=_find(_OTHER_FUNDS, [*wholes, before, heading]))
     return Origin(
-        _find(_FLOWS, [fact.item, *wholes]) if not fact.named else _find(_FLOWS, wholes),
+        _find(_FLOWS, wholes if fact.named else [fact.item, *wholes]),
         _find(_FUNDS, [fact.item, *wholes]) or _find(_OTHER_FUNDS, [before]) or _find(_FUNDS, [heading]),
         _find(_SCOPES, wholes) or _find(_OPERATION, [before]) or _find(_SCOPES, [heading]),
     )

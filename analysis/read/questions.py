@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.read.facts import Fact, name_figure
+from analysis.read.link_changes import find_of_whole
 from analysis.read.link_repeats import find_alike
 from analysis.read.scene import Scene
 from analysis.texts import say
@@ -54,7 +55,8 @@ def find_repeats(facts: Sequence[Fact]) -> Repeats:
 def list_questions(scene: Scene, lang: str) -> list[Question]:
     """Return what a person must decide before the figures can be accepted, in the order of the text."""
     facts = scene.reading.facts
-    asked = [*_ask_figures(facts, lang), *_ask_codes(facts, lang), *_ask_units(facts, lang), *_ask_alike(scene, lang)]
+    asked = [*_ask_figures(facts, lang), *_ask_codes(facts, lang), *_ask_units(facts, lang)]
+    asked += [*_ask_alike(scene, lang), *_ask_wholes(scene, lang)]
     for span in scene.reading.unread:
         printed = scene.document.text[span[0] : span[1]]
         asked.append(Question("", (), "unread", say(lang, "read.question.unread", printed=printed), span))
@@ -117,6 +119,16 @@ def _ask_alike(scene: Scene, lang: str) -> Iterator[Question]:
         values |= {"earlier": name_figure(first.number), "other": f"{earlier.printed}{earlier.unit}"}
         text = say(lang, "read.question.alike", place=earlier.locator, **values)
         yield Question("", (name_figure(other.number),), "alike", text, fact.span)
+
+
+def _ask_wholes(scene: Scene, lang: str) -> Iterator[Question]:
+    """Yield a question for each increase that may be of the whole that its amount is a part of."""
+    for change, whole in find_of_whole(scene):
+        fact = change.fact
+        if not fact.doubt:
+            values = {"label": _quote(fact.item), "printed": fact.printed, "unit": fact.unit}
+            text = say(lang, "read.question.of-whole", whole=_quote(whole.fact.item), **values)
+            yield Question("", (name_figure(change.number),), "of-whole", text, fact.span)
 
 
 def _quote(label: str) -> str:
