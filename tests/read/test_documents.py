@@ -16,6 +16,7 @@ from analysis.errors import UserError
 from analysis.read import documents, pdf, web_page, word
 from analysis.read.documents import Document, describe_mismatch, read_document
 from analysis.texts import say
+from tests.helpers import SAMPLES, needs_samples
 from tests.read.make_documents import (
     EXPECTED,
     PARAGRAPHS,
@@ -27,7 +28,6 @@ from tests.read.make_documents import (
     write_text,
 )
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 HEADINGS = [1, 2, 3, 5, 8, 10]
 WORD_HEAD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 
@@ -198,7 +198,7 @@ def test_rotated_text_does_not_disturb(chromium: str, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared samples are not here")
+@needs_samples
 def test_narrative_of_the_sample_comes_out_in_whole_paragraphs() -> None:
     document = read_document(SAMPLES / "final-accounts-2024.pdf")
     prose = [one for one in document.paragraphs if one.page and one.page > 20 and not one.heading]
