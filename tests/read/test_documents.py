@@ -393,6 +393,7 @@ def test_pdf_with_password_is_refused(tmp_path: Path) -> None:
     refusal(path, "document.password")
 
 
+@pytest.mark.slow
 def test_pdf_that_takes_too_long_or_too_much_is_refused(
     printed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -416,6 +417,7 @@ def test_reading_is_silent(printed: Path, tmp_path: Path, capfd: pytest.CaptureF
     assert logging.getLogger("pdfminer").handlers == []
 
 
+@pytest.mark.slow
 def test_largest_text_is_read_within_a_gigabyte(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("工作经费支出1.00万元，其中培训费0.50万元。\n" * 20_000, encoding="utf-8")
