@@ -17,6 +17,7 @@ from tests.read.texts import make_document, vocabulary, words
 from tests.reviews import real_review
 
 PHONE = 360
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # The figures of 2019 as densely as a report has them; others in doubt, at line ends; a table too wide for a phone.
 REAL = "，".join(f"{figure.label}{figure.printed}{figure.unit.name}" for figure in real_review().figures) + "。"
 FIGURES = "2019年部门整体支出149.35万元，其中基本支出100.35万元，项目支出49万元。举办活动12场，发放资料3000余份。"
@@ -122,6 +123,7 @@ def test_no_tip_is_cut_off(browser: Browser, review: Path, width: int, near: boo
             opened.page.locator(f"#{name}").focus()
             tip = opened.page.locator(f"#tip-{name}")
             expect(tip).to_be_visible()
+            opened.page.evaluate(TWO_FRAMES)  # until the page has scrolled to the figure and the tip with it
             box, figure = tip.bounding_box(), opened.page.locator(f"#{name}").bounding_box()
             assert box["x"] >= 0, name
             assert box["x"] + box["width"] <= width, name
