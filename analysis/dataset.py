@@ -8,14 +8,15 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from numbers import Integral
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import shared
-from analysis.departments import DepartmentTables, check_names, load_department
+from analysis.departments import DepartmentTables, check_names, list_years, load_department
 from analysis.errors import UserError
-from analysis.figures import make_figures
+from analysis.figures import measure_rows
 from analysis.money import strip_controls
 from analysis.schemes import EXPENDITURE
 from analysis.table_schemas import columns_of
@@ -50,6 +51,7 @@ class Dataset:
     identities: pd.DataFrame
     identity_terms: pd.DataFrame
     inputs: pd.DataFrame
+    indicator_sets: pd.DataFrame
     indicators: pd.DataFrame
     scoring: pd.DataFrame
     unit_costs: pd.DataFrame
@@ -104,7 +106,7 @@ def open_data(
     check_parameters(department, year, lang)
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
     names = None if department is None else [department] if isinstance(department, str) else list(department)
-    years = None if year is None else [year] if isinstance(year, int) else list(year)
+    years = None if year is None else [int(year)] if isinstance(year, Integral) else [int(one) for one in year]
     chosen = _choose_reports(folder, names, years)
     units = shared.read_units(folder)
     tables = [load_department(folder, name, reports, units) for name, reports in chosen.items()]
@@ -132,7 +134,7 @@ def open_rows(
         for kind in DepartmentTables.KINDS
     }
     folder.files["figures"] = rows["figures"]
-    made = DepartmentTables.make(department, year, make_figures(folder, "figures", rows["figures"], year, units), rows)
+    made = DepartmentTables.make(measure_rows(folder, "figures", year, units), rows)
     return _assemble(folder, {department: [year]}, [before, made], drafts=True)
 
 
@@ -188,7 +190,7 @@ def check_parameters(department: object, year: object, lang: object) -> None:
     faults = []
     if not _is_of(department, str):
         faults.append(_describe_wrong_type(shown, "department", department, "text", '"beita-union"'))
-    if not _is_of(year, int):
+    if not _is_of(year, Integral):
         faults.append(_describe_wrong_type(shown, "year", year, "integer", "2019"))
     if lang not in LANGUAGES:
         faults.append(say(shown, "parameter.wrong-language", given=repr(lang)))
@@ -197,7 +199,7 @@ def check_parameters(department: object, year: object, lang: object) -> None:
 
 
 def _is_of(given: object, kind: type) -> bool:
-    """Return whether a parameter is None, one value of a kind, or several."""
+    """Return whether a parameter is None, one value of a kind, or several; a truth value is no number."""
     if isinstance(given, Iterable) and not isinstance(given, str):
         return all(isinstance(one, kind) and not isinstance(one, bool) for one in given)
     return given is None or (isinstance(given, kind) and not isinstance(given, bool))
@@ -224,18 +226,6 @@ def resolve_data_dir(data_dir: str | Path | None, lang: str) -> Path:
     return path.resolve()
 
 
-def list_years(path: Path, department: str = "*") -> dict[str, list[int]]:
-    """Return the years with a file of figures, per department or of one."""
-    years: dict[str, list[int]] = {}
-    folders = [path / "figures" / department] if department != "*" else sorted((path / "figures").glob("*"))
-    for one in folders:
-        names = os.listdir(one) if one.is_dir() else []
-        found = sorted(int(name[:4]) for name in names if re.fullmatch(r"[0-9]{4}\.csv", name))
-        if found:
-            years[one.name] = found
-    return years
-
-
 def _list_history(path: Path, department: str, year: int) -> list[int]:
     return [one for one in list_years(path, department).get(department, []) if one < year]
 
@@ -259,8 +249,9 @@ def _choose_reports(
             chosen[name] = wanted
         elif departments is not None:
             faults.append(_tell_no_data(folder, name, years, there))
-    if not chosen and not faults:
-        faults.append(say(folder.lang, "data.no-reports", years=list_names(map(str, years or []))))
+    absent = [year for year in years or () if not any(year in own for own in chosen.values())]
+    if not faults and (absent or not chosen):  # what only some of the departments lack is no mistake of the call
+        faults.append(say(folder.lang, "data.no-reports", years=list_names(map(str, absent))))
     if faults:
         raise UserError("\n".join(faults))
     return chosen
@@ -276,4 +267,3 @@ def _tell_no_data(folder: DataFolder, name: str, years: Sequence[int] | None, th
     file = show_path(folder.path / "figures" / name / f"{year}.csv")
     allowed = list_names(map(str, there))
     return say(folder.lang, "data.no-data", department=strip_controls(name), year=year, allowed=allowed, file=file)
-

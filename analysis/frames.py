@@ -19,11 +19,17 @@ def frame_rows(kind: str, rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def concat_frames(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return tables of the same columns one after the other; categories stay categories."""
+    """Return tables of the same columns one after the other; categories stay categories.
+
+    They are sorted, so that the order of checks does not depend on which other departments are open.
+    """
     filled = [frame for frame in frames if len(frame)] or list(frames[:1])
     if len(filled) == 1:
         return filled[0].reset_index(drop=True)
     names = [name for name, kind in filled[0].dtypes.items() if kind == "category"]
-    unions = {name: pd.api.types.union_categoricals([frame[name] for frame in filled]).categories for name in names}
+    unions = {
+        name: pd.api.types.union_categoricals([frame[name] for frame in filled], sort_categories=True).categories
+        for name in names
+    }
     widened = [frame.assign(**{n: frame[n].cat.set_categories(c) for n, c in unions.items()}) for frame in filled]
     return pd.concat(widened, ignore_index=True)

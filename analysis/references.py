@@ -52,7 +52,9 @@ def check_identities(folder: DataFolder) -> None:
     for _, row in _rows(folder, "identity-terms.csv"):
         folder.refer(row, "identity", names, "identities.csv")
         terms.setdefault(row["identity"], []).append(row)
-        if "*" not in (row["scheme"], row["code"]) and (row["needed"] == "yes" or f"schemes/{row['scheme']}.csv" in folder.files):
+        if "*" not in (row["scheme"], row["code"]) and (
+            row["needed"] == "yes" or f"schemes/{row['scheme']}.csv" in folder.files
+        ):
             _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
     for _, row in _rows(folder, "identities.csv"):
         folder.refer(row, "rule", rules, "rules.csv")
@@ -87,22 +89,6 @@ def check_cycles(folder: DataFolder) -> None:
                 waiting += above.get(one, ())
         if name in seen:
             folder.note(row, "adds_up_to", "data.cycle")
-
-
-def check_corrections(folder: DataFolder) -> None:
-    """Note corrections of the reports read that match no figure, or whose source has been mended."""
-    for _, row in _rows(folder, "corrections.csv"):
-        file = f"figures/{row['department']}/{row['fiscal_year']}.csv"
-        if file not in folder.files or file in folder.refused:
-            continue
-        figures = {figure["figure_id"]: figure for figure in folder.files[file]}
-        if row["figure_id"] not in figures:
-            folder.note(row, "figure_id", "data.correction-unmatched", correction=row["correction"], where=file)
-        elif figures[row["figure_id"]]["printed"].strip() != row["printed"].strip():
-            shown = figures[row["figure_id"]]["printed"]
-            folder.note(row, "printed", "data.correction-mended", correction=row["correction"], now=shown, where=file)
-        elif row["corrected"].strip() == row["printed"].strip():
-            folder.note(row, "corrected", "data.correction-idle", correction=row["correction"])
 
 
 def check_codes(folder: DataFolder) -> None:
@@ -235,7 +221,6 @@ def _refer_code(folder: DataFolder, row: Row, scheme_column: str, scheme: str, c
 CHECKS: tuple[Callable[[DataFolder], None], ...] = (
     check_needed,
     check_places,
-    check_corrections,
     check_codes,
     check_selectors,
     check_cycles,

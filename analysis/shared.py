@@ -30,6 +30,7 @@ class SharedRows:
     identities: pd.DataFrame
     identity_terms: pd.DataFrame
     inputs: pd.DataFrame
+    indicator_sets: pd.DataFrame
     indicators: pd.DataFrame
     scoring: pd.DataFrame
     unit_costs: pd.DataFrame
@@ -66,19 +67,19 @@ def read_shared(
         "identities": identities,
         "identity-terms": terms,
         "inputs": inputs,
+        "indicator-sets": folder.read_if_there("indicator-sets", "indicator-sets.csv"),
         "scoring": folder.read("scoring", "scoring.csv"),
         "unit-costs": folder.read("unit-costs", "unit-costs.csv", lambda row: _list_schemes_of(row) <= of_figures),
     }
     sets = sorted((folder.path / "indicators").glob("*.csv"), key=lambda file: file.stem)
     indicators = [frame_rows("indicators", folder.read("indicators", f"indicators/{one.name}")) for one in sets]
     used = set(figures["unit"].unique())
-    folder.replace("units", "units.csv", [row for row in folder.files.get("units.csv", []) if row["unit"] in used])
+    rows["units"] = folder.read("units", "units.csv", lambda row: row["unit"] in used)
     check_references(folder)
     return SharedRows(
         schemes=frame_schemes(schemes),
         codes=frame_codes(codes),
         indicators=concat_frames(indicators or [frame_rows("indicators", ())]),
-        units=frame_rows("units", folder.files.get("units.csv", [])),
         **{kind.replace("-", "_"): frame_rows(kind, one) for kind, one in rows.items()},
     )
 

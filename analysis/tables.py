@@ -16,7 +16,7 @@ from typing import Any
 from analysis.decoding import decode_text, find_damage
 from analysis.errors import Problem, UserError
 from analysis.money import strip_controls
-from analysis.table_schemas import columns_of, describe_allowed, find_faults, optional_columns_of, read_schema
+from analysis.table_schemas import columns_of, describe_allowed, find_faults, keys_of, optional_columns_of, read_schema
 from analysis.texts import say
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -60,6 +60,21 @@ class FileRecord:
     content: bytes | None = None
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked of a file: columns, those that it may lack, which rows count (None: all), and how strictly."""
+
+    columns: Sequence[str]
+    optional: Collection[str]
+    keep: Callable[[Row], bool] | None = None
+    may_be_empty: bool = True
+    checked: bool = True
+
+    def has(self, row: Row) -> bool:
+        """Return whether a row counts."""
+        return self.keep is None or self.keep(row)
+
+
 @dataclass
 class DataFolder:
     """A data folder being read; what was read and what is wrong with it grow with every file.
@@ -80,15 +95,30 @@ class DataFolder:
         With `keep` only the rows for which it holds are checked, returned and recorded: another department's line in a
         shared file neither stops nor changes a report.
         """
-        before = len(self.problems)
-        rows = self._read(relative, columns_of(table), optional_columns_of(table), may_be_empty=table in _MAY_BE_EMPTY)
-        rows = [row for row in rows if keep is None or keep(row)]
-        self.files[relative] = rows = self._check_cells(table, rows)
+        [rows] = self._read_all(table, [relative], keep)
         if keep:
             self.replace(table, relative, rows)
-        if len(self.problems) > before:
-            self.refused.add(relative)
         return rows
+
+    def read_all(self, table: str, relatives: Sequence[str]) -> list[list[Row]]:
+        """Return the accepted rows of several files of one kind; checked together, which is quicker."""
+        return self._read_all(table, relatives, None)
+
+    def _read_all(self, table: str, relatives: Sequence[str], keep: Callable[[Row], bool] | None) -> list[list[Row]]:
+        wanted = _Wanted(columns_of(table), optional_columns_of(table), keep, table in _MAY_BE_EMPTY)
+        found: list[list[Row]] = []
+        for relative in relatives:
+            before = len(self.problems)
+            found.append(self._read(relative, wanted))
+            if len(self.problems) > before:
+                self.refused.add(relative)
+        bad = self._check_cells(table, [row for rows in found for row in rows])
+        for place, relative in enumerate(relatives):
+            good = [row for row in found[place] if id(row) not in bad]
+            if len(good) < len(found[place]):
+                self.refused.add(relative)
+            self.files[relative] = found[place] = good
+        return found
 
     def replace(self, table: str, relative: str, rows: list[Row]) -> None:
         """Take these rows as those of a file read before that were used."""
@@ -106,15 +136,19 @@ class DataFolder:
         return self.read(table, relative) if (self.path / relative).exists() else []
 
     def peek(self, table: str, relative: str) -> list[Row]:
-        """Return the rows of a shared file for the names in them; their cells are not checked and nothing is recorded."""
+        """Return the rows of a shared file for the names in them; no line is checked and nothing is recorded."""
         records = list(self.records)
-        rows = self._read(relative, columns_of(table), optional_columns_of(table), may_be_empty=True)
+        rows = self._read(relative, _Wanted(columns_of(table), optional_columns_of(table), checked=False))
         self.records = records
         return rows
 
     def read_unchecked(self, relative: str, columns: list[str]) -> list[Row]:
         """Return the rows of a file that has these columns, whatever stands in their cells: of a draft."""
-        return self._read(relative, columns, frozenset(columns), may_be_empty=True)
+        return self._read(relative, _Wanted(columns, frozenset(columns)))
+
+    def forget(self, part: str) -> None:
+        """Let go of the rows of files with `part` in their path: millions of them would fill the memory."""
+        self.files = {name: rows for name, rows in self.files.items() if part not in name}
 
     def note(self, row: Row, column: str, key: str, **values: object) -> None:
         """Record a problem at a cell of a row."""
@@ -151,7 +185,7 @@ class DataFolder:
         message = say(self.lang, key, value=_shorten(value), **values)
         self.problems.append(Problem(file, line, column, value, message))
 
-    def _read(self, relative: str, columns: list[str], optional: Collection[str], *, may_be_empty: bool) -> list[Row]:
+    def _read(self, relative: str, wanted: _Wanted) -> list[Row]:
         path = self.find(relative)
         shown = show_path(path)
         try:
@@ -164,58 +198,52 @@ class DataFolder:
         if text is None:
             self._note(shown, find_damage(content), "", "", "data.not-text")
             return []
-        rows = self._make_rows(shown, text, columns, optional, may_be_empty=may_be_empty)
+        rows = self._make_rows(shown, text, wanted)
         digest = hashlib.sha256(content).hexdigest()
         self.records.append(FileRecord(relative, digest, len(content), len(rows), encoding))
         return rows
 
-    def _make_rows(
-        self, shown: str, text: str, columns: list[str], optional: Collection[str], *, may_be_empty: bool
-    ) -> list[Row]:
+    def _make_rows(self, shown: str, text: str, wanted: _Wanted) -> list[Row]:
         lines, broken = _split(text)
         if not lines and not broken:
-            self._note(shown, 0, "", "", "data.empty", columns=", ".join(columns))
+            self._note(shown, 0, "", "", "data.empty", columns=", ".join(wanted.columns))
         header = [name.strip() for name in lines[0][1]] if lines else []
-        if lines and not self._accept_header(shown, lines[0][0], header, columns, optional):
+        if lines and not self._accept_header(shown, lines[0][0], header, wanted):
             return []
         if broken:
             line, reason = broken
             self._note(shown, line, "", "", "data.broken-line", reason=reason)
-        elif len(lines) == 1 and not may_be_empty:
+        elif len(lines) == 1 and not wanted.may_be_empty:
             self._note(shown, 0, "", "", "data.no-rows")
-        blank = dict.fromkeys(name for name in columns if name not in header and name in optional)
-        made = [self._make_row(shown, line, header, cells, blank) for line, cells in lines[1:]]
-        return [row for row in made if row]
+        blank = dict.fromkeys((name for name in wanted.columns if name not in header), "")
+        made = [(Row(_name_cells(header, cells) | blank, shown, line), cells) for line, cells in lines[1:]]
+        return [
+            row
+            for row, cells in made
+            if wanted.has(row) and (not wanted.checked or self._accept_line(row, cells, len(header)))
+        ]
 
-    def _accept_header(
-        self, shown: str, line: int, header: list[str], columns: list[str], optional: Collection[str]
-    ) -> bool:
-        wanted = ", ".join(columns)
-        if not set(header) & set(columns):
-            self._note(shown, line, "", ",".join(header), "data.no-header", columns=wanted)
+    def _accept_header(self, shown: str, line: int, header: list[str], wanted: _Wanted) -> bool:
+        columns = ", ".join(wanted.columns)
+        if not set(header) & set(wanted.columns):
+            self._note(shown, line, "", ",".join(header), "data.no-header", columns=columns)
             return False
+        needed = [name for name in wanted.columns if name not in wanted.optional]
         faults = {
-            "data.missing-column": [name for name in columns if name not in header and name not in optional],
-            "data.unknown-column": [name for name in header if name not in columns],
+            "data.missing-column": [name for name in needed if name not in header],
+            "data.unknown-column": [name for name in header if name not in wanted.columns],
             "data.repeated-column": sorted({name for name in header if header.count(name) > 1}),
         }
         for key, names in faults.items():
             for name in names:
-                self._note(shown, line, _shorten(name), name, key, columns=wanted)
+                self._note(shown, line, _shorten(name), name, key, columns=columns)
         return not any(faults.values())
 
-    def _make_row(
-        self, shown: str, line: int, header: list[str], cells: list[str], blank: Iterable[str]
-    ) -> Row | None:
-        if len(cells) != len(header):
-            self._note(shown, line, "", ",".join(cells), "data.cells", found=len(cells), wanted=len(header))
-            return None
-        row = Row(
-            {name: cell if cell.strip() else "" for name, cell in zip(header, cells, strict=True)}
-            | dict.fromkeys(blank, ""),
-            shown,
-            line,
-        )
+    def _accept_line(self, row: Row, cells: Sequence[str], wanted: int) -> bool:
+        """Return whether a line has a cell for each column and none that runs on; note if not."""
+        if len(cells) != wanted:
+            self._note(row.file, row.line, "", ",".join(cells), "data.cells", found=len(cells), wanted=wanted)
+            return False
         faults = {
             "data.line-break": [name for name in row.cells if re.search(r"[\r\n]", row[name])],
             "data.too-long": [name for name in row.cells if len(row[name]) > _LONGEST_CELL],
@@ -223,44 +251,40 @@ class DataFolder:
         for key, names in faults.items():
             for name in names:
                 self.note(row, name, key, limit=_LONGEST_CELL)
-        return None if any(faults.values()) else row
+        return not any(faults.values())
 
-    def _check_cells(self, table: str, rows: list[Row]) -> list[Row]:
+    def _check_cells(self, table: str, rows: Sequence[Row]) -> set[int]:
+        """Return the rows (by their id) that the Table Schema refuses; what is wrong goes to `problems`."""
         columns = columns_of(table)
         faults = find_faults(table, tuple(tuple(row[name] for name in columns) for row in rows))
-        for index, column, kind, detail in faults:
-            self._note_cell(read_schema(table), rows, rows[index], column, kind, detail)
-        bad = {index for index, *_ in faults}
-        return [row for index, row in enumerate(rows) if index not in bad]
+        for index, column, detail in faults:
+            self._note_cell(table, rows[index], column, detail)
+        return {id(rows[index]) for index, *_ in faults} | self._find_repeats(table, rows)
 
-    def _note_cell(
-        self,
-        schema: Mapping[str, Any],
-        rows: Sequence[Row],
-        row: Row,
-        column: str | None,
-        kind: str,
-        detail: str,
-    ) -> None:
-        if kind in {"primary-key", "unique-error"}:
-            key = [column] if column else schema["primaryKey"]
-            values = [row[name] for name in key]
-            if not any(values):  # which is said of the cell itself
-                return
-            first = next(one for one in rows if [one[name] for name in key] == values)
-            self._note(
-                row.file,
-                row.line,
-                "+".join(key),
-                " ".join(values),
-                "data.repeated-key",
-                earlier_line=first.line,
-            )
-            return
-        name = column or schema["fields"][0]["name"]
-        described = next(one for one in schema["fields"] if one["name"] == name)
-        text = "data.required" if not row[name] and "required" in detail else "data.not-allowed"
-        self.note(row, name, text, allowed=describe_allowed(described, self.lang))
+    def _note_cell(self, table: str, row: Row, column: str, detail: str) -> None:
+        described = next(one for one in read_schema(table)["fields"] if one["name"] == column)
+        text = "data.required" if not row[column] and "required" in detail else "data.not-allowed"
+        self.note(row, column, text, allowed=describe_allowed(described, self.lang))
+
+    def _find_repeats(self, table: str, rows: Sequence[Row]) -> set[int]:
+        """Return the rows (by their id) that repeat the key of an earlier row of their file."""
+        bad: set[int] = set()
+        for key in keys_of(table):
+            first: dict[tuple[str, ...], Row] = {}
+            for row in rows:
+                values = tuple(row[name] for name in key)
+                earlier = first.setdefault((row.file, *values), row)
+                if earlier is not row and any(values):  # a blank key is said of the cell itself
+                    bad.add(id(row))
+                    where = {"earlier_line": earlier.line}
+                    self._note(row.file, row.line, "+".join(key), " ".join(values), "data.repeated-key", **where)
+        return bad
+
+
+def _name_cells(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Return the cells by column, blank where a line is too short."""
+    filled = cells if len(cells) >= len(header) else [*cells, *[""] * len(header)]
+    return {name: cell if cell.strip() else "" for name, cell in zip(header, filled, strict=False)}
 
 
 def _split(text: str) -> tuple[list[tuple[int, list[str]]], tuple[int, str] | None]:

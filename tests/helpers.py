@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.dataset import open_data
 from analysis.errors import Problem, UserError
-from analysis.review import open_review
+from analysis.table_schemas import columns_of
 from analysis.tables import DATA_FOLDER
 
 DEPARTMENT, YEAR = "beita-union", 2019
@@ -48,10 +49,32 @@ def add_copy(file: Path, key: str, **cells: str) -> None:
     write_rows(file, rows)
 
 
+def add_rows(data: Path, kind: str, *rows: dict[str, str], department: str = DEPARTMENT, year: int = YEAR) -> Path:
+    """Write a department's file of a kind with these rows; cells that are not given are blank."""
+    file = data / kind / department / f"{year}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    place = {"department": department, "fiscal_year": str(year), "document": "report-2019", "locator": "x"}
+    filled = [place | row for row in rows]
+    write_rows(file, [columns_of(kind), *([row.get(name, "") for name in columns_of(kind)] for row in filled)])
+    return file
+
+
+def add_department(data: Path, department: str, year: int = YEAR) -> None:
+    """Add a department with the figures, documents and statements of the project's own, all of `year`."""
+    if department != DEPARTMENT:
+        add_copy(data / "departments.csv", DEPARTMENT, department=department)
+    shift = {DEPARTMENT: department, str(YEAR): str(year), str(YEAR - 1): str(year - 1)}
+    for folder in ("figures", "documents", "statements"):
+        file = data / folder / department / f"{year}.csv"
+        file.parent.mkdir(exist_ok=True)
+        rows = read_rows(DATA_FOLDER / folder / DEPARTMENT / f"{YEAR}.csv")
+        write_rows(file, [[shift.get(cell, cell) for cell in row] for row in rows])
+
+
 def refuse(data: Path, lang: str = "en") -> tuple[Problem, ...]:
     """Return the problems for which the loader refuses `data`; the test fails if it accepts them."""
     with pytest.raises(UserError) as caught:
-        open_review(DEPARTMENT, YEAR, lang, data)
+        open_data(DEPARTMENT, YEAR, data, lang)
     assert caught.value.problems, str(caught.value)
     return caught.value.problems
 

@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.publish.reading import read_all
-from analysis.read.documents import Document, Paragraph
+from analysis.read.batch import read_all
+from analysis.read.files.types import Document, Paragraph
 from analysis.read.reader import read_facts
 from analysis.read.vocabulary import read_words
 from analysis.tables import DATA_FOLDER, DataFolder
