@@ -4,7 +4,7 @@ One file per year of each kind; of earlier years only figures and documents are 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -76,17 +76,19 @@ def _load_year(
     if whole:
         rows["statements"] = folder.read("statements", f"statements/{place}")
         rows |= {kind: folder.read_if_there(kind, f"{kind}/{place}") for kind in _OPTIONAL}
-    for kind in (*rows, "figures"):
-        for row in rows.get(kind, folder.files[f"figures/{place}"]):
-            _expect(folder, row, "department", department)
-            if kind != "figures":
-                _expect(folder, row, "fiscal_year", str(year))
-    return DepartmentTables.make(department, year, figures, rows)
+    for row in folder.files[f"figures/{place}"]:
+        _own(folder, row, {"department": department})
+    own = {"department": department, "fiscal_year": str(year)}
+    rows = {kind: [_own(folder, row, own) for row in some] for kind, some in rows.items()}
+    return DepartmentTables.make(department, year, [cells | {"department": department} for cells in figures], rows)
 
 
-def _expect(folder: DataFolder, row: Row, column: str, wanted: str) -> None:
-    if row[column] != wanted:
-        folder.note(row, column, "data.wrong-file", wanted=wanted)
+def _own(folder: DataFolder, row: Row, own: Mapping[str, str]) -> Row:
+    """Return a row as one of its file; note a department or year that is not that of the file, once."""
+    wrong = {name: wanted for name, wanted in own.items() if row[name] != wanted}
+    for name, wanted in wrong.items():
+        folder.note(row, name, "data.wrong-file", wanted=wanted)
+    return replace(row, cells={**row.cells, **wrong}) if wrong else row
 
 
 def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
@@ -116,7 +118,9 @@ def _check_codes(folder: DataFolder, figures: pd.DataFrame, shared: SharedRows, 
         if drafts and not (scheme and code):
             continue
         column, target = ("code", f"schemes/{scheme}.csv") if scheme in schemes else ("scheme", "schemes.csv")
-        allowed = shared.codes.loc[shared.codes["scheme"].eq(scheme), "code"] if scheme in schemes else schemes
+        allowed = shared.codes.loc[shared.codes["scheme"].eq(scheme), "code"] if scheme in schemes else (
+            row["scheme"] for row in folder.peek("schemes", "schemes.csv")
+        )
         for row in figures[figures["scheme"].eq(scheme) & figures["code"].eq(code)].itertuples():
             _note(folder, "figures", row, column, code if scheme in schemes else scheme, target, allowed)
 

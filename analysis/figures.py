@@ -58,14 +58,13 @@ def make_figures(
     folder: DataFolder, file: str, rows: Sequence[Row], year: int, units: Mapping[str, Unit]
 ) -> list[Cells]:
     """Return rows of figures with their exact values; see read_figures."""
+    before = len(folder.problems)
     for row in rows:
         _check_years(folder, row, year)
         _check_basis(folder, row)
         _check_unit(folder, row, units)
     _check_repeats(folder, rows)
     readable = [row for row in rows if row["unit"] in units]
-    if len(readable) < len(rows):
-        folder.refused.add(file)
     stated = {row["figure_id"]: _read_stated(folder, row, units) for row in readable if row["basis"] != "derived"}
     known = {figure_id: (quantity, units[unit]) for figure_id, (quantity, unit) in _list_known(stated, readable)}
     made = []
@@ -78,6 +77,8 @@ def make_figures(
             continue
         if quantity:
             made.append(_make_cells(row, year, units[row["unit"]], quantity))
+    if len(folder.problems) > before or len(readable) < len(rows):
+        folder.refused.add(file)
     return made
 
 

@@ -39,7 +39,7 @@ def check_needed(folder: DataFolder) -> None:
 
 def check_units(folder: DataFolder) -> None:
     """Note figures in a unit that there is not."""
-    units = set(_list(folder, "units.csv", "unit"))
+    units = {row["unit"] for row in folder.peek("units", "units.csv")}
     for _, row in _rows(folder, "figures"):
         if row["unit"] not in units:
             folder.refer(row, "unit", units, "units.csv")
