@@ -17,7 +17,9 @@ class Batch:
     """Checks and their terms.
 
     `heads` has one row for each check (index 0 …): rule, identity, relation (=, <=, rate …), complete (truth value: the
-    terms leave nothing out), group (checks of one group are alternatives; -1 for none), place, missing (selectors).
+    terms leave nothing out), bounded (truth value: what they may leave out only adds to what is calculated), group
+    (checks of one group are alternatives; -1 for none), rivals (how many totals the parts may make up) and directed
+    (truth value: words say whether it rose or fell).
     `terms` has TERMS, sorted by check, side and order; row is a position in the figures.
     """
 

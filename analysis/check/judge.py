@@ -116,7 +116,7 @@ def _ask_for_evidence(judged: pd.DataFrame) -> None:
     """Turn a mismatch into not checkable where a part is derived or may be unlisted."""
     open_sum = judged["relation"].eq("=") & judged["verdict"].eq(MISMATCH)
     derived = open_sum & judged["derived"]
-    excess = judged["calculated"].gt(judged["reported"]) & ~judged["negative"] & judged["others"]
+    excess = judged["calculated"].gt(judged["reported"]) & ~judged["negative"] & judged["others"] & judged["bounded"]
     open_list = open_sum & ~judged["derived"] & ~judged["complete"] & ~excess
     judged.loc[derived, ["verdict", "reason"]] = [NOT_CHECKABLE, "derived"]
     judged.loc[open_list, ["verdict", "reason"]] = [NOT_CHECKABLE, "incomplete"]

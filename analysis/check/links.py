@@ -64,6 +64,7 @@ def _describe(heads: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
             "identity": heads["link"].astype(object),
             "relation": [one[1] for one in kinds],
             "complete": heads["complete"].eq("yes").to_numpy() | ~heads["kind"].eq("sum").to_numpy(),
+            "bounded": True,
             "group": -1,
             "rivals": 1,
             "directed": told,
@@ -137,8 +138,9 @@ def _find_changes(index: Index, linked: Ints) -> Batch:
 
 def _head(rule: str, identity: str, relation: str, count: int, group: object = -1) -> pd.DataFrame:
     return pd.DataFrame(
-        {"rule": [rule] * count, "identity": identity, "relation": relation, "complete": True, "group": group, "rivals": 1, "directed": False}
-    )
+        {"rule": [rule] * count, "identity": identity, "relation": relation, "complete": True, "bounded": True,
+         "group": group, "rivals": 1, "directed": False}
+    )  # fmt: skip
 
 
 def _find_rates(index: Index, linked: Ints) -> list[Batch]:

@@ -23,8 +23,8 @@ def find_restated(index: Index) -> Batch:
     others = others.sort_values(["row_first", "row"], kind="stable")
     count = len(others)
     heads = pd.DataFrame(
-        {"rule": ["restated"] * count, "identity": "restated", "relation": "=", "complete": True, "group": -1,
-         "rivals": 1, "directed": False}
+        {"rule": ["restated"] * count, "identity": "restated", "relation": "=", "complete": True, "bounded": True,
+         "group": -1, "rivals": 1, "directed": False}
     )  # fmt: skip
     check = np.arange(count)
     reported = make_terms(check, REPORTED, 1, 0, others["row_first"].to_numpy())

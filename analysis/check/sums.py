@@ -155,6 +155,7 @@ def _describe(
             "identity": np.array([one.identity for one in lists] or [""], dtype=object)[numbers],
             "relation": "=",
             "complete": whole.to_numpy() == members,
+            "bounded": True,
             "group": np.where(rivals < 0, -1, group),
             "rivals": np.array([_count_rivals(lists, flows, place) for place in range(len(lists))] or [0])[numbers],
             "directed": False,
