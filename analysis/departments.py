@@ -13,7 +13,7 @@ from analysis.figures import FIGURE_TYPES, Cells, make_frame, read_figures
 from analysis.frames import concat_frames, frame_rows
 from analysis.money import Unit
 from analysis.shared import SharedRows
-from analysis.tables import DataFolder, Row, list_names, show_path
+from analysis.tables import DataFolder, Row, show_path
 
 _OPTIONAL = ("links", "coverage", "text-findings")  # absent means that nothing is known
 
@@ -154,12 +154,9 @@ def _check_figure_ids(
 def _note(
     folder: DataFolder, kind: str, row: Any, column: str, name: str, target: str, allowed: Iterable[str]
 ) -> None:
-    """Record a name that is not where it should be; nothing is noted when part of `target` was refused."""
-    if target in folder.refused:
-        return
+    """Record a name that is not where it should be."""
     year = getattr(row, "report_year", None) or row.fiscal_year
     file = show_path(folder.path / kind / row.department / f"{year}.csv")
-    values = {"name": name, "target": show_path(folder.path / target), "allowed": list_names(set(allowed))}
-    folder.note_at(file, row.line, column, name, "data.unknown-name", **values)
+    folder.note_unknown(file, row.line, column, name, target, set(allowed))
 
 
