@@ -19,7 +19,7 @@ _ROOMS = {
     "compare_years": "analysis.compare",
     "compute_indicators": "analysis.compare",
 }
-__all__ = list(_ROOMS)  # noqa: PLE0604
+__all__ = list(_ROOMS)
 
 
 def __getattr__(name: str) -> Any:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import shared
-from analysis.departments import DepartmentTables, check_names, load_department
+from analysis.departments import DepartmentTables, check_names, list_years, load_department
 from analysis.errors import UserError
-from analysis.figures import make_figures
+from analysis.figures import measure_rows
 from analysis.money import strip_controls
 from analysis.schemes import EXPENDITURE
 from analysis.table_schemas import columns_of
@@ -133,7 +133,7 @@ def open_rows(
         for kind in DepartmentTables.KINDS
     }
     folder.files["figures"] = rows["figures"]
-    made = DepartmentTables.make(department, year, make_figures(folder, "figures", rows["figures"], year, units), rows)
+    made = DepartmentTables.make(measure_rows(folder, "figures", year, units), rows)
     return _assemble(folder, {department: [year]}, [before, made], drafts=True)
 
 
@@ -225,18 +225,6 @@ def resolve_data_dir(data_dir: str | Path | None, lang: str) -> Path:
     return path.resolve()
 
 
-def list_years(path: Path, department: str = "*") -> dict[str, list[int]]:
-    """Return the years with a file of figures, per department or of one."""
-    years: dict[str, list[int]] = {}
-    folders = [path / "figures" / department] if department != "*" else sorted((path / "figures").glob("*"))
-    for one in folders:
-        names = os.listdir(one) if one.is_dir() else []
-        found = sorted(int(name[:4]) for name in names if re.fullmatch(r"[0-9]{4}\.csv", name))
-        if found:
-            years[one.name] = found
-    return years
-
-
 def _list_history(path: Path, department: str, year: int) -> list[int]:
     return [one for one in list_years(path, department).get(department, []) if one < year]
 
@@ -278,4 +266,3 @@ def _tell_no_data(folder: DataFolder, name: str, years: Sequence[int] | None, th
     file = show_path(folder.path / "figures" / name / f"{year}.csv")
     allowed = list_names(map(str, there))
     return say(folder.lang, "data.no-data", department=strip_controls(name), year=year, allowed=allowed, file=file)
-

@@ -3,17 +3,23 @@
 One file per year of each kind; of earlier years only figures and documents are read.
 """
 
+import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
 
-from analysis.figures import FIGURE_TYPES, Cells, make_frame, read_figures
+from analysis import cache
+from analysis.cache import find_cache_folder
+from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_figures, make_frame
 from analysis.frames import concat_frames, frame_rows
 from analysis.money import Unit
 from analysis.shared import SharedRows
-from analysis.tables import DataFolder, Row, show_path
+from analysis.tables import DataFolder, FileRecord, Row, show_path
 
 _OPTIONAL = ("links", "coverage", "text-findings")  # absent means that nothing is known
 
@@ -33,12 +39,25 @@ class DepartmentTables:
     KINDS: ClassVar = ("figures", "documents", "statements", *_OPTIONAL)
 
     @classmethod
-    def make(
-        cls, department: str, year: int, figures: Sequence[Cells], rows: Mapping[str, Iterable[Row]]
-    ) -> "DepartmentTables":
-        """Return the tables of one year from its figures and the rows of the other kinds."""
+    def make(cls, figures: Sequence[Cells], rows: Mapping[str, Iterable[Row]]) -> "DepartmentTables":
+        """Return the tables of figures and of the rows of the other kinds."""
         others = {_name(kind): frame_rows(kind, rows.get(kind, ())) for kind in cls.KINDS[1:]}
         return cls(make_frame(figures, FIGURE_TYPES), **others)
+
+    @classmethod
+    def choose(
+        cls, tables: Mapping[str, pd.DataFrame], needed: Sequence[int], whole: Sequence[int]
+    ) -> "DepartmentTables":
+        """Return of all years' tables the figures and documents of the years needed, the others of whole years."""
+        chosen = {}
+        empty = _make_empty()
+        for name in cls.NAMES:
+            table = tables.get(name, getattr(empty, name))
+            year = "report_year" if name == "figures" else "fiscal_year"
+            wanted = needed if name in {"figures", "documents"} else whole
+            keep = table[year].isin(wanted)
+            chosen[name] = table if keep.all() else table[keep].reset_index(drop=True)
+        return cls(**chosen)
 
     @classmethod
     def concat(cls, tables: Sequence["DepartmentTables"]) -> "DepartmentTables":
@@ -46,8 +65,25 @@ class DepartmentTables:
         return cls(**{name: concat_frames([getattr(one, name) for one in tables]) for name in cls.NAMES})
 
 
+@lru_cache(maxsize=1)
+def _make_empty() -> DepartmentTables:
+    return DepartmentTables.make([], {})
+
+
 def _name(kind: str) -> str:
     return kind.replace("-", "_")
+
+
+def list_years(path: Path, department: str = "*") -> dict[str, list[int]]:
+    """Return the years with a file of figures, per department or of one."""
+    years: dict[str, list[int]] = {}
+    folders = [path / "figures" / department] if department != "*" else sorted((path / "figures").glob("*"))
+    for one in folders:
+        names = os.listdir(one) if one.is_dir() else []
+        found = sorted(int(name[:4]) for name in names if re.fullmatch(r"[0-9]{4}\.csv", name))
+        if found:
+            years[one.name] = found
+    return years
 
 
 def load_department(
@@ -57,38 +93,79 @@ def load_department(
 
     With `earlier` all years are history. What is wrong goes to the folder's problems.
     """
-    from analysis.dataset import list_years
+    there = list_years(folder.path, department).get(department, [])
+    needed = [year for year in there if year <= max(years, default=0)]
+    whole = [] if earlier else [year for year in needed if year in years]
+    files = _list_files(folder.path, department, there, there)
+    key = cache.make_key(folder.path, [UNITS_FILE, *(file for kind in files for file in files[kind])])
+    kept = cache.read_tables(folder.path, department, key, DepartmentTables.NAMES) if key else None
+    if kept is None and key and find_cache_folder():
+        kept = _fill_cache(folder, department, there, units, files, key)
+    wanted = _list_files(folder.path, department, needed, whole)
+    if kept is None:
+        tables = _read_tables(folder, department, wanted, needed, units)
+        folder.forget(f"/{department}/")
+        return tables
+    tables, records = kept
+    paths = {file for kind in wanted for file in wanted[kind]}
+    folder.records += [record for record in records if record.path in paths]
+    return DepartmentTables.choose(tables, needed, whole)
 
-    last = max(years, default=0)
-    there = [year for year in list_years(folder.path, department).get(department, []) if year <= last]
-    made = [
-        _load_year(folder, department, year, units, whole=year in years and not earlier) for year in there
-    ]
-    return DepartmentTables.concat(made or [DepartmentTables.make(department, last, [], {})])
+
+def _fill_cache(
+    folder: DataFolder,
+    department: str,
+    years: Sequence[int],
+    units: Mapping[str, Unit],
+    files: Mapping[str, Sequence[str]],
+    key: str,
+) -> tuple[dict[str, pd.DataFrame], list[FileRecord]] | None:
+    """Return all tables of a department and keep them; None if one of its files is wrong, be it another year's."""
+    trial = DataFolder(folder.path, folder.lang)
+    tables = _read_tables(trial, department, files, years, units)
+    if trial.problems:
+        return None
+    made = {name: getattr(tables, name) for name in DepartmentTables.NAMES}
+    cache.write_tables(folder.path, department, key, made, trial.records)
+    return made, trial.records
 
 
-def _load_year(
-    folder: DataFolder, department: str, year: int, units: Mapping[str, Unit], *, whole: bool
+def _list_files(path: Path, department: str, years: Sequence[int], whole: Sequence[int]) -> dict[str, list[str]]:
+    """Return the files by kind: of `whole` years all kinds, of the other years figures and documents."""
+    of_kind = {"figures": years, "documents": years, "statements": whole}
+    found = {kind: [f"{kind}/{department}/{year}.csv" for year in those] for kind, those in of_kind.items()}
+    for kind in _OPTIONAL:
+        names = [f"{kind}/{department}/{year}.csv" for year in whole]
+        found[kind] = [name for name in names if (path / name).exists()]
+    return found
+
+
+def _read_tables(
+    folder: DataFolder,
+    department: str,
+    files: Mapping[str, Sequence[str]],
+    years: Sequence[int],
+    units: Mapping[str, Unit],
 ) -> DepartmentTables:
-    place = f"{department}/{year}.csv"
-    rows: dict[str, list[Row]] = {"documents": folder.read("documents", f"documents/{place}")}
-    figures = read_figures(folder, department, year, units)
-    if whole:
-        rows["statements"] = folder.read("statements", f"statements/{place}")
-        rows |= {kind: folder.read_if_there(kind, f"{kind}/{place}") for kind in _OPTIONAL}
-    for row in folder.files[f"figures/{place}"]:
-        _own(folder, row, {"department": department})
-    own = {"department": department, "fiscal_year": str(year)}
-    rows = {kind: [_own(folder, row, own) for row in some] for kind, some in rows.items()}
-    return DepartmentTables.make(department, year, [cells | {"department": department} for cells in figures], rows)
+    for kind, names in files.items():
+        folder.read_all(kind, names)
+        for name in names:
+            own = {"department": department} | ({} if kind == "figures" else {"fiscal_year": name[-8:-4]})
+            folder.files[name] = [_own(folder, row, own) for row in folder.files[name]]
+    figures = [cells for year in years for cells in make_figures(folder, department, year, units)]
+    return DepartmentTables.make(
+        figures, {kind: [row for name in names for row in folder.files[name]] for kind, names in files.items()}
+    )
 
 
 def _own(folder: DataFolder, row: Row, own: Mapping[str, str]) -> Row:
     """Return a row as one of its file; note a department or year that is not that of the file, once."""
-    wrong = {name: wanted for name, wanted in own.items() if row[name] != wanted}
-    for name, wanted in wrong.items():
-        folder.note(row, name, "data.wrong-file", wanted=wanted)
-    return replace(row, cells={**row.cells, **wrong}) if wrong else row
+    if own.items() <= row.cells.items():
+        return row
+    for name, wanted in own.items():
+        if row[name] != wanted:
+            folder.note(row, name, "data.wrong-file", wanted=wanted)
+    return replace(row, cells={**row.cells, **own})
 
 
 def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
@@ -99,15 +176,37 @@ def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *
         if kind != "documents":
             _check_documents(folder, kind, getattr(own, _name(kind)), documents)
     ids = own.figures[["department", "report_year", "figure_id"]]
-    known = set(ids.astype({"department": "str", "figure_id": "str"}).itertuples(index=False, name=None)) if (
-        len(own.links) + len(own.statements) + len(own.text_findings)
-    ) else set()
+    known = (
+        set(ids.astype({"department": "str", "figure_id": "str"}).itertuples(index=False, name=None))
+        if (len(own.links) + len(own.statements) + len(own.text_findings))
+        else set()
+    )
     for kind, column in (("statements", "concerns"), ("text-findings", "figures"), ("links", "figure")):
         _check_figure_ids(folder, kind, column, getattr(own, _name(kind)), known)
+    _check_corrections(folder, own.figures, shared.corrections)
     rules = set(shared.rules["rule"])
     for row in own.text_findings.itertuples():
         if row.rule not in rules:
             _note(folder, "text-findings", row, "rule", row.rule, "rules.csv", rules)
+
+
+def _check_corrections(folder: DataFolder, figures: pd.DataFrame, corrections: pd.DataFrame) -> None:
+    """Note corrections of the reports read that match no figure, or whose source has been mended."""
+    for row in corrections.itertuples():
+        where = f"figures/{row.department}/{row.fiscal_year}.csv"
+        own = figures[figures["department"].eq(row.department) & figures["report_year"].eq(row.fiscal_year)]
+        found = own.loc[own["figure_id"].eq(row.figure_id), "printed"]
+        values = {"correction": row.correction, "where": where}
+        file = show_path(folder.path / "corrections.csv")
+        if where in folder.refused:
+            continue
+        if found.empty:
+            folder.note_at(file, row.line, "figure_id", row.figure_id, "data.correction-unmatched", **values)
+        elif found.iloc[0] != row.printed.strip():
+            values |= {"now": found.iloc[0]}
+            folder.note_at(file, row.line, "printed", row.printed, "data.correction-mended", **values)
+        elif row.corrected.strip() == row.printed.strip():
+            folder.note_at(file, row.line, "corrected", row.corrected, "data.correction-idle", **values)
 
 
 def _check_codes(folder: DataFolder, figures: pd.DataFrame, shared: SharedRows, *, drafts: bool) -> None:
@@ -151,12 +250,8 @@ def _check_figure_ids(
                 _note(folder, kind, row, column, name, target, allowed)
 
 
-def _note(
-    folder: DataFolder, kind: str, row: Any, column: str, name: str, target: str, allowed: Iterable[str]
-) -> None:
+def _note(folder: DataFolder, kind: str, row: Any, column: str, name: str, target: str, allowed: Iterable[str]) -> None:
     """Record a name that is not where it should be."""
     year = getattr(row, "report_year", None) or row.fiscal_year
     file = show_path(folder.path / kind / row.department / f"{year}.csv")
     folder.note_unknown(file, row.line, column, name, target, set(allowed))
-
-

@@ -17,6 +17,7 @@ from analysis.tables import DataFolder, Row
 
 CHANGES = ("increase", "decrease")
 RATES = ("change-rate", "share", "completion-rate")
+UNITS_FILE = "units.csv"
 ALL = "all"  # what a blank fund or scope stands for
 # The table `figures`, in order. value and rounding are 分 (money), pieces (count), ten-thousandths (measure) or
 # millionths (rate); line is that of the data file.
@@ -40,31 +41,35 @@ Cells = dict[str, Any]
 
 
 def read_units(folder: DataFolder) -> dict[str, Unit]:
-    """Return the units by name; references.py checks the lines of those that figures use."""
-    rows = [row for row in folder.peek("units", "units.csv") if re.fullmatch("[0-9]{1,15}", row["scale"])]
-    return {row["unit"]: Unit(row["unit"], row["kind"], int(row["scale"]), row["name_en"]) for row in rows}
+    """Return the units by name; the lines of those that figures use are checked when these are known.
 
-
-def read_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
-    """Return the figures of one report as cells of FIGURE_TYPES; what is wrong goes to the folder's problems.
-
-    A row whose unit is not known is left out: references.py reports it, like every name that leads nowhere.
+    Until then a unit whose scale is no number has the scale 0: that it is wrong is said once, at its line.
     """
-    file = f"figures/{department}/{year}.csv"
-    return make_figures(folder, file, folder.read("figures", file), year, units)
-
-
-def make_figures(
-    folder: DataFolder, file: str, rows: Sequence[Row], year: int, units: Mapping[str, Unit]
-) -> list[Cells]:
-    """Return rows of figures with their exact values; see read_figures."""
     before = len(folder.problems)
+    rows = folder.peek("units", UNITS_FILE)
+    if len(folder.problems) > before:
+        folder.refused.add(UNITS_FILE)
+    scales = [int(row["scale"]) if re.fullmatch("[0-9]{1,15}", row["scale"]) else 0 for row in rows]
+    return {row["unit"]: Unit(row["unit"], row["kind"], scale, row["name_en"]) for row, scale in zip(rows, scales, strict=True)}
+
+
+def make_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
+    """Return the figures of one report, whose file was read, as cells of FIGURE_TYPES; problems go to the folder.
+
+    A row whose unit is not known is left out.
+    """
+    return measure_rows(folder, f"figures/{department}/{year}.csv", year, units)
+
+
+def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
+    """Return the rows of a file that was read with their exact values; see make_figures."""
+    rows, before = folder.files[file], len(folder.problems)
     for row in rows:
         _check_years(folder, row, year)
         _check_basis(folder, row)
         _check_unit(folder, row, units)
     _check_repeats(folder, rows)
-    readable = [row for row in rows if row["unit"] in units]
+    readable = [row for row in rows if folder.refer(row, "unit", units, UNITS_FILE)]
     stated = {row["figure_id"]: _read_stated(folder, row, units) for row in readable if row["basis"] != "derived"}
     known = {figure_id: (quantity, units[unit]) for figure_id, (quantity, unit) in _list_known(stated, readable)}
     made = []

@@ -37,14 +37,6 @@ def check_needed(folder: DataFolder) -> None:
                 folder.note_file(file, column, name, "data.needed")
 
 
-def check_units(folder: DataFolder) -> None:
-    """Note figures in a unit that there is not."""
-    units = {row["unit"] for row in folder.peek("units", "units.csv")}
-    for _, row in _rows(folder, "figures"):
-        if row["unit"] not in units:
-            folder.refer(row, "unit", units, "units.csv")
-
-
 def check_places(folder: DataFolder) -> None:
     """Note rows whose scheme or indicator set is not that of their file."""
     for table, column in (("schemes/", "scheme"), ("indicators/", "indicator_set")):
@@ -100,22 +92,6 @@ def check_cycles(folder: DataFolder) -> None:
                 waiting += above.get(one, ())
         if name in seen:
             folder.note(row, "adds_up_to", "data.cycle")
-
-
-def check_corrections(folder: DataFolder) -> None:
-    """Note corrections of the reports read that match no figure, or whose source has been mended."""
-    for _, row in _rows(folder, "corrections.csv"):
-        file = f"figures/{row['department']}/{row['fiscal_year']}.csv"
-        if file not in folder.files or file in folder.refused:
-            continue
-        figures = {figure["figure_id"]: figure for figure in folder.files[file]}
-        if row["figure_id"] not in figures:
-            folder.note(row, "figure_id", "data.correction-unmatched", correction=row["correction"], where=file)
-        elif figures[row["figure_id"]]["printed"].strip() != row["printed"].strip():
-            shown = figures[row["figure_id"]]["printed"]
-            folder.note(row, "printed", "data.correction-mended", correction=row["correction"], now=shown, where=file)
-        elif row["corrected"].strip() == row["printed"].strip():
-            folder.note(row, "corrected", "data.correction-idle", correction=row["correction"])
 
 
 def check_codes(folder: DataFolder) -> None:
@@ -247,9 +223,7 @@ def _refer_code(folder: DataFolder, row: Row, scheme_column: str, scheme: str, c
 
 CHECKS: tuple[Callable[[DataFolder], None], ...] = (
     check_needed,
-    check_units,
     check_places,
-    check_corrections,
     check_codes,
     check_selectors,
     check_cycles,

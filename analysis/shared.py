@@ -76,7 +76,7 @@ def read_shared(
     }
     sets = sorted((folder.path / "indicators").glob("*.csv"), key=lambda file: file.stem)
     indicators = [frame_rows("indicators", folder.read("indicators", f"indicators/{one.name}")) for one in sets]
-    used = {row["unit"] for file, rows in folder.files.items() if file.startswith("figures") for row in rows}
+    used = set(figures["unit"].unique())
     rows["units"] = folder.read("units", "units.csv", lambda row: row["unit"] in used)
     check_references(folder)
     return SharedRows(

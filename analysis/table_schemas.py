@@ -21,7 +21,7 @@ _PLAIN = {
     "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
 }
 
-Fault = tuple[int, str | None, str, str]
+Fault = tuple[int, str, str]
 
 
 @cache
@@ -61,20 +61,40 @@ def describe_allowed(column: Mapping[str, Any], lang: str) -> str:
     return ("；" if lang == "zh" else "; ").join(parts)
 
 
+@cache
+def keys_of(table: str) -> tuple[tuple[str, ...], ...]:
+    """Return the columns, alone or together, whose values a file of this kind holds once."""
+    schema = read_schema(table)
+    unique = [(one["name"],) for one in schema["fields"] if one.get("constraints", {}).get("unique")]
+    return (
+        tuple(dict.fromkeys([tuple(schema.get("primaryKey", ())), *unique]))
+        if "primaryKey" in schema
+        else tuple(unique)
+    )
+
+
 @lru_cache(maxsize=256)  # a report opens the same data once for each notebook
 def find_faults(table: str, rows: tuple[tuple[str, ...], ...]) -> tuple[Fault, ...]:
-    """Return what the Table Schema has against rows of cells: (index, column or None, type, note) each."""
+    """Return what the Table Schema has against the cells of rows: (index, column, note) each.
+
+    Keys are the business of tables.py, references between files that of references.py, whose messages say more.
+    """
     from frictionless import Resource, Schema
 
     if not rows:
         return ()
-    # References between files are the business of references.py, whose messages list what is allowed.
-    described = {name: part for name, part in read_schema(table).items() if name != "foreignKeys"}
+    described = {name: part for name, part in read_schema(table).items() if name not in {"foreignKeys", "primaryKey"}}
+    described["fields"] = [_drop_unique(one) for one in described["fields"]]
     kinds = {column["name"]: column["type"] for column in described["fields"]}
     data = [list(kinds), *([_guard(*one) for one in zip(row, kinds.values(), strict=True)] for row in rows)]
     report = Resource(data=data, schema=Schema.from_descriptor(described)).validate(limit_errors=10**9)
-    found = report.flatten(["rowNumber", "fieldName", "type", "note"])
-    return tuple((number - 2, column, kind, detail) for number, column, kind, detail in found)
+    found = report.flatten(["rowNumber", "fieldName", "note"])
+    return tuple((number - 2, column or next(iter(kinds)), detail) for number, column, detail in found)
+
+
+def _drop_unique(column: Mapping[str, Any]) -> dict[str, Any]:
+    constraints = {name: one for name, one in column.get("constraints", {}).items() if name != "unique"}
+    return {**column, "constraints": constraints}
 
 
 def _guard(cell: str, kind: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from analysis.decoding import decode_text, find_damage
 from analysis.errors import Problem, UserError
 from analysis.money import strip_controls
-from analysis.table_schemas import columns_of, describe_allowed, find_faults, optional_columns_of, read_schema
+from analysis.table_schemas import columns_of, describe_allowed, find_faults, keys_of, optional_columns_of, read_schema
 from analysis.texts import say
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -95,14 +95,30 @@ class DataFolder:
         With `keep` only the rows for which it holds are checked, returned and recorded: another department's line in a
         shared file neither stops nor changes a report.
         """
-        before = len(self.problems)
-        wanted = _Wanted(columns_of(table), optional_columns_of(table), keep, table in _MAY_BE_EMPTY)
-        self.files[relative] = rows = self._check_cells(table, self._read(relative, wanted))
+        [rows] = self._read_all(table, [relative], keep)
         if keep:
             self.replace(table, relative, rows)
-        if len(self.problems) > before:
-            self.refused.add(relative)
         return rows
+
+    def read_all(self, table: str, relatives: Sequence[str]) -> list[list[Row]]:
+        """Return the accepted rows of several files of one kind; checked together, which is quicker."""
+        return self._read_all(table, relatives, None)
+
+    def _read_all(self, table: str, relatives: Sequence[str], keep: Callable[[Row], bool] | None) -> list[list[Row]]:
+        wanted = _Wanted(columns_of(table), optional_columns_of(table), keep, table in _MAY_BE_EMPTY)
+        found: list[list[Row]] = []
+        for relative in relatives:
+            before = len(self.problems)
+            found.append(self._read(relative, wanted))
+            if len(self.problems) > before:
+                self.refused.add(relative)
+        bad = self._check_cells(table, [row for rows in found for row in rows])
+        for place, relative in enumerate(relatives):
+            good = [row for row in found[place] if id(row) not in bad]
+            if len(good) < len(found[place]):
+                self.refused.add(relative)
+            self.files[relative] = found[place] = good
+        return found
 
     def replace(self, table: str, relative: str, rows: list[Row]) -> None:
         """Take these rows as those of a file read before that were used."""
@@ -129,6 +145,10 @@ class DataFolder:
     def read_unchecked(self, relative: str, columns: list[str]) -> list[Row]:
         """Return the rows of a file that has these columns, whatever stands in their cells: of a draft."""
         return self._read(relative, _Wanted(columns, frozenset(columns)))
+
+    def forget(self, part: str) -> None:
+        """Let go of the rows of files with `part` in their path: millions of them would fill the memory."""
+        self.files = {name: rows for name, rows in self.files.items() if part not in name}
 
     def note(self, row: Row, column: str, key: str, **values: object) -> None:
         """Record a problem at a cell of a row."""
@@ -236,42 +256,32 @@ class DataFolder:
                 self.note(row, name, key, limit=_LONGEST_CELL)
         return not any(faults.values())
 
-    def _check_cells(self, table: str, rows: list[Row]) -> list[Row]:
+    def _check_cells(self, table: str, rows: Sequence[Row]) -> set[int]:
+        """Return the rows (by their id) that the Table Schema refuses; what is wrong goes to `problems`."""
         columns = columns_of(table)
         faults = find_faults(table, tuple(tuple(row[name] for name in columns) for row in rows))
-        for index, column, kind, detail in faults:
-            self._note_cell(read_schema(table), rows, rows[index], column, kind, detail)
-        bad = {index for index, *_ in faults}
-        return [row for index, row in enumerate(rows) if index not in bad]
+        for index, column, detail in faults:
+            self._note_cell(table, rows[index], column, detail)
+        return {id(rows[index]) for index, *_ in faults} | self._find_repeats(table, rows)
 
-    def _note_cell(
-        self,
-        schema: Mapping[str, Any],
-        rows: Sequence[Row],
-        row: Row,
-        column: str | None,
-        kind: str,
-        detail: str,
-    ) -> None:
-        if kind in {"primary-key", "unique-error"}:
-            key = [column] if column else schema["primaryKey"]
-            values = [row[name] for name in key]
-            if not any(values):  # which is said of the cell itself
-                return
-            first = next(one for one in rows if [one[name] for name in key] == values)
-            self._note(
-                row.file,
-                row.line,
-                "+".join(key),
-                " ".join(values),
-                "data.repeated-key",
-                earlier_line=first.line,
-            )
-            return
-        name = column or schema["fields"][0]["name"]
-        described = next(one for one in schema["fields"] if one["name"] == name)
-        text = "data.required" if not row[name] and "required" in detail else "data.not-allowed"
-        self.note(row, name, text, allowed=describe_allowed(described, self.lang))
+    def _note_cell(self, table: str, row: Row, column: str, detail: str) -> None:
+        described = next(one for one in read_schema(table)["fields"] if one["name"] == column)
+        text = "data.required" if not row[column] and "required" in detail else "data.not-allowed"
+        self.note(row, column, text, allowed=describe_allowed(described, self.lang))
+
+    def _find_repeats(self, table: str, rows: Sequence[Row]) -> set[int]:
+        """Return the rows (by their id) that repeat the key of an earlier row of their file."""
+        bad: set[int] = set()
+        for key in keys_of(table):
+            first: dict[tuple[str, ...], Row] = {}
+            for row in rows:
+                values = tuple(row[name] for name in key)
+                earlier = first.setdefault((row.file, *values), row)
+                if earlier is not row and any(values):  # a blank key is said of the cell itself
+                    bad.add(id(row))
+                    where = {"earlier_line": earlier.line}
+                    self._note(row.file, row.line, "+".join(key), " ".join(values), "data.repeated-key", **where)
+        return bad
 
 
 def _name_cells(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

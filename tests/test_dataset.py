@@ -171,7 +171,7 @@ def test_checks_of_all_are_those_of_each_alone_row_by_row(data: Path) -> None:
     reports = reports_of(open_data(data_dir=data))
     alone = [run_checks(open_data(department, year, data)) for department, year in reports]
     in_order = pd.concat(alone).sort_values(["department", "report_year", "check"], ignore_index=True)
-    pd.testing.assert_frame_equal(together, in_order)
+    pd.testing.assert_frame_equal(together.astype(str), in_order.astype(str))
 
 
 def test_selected_report_is_the_report_opened_alone(data: Path) -> None:
@@ -183,7 +183,7 @@ def test_selected_report_is_the_report_opened_alone(data: Path) -> None:
         for name in ("figures", "links", "coverage", "text_findings", "statements", "documents", "corrections"):
             one, other = (getattr(data, name).astype("str") for data in (chosen, alone))
             pd.testing.assert_frame_equal(one, other)
-        pd.testing.assert_frame_equal(run_checks(chosen), run_checks(alone))
+        pd.testing.assert_frame_equal(run_checks(chosen).astype(str), run_checks(alone).astype(str))
 
 
 def make_many(data: Path) -> None:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from analysis.publish.reading import read_all
-from analysis.read.documents import Document, Paragraph
+from analysis.read.files.types import Document, Paragraph
 from analysis.read.reader import read_facts
 from analysis.read.vocabulary import read_words
 from analysis.tables import DATA_FOLDER, DataFolder

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from analysis.check.evaluate import CALCULATED, REPORTED
 from analysis.check.index import Ints
+from analysis.frames import concat_frames
 
-TERMS = ["check", "side", "sign", "order", "row"]
+TERMS = {"check": "int32", "side": "int8", "sign": "int8", "order": "int32", "row": "int32"}
+REPORTED, CALCULATED, DIVISOR = 0, 1, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,24 +20,69 @@ class Batch:
 
     `heads` has one row for each check (index 0 …): rule, identity, relation (=, <=, rate …), complete (truth value: the
     terms leave nothing out), bounded (truth value: what they may leave out only adds to what is calculated), group
-    (checks of one group are alternatives; -1 for none), rivals (how many totals the parts may make up) and directed
-    (truth value: words say whether it rose or fell).
-    `terms` has TERMS, sorted by check, side and order; row is a position in the figures.
+    (checks of one group are alternatives; -1 for none), rivals (how many there may be), directed (whether words give the
+    direction). `terms` has TERMS, sorted by check, side and order; row is a position in the figures.
     """
 
     heads: pd.DataFrame
     terms: pd.DataFrame
 
+    def __len__(self) -> int:
+        """Return how many checks there are."""
+        return len(self.heads)
+
+    @cached_property
+    def offsets(self) -> Ints:
+        """Return where the terms of each check begin, and at last where they end."""
+        return np.searchsorted(self.terms["check"].to_numpy(), np.arange(len(self) + 1))
+
+    @property
+    def rows(self) -> Ints:
+        """Return the positions of the figures of all checks, one check after the other."""
+        return self.terms["row"].to_numpy()
+
+    def first_rows(self) -> Ints:
+        """Return the position of the first figure of each check, the reported one where there is one."""
+        return self.rows[self.offsets[:-1]]
+
+    def last_rows(self) -> Ints:
+        """Return the position of the last figure of each check."""
+        return self.rows[self.offsets[1:] - 1]
+
+    def keep(self, kept: Ints) -> "Batch":
+        """Return the checks at some places, in their order, numbered anew."""
+        if len(kept) == len(self):
+            return self
+        number = np.full(len(self), -1, dtype="int64")
+        number[kept] = np.arange(len(kept))
+        check = number[self.terms["check"].to_numpy()]
+        return Batch(
+            self.heads.iloc[kept].reset_index(drop=True),
+            self.terms[check >= 0].assign(check=check[check >= 0]).reset_index(drop=True),
+        )
+
 
 def make_terms(check: Ints, side: object, sign: object, order: object, row: Ints) -> pd.DataFrame:
     """Return terms as a table; a value given once holds for all."""
-    return pd.DataFrame({"check": check, "side": side, "sign": sign, "order": order, "row": row}, columns=TERMS)
+    return pd.DataFrame({"check": check, "side": side, "sign": sign, "order": order, "row": row}).astype(TERMS)
+
+
+def make_heads(count: int, rule: str, identity: str, relation: str, group: object = -1) -> pd.DataFrame:
+    """Return heads of checks of one rule that need no further evidence."""
+    heads = {"rule": [rule] * count, "identity": identity, "relation": relation, "complete": True, "group": group}
+    return name_heads(pd.DataFrame(heads | {"bounded": True, "rivals": 1, "directed": False}))
+
+
+def name_heads(heads: pd.DataFrame) -> pd.DataFrame:
+    """Return heads whose names are categories, as millions of them should be."""
+    return heads.astype(dict.fromkeys(("rule", "identity", "relation"), "category"))
 
 
 def join_terms(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return terms of several sides together, in the order of their checks."""
     terms = pd.concat(parts, ignore_index=True)
-    return terms.sort_values(["check", "side", "order"], kind="stable", ignore_index=True)
+    order = np.lexsort([terms[name].to_numpy() for name in ("order", "side", "check")])
+    return terms.iloc[order].reset_index(drop=True)
 
 
 def join_batches(batches: Sequence[Batch]) -> Batch:
@@ -45,23 +92,6 @@ def join_batches(batches: Sequence[Batch]) -> Batch:
         group = one.heads["group"]
         heads.append(one.heads.assign(group=group.where(group < 0, group + groups)))
         terms.append(one.terms.assign(check=one.terms["check"] + first))
-        first += len(one.heads)
+        first += len(one)
         groups += int(group.max()) + 1 if len(group) else 0
-    return Batch(pd.concat(heads, ignore_index=True), pd.concat(terms, ignore_index=True))
-
-
-def list_rows(terms: pd.DataFrame, count: int) -> list[Ints]:
-    """Return the positions of the figures of each check, the reported ones first."""
-    checks = terms["check"].to_numpy()
-    return np.split(terms["row"].to_numpy(), np.searchsorted(checks, np.arange(1, count)))[:count]
-
-
-def first_rows(terms: pd.DataFrame, count: int) -> Ints:
-    """Return the position of the first figure of each check."""
-    firsts = terms.drop_duplicates("check")
-    rows = np.full(count, -1, dtype="int64")
-    rows[firsts["check"].to_numpy()] = firsts["row"].to_numpy()
-    return rows
-
-
-__all__ = ["CALCULATED", "REPORTED", "Batch", "first_rows", "join_batches", "join_terms", "list_rows", "make_terms"]
+    return Batch(concat_frames(heads), pd.concat(terms, ignore_index=True))

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_heads, make_terms
 from analysis.check.evaluate import evaluate, judge_differences
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
 from analysis.check.rows import assemble, cite_rows, describe_figures, finish_rows
 from analysis.dataset import Dataset
 from analysis.figures import ALL
-from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE
+from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, VERDICTS
 
 # Without these no completion, adjustment or carry-over rate exists (财预〔2013〕53号, annex 2, block 过程). An adjusted
 # budget is asked for only where not even the original one is stated: who states no adjustment may have had none.
@@ -25,7 +25,9 @@ def find_levels(index: Index, selector: str, phase: str) -> pd.Series:
     levels, figures = index.levels, index.figures
     rows = levels.loc[levels["selector"].eq(index.find_selectors([selector])[0]), "row"].to_numpy()
     own = figures.iloc[rows]
-    keep = own["fiscal_year"].eq(own["report_year"]) & own["phase"].eq(phase) & own["fund"].eq(ALL) & own["scope"].eq(ALL)
+    keep = (
+        own["fiscal_year"].eq(own["report_year"]) & own["phase"].eq(phase) & own["fund"].eq(ALL) & own["scope"].eq(ALL)
+    )
     keys = own[["department", "report_year"]].astype({"department": "str"})[keep]
     found = pd.Series(rows[keep.to_numpy()], index=pd.MultiIndex.from_frame(keys), dtype="int64")
     return found[~found.index.duplicated()]
@@ -43,7 +45,9 @@ def check_scope(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
 
     Where basic alone already equals the total the text leaves two readings: both are shown later, none is chosen.
     """
-    total, basic, special = (find_levels(index, f"summary/{code}", "executed") for code in ("total", "basic", "special"))
+    total, basic, special = (
+        find_levels(index, f"summary/{code}", "executed") for code in ("total", "basic", "special")
+    )
     project = find_levels(index, "summary/project", "executed")
     keys = total.index.intersection(basic.index).intersection(special.index).difference(project.index)
     check = np.arange(len(keys))
@@ -51,20 +55,26 @@ def check_scope(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     reported, inside = make_terms(check, REPORTED, 1, 0, rows[0]), make_terms(check, CALCULATED, 1, 1, rows[1])
     apart = join_terms([reported, inside, make_terms(check, CALCULATED, 1, 2, rows[2])])
     count = len(keys)
-    heads = pd.DataFrame({"rule": ["scope"] * count, "identity": "scope", "relation": "="})
-    judged = pd.concat([heads, evaluate(index, apart, count)], axis=1)
+    batch = Batch(make_heads(count, "scope", "scope", "="), apart)
+    sums = evaluate(index, apart, count)
     contained = judge_differences(evaluate(index, join_terms([reported, inside]), count))
-    judged = judged.assign(verdict=judge_differences(judged), reason="", low=False)
-    wrong = judged["verdict"].eq(MISMATCH)
-    open_question = wrong & (contained != MISMATCH)
-    short = wrong & ~open_question & judged["calculated"].lt(judged["reported"])
-    judged.loc[open_question, ["verdict", "reason"]] = [NOT_CHECKABLE, "two-readings"]
-    judged.loc[short, ["verdict", "reason"]] = [NOT_CHECKABLE, "incomplete"]
-    table = assemble(index, Batch(heads, apart), judged, severities)
-    table.loc[open_question.to_numpy(), "severity"] = severities["scope"]
-    table.loc[open_question.to_numpy(), ["calculated", "difference"]] = pd.NA
-    table.loc[open_question.to_numpy(), "formula"] = ""
-    return table
+    wrong = judge_differences(sums) == VERDICTS.index(MISMATCH)
+    asked = wrong & (contained != VERDICTS.index(MISMATCH))
+    short = wrong & ~asked & sums["calculated"].lt(sums["reported"]).to_numpy()
+    names = np.array(VERDICTS, dtype=object)[judge_differences(sums)]
+    judged = pd.concat([batch.heads, sums], axis=1).assign(
+        verdict=np.where(asked | short, NOT_CHECKABLE, names),
+        reason=np.where(asked, "two-readings", np.where(short, "incomplete", "")),
+        low=False,
+    )
+    table = assemble(index, batch, judged, severities)
+    return finish_rows(
+        table.assign(
+            severity=table["severity"].astype("str").mask(asked, severities["scope"]),
+            calculated=table["calculated"].mask(asked),
+            formula=table["formula"].astype("str").mask(asked, ""),
+        )
+    )
 
 
 def check_required(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -74,14 +84,17 @@ def check_required(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """
     inputs = index.data.inputs.set_index("input")
     there = {
-        name: find_levels(index, f"{inputs.at[name, 'scheme']}/{inputs.at[name, 'code']}", inputs.at[name, "phase"]).index
+        name: find_levels(
+            index, f"{inputs.at[name, 'scheme']}/{inputs.at[name, 'code']}", inputs.at[name, "phase"]
+        ).index
         for name in REQUIRED
     }
     reports = _list_reports(index)
     missing = {name: ~reports.isin(found) for name, found in there.items()}
     for name, other in _UNLESS.items():
         missing[name] = missing[name] & missing[other]
-    names = [" ".join(name for name in REQUIRED if missing[name][place]) for place in range(len(reports))]
+    rows = zip(*(missing[name] for name in REQUIRED), strict=True)
+    names = [" ".join(name for name, lacks in zip(REQUIRED, row, strict=True) if lacks) for row in rows]
     return _report_absence(index, reports, "budget-inputs", severities, np.array([bool(one) for one in names]), names)
 
 
@@ -91,13 +104,12 @@ def check_three_public_final(index: Index, severities: Mapping[str, str]) -> pd.
     reports = _list_reports(index)
     lacking = ~reports.isin(final.index)
     table = _report_absence(index, reports, "three-public-final", severities, lacking, [""] * len(reports))
-    rows = [
-        np.array([one[key] for one in (budget, final) if key in one.index], dtype="int64") for key in reports
-    ]
-    table["figures"] = cite_rows(index, rows, table["report_year"].to_numpy())
+    known = np.column_stack([one.reindex(reports).fillna(-1).to_numpy("int64") for one in (budget, final)])
+    offsets = np.concatenate([[0], np.cumsum((known >= 0).sum(axis=1))])
+    figures = cite_rows(index, known[known >= 0], offsets, table["report_year"].to_numpy())
+    first = np.where(known[:, 0] >= 0, known[:, 0], known[:, 1])
     locators = index.figures["locator"].astype("str").to_numpy(object)
-    table["locator"] = [locators[one[0]] if len(one) else "" for one in rows]
-    return table
+    return finish_rows(table.assign(figures=figures, locator=np.where(first >= 0, locators[first], "")))
 
 
 def _list_reports(index: Index) -> pd.MultiIndex:
@@ -105,7 +117,12 @@ def _list_reports(index: Index) -> pd.MultiIndex:
 
 
 def _report_absence(
-    index: Index, reports: pd.MultiIndex, rule: str, severities: Mapping[str, str], lacking: np.ndarray, names: Sequence[str]
+    index: Index,
+    reports: pd.MultiIndex,
+    rule: str,
+    severities: Mapping[str, str],
+    lacking: np.ndarray,
+    names: Sequence[str],
 ) -> pd.DataFrame:
     """Return rows that say what a report does not state, or that this is not known because not all of it was read."""
     read = reports.isin(list_read_reports(index.data))
@@ -128,7 +145,7 @@ def check_derived_bases(index: Index, severities: Mapping[str, str]) -> pd.DataF
     rows = derived["row"].to_numpy()[found == derived["row"].to_numpy()]
     table = describe_figures(index, rows)
     figures = index.figures.iloc[rows]
-    own = [figure_id for figure_id in figures["figure_id"].astype("str")]
+    own = figures["figure_id"].astype("str")
     terms = [[part for part in text.split() if part.startswith("F")] for text in figures["derivation"].astype("str")]
     table = table.assign(
         rule="derived-base",
@@ -174,7 +191,11 @@ def check_lost_digits(index: Index, severities: Mapping[str, str]) -> pd.DataFra
 def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """Return one check for each unit of money in a report: its figures are printed with one number of decimals."""
     figures = index.figures
-    money = index.lines["own"].to_numpy() & figures["kind"].eq("money").to_numpy() & figures["basis"].eq("stated").to_numpy()
+    money = (
+        index.lines["own"].to_numpy()
+        & figures["kind"].eq("money").to_numpy()
+        & figures["basis"].eq("stated").to_numpy()
+    )
     rows = np.flatnonzero(money)
     own = figures.iloc[rows][["department", "report_year", "unit", "decimals", "value", "figure_id"]].copy()
     for name in ("department", "unit", "figure_id"):
@@ -200,7 +221,9 @@ def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
 
 def check_scheme_years(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """Return one check for each scheme that a report uses for a year in which it is not in force; a blank bound is open."""
-    figures = index.figures[index.lines["own"].to_numpy()][["department", "report_year", "fiscal_year", "scheme", "figure_id"]]
+    figures = index.figures[index.lines["own"].to_numpy()][
+        ["department", "report_year", "fiscal_year", "scheme", "figure_id"]
+    ]
     used = figures.astype({"department": "str", "scheme": "str", "figure_id": "str"})
     bounds = index.data.schemes[["scheme", "valid_from", "valid_to"]]
     used = used.merge(bounds[bounds["valid_from"].notna() | bounds["valid_to"].notna()], on="scheme", validate="m:1")
@@ -209,7 +232,9 @@ def check_scheme_years(index: Index, severities: Mapping[str, str]) -> pd.DataFr
     keys = ["department", "report_year", "fiscal_year", "scheme"]
     found = wrong.groupby(keys, sort=False)["figure_id"].agg(" ".join).reset_index(name="figures")
     return finish_rows(
-        found.assign(rule="scheme-years", verdict=MISMATCH, severity=severities["scheme-years"], identity=found["scheme"])
+        found.assign(
+            rule="scheme-years", verdict=MISMATCH, severity=severities["scheme-years"], identity=found["scheme"]
+        )
     )
 
 
@@ -235,4 +260,3 @@ CHECKS = (
     check_scheme_years,
     check_texts,
 )
-__all__ = ["CHECKS", "REQUIRED", "Ints", "find_levels", "list_read_reports"]

@@ -6,13 +6,17 @@ A printed figure is known to half a unit of its last place, so a sum may be off 
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from analysis.check.batch import CALCULATED, DIVISOR, REPORTED
 from analysis.check.index import Index, Ints
 from analysis.money import RATE_SCALE
-from analysis.verdicts import EXACT, MISMATCH, WITHIN_ROUNDING
+from analysis.verdicts import EXACT, MISMATCH, VERDICTS, WITHIN_ROUNDING
 
-REPORTED, CALCULATED, DIVISOR = 0, 1, 2
 _NONE = np.iinfo("int64").max
+_PIECE = 50_000  # rates at a time: whole numbers of any size take memory
+
+Wholes = NDArray[np.object_]
 
 
 def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -85,59 +89,66 @@ def _level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.nd
     return np.where(taken, least, rounding), taken
 
 
-def judge_differences(sums: pd.DataFrame) -> np.ndarray:
-    """Return the verdict on reported = calculated for each row of `evaluate`."""
+def judge_differences(sums: pd.DataFrame) -> NDArray[np.int8]:
+    """Return the verdict on reported = calculated for each row of `evaluate`, as its place in VERDICTS."""
     difference = (sums["reported"] - sums["calculated"]).abs()
-    return _name_verdicts(difference.eq(0), difference.le(sums["tolerance"]))
+    return _place_verdicts(difference.eq(0), difference.le(sums["tolerance"]))
 
 
-def judge_at_most(sums: pd.DataFrame) -> np.ndarray:
+def judge_at_most(sums: pd.DataFrame) -> NDArray[np.int8]:
     """Return the verdict on reported <= calculated; without a reported side on calculated >= 0."""
     excess = sums["reported"] - sums["calculated"]
-    return _name_verdicts(excess.le(0), excess.le(sums["tolerance"]))
+    return _place_verdicts(excess.le(0), excess.le(sums["tolerance"]))
 
 
-def _name_verdicts(exact: pd.Series, near: pd.Series) -> np.ndarray:
-    return np.select([exact, near], [EXACT, WITHIN_ROUNDING], MISMATCH).astype(object)
+def _place_verdicts(exact: object, near: object) -> NDArray[np.int8]:
+    places = [np.int8(VERDICTS.index(one)) for one in (EXACT, WITHIN_ROUNDING, MISMATCH)]
+    return np.where(exact, places[0], np.where(near, places[1], places[2])).astype("int8")
 
 
 def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
-    """Return for each rate what it should be and the verdict: calculated (millionths), tolerance, verdict, truncated.
+    """Return for each rate what it should be and the verdict: calculated (millionths), tolerance, verdict, truncated,
+    usable (whether the base is not 0 within rounding).
 
     Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
-    and what rounding of the amounts leaves. Whole numbers of any size: products of rates exceed 64 bits.
+    and what rounding of the amounts leaves.
     """
-    figures = index.figures
-    rounding = figures["rounding"].to_numpy()
-    columns = {}
-    for name, side in (("rate", REPORTED), ("part", CALCULATED), ("whole", DIVISOR)):
+    rounding = index.figures["rounding"].to_numpy()
+    amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
+    known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
+    for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
         chosen = terms[terms["side"].eq(side)]
-        columns[name] = _add_exactly(chosen["check"].to_numpy(), rounding[chosen["row"].to_numpy()], len(sums))
-    step = np.maximum(columns["rate"], 1).astype(object)
-    stated = sums["reported"].abs().to_numpy().astype(object)
-    part, whole = (sums[name].abs().to_numpy().astype(object) for name in ("calculated", "divisor"))
-    of_part, of_whole = columns["part"].astype(object), columns["whole"].astype(object)
+        known[name] = _add_exactly(chosen["check"].to_numpy(), rounding[chosen["row"].to_numpy()], len(sums))
+    known["step"] = np.maximum(known["step"], 1)
+    pieces = [
+        _judge_rate_piece(**{name: values[start : start + _PIECE].astype(object) for name, values in known.items()})
+        for start in range(0, len(sums), _PIECE)
+    ]
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _judge_rate_piece(
+    stated: Wholes, part: Wholes, whole: Wholes, step: Wholes, of_part: Wholes, of_whole: Wholes
+) -> pd.DataFrame:
+    """Return the verdicts on some rates; whole numbers of any size, because products of rates exceed 64 bits."""
     # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
     usable = np.asarray(high_bottom > 0, dtype=bool)
     high_bottom = np.where(usable, high_bottom, 1)
-    overlaps = (2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom) & (
-        2 * high_top * RATE_SCALE >= (2 * stated - step) * high_bottom
-    )
     bottom = np.where(usable, whole, 1)
+    overlaps = np.asarray(2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom, dtype=bool)
+    overlaps &= np.asarray(2 * high_top * RATE_SCALE >= (2 * stated - step) * high_bottom, dtype=bool)
     rounded = (2 * part * RATE_SCALE + step * bottom) // (2 * step * bottom) * step
     cut = part * RATE_SCALE // (step * bottom) * step
-    truncated = ~overlaps.astype(bool) & (cut == stated)
-    exact = np.asarray(rounded == stated, dtype=bool)
+    truncated = ~overlaps & np.asarray(cut == stated, dtype=bool)
     spread = high_top * RATE_SCALE // high_bottom - low_top * RATE_SCALE // low_bottom + 1
     return pd.DataFrame(
         {
             "calculated": ((2 * part * RATE_SCALE + bottom) // (2 * bottom)).astype("int64"),
             "tolerance": ((spread + step) // 2).astype("int64"),
-            "verdict": np.select([exact, overlaps.astype(bool) | truncated], [EXACT, WITHIN_ROUNDING], MISMATCH).astype(object),
+            "verdict": _place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
             "truncated": truncated,
             "usable": usable,
-        },
-        index=sums.index,
+        }
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.check import disclosure
-from analysis.check.batch import Batch, join_batches, list_rows
+from analysis.check.batch import Batch, join_batches
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
@@ -15,12 +15,12 @@ from analysis.check.links import find_implied, find_links
 from analysis.check.restated import find_restated
 from analysis.check.rows import CHECK_TYPES, assemble
 from analysis.check.slips import find_slip
-from analysis.check.sums import find_sums, list_unlisted
+from analysis.check.sums import UnlistedFinder, find_sums
 from analysis.dataset import Dataset
-from analysis.money import Quantity
+from analysis.frames import concat_frames
 from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES, WITHIN_ROUNDING
 
-# Every rule that can be emitted, in the order of a report's checks.
+# Every rule that can be emitted, in the order of a report's checks; a rule that only data know comes last.
 RULES = (
     "scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "prior-year", "change", "percent",
     "share-total", "direction", "staff-within-posts", "lost-digits", "three-public-final", "budget-inputs",
@@ -58,7 +58,7 @@ def _run(data: Dataset) -> pd.DataFrame:
     tables = [check(index, severities) for check in disclosure.CHECKS]
     tables[1:1] = _check_numbers(index, severities)
     filled = [table for table in tables if len(table)]
-    return _number(pd.concat(filled, ignore_index=True) if filled else tables[0])
+    return _number(concat_frames(filled or tables[:1]))
 
 
 def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataFrame]:
@@ -68,14 +68,17 @@ def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataF
     identities = find_identities(index)
     linked = np.unique(links.terms.loc[links.terms["side"].eq(0), "row"].to_numpy())
     batches = [sums, *([identities] if identities else []), links, find_restated(index), *find_implied(index, linked)]
-    batch = join_batches([one for one in batches if len(one.heads)] or [sums])
-    if batch.heads.empty:
+    filled = [one for one in batches if len(one)]
+    if not filled:
         return []
+    batch = join_batches(filled)
     judged = judge(index, batch)
-    slipped = _find_slips(index, batch, judged)
+    batch = batch.keep(judged.index.to_numpy())
+    judged = judged.reset_index(drop=True)
+    judged = _find_slips(index, batch, judged)
+    judged = judged.assign(missing=_name_missing(index, batch, judged))
     table = assemble(index, batch, judged, severities)
-    _name_missing(index, table)
-    return [table, _report_coarse(table, judged.reset_index(drop=True), severities)] if slipped is None else []
+    return [table, _report_coarse(table, judged, severities)]
 
 
 def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
@@ -94,13 +97,7 @@ def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
     told = same[again & links.heads["complete"].to_numpy(bool)].astype("int64")
     heads = sums.heads.copy()
     heads.loc[told, "complete"] = True
-    kept = np.flatnonzero(~again)
-    number = np.full(len(links.heads), -1, dtype="int64")
-    number[kept] = np.arange(len(kept))
-    terms = links.terms[number[links.terms["check"]] >= 0]
-    return Batch(heads, sums.terms), Batch(
-        links.heads.iloc[kept].reset_index(drop=True), terms.assign(check=number[terms["check"]])
-    )
+    return Batch(heads, sums.terms), links.keep(np.flatnonzero(~again))
 
 
 def _mark_terms(batch: Batch) -> np.ndarray:
@@ -114,39 +111,38 @@ def _mark_terms(batch: Batch) -> np.ndarray:
     return marks
 
 
-def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> None:
-    """Name the figure whose unit or point slipped, where that is what keeps a sum from closing."""
+def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks with the figure named whose unit or point slipped, where that keeps a sum from closing."""
     equal = judged["relation"].eq("=") & judged["rule"].isin(["sum-of-parts", "restated"])
-    open_sum = judged["verdict"].eq(MISMATCH) | (
-        judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
-    )
-    concerned = judged.index[equal & open_sum]
-    if concerned.empty:
-        return
-    rows = list_rows(batch.terms, len(batch.heads))
-    signs = np.split(batch.terms["sign"].to_numpy(), np.searchsorted(batch.terms["check"], np.arange(1, len(batch.heads))))
-    value, rounding = (index.figures[name].to_numpy() for name in ("value", "rounding"))
+    short = judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
+    concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
+    value, rounding = (index.figures[name].to_numpy()[batch.rows] for name in ("value", "rounding"))
+    value = value * batch.terms["sign"].to_numpy()
+    found: dict[int, str] = {}
     for number in concerned:
-        terms = [
-            Quantity(int(value[row]) * int(sign), int(rounding[row]))
-            for row, sign in zip(rows[number], signs[number], strict=True)
-        ]
-        slip = find_slip(terms)
-        if slip and (judged.at[number, "rule"] != "restated" or slip.kind.startswith("unit")):
-            judged.loc[number, ["rule", "verdict", "reason"]] = ["unit-scale", MISMATCH, f"{slip.kind} {slip.place}"]
+        start, end = batch.offsets[number : number + 2]
+        slip = find_slip(value[start:end], rounding[start:end])
+        if slip and (judged["rule"].iat[number] != "restated" or slip.kind.startswith("unit")):
+            found[number] = f"{slip.kind} {slip.place}"
+    if not found:
+        return judged
+    places = list(found)
+    told = {name: judged[name].astype("str").to_numpy(object) for name in ("rule", "verdict", "reason")}
+    told["rule"][places], told["verdict"][places], told["reason"][places] = "unit-scale", MISMATCH, list(found.values())
+    return judged.assign(**{name: pd.Series(one, index=judged.index, dtype="category") for name, one in told.items()})
 
 
-def _name_missing(index: Index, table: pd.DataFrame) -> None:
-    """Name the members of a list that are not stated, where it does not close."""
-    open_list = table["reason"].eq("incomplete") & table["identity"].str.contains(">")
-    figures = index.figures
-    for place in table.index[open_list]:
-        row = table.loc[place]
-        ids = row["figures"].split()
-        own = figures[figures["department"].eq(row["department"]) & figures["report_year"].eq(row["report_year"])]
-        used = own[own["figure_id"].isin(ids)]
-        names = (used["scheme"].astype("str") + "/" + used["code"].astype("str")).tolist()
-        table.at[place, "missing"] = " ".join(list_unlisted(row["identity"], dict.fromkeys(names), index.data.codes))
+def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Series:
+    """Return the members of a list that are not stated, where it does not close, else nothing."""
+    names = np.full(len(judged), "", dtype=object)
+    open_list = judged["reason"].eq("incomplete") & judged["identity"].str.contains(">", regex=False)
+    unlisted = UnlistedFinder(index.data.codes)
+    scheme, code = (index.figures[name].astype("str").to_numpy(object) for name in ("scheme", "code"))
+    for number in np.flatnonzero(open_list):
+        rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
+        used = {f"{scheme[row]}/{code[row]}" for row in rows}
+        names[number] = " ".join(unlisted.find(judged["identity"].iat[number], used))
+    return pd.Series(names, index=judged.index, dtype="category")
 
 
 def _report_coarse(table: pd.DataFrame, judged: pd.DataFrame, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -158,27 +154,33 @@ def _report_coarse(table: pd.DataFrame, judged: pd.DataFrame, severities: Mappin
 
 
 def _number(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks in order, numbered within their report; what a text and a figure both show counts once."""
-    table = table.assign(place=table["rule"].map(_ORDER)).sort_values(
-        ["department", "report_year", "place"], kind="stable", ignore_index=True
-    )
-    said = table[table["severity"].ne("") & table["finding"].eq("")]
-    once = said["rule"].eq("document-kind")
-    known = set(zip(said["department"], said["report_year"], said["rule"], said["locator"].mask(once, ""), strict=True))
-    again = [
-        bool(row.finding)
-        and (row.department, row.report_year, row.rule, "" if row.rule == "document-kind" else row.locator) in known
-        for row in table[["department", "report_year", "rule", "locator", "finding"]].itertuples(index=False)
-    ] if table["finding"].ne("").any() else np.zeros(len(table), dtype=bool)
-    table = table[~np.asarray(again, dtype=bool)].drop(columns="place").reset_index(drop=True)
+    """Return the checks in order, numbered within their report."""
+    table = _drop_repeats(table)
+    rule = table["rule"].cat
+    places = np.array([_ORDER.get(name, len(RULES)) for name in rule.categories])[rule.codes.to_numpy()]
+    names = table["department"].cat.categories.argsort().argsort()[table["department"].cat.codes.to_numpy()]
+    order = np.lexsort([places, table["report_year"], names])
+    table = table.iloc[order].reset_index(drop=True)
     table["check"] = (table.groupby(["department", "report_year"], sort=False).cumcount() + 1).astype("int32")
     return table[list(CHECK_TYPES)]
+
+
+def _drop_repeats(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks without the faults of a text that a check of figures found at the same place."""
+    texts = table["finding"].ne("")
+    if not texts.any():
+        return table
+    keys = table[["department", "report_year", "rule", "locator"]].astype({"locator": "str"})
+    keys["locator"] = keys["locator"].mask(keys["rule"].eq("document-kind"), "")  # is of the document as a whole
+    said = pd.MultiIndex.from_frame(keys[~texts & table["severity"].ne("")])
+    again = texts & pd.MultiIndex.from_frame(keys).isin(said)
+    return table[~again]
 
 
 def list_findings(checks: pd.DataFrame) -> pd.DataFrame:
     """Return the checks with a severity, the gravest first within each report, else in the order of the checks."""
     found = checks[checks["severity"].ne("")]
-    rank = found["severity"].map({name: place for place, name in enumerate(SEVERITIES)})
+    rank = found["severity"].astype("str").map({name: place for place, name in enumerate(SEVERITIES)})
     ordered = found.assign(rank=rank).sort_values(["department", "report_year", "rank", "check"], kind="stable")
     return ordered.drop(columns="rank").reset_index(drop=True)
 

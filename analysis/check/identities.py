@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, REPORTED, Batch, join_batches, join_terms, make_terms
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_batches, join_terms, make_terms, name_heads
 from analysis.check.index import Index, Ints
 from analysis.figures import ALL
 
@@ -74,7 +74,7 @@ def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any
             "key": keys,
         }
     )
-    return Batch(heads, join_terms(parts))
+    return Batch(name_heads(heads), join_terms(parts))
 
 
 def _make(check: Ints, term: dict[str, Any], order: int, rows: Ints) -> pd.DataFrame:

@@ -100,26 +100,39 @@ class Index:
 
     def pick(self, measure: str) -> pd.DataFrame:
         """Return the usable figures of a measure, one for each place and selector: stated before derived."""
+        if measure not in self._picked:
+            lines = self.lines
+            kept = lines["own"] & lines["usable"] & lines["coded"]
+            chosen = lines[kept & lines["measure"].eq(self.find_measure(measure))]
+            if chosen["derived"].any():
+                chosen = chosen.iloc[np.argsort(chosen["derived"].to_numpy(), kind="stable")]
+            self._picked[measure] = chosen.drop_duplicates(["place", "selector"])
+        return self._picked[measure]
+
+    @cached_property
+    def _picked(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _all_levels(self) -> pd.DataFrame:
         lines = self.lines
-        kept = lines["own"] & lines["usable"] & lines["coded"]
-        chosen = lines[kept & lines["measure"].eq(self.find_measure(measure))]
-        if chosen["derived"].any():
-            chosen = chosen.iloc[np.argsort(chosen["derived"].to_numpy(), kind="stable")]
-        return chosen.drop_duplicates(["place", "selector"])
+        return lines[lines["usable"] & lines["measure"].eq(self.find_measure("level"))]
 
     def look_up(self, series: Ints, report_years: Ints, fiscal_years: Ints) -> Ints:
         """Return the row of the level of each request: stated in the report, in an earlier one, else derived; -1 if none.
 
         Later reports never answer.
         """
-        lines = self.lines
-        levels = lines[lines["usable"] & lines["measure"].eq(self.find_measure("level"))]
-        levels = levels[np.isin(levels["series"].to_numpy(), series)]
-        asked = pd.DataFrame({"series": series, "asked_year": report_years, "fiscal_year": fiscal_years})
-        found = asked.reset_index().merge(levels, on=["series", "fiscal_year"], how="inner")
+        rows = np.full(len(series), -1, dtype="int64")
+        asked_key = (series * _YEARS) + fiscal_years - _FIRST_YEAR
+        levels = self._all_levels
+        level_key = levels["series"].to_numpy() * _YEARS + levels["fiscal_year"].to_numpy("int64") - _FIRST_YEAR
+        levels = levels.assign(key=level_key)[np.isin(level_key, asked_key)]
+        asked = pd.DataFrame({"key": asked_key, "asked_year": report_years, "request": np.arange(len(series))})
+        found = asked.merge(levels[["key", "report_year", "derived", "row"]], on="key", how="inner")
         found = found[found["report_year"].le(found["asked_year"])]
         rank = np.where(found["derived"], 2, np.where(found["report_year"].eq(found["asked_year"]), 0, 1))
-        best = found.assign(rank=rank).sort_values(["index", "rank", "report_year", "row"]).drop_duplicates("index")
-        rows = np.full(len(asked), -1, dtype="int64")
-        rows[best["index"].to_numpy()] = best["row"].to_numpy()
+        order = np.lexsort([found["row"], found["report_year"], rank, found["request"]])
+        best = found.iloc[order].drop_duplicates("request")
+        rows[best["request"].to_numpy()] = best["row"].to_numpy()
         return rows

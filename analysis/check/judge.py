@@ -5,118 +5,186 @@ stated, a link says that the list is complete, or the stated parts exceed the to
 row says what is missing. Of alternatives one that holds decides.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.check.batch import Batch
 from analysis.check.evaluate import evaluate, judge_at_most, judge_differences, judge_rates
 from analysis.check.index import Index
 from analysis.money import RATE_SCALE
-from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, WITHIN_ROUNDING
+from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, VERDICTS, WITHIN_ROUNDING
 
+# Why a check has its verdict, where the numbers alone do not say it.
+REASONS = (
+    "", "no-total", "no-base", "no-terms", "zero-base", "derived", "incomplete", "other-total", "nearer-total",
+    "truncated",
+)  # fmt: skip
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
+_VERDICT = pd.CategoricalDtype(VERDICTS)
+_REASON = pd.CategoricalDtype(REASONS)
+
+Marks = NDArray[np.bool_]
+
+
+class Judged:
+    """The sums of a batch with verdict and reason as they are being decided; arrays, one element for each check."""
+
+    def __init__(self, batch: Batch, sums: pd.DataFrame) -> None:
+        """Begin with whether reported equals calculated."""
+        self.heads, self.sums = batch.heads, sums
+        self.reported, self.calculated, self.tolerance = (
+            sums[name].to_numpy(copy=True) for name in ("reported", "calculated", "tolerance")
+        )
+        self.verdict = judge_differences(sums)
+        self.reason = np.zeros(len(sums), dtype="int8")
+        self.low = np.zeros(len(sums), dtype=bool)  # of severity low whatever the rule says
+        self.signed = np.zeros(len(sums), dtype="int8")  # which way a rate goes by its amounts
+        self.rule = batch.heads["rule"].astype("category")
+
+    def relates(self, *relations: str) -> Marks:
+        """Return which checks have one of these relations."""
+        return self.heads["relation"].isin(relations).to_numpy()
+
+    def has(self, *verdicts: str) -> Marks:
+        """Return which checks have one of these verdicts."""
+        return np.isin(self.verdict, [VERDICTS.index(one) for one in verdicts])
+
+    def decide(self, where: Marks, verdict: str, reason: str = "") -> None:
+        """Set verdict and reason."""
+        self.verdict[where], self.reason[where] = VERDICTS.index(verdict), REASONS.index(reason)
+
+    def frame(self, kept: Marks) -> pd.DataFrame:
+        """Return the checks that are kept as a table."""
+        columns: Mapping[str, object] = {
+            "rule": self.rule,
+            "reported": self.reported,
+            "calculated": self.calculated,
+            "tolerance": self.tolerance,
+            "verdict": pd.Categorical.from_codes(self.verdict, dtype=_VERDICT),
+            "reason": pd.Categorical.from_codes(self.reason, dtype=_REASON),
+            "low": self.low,
+        }
+        names = ["identity", "relation"]
+        others = self.sums[["reported_terms", "calculated_terms", "fine", "plain"]]
+        return pd.concat([self.heads[names], others], axis=1).assign(**columns)[kept]
 
 
 def judge(index: Index, batch: Batch) -> pd.DataFrame:
-    """Return the heads of a batch with sums, verdict and reason; rows that say nothing are left out.
+    """Return the heads of a batch with sums, verdict and reason (one of REASONS); rows that say nothing are left out.
 
-    reason is an id: no-total, no-base, no-terms, zero-base, derived, incomplete, other-total, truncated, or empty.
+    Their index is the check's place in the batch.
     """
-    sums = evaluate(index, batch.terms, len(batch.heads))
-    judged = pd.concat([batch.heads, sums], axis=1).assign(verdict="", reason="", low=False)
-    judged = _judge_relations(index, batch, judged)
+    judged = Judged(batch, evaluate(index, batch.terms, len(batch)))
+    _judge_relations(judged)
+    _judge_rates(index, batch, judged)
     _mark_unstated(judged)
     _find_wrong_direction(judged)
-    judged = _resolve_groups(judged)
-    _ask_for_evidence(judged)
-    return judged
+    kept, others = _resolve_groups(judged)
+    _ask_for_evidence(judged, others)
+    return judged.frame(kept)
 
 
-def _judge_relations(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
-    relation = judged["relation"]
-    whole = relation.eq("whole")
-    judged.loc[whole, "reported"] = RATE_SCALE
-    left, right = judged["reported"], judged["calculated"]
-    verdict = judge_differences(judged)
-    verdict = np.where(relation.eq("<="), judge_at_most(judged), verdict)
-    swapped = judged.assign(reported=right, calculated=left)
-    verdict = np.where(relation.eq(">="), judge_at_most(swapped), verdict)
-    near = (left - right).abs() * _NEARLY <= right.abs()
-    for name, holds in (("<", left < right), (">", left > right), ("~", near)):
-        verdict = np.where(relation.eq(name), np.where(holds, EXACT, MISMATCH), verdict)
-    judged = judged.assign(verdict=verdict.astype(object))
-    rates = np.flatnonzero(relation.eq("rate"))
-    if len(rates):
-        number = np.full(len(judged), -1, dtype="int64")
-        number[rates] = np.arange(len(rates))
-        terms = batch.terms[number[batch.terms["check"]] >= 0]
-        chosen = judged.iloc[rates]
-        found = judge_rates(index, terms.assign(check=number[terms["check"]]), chosen)
-        wrong_base = ~found["usable"].to_numpy() & chosen["calculated_terms"].gt(0).to_numpy()
-        judged.loc[judged.index[rates], "signed"] = np.sign(chosen["calculated"]) * np.sign(chosen["divisor"])
-        for name in ("calculated", "tolerance", "verdict"):
-            judged.loc[judged.index[rates], name] = found[name].to_numpy()
-        judged.loc[judged.index[rates[found["truncated"].to_numpy()]], ["reason", "low"]] = ["truncated", True]
-        judged.loc[judged.index[rates[wrong_base]], ["verdict", "reason"]] = [NOT_CHECKABLE, "zero-base"]
-    return judged
+def _judge_relations(judged: Judged) -> None:
+    judged.reported[judged.relates("whole")] = RATE_SCALE
+    sums = judged.sums.assign(reported=judged.reported)
+    turned = sums.assign(reported=judged.calculated, calculated=judged.reported)
+    left, right = judged.reported, judged.calculated
+    exact, wrong = VERDICTS.index(EXACT), VERDICTS.index(MISMATCH)
+    near = np.abs(left - right) * _NEARLY <= np.abs(right)
+    for relation, verdict in (
+        ("whole", judge_differences(sums)),
+        ("<=", judge_at_most(sums)),
+        (">=", judge_at_most(turned)),
+        ("<", np.where(left < right, exact, wrong)),
+        (">", np.where(left > right, exact, wrong)),
+        ("~", np.where(near, exact, wrong)),
+    ):
+        where = judged.relates(relation)
+        judged.verdict[where] = verdict[where]
 
 
-def _mark_unstated(judged: pd.DataFrame) -> None:
+def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
+    rates = np.flatnonzero(judged.relates("rate"))
+    if not len(rates):
+        return
+    chosen = judged.sums.iloc[rates]
+    found = judge_rates(index, batch.keep(rates).terms, chosen.reset_index(drop=True))
+    judged.signed[rates] = np.sign(chosen["calculated"]) * np.sign(chosen["divisor"])
+    judged.calculated[rates], judged.tolerance[rates] = found["calculated"], found["tolerance"]
+    judged.verdict[rates] = found["verdict"]
+    cut = rates[found["truncated"].to_numpy()]
+    judged.reason[cut], judged.low[cut] = REASONS.index("truncated"), True
+    no_base = np.zeros(len(judged.verdict), dtype=bool)
+    no_base[rates] = ~found["usable"].to_numpy() & chosen["calculated_terms"].gt(0).to_numpy()
+    judged.decide(no_base, NOT_CHECKABLE, "zero-base")
+
+
+def _mark_unstated(judged: Judged) -> None:
     """Set the verdict of checks that lack a side."""
-    relation = judged["relation"]
-    no_total = relation.eq("=") & judged["reported_terms"].eq(0)
-    no_base = relation.eq("=") & judged["calculated_terms"].eq(0)
-    no_terms = relation.eq("rate") & judged["calculated_terms"].eq(0)
-    for mark, reason in ((no_total, "no-total"), (no_base, "no-base"), (no_terms, "no-terms")):
-        judged.loc[mark, ["verdict", "reason"]] = [NOT_CHECKABLE, reason]
+    no_reported, no_calculated = (judged.sums[name].eq(0).to_numpy() for name in ("reported_terms", "calculated_terms"))
+    judged.decide(judged.relates("=") & no_reported, NOT_CHECKABLE, "no-total")
+    judged.decide(judged.relates("=") & no_calculated, NOT_CHECKABLE, "no-base")
+    judged.decide(judged.relates("rate") & no_calculated, NOT_CHECKABLE, "no-terms")
 
 
-def _find_wrong_direction(judged: pd.DataFrame) -> None:
+def _find_wrong_direction(judged: Judged) -> None:
     """Give changes whose amount is right and whose word is wrong the rule of words."""
-    turned = (judged["reported"] + judged["calculated"]).abs() <= judged["tolerance"]
-    wrong = judged["directed"] & judged["relation"].eq("=") & judged["verdict"].eq(MISMATCH) & turned
-    if "signed" in judged:
-        other = judged["directed"] & judged["relation"].eq("rate") & judged["verdict"].ne(NOT_CHECKABLE)
-        signs = np.sign(judged["reported"]) * judged["signed"].fillna(0)
-        wrong |= other & signs.lt(0)
-    judged.loc[wrong, ["rule", "verdict", "reason", "low"]] = ["direction", MISMATCH, "", False]
+    directed = judged.heads["directed"].to_numpy(bool)
+    if not directed.any():
+        return
+    turned = np.abs(judged.reported + judged.calculated) <= judged.tolerance
+    wrong = directed & judged.relates("=") & judged.has(MISMATCH) & turned
+    rates = directed & judged.relates("rate") & ~judged.has(NOT_CHECKABLE)
+    wrong |= rates & (np.sign(judged.reported) * judged.signed < 0)
+    judged.decide(wrong, MISMATCH)
+    judged.low[wrong] = False
+    if wrong.any():
+        judged.rule = judged.rule.astype("str").mask(wrong, "direction").astype("category")
 
 
-def _resolve_groups(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows without idle alternatives: where one holds, the others are not applicable.
+def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
+    """Return which checks are kept, and of which every total that the parts may make up is stated.
 
-    Where none does, the nearest is judged. `others` says whether every total that the parts may make up is stated.
+    Of alternatives one that holds decides, the others are not applicable; where none does, the nearest is judged.
     """
-    grouped = judged["group"].ge(0)
-    judged["others"] = judged["rivals"].eq(1)
-    if not grouped.any():
-        return judged
-    rows = judged[grouped]
-    group = rows["group"]
-    told = rows["reason"].ne("no-total") & rows["calculated_terms"].gt(0)
-    closed = rows["verdict"].isin(_CLOSED)
-    gap = (rows["reported"].abs() - rows["calculated"].abs()).abs().where(told, np.iinfo("int64").max)
-    order = rows.assign(rank=(~closed).astype("int8"), gap=gap).sort_values(["group", "rank", "gap"], kind="stable")
-    best = order.drop_duplicates("group").index
-    any_closed = closed.groupby(group).transform("any")
-    any_told = told.groupby(group).transform("any")
-    judged.loc[rows.index, "others"] = told.groupby(group).transform("sum").ge(rows["rivals"])
-    idle = ~rows.index.isin(best) & ~closed
-    drop = idle & (~told | rows["relation"].eq("rate") | rows["rule"].ne("sum-of-parts"))
-    drop |= ~told & any_told | (~any_told & ~rows.index.isin(best))
-    drop |= closed & ~rows.index.isin(best) & rows["rule"].ne("sum-of-parts")
-    other = idle & told & ~drop
-    judged.loc[rows.index[other], ["verdict", "reason"]] = [NOT_APPLICABLE, "other-total"]
-    judged.loc[rows.index[other & ~any_closed], "reason"] = "nearer-total"
-    return judged.drop(index=rows.index[drop])
+    kept = np.ones(len(judged.verdict), dtype=bool)
+    heads = judged.heads
+    others = heads["rivals"].eq(1).to_numpy(copy=True)
+    grouped = np.flatnonzero(heads["group"].ge(0))
+    if not len(grouped):
+        return kept, others
+    rows = pd.DataFrame({"group": heads["group"].to_numpy()[grouped], "rivals": heads["rivals"].to_numpy()[grouped]})
+    told = (judged.reason != REASONS.index("no-total"))[grouped] & judged.sums["calculated_terms"].gt(0).to_numpy()[
+        grouped
+    ]
+    closed = judged.has(*_CLOSED)[grouped]
+    gap = np.abs(np.abs(judged.reported[grouped]) - np.abs(judged.calculated[grouped]))
+    order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"]])
+    best = np.zeros(len(rows), dtype=bool)
+    best[order[~rows["group"].iloc[order].duplicated().to_numpy()]] = True
+    by_group = pd.DataFrame({"told": told, "closed": closed}).groupby(rows["group"])
+    any_told, any_closed = (by_group[name].transform("any").to_numpy() for name in ("told", "closed"))
+    others[grouped] = by_group["told"].transform("sum").ge(rows["rivals"]).to_numpy()
+    of_sums = judged.rule.eq("sum-of-parts").to_numpy()[grouped] & ~judged.relates("rate")[grouped]
+    idle = ~best & ~closed & told & of_sums
+    kept[grouped] = best | (closed & of_sums) | idle
+    kept[grouped] &= told | ~any_told
+    for where, reason in ((idle & any_closed, "other-total"), (idle & ~any_closed, "nearer-total")):
+        marked = np.zeros(len(kept), dtype=bool)
+        marked[grouped] = where
+        judged.decide(marked, NOT_APPLICABLE, reason)
+    return kept, others
 
 
-def _ask_for_evidence(judged: pd.DataFrame) -> None:
+def _ask_for_evidence(judged: Judged, others: Marks) -> None:
     """Turn a mismatch into not checkable where a part is derived or may be unlisted."""
-    open_sum = judged["relation"].eq("=") & judged["verdict"].eq(MISMATCH)
-    derived = open_sum & judged["derived"]
-    excess = judged["calculated"].gt(judged["reported"]) & ~judged["negative"] & judged["others"] & judged["bounded"]
-    open_list = open_sum & ~judged["derived"] & ~judged["complete"] & ~excess
-    judged.loc[derived, ["verdict", "reason"]] = [NOT_CHECKABLE, "derived"]
-    judged.loc[open_list, ["verdict", "reason"]] = [NOT_CHECKABLE, "incomplete"]
+    open_sum = judged.relates("=") & judged.has(MISMATCH)
+    derived, negative = (judged.sums[name].to_numpy() for name in ("derived", "negative"))
+    complete, bounded = (judged.heads[name].to_numpy(bool) for name in ("complete", "bounded"))
+    excess = (judged.calculated > judged.reported) & ~negative & others & bounded
+    judged.decide(open_sum & derived, NOT_CHECKABLE, "derived")
+    judged.decide(open_sum & ~derived & ~complete & ~excess, NOT_CHECKABLE, "incomplete")

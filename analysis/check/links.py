@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms
-from analysis.check.evaluate import DIVISOR
+from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, join_terms, make_heads, make_terms, name_heads
 from analysis.check.index import Index, Ints
 from analysis.check.sums import list_part_lists
 from analysis.figures import CHANGES
+from analysis.frames import concat_frames
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
 KINDS = {
@@ -38,38 +38,38 @@ def find_links(index: Index) -> Batch:
     links = index.data.links
     rows = _find_rows(index, links)
     heads = links.drop_duplicates(["department", "fiscal_year", "link"]).reset_index(drop=True)
-    number = {key: place for place, key in enumerate(zip(heads["department"], heads["fiscal_year"], heads["link"], strict=True))}
+    number = {
+        key: place
+        for place, key in enumerate(zip(heads["department"], heads["fiscal_year"], heads["link"], strict=True))
+    }
     check = np.array(
-        [number[key] for key in zip(links["department"], links["fiscal_year"], links["link"], strict=True)], dtype="int64"
+        [number[key] for key in zip(links["department"], links["fiscal_year"], links["link"], strict=True)],
+        dtype="int64",
     )
     side = links["role"].map(_SIDES).to_numpy("int64")
     sign = np.where(links["sign"].eq("-"), -1, 1) * _find_direction(index, links, rows)
     terms = make_terms(check, side, sign, np.arange(len(links)), rows)
-    # A link that the scope of a draft lost a figure of is left out; so is one of an approximate number.
-    broken = ~index.lines["usable"].to_numpy()[rows]
-    lost = np.unique(check[broken])
-    kept = ~np.isin(np.arange(len(heads)), lost)
-    renumber = np.cumsum(kept) - 1
-    terms = terms[~terms["check"].isin(lost)].assign(check=lambda frame: renumber[frame["check"]])
     directed = links["role"].eq("reported") & (links["sign"].ne("") | links["kind"].eq("change"))
     told = np.isin(np.arange(len(heads)), check[directed.to_numpy()])
-    return Batch(_describe(heads[kept].reset_index(drop=True), told[kept]), join_terms([terms]))
+    batch = Batch(_describe(heads, told), join_terms([terms]))
+    approximate = np.unique(check[~index.lines["usable"].to_numpy()[rows]])
+    return batch.keep(np.setdiff1d(np.arange(len(heads)), approximate))
 
 
 def _describe(heads: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
     kinds = heads["kind"].map(KINDS)
-    return pd.DataFrame(
+    described = pd.DataFrame(
         {
             "rule": [one[0] for one in kinds],
             "identity": heads["link"].astype(object),
             "relation": [one[1] for one in kinds],
             "complete": heads["complete"].eq("yes").to_numpy() | ~heads["kind"].eq("sum").to_numpy(),
-            "bounded": True,
             "group": -1,
             "rivals": 1,
             "directed": told,
         }
     )
+    return name_heads(described)
 
 
 def _find_rows(index: Index, links: pd.DataFrame) -> Ints:
@@ -133,19 +133,16 @@ def _find_changes(index: Index, linked: Ints) -> Batch:
         make_terms(check[known], CALCULATED, 1, 1, level[known]),
         make_terms(check[known], CALCULATED, -1, 2, base[known]),
     ]
-    return Batch(_head("change", "change", "=", len(changes)), join_terms(terms))
-
-
-def _head(rule: str, identity: str, relation: str, count: int, group: object = -1) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"rule": [rule] * count, "identity": identity, "relation": relation, "complete": True, "bounded": True,
-         "group": group, "rivals": 1, "directed": False}
-    )  # fmt: skip
+    return Batch(make_heads(len(changes), "change", "change", "="), join_terms(terms))
 
 
 def _find_rates(index: Index, linked: Ints) -> list[Batch]:
     found = []
-    for name, match in (("share", _match_share), ("change-rate", _match_change), ("completion-rate", _match_completion)):
+    for name, match in (
+        ("share", _match_share),
+        ("change-rate", _match_change),
+        ("completion-rate", _match_completion),
+    ):
         rates = _list_stated(index, [name], linked)
         candidates = match(index, rates)
         found.append(_join_candidates(name, rates["row"].to_numpy(), candidates))
@@ -159,7 +156,7 @@ def _join_candidates(name: str, rates: Ints, candidates: Sequence[tuple[Ints, In
         known = (part >= 0) & (whole >= 0)
         check = number + np.arange(known.sum())
         group = np.arange(len(rates))[known]
-        heads.append(_head("percent", name, "rate", len(check), group))
+        heads.append(make_heads(len(check), "percent", name, "rate", group))
         terms += [
             make_terms(check, REPORTED, 1, 0, rates[known]),
             make_terms(check, CALCULATED, 1, 1, part[known]),
@@ -168,9 +165,9 @@ def _join_candidates(name: str, rates: Ints, candidates: Sequence[tuple[Ints, In
         number += len(check)
     found = np.concatenate([np.zeros(0, dtype="int64"), *(head["group"].to_numpy("int64") for head in heads)])
     lost = np.setdiff1d(np.arange(len(rates)), found)
-    heads.append(_head("percent", name, "rate", len(lost), lost))
+    heads.append(make_heads(len(lost), "percent", name, "rate", lost))
     terms.append(make_terms(number + np.arange(len(lost)), REPORTED, 1, 0, rates[lost]))
-    return Batch(pd.concat(heads, ignore_index=True), join_terms(terms))
+    return Batch(concat_frames(heads), join_terms(terms))
 
 
 def _match_share(index: Index, rates: pd.DataFrame) -> list[tuple[Ints, Ints]]:
@@ -181,8 +178,8 @@ def _match_share(index: Index, rates: pd.DataFrame) -> list[tuple[Ints, Ints]]:
     for one in lists:
         for member in one.members:
             wholes.setdefault(f"{one.scheme}/{member}", []).append(one.total)
-    names = index.figures["scheme"].astype("str") + "/" + index.figures["code"].astype("str")
-    own = [wholes.get(name, []) for name in names.iloc[rates["row"]]]
+    codes = index.figures[["scheme", "code"]].iloc[rates["row"]].astype("str")
+    own = [wholes.get(f"{scheme}/{code}", []) for scheme, code in codes.itertuples(index=False)]
     found = []
     for place in range(max(map(len, own), default=0)):
         selector = index.find_selectors([one[place] if place < len(one) else "?/?" for one in own])

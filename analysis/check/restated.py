@@ -1,9 +1,8 @@
 """Figures that one report states more than once: one code, flow, scope, phase, fund, year, measure and base."""
 
 import numpy as np
-import pandas as pd
 
-from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_heads, make_terms
 from analysis.check.index import Index
 
 
@@ -22,10 +21,7 @@ def find_restated(index: Index) -> Batch:
     others = again[again.duplicated(columns)].merge(first, on=columns, suffixes=("", "_first"), validate="m:1")
     others = others.sort_values(["row_first", "row"], kind="stable")
     count = len(others)
-    heads = pd.DataFrame(
-        {"rule": ["restated"] * count, "identity": "restated", "relation": "=", "complete": True, "bounded": True,
-         "group": -1, "rivals": 1, "directed": False}
-    )  # fmt: skip
+    heads = make_heads(count, "restated", "restated", "=")
     check = np.arange(count)
     reported = make_terms(check, REPORTED, 1, 0, others["row_first"].to_numpy())
     return Batch(heads, join_terms([reported, make_terms(check, CALCULATED, 1, 1, others["row"].to_numpy())]))

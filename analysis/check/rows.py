@@ -1,64 +1,69 @@
 """Checks as a table: what is reported, what is calculated, by how much they may differ, the verdict, the figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from analysis.check.batch import Batch, first_rows, list_rows
-from analysis.check.evaluate import DIVISOR, REPORTED
+from analysis.check.batch import DIVISOR, REPORTED, Batch
 from analysis.check.index import Index, Ints
 from analysis.money import FEN_PER_WAN
+from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES
 
 # The table `checks`, in order; run_checks says what the columns mean.
 CHECK_TYPES: Mapping[str, str] = {
-    "department": "str", "report_year": "int32", "check": "int32", "rule": "str", "identity": "str",
-    "fiscal_year": "Int32", "phase": "str", "scheme": "str", "code": "str", "base_year": "Int32", "kind": "str",
-    "unit": "str", "reported": "Int64", "calculated": "Int64", "difference": "Int64", "tolerance": "Int64",
-    "verdict": "str", "severity": "str", "figures": "str", "formula": "str", "missing": "str", "reason": "str",
-    "document": "str", "locator": "str", "finding": "str", "amount_wan": "float64", "pct": "float64",
+    "department": "category", "report_year": "int32", "check": "int32", "rule": "category", "identity": "category",
+    "fiscal_year": "Int32", "phase": "category", "scheme": "category", "code": "category", "base_year": "Int32",
+    "kind": "category", "unit": "category", "reported": "Int64", "calculated": "Int64", "difference": "Int64",
+    "tolerance": "Int64", "verdict": "category", "severity": "category", "figures": "str", "formula": "category",
+    "missing": "category", "reason": "category", "document": "category", "locator": "category", "finding": "category",
+    "amount_wan": "float64", "pct": "float64",
 }  # fmt: skip
+_OF_FIGURE = (
+    "department", "report_year", "fiscal_year", "phase", "scheme", "code", "kind", "unit", "document", "locator",
+)  # fmt: skip
+_SILENT = ("no-total", "no-base", "no-terms", "zero-base")
 
 
 def describe_figures(index: Index, rows: Ints) -> pd.DataFrame:
     """Return the columns that a check takes from one of its figures, by their position."""
-    names = ["department", "report_year", "fiscal_year", "phase", "scheme", "code", "kind", "unit", "document", "locator"]
-    taken = index.figures.iloc[rows][names].reset_index(drop=True)
-    return taken.astype({name: "str" for name in names if taken[name].dtype == "category"})
+    return index.figures[list(_OF_FIGURE)].iloc[rows].reset_index(drop=True)
 
 
-def cite_rows(index: Index, rows: Sequence[Ints], years: Ints) -> list[str]:
-    """Return the figure ids of each check, with the year of their report where that is an earlier one."""
-    ids = index.figures["figure_id"].astype("str").to_numpy(object)
-    reports = index.figures["report_year"].to_numpy()
-    flat = np.concatenate(list(rows)) if len(rows) else np.zeros(0, dtype="int64")
-    own = np.repeat(years, [len(one) for one in rows])
-    names = ids[flat]
-    for place in np.flatnonzero(reports[flat] != own):
-        names[place] = f"{reports[flat[place]]}/{names[place]}"
-    ends = np.cumsum([0, *(len(one) for one in rows)])
-    return [" ".join(names[start:end]) for start, end in zip(ends[:-1], ends[1:], strict=True)]
+def cite_rows(index: Index, rows: Ints, offsets: Ints, years: Ints) -> Any:
+    """Return the figure ids of each check, separated by spaces, with the year of an earlier report: `F01 2018/F20`.
+
+    The figures of check n stand in `rows` from offsets[n] to offsets[n + 1]; `years` are those of the checks' reports.
+    """
+    names = index.figures["figure_id"].astype("str").to_numpy(object)[rows]
+    reports = index.figures["report_year"].to_numpy()[rows]
+    for place in np.flatnonzero(reports != np.repeat(years, np.diff(offsets))):
+        names[place] = f"{reports[place]}/{names[place]}"
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(names, pa.string()))
+    return pc.binary_join(lists, " ").to_numpy(zero_copy_only=False)
 
 
-def write_formulas(terms: pd.DataFrame, count: int) -> list[str]:
+def write_formulas(batch: Batch) -> pd.Categorical:
     """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
-    known: dict[tuple[bytes, bytes], str] = {}
-    checks = terms["check"].to_numpy()
-    cuts = np.searchsorted(checks, np.arange(1, count))
-    sides = np.split(terms["side"].to_numpy("int8"), cuts)[:count]
-    signs = np.split(terms["sign"].to_numpy("int8"), cuts)[:count]
-    formulas = []
-    for side, sign in zip(sides, signs, strict=True):
-        key = (side.tobytes(), sign.tobytes())
-        if key not in known:
-            known[key] = _write_formula(side, sign)
-        formulas.append(known[key])
-    return formulas
+    side, sign = (batch.terms[name].to_numpy("int64") for name in ("side", "sign"))
+    offsets = batch.offsets
+    place = np.arange(len(side)) - np.repeat(offsets[:-1], np.diff(offsets))
+    weight = np.power(np.uint64(0x9E3779B97F4A7C15), place.astype("uint64") + np.uint64(1), dtype="uint64")
+    shape = np.zeros(len(batch), dtype="uint64")
+    np.add.at(shape, batch.terms["check"].to_numpy(), (side * 2 + (sign < 0) + 1).astype("uint64") * weight)
+    _, firsts, which = np.unique(shape, return_index=True, return_inverse=True)
+    formulas = [
+        _write_formula(side[offsets[one] : offsets[one + 1]], sign[offsets[one] : offsets[one + 1]]) for one in firsts
+    ]
+    names = list(dict.fromkeys(formulas))
+    return pd.Categorical.from_codes(np.array([names.index(one) for one in formulas], dtype="int64")[which], names)
 
 
-def _write_formula(side: np.ndarray, sign: np.ndarray) -> str:
-    def write(chosen: np.ndarray) -> str:
+def _write_formula(side: Ints, sign: Ints) -> str:
+    def write(chosen: Ints) -> str:
         text = "".join(f" {'-' if sign[place] < 0 else '+'} {{{place}}}" for place in chosen)
         return text.removeprefix(" + ").strip()
 
@@ -74,79 +79,73 @@ def _bracket(text: str) -> str:
 
 
 def assemble(index: Index, batch: Batch, judged: pd.DataFrame, severities: Mapping[str, str]) -> pd.DataFrame:
-    """Return judged checks as rows of the table; `severities` are those of a breach by rule."""
-    count = len(batch.heads)
-    kept = judged.index.to_numpy()
-    firsts = first_rows(batch.terms, count)[kept]
-    described = describe_figures(index, firsts)
-    rows = [one for one, keep in zip(list_rows(batch.terms, count), np.isin(np.arange(count), kept), strict=True) if keep]
-    judged = judged.reset_index(drop=True)
-    silent = judged["verdict"].eq("not-checkable") & judged["reason"].isin(["no-total", "no-base", "no-terms", "zero-base"])
-    no_total = judged["reason"].eq("no-total")
-    shown = ~silent
-    wrong = judged["verdict"].eq("mismatch")
-    table = described.assign(
+    """Return the judged checks of a batch as rows of the table; `severities` are those of a breach by rule."""
+    table = describe_figures(index, batch.first_rows())
+    reason, relation = judged["reason"], judged["relation"]
+    shown = ~(judged["verdict"].eq(NOT_CHECKABLE) & reason.isin(_SILENT))
+    wrong = judged["verdict"].eq(MISMATCH)
+    no_total = reason.eq("no-total")
+    years = table["report_year"].to_numpy()
+    table = table.assign(
         rule=judged["rule"],
         identity=judged["identity"],
         verdict=judged["verdict"],
-        reason=judged["reason"],
+        reason=reason,
+        missing=judged.get("missing", ""),
         reported=judged["reported"].where(shown & judged["reported_terms"].gt(0)).astype("Int64"),
         calculated=judged["calculated"].where(shown).astype("Int64"),
-        tolerance=judged["tolerance"].where(shown).astype("Int64"),
-        severity=judged["rule"].map(severities).where(wrong, "").mask(judged["low"] & ~wrong, "low"),
-        figures=cite_rows(index, rows, described["report_year"].to_numpy()),
-        formula=[text for text, keep in zip(write_formulas(batch.terms, count), np.isin(np.arange(count), kept), strict=True) if keep],
-        base_year=_find_base_years(index, batch.terms, count)[kept],
-        missing="",
-        finding="",
+        tolerance=judged["tolerance"].where(shown & ~relation.isin(["<", ">", "~"])).astype("Int64"),
+        severity=_find_severities(judged, wrong, severities),
+        figures=cite_rows(index, batch.rows, batch.offsets, years),
+        formula=write_formulas(batch),
+        base_year=_find_base_years(index, batch),
+        locator=_find_locators(index, batch),
     )
-    table["locator"] = _find_locators(index, batch.terms, count)[kept]
-    table.loc[no_total, "locator"] = ""
+    table["tolerance"] = table["tolerance"].mask(relation.eq("<=") & judged["reported_terms"].eq(0))
     if no_total.any():
-        totals = judged.loc[no_total, "identity"].str.rpartition(">")[2].str.partition("/")
-        table.loc[no_total, ["scheme", "code"]] = totals[[0, 2]].to_numpy()
-    at_most = judged["relation"].isin(["<="]) & judged["reported_terms"].eq(0)
-    table["tolerance"] = table["tolerance"].mask(at_most | judged["relation"].isin(["<", ">", "~"]))
+        _name_totals(table, no_total)
     return finish_rows(table)
 
 
-def _find_base_years(index: Index, terms: pd.DataFrame, count: int) -> np.ndarray:
-    base = index.figures["base_year"].fillna(0).to_numpy("int64")[terms["row"].to_numpy()]
-    years = np.zeros(count, dtype="int64")
-    np.maximum.at(years, terms["check"].to_numpy(), base)
-    return pd.array(years, dtype="Int32").where(years > 0) if False else _blank_zeros(years)
+def _find_severities(judged: pd.DataFrame, wrong: pd.Series, severities: Mapping[str, str]) -> pd.Categorical:
+    """Return how grave each check is: that of its rule where it is wrong, low for a digit cut off, else nothing."""
+    names = ["", *SEVERITIES]
+    rules = judged["rule"].astype("category").cat
+    of_rules = np.array([names.index(severities[rule]) for rule in rules.categories], dtype="int8")
+    codes = np.where(wrong, of_rules[rules.codes], np.where(judged["low"], names.index("low"), 0))
+    return pd.Categorical.from_codes(codes, names)
 
 
-def _blank_zeros(years: np.ndarray) -> Any:
-    found = pd.array(years, dtype="Int32")
-    found[years == 0] = pd.NA
-    return found
+def _name_totals(table: pd.DataFrame, no_total: pd.Series) -> None:
+    """Give checks whose total nobody states the code of that total, and no place."""
+    totals = table.loc[no_total, "identity"].astype("str").str.rpartition(">")[2].str.partition("/")
+    for name, place in (("scheme", 0), ("code", 2)):
+        table[name] = table[name].astype("str").mask(no_total, totals[place].reindex(table.index))
+    table["locator"] = table["locator"].astype("str").mask(no_total, "")
 
 
-def _find_locators(index: Index, terms: pd.DataFrame, count: int) -> np.ndarray:
+def _find_base_years(index: Index, batch: Batch) -> Any:
+    base = index.figures["base_year"].fillna(0).to_numpy("int64")[batch.rows]
+    years = np.zeros(len(batch), dtype="int64")
+    np.maximum.at(years, batch.terms["check"].to_numpy(), base)
+    return pd.arrays.IntegerArray(years.astype("int32"), years == 0)
+
+
+def _find_locators(index: Index, batch: Batch) -> pd.Series:
     """Return where the reported figure of each check stands, or the last one where nothing is reported."""
-    locators = index.figures["locator"].astype("str").to_numpy(object)
-    reported = terms[terms["side"].eq(REPORTED)]
-    rows = first_rows(terms.iloc[::-1], count)
-    own = first_rows(reported, count)
-    return locators[np.where(own >= 0, own, rows)]
+    reported = batch.terms["side"].to_numpy()[batch.offsets[:-1]] == REPORTED
+    rows = np.where(reported, batch.first_rows(), batch.last_rows())
+    return index.figures["locator"].iloc[rows].reset_index(drop=True)
 
 
 def finish_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Return rows with every column of the table, difference and the columns for people made last."""
-    table = table.reset_index(drop=True)
-    filled = {name: table[name] if name in table else _blank(kind, len(table)) for name, kind in CHECK_TYPES.items()}
-    frame = pd.DataFrame(filled)
-    frame["check"] = frame["check"].fillna(0)
-    frame = frame.astype(dict(CHECK_TYPES))
+    blank = {"category": "", "str": "", "int32": 0, "Int32": pd.NA, "Int64": pd.NA, "float64": np.nan}
+    frame = table.reset_index(drop=True)
+    frame = frame.assign(**{name: blank[kind] for name, kind in CHECK_TYPES.items() if name not in frame})
+    frame = frame[list(CHECK_TYPES)].astype(dict(CHECK_TYPES))
     frame["difference"] = frame["reported"] - frame["calculated"]
-    reported = frame["reported"].astype("float64")
-    frame["amount_wan"] = (reported / FEN_PER_WAN).where(frame["kind"].eq("money"))
-    frame["pct"] = (reported / 10_000).where(frame["kind"].eq("rate"))
+    reported = frame["reported"].to_numpy("float64", na_value=np.nan)
+    frame["amount_wan"] = np.where(frame["kind"].eq("money"), reported / FEN_PER_WAN, np.nan)
+    frame["pct"] = np.where(frame["kind"].eq("rate"), reported / 10_000, np.nan)
     return frame
-
-
-def _blank(kind: str, count: int) -> pd.Series:
-    if kind == "str":
-        return pd.Series([""] * count, dtype="str")
-    return pd.Series([pd.NA] * count, dtype="Int64" if kind.lower().startswith("int") else "Float64")

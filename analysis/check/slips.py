@@ -1,18 +1,10 @@
 """Amounts whose unit or decimal point slipped: the only figure of an open sum that closes it times 10^±4 or 10^±1."""
 
-from collections.abc import Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
-from analysis.money import Quantity
-from analysis.verdicts import MISMATCH, judge
+from analysis.check.index import Ints
 
-FACTORS = {
-    "unit+4": Fraction(10**4),
-    "unit-4": Fraction(1, 10**4),
-    "point+1": Fraction(10),
-    "point-1": Fraction(1, 10),
-}
+FACTORS = {"unit+4": (10**4, 1), "unit-4": (1, 10**4), "point+1": (10, 1), "point-1": (1, 10)}
 
 
 class Slip(NamedTuple):
@@ -22,29 +14,25 @@ class Slip(NamedTuple):
     kind: str
 
 
-def find_slip(quantities: Sequence[Quantity]) -> Slip | None:
-    """Return the slip that closes a sum, None if there is none or more than one may; the first quantity is the total.
+def find_slip(values: Ints, roundings: Ints) -> Slip | None:
+    """Return the slip that closes a sum, None if there is none or more than one may; the first figure is the total.
 
-    >>> find_slip([Quantity(1_000_000, 10_000), Quantity(600_000, 10_000), Quantity(4_000_000_000, 10_000)])
+    >>> import numpy as np
+    >>> find_slip(np.array([1_000_000, 600_000, 4_000_000_000]), np.array([10_000, 10_000, 10_000]))
     Slip(place=2, kind='unit-4')
     """
-    for kind, factor in FACTORS.items():
-        fitting = [place for place, one in enumerate(quantities) if one.value and _closes(quantities, place, factor)]
+    signed = [int(values[0]), *(-int(one) for one in values[1:])]
+    sizes = [int(one) for one in roundings]
+    gap, slack = sum(signed), sum(sizes)
+    for kind, (times, per) in FACTORS.items():
+        fitting = []
+        for place, value in enumerate(signed):
+            moved, rest = divmod(value * times, per)
+            # A slip moves the point, so the figure stays as exact as those beside it.
+            exact = min(sizes[place] * times // per, sizes[0] or sizes[place])
+            closes = 2 * abs(gap - value + moved) <= slack - sizes[place] + exact
+            if value and not rest and 2 * abs(moved) > slack and closes:  # one so small would close by vanishing
+                fitting.append(place)
         if len(fitting) == 1:
             return Slip(fitting[0], kind)
     return None
-
-
-def _closes(quantities: Sequence[Quantity], changed: int, factor: Fraction) -> bool:
-    tolerance = judge(quantities[0], quantities[1:])[1]
-    if abs(quantities[changed].value * factor) <= tolerance:
-        return False  # it would close by vanishing
-    whole = quantities[0]
-    # A slip moves the point, so the figure stays as exact as those beside it.
-    value = quantities[changed].value * factor
-    if value.denominator != 1:
-        return False
-    rounding = min(quantities[changed].rounding * factor, Fraction(whole.rounding or quantities[changed].rounding))
-    moved = list(quantities)
-    moved[changed] = Quantity(int(value), int(rounding))
-    return judge(moved[0], moved[1:])[0] != MISMATCH

@@ -3,14 +3,14 @@
 Below a part without a figure its own parts stand for it. The lists are expanded into terms for all reports at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms
-from analysis.check.index import Index, Ints
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms, name_heads
+from analysis.check.index import Index
 
 RULE = "sum-of-parts"
 
@@ -49,7 +49,9 @@ def list_part_lists(schemes: pd.DataFrame, codes: pd.DataFrame) -> list[PartList
         lists += [PartList(row.scheme, total, top, top=True) for total in row.adds_up_to.split()]
         own = codes.loc[codes["scheme"].eq(row.scheme), "code"]
         parents = [code for code in own if (row.scheme, code) in below]
-        lists += [PartList(row.scheme, f"{row.scheme}/{one}", tuple(below[row.scheme, one]), top=False) for one in parents]
+        lists += [
+            PartList(row.scheme, f"{row.scheme}/{one}", tuple(below[row.scheme, one]), top=False) for one in parents
+        ]
     return lists
 
 
@@ -64,7 +66,9 @@ def list_members(lists: Sequence[PartList], codes: pd.DataFrame) -> list[Member]
     """Return the members of each list and, behind each, what stands for it, with the codes above within the list."""
     below = _list_children(codes)
 
-    def walk(number: int, scheme: str, names: Sequence[str], above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def walk(
+        number: int, scheme: str, names: Sequence[str], above: tuple[str, ...]
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
         for code in names:
             selector = f"{scheme}/{code}"
             yield selector, above
@@ -85,8 +89,10 @@ def find_sums(index: Index) -> Batch:
     parts = parts[_fits_flow(index, lists, parts)].sort_values(["part_list", "place", "order"], kind="stable")
     heads = parts.drop_duplicates(["part_list", "place"])[["part_list", "place"]].reset_index(drop=True)
     number = pd.Series(range(len(heads)), index=pd.MultiIndex.from_frame(heads))
-    check = number.loc[pd.MultiIndex.from_frame(parts[["part_list", "place"]])].to_numpy() if len(parts) else (
-        np.zeros(0, dtype="int64")
+    check = (
+        number.loc[pd.MultiIndex.from_frame(parts[["part_list", "place"]])].to_numpy()
+        if len(parts)
+        else (np.zeros(0, dtype="int64"))
     )
     totals = _find_totals(index, lists, heads)
     calculated = make_terms(check, CALCULATED, 1, parts["order"].to_numpy(), parts["row"].to_numpy())
@@ -149,10 +155,10 @@ def _describe(
     group = keys.groupby(["scheme", "place"], sort=False).ngroup().to_numpy()
     whole = parts[parts["depth"].eq(0)].groupby("check").size().reindex(heads.index, fill_value=0)
     members = np.array([len(one.members) for one in lists] or [0])[numbers]
-    return pd.DataFrame(
+    heads = pd.DataFrame(
         {
             "rule": RULE,
-            "identity": np.array([one.identity for one in lists] or [""], dtype=object)[numbers],
+            "identity": pd.Categorical.from_codes(numbers, [one.identity for one in lists]) if lists else "",
             "relation": "=",
             "complete": whole.to_numpy() == members,
             "bounded": True,
@@ -161,6 +167,7 @@ def _describe(
             "directed": False,
         }
     )
+    return name_heads(heads)
 
 
 def _count_rivals(lists: Sequence[PartList], flows: Sequence[str], place: int) -> int:
@@ -171,23 +178,25 @@ def _count_rivals(lists: Sequence[PartList], flows: Sequence[str], place: int) -
     )
 
 
-def list_unlisted(identity: str, used: Mapping[str, object], codes: pd.DataFrame) -> list[str]:
-    """Return the members of a list, as `scheme/code`, for which neither a figure nor all of their parts are used."""
-    scheme, _, total = identity.partition(">")
-    below = _list_children(codes)
-    own = below.get((scheme, total.partition("/")[2] if total.startswith(f"{scheme}/") else ""), [])
+class UnlistedFinder:
+    """Tells which members of a list are not stated; the tree of codes is made once."""
 
-    def find(names: Sequence[str]) -> list[str]:
+    def __init__(self, codes: pd.DataFrame) -> None:
+        """Keep the codes below each code."""
+        self._below = _list_children(codes)
+
+    def find(self, identity: str, used: Collection[str]) -> list[str]:
+        """Return the members, as `scheme/code`, for which neither a figure nor all of their parts are used."""
+        scheme, _, total = identity.partition(">")
+        code = total.removeprefix(f"{scheme}/") if total.startswith(f"{scheme}/") else ""
+        return self._find(scheme, self._below.get((scheme, code), []), used)
+
+    def _find(self, scheme: str, names: Sequence[str], used: Collection[str]) -> list[str]:
         missing: list[str] = []
         for code in names:
             if f"{scheme}/{code}" in used:
                 continue
-            inner = below.get((scheme, code), [])
-            lacking = find(inner)
+            inner = self._below.get((scheme, code), [])
+            lacking = self._find(scheme, inner, used)
             missing += lacking if inner and len(lacking) < len(inner) else [f"{scheme}/{code}"]
         return missing
-
-    return find(own)
-
-
-__all__ = ["RULE", "Ints", "PartList", "find_sums", "list_part_lists", "list_unlisted"]

@@ -15,10 +15,11 @@ from analysis.errors import UserError
 from analysis.money import AmountError, Unit, parse_quantity, strip_controls
 from analysis.publish.review_page import write_review_page
 from analysis.read.accept import accept_drafts
-from analysis.read.bounds import bounded
-from analysis.read.documents import Document, describe_mismatch, read_document
 from analysis.read.draft import list_questions, make_draft, write_draft
 from analysis.read.facts import Fact, Reading
+from analysis.read.files.limits import bounded
+from analysis.read.files.open import describe_mismatch, read_document
+from analysis.read.files.types import Document
 from analysis.read.reader import find_year, read_facts
 from analysis.read.text_findings import TextFinding, find_text_findings
 from analysis.read.vocabulary import Words, read_words

@@ -14,8 +14,8 @@ from analysis.publish import gate
 from analysis.publish.figure_notes import FigureNotes
 from analysis.publish.passages import Anchor, MarkedText, Passage, Span, cut_out, find_digits, join
 from analysis.publish.review_tables import name_finding, name_place, render_figures, render_findings, render_questions
-from analysis.read.documents import Document, Paragraph
 from analysis.read.facts import CERTAINTIES, Reading
+from analysis.read.files.types import Document, Paragraph
 from analysis.read.questions import Question
 from analysis.read.text_findings import TextFinding
 from analysis.show.rich import clean

@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis.errors import Problem, UserError
 from analysis.read.answers import Answered, read_answered
 from analysis.read.draft import FIGURES, Cells, write_rows
-from analysis.read.quote import RAW
+from analysis.read.files.passages import RAW
 from analysis.review import open_review
 from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, show_path

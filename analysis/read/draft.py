@@ -13,8 +13,8 @@ from itertools import count
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.read.documents import Document
 from analysis.read.facts import Fact, Reading
+from analysis.read.files.types import Document
 from analysis.read.questions import Question
 from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder

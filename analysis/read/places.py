@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.read.documents import Document
+from analysis.read.files.types import Document
 
 # The levels of headings: 第一部分, 一、, （一）, 1、. A numbered line that is long is a paragraph, not a heading.
 _LEVELS = (

@@ -3,25 +3,23 @@
 A file of `raw/` beside the data is a document of the review only when its SHA-256 is the one on record.
 """
 
-import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.figures import Figure
-from analysis.read.documents import Document, read_document
 from analysis.read.facts import Fact, Reading
+from analysis.read.files.open import read_document
+from analysis.read.files.passages import cut_passage, find_document_files, write_span
+from analysis.read.files.types import Document
 from analysis.read.reader import read_facts
 from analysis.read.text_findings import TextFinding, find_text_findings
 from analysis.read.vocabulary import read_words
 from analysis.review import Review
-from analysis.tables import DATA_FOLDER, DataFolder
-
-RAW = "raw"  # below the data folder; git ignores it
-_STOP = re.compile(r"[。；\n]")
-_LONGEST = 120
+from analysis.tables import DataFolder
 
 
 @dataclass(frozen=True)
@@ -36,12 +34,8 @@ class Original:
 def find_originals(review: Review) -> dict[str, Path]:
     """Return the file of each document of the review that is at hand, by the document's id."""
     wanted = {row["sha256"]: row["document"] for row in review.documents}
-    sizes = {int(row["size_bytes"]) for row in review.documents}
-    return {
-        wanted[digest]: path
-        for path in _list_files(review.folder)
-        if path.stat().st_size in sizes and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted
-    }
+    documents = pd.DataFrame([row.cells for row in review.documents], columns=["sha256", "size_bytes"])
+    return {wanted[digest]: path for digest, path in find_document_files(documents, review.folder).items()}
 
 
 def read_originals(review: Review) -> dict[str, Original]:
@@ -55,7 +49,7 @@ def read_originals(review: Review) -> dict[str, Original]:
 def quote_passages(review: Review) -> dict[str, str]:
     """Return the passage of each figure that was found again in its document, by figure id."""
     return {
-        figure_id: _cut(original.document, fact.span)
+        figure_id: cut_passage(original.document, write_span(fact.span))
         for name, original in read_originals(review).items()
         for figure_id, fact in find_facts(original, [one for one in review.figures if one.document == name]).items()
     }
@@ -85,13 +79,6 @@ def _is_same(fact: Fact, figure: Figure, *, with_code: bool) -> bool:
     return same and (code == (figure.scheme, figure.code) if with_code else True)
 
 
-def _list_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of the review's own raw folder and of the project's, each once."""
-    for raw in dict.fromkeys((folder / RAW, DATA_FOLDER / RAW)):
-        if raw.is_dir():
-            yield from sorted(path for path in raw.rglob("*") if path.is_file())
-
-
 @lru_cache(maxsize=4)
 def _read(path: Path, changed_ns: int, year: int, lang: str, folder: Path) -> Original:
     document = read_document(path, lang)
@@ -103,12 +90,3 @@ def _read(path: Path, changed_ns: int, year: int, lang: str, folder: Path) -> Or
 def list_within(found: Mapping[str, Fact], span: tuple[int, int]) -> tuple[str, ...]:
     """Return the ids of the figures whose numbers stand within a place of the text."""
     return tuple(figure for figure, fact in found.items() if fact.span[0] >= span[0] and fact.span[1] <= span[1])
-
-
-def _cut(document: Document, span: tuple[int, int]) -> str:
-    """Return the sentence around a place, shortened on both sides where it is long."""
-    text = document.text
-    start = max((found.end() for found in _STOP.finditer(text, 0, span[0])), default=0)
-    end = next((found.start() for found in _STOP.finditer(text, span[1])), len(text))
-    left, right = max(start, span[0] - _LONGEST // 2), min(end, span[1] + _LONGEST // 2)
-    return f"{'…' if left > start else ''}{text[left:right].strip()}{'…' if right < end else ''}"

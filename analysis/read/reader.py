@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analysis.read.documents import Document
 from analysis.read.facts import Reading
+from analysis.read.files.types import Document
 from analysis.read.flat import flatten
 from analysis.read.grammar import compile_pattern
 from analysis.read.labels import clean_label

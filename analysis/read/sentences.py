@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from analysis.read.documents import Document
 from analysis.read.enumerations import Listed, find_declared_none, read_lists
 from analysis.read.facts import Fact
+from analysis.read.files.types import Document
 from analysis.read.flat import FlatText
 from analysis.read.grammar import Shape, compile_pattern, join_patterns, list_shapes
 from analysis.read.labels import clean_label

@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from analysis.money import Quantity, Unit
-from analysis.read.documents import Document
 from analysis.read.facts import Reading
+from analysis.read.files.types import Document
 from analysis.read.labels import bare
 from analysis.read.text_changes import CHANGES, MOVED, find_changes, sign_change
 from analysis.read.text_compared import find_compared

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.money import Unit
-from analysis.read.documents import Document
 from analysis.read.facts import Fact, Reading
+from analysis.read.files.types import Document
 from analysis.read.flat import FlatText, flatten
 from analysis.read.grammar import compile_pattern
 from analysis.read.places import locate_paragraphs

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.read.documents import read_document
 from analysis.read.draft import list_questions
+from analysis.read.files.open import read_document
 from analysis.read.reader import find_year, read_facts
 from tests.publish.office import convert
 from tests.read.make_documents import write_docx, write_html, write_markdown, write_pdf, write_text

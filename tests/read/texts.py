@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from analysis.read.documents import Document, Paragraph, looks_like_heading
+from analysis.read.files.types import Document, Paragraph, looks_like_heading
 from analysis.read.reader import read_facts
 from analysis.read.vocabulary import read_words
 from analysis.tables import DATA_FOLDER, DataFolder

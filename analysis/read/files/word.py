@@ -6,25 +6,18 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import UserError
-from analysis.read.bounds import MEGABYTE, lift_memory_limit
-from analysis.read.documents import Block, Source
-from analysis.read.text_file import join_broken, join_lines
+from analysis.read.files.limits import lift_memory_limit
+from analysis.read.files.package import check_package
+from analysis.read.files.text import join_broken, join_lines
+from analysis.read.files.types import Block, Source
 
-UNPACKED_BYTES = 200_000_000
-XML_BYTES = 30_000_000
-XML_TAGS = 2_000_000  # what fits into the memory that reading may take: a tree takes many times the bytes of its text
 OFFICE = ("soffice", "libreoffice")
 OFFICE_SECONDS = 120
 Styles = frozenset[str]
-_PART = "word/document.xml"
-_MEDIA = ("word/media/", "word/embeddings/", "word/fonts/", "docProps/thumbnail")
-_CHUNK = 1 << 20
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = f"{_W}txbxContent"
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -37,7 +30,7 @@ _LEFT_OUT = {
 
 def read_docx(source: Source) -> tuple[list[Block], str]:
     """Return the paragraphs and rows; UserError for what is no Word document or would unpack without measure."""
-    _check_package(source)
+    check_package(source)
     from docx import Document
 
     try:
@@ -90,46 +83,6 @@ def _convert(source: Source, office: str) -> bytes:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-
-
-def _check_package(source: Source) -> None:
-    """Raise UserError unless the zip is a Word document, whole, within the limits and without XML definitions."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.content)) as package:
-            entries = package.infolist()
-            # Declared sizes first: they cost nothing. They may lie, so what comes out is counted too.
-            if sum(entry.file_size for entry in entries) > UNPACKED_BYTES:
-                raise source.refuse("document.unpacked", limit=UNPACKED_BYTES // MEGABYTE)
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise source.refuse("document.password")
-            if _PART not in package.namelist():
-                raise source.refuse("document.not-word")
-            _unpack(source, package)
-    except UserError:
-        raise
-    except Exception:  # damage is met by the archive, its packers or the reader of names, each with errors of its own
-        raise source.refuse("document.corrupt", format="docx") from None
-
-
-def _unpack(source: Source, package: zipfile.ZipFile) -> None:
-    total = xml = tags = 0
-    for entry in package.infolist():
-        is_xml = not entry.filename.startswith(_MEDIA)  # any other part may be read as XML, whatever its name ends in
-        tail = b""
-        with package.open(entry) as part:
-            while chunk := part.read(_CHUNK):
-                total += len(chunk)
-                xml += len(chunk) * is_xml
-                tags += chunk.count(b"<") * is_xml
-                if total > UNPACKED_BYTES or xml > XML_BYTES:
-                    limit = XML_BYTES if xml > XML_BYTES else UNPACKED_BYTES
-                    raise source.refuse("document.unpacked", limit=limit // MEGABYTE)
-                if tags > XML_TAGS:
-                    raise source.refuse("document.too-many-tags", limit=XML_TAGS)
-                seen = (tail + chunk).replace(b"\0", b"")  # without the zeros of UTF-16
-                if is_xml and (b"<!DOCTYPE" in seen or b"<!ENTITY" in seen):
-                    raise source.refuse("document.xml-entity")
-                tail = chunk[-32:]
 
 
 def _walk(container: Any, styles: Styles) -> Iterator[Block]:

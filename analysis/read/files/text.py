@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from analysis.decoding import decode_text, find_damage
-from analysis.read.documents import NUMBERED, Block, Source, looks_like_heading
+from analysis.read.files.types import NUMBERED, Block, Source, looks_like_heading
 
 _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:…][”’」』）)》]*\s*$")
 _CHINESE = re.compile("[\u3400-\u9fff]")

@@ -7,15 +7,22 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from analysis.errors import UserError
 from analysis.money import strip_controls
-from analysis.read.bounds import MEGABYTE
+from analysis.read.files.limits import MEGABYTE
+from analysis.read.files.types import (
+    HEADING_CHARACTERS,
+    INNER_MARK,
+    Block,
+    Document,
+    Paragraph,
+    Reader,
+    Source,
+    looks_like_heading,
+)
 from analysis.texts import say
 
 FILE_BYTES = 100_000_000
@@ -33,7 +40,7 @@ EXTENSIONS = {
     ".doc": "doc",
     ".pdf": "pdf",
 }
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _FOREIGN = {  # what is often sent instead of a document, by its first bytes
     b"{\\rtf": "RTF",
     b"\x89PNG": "PNG",
@@ -49,72 +56,11 @@ _FOREIGN = {  # what is often sent instead of a document, by its first bytes
     b"From: <Saved by": "MHTML",
     b"MIME-Version:": "MHTML",
 }
-_HEADING_CHARACTERS = 40
-NUMBERED = re.compile(
-    r"(?:第[一二三四五六七八九十百]+(?:部分|章|节)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]、?|\d{1,2}[、.．](?!\d))"
-)
 # What no document prints, but what would move a terminal or turn a line round.
 _UNPRINTABLE = dict.fromkeys(
     (*range(9), 11, *range(14, 32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
     "",
 )
-_INNER_MARK = re.compile(r"[，。；：！？,;:\t]")
-# Word's own names for the end of a heading, and what offices write: 情况说明。
-_HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
-
-
-class Block(NamedTuple):
-    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading."""
-
-    text: str
-    page: int | None = None
-    heading: bool = False
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file's bytes on their way to a reader, and the language to refuse them in."""
-
-    path: Path
-    content: bytes
-    lang: str
-
-    def refuse(self, key: str, **values: object) -> UserError:
-        """Return the error whose sentence is `key`, with the file's name filled in."""
-        return UserError(say(self.lang, key, file=strip_controls(self.path.name), **values))
-
-
-# A reader returns the blocks and, for text, the encoding.
-Reader = Callable[[Source], tuple[Sequence[Block], str]]
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """One paragraph: its text, where it starts in the document's text, its number from 1, its page if known."""
-
-    text: str
-    start: int
-    number: int
-    page: int | None
-    heading: bool
-
-
-@dataclass(frozen=True)
-class Document:
-    """A file's text in paragraphs, with what identifies the file."""
-
-    name: str
-    sha256: str
-    size_bytes: int
-    format: str
-    encoding: str
-    paragraphs: tuple[Paragraph, ...]
-    characters: int | None = None  # of a text file; where there is layout only those of the paragraphs count
-
-    @cached_property
-    def text(self) -> str:
-        """Return the whole text, a paragraph a line: `text[p.start:]` begins with paragraph p."""
-        return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
 def read_document(path: Path, lang: str = "zh") -> Document:
@@ -128,7 +74,8 @@ def read_document(path: Path, lang: str = "zh") -> Document:
     digest = hashlib.sha256(source.content).hexdigest()
     characters = len(source.content.decode(encoding)) if kind in ("txt", "md") else None
     name = strip_controls(os.fsencode(path.name).decode("utf-8", "replace"))
-    return Document(name, digest, len(source.content), kind, encoding, paragraphs, characters)
+    pictures = tuple(block.page for block in blocks if block.page and not block.text)
+    return Document(name, digest, len(source.content), kind, encoding, paragraphs, characters, pictures)
 
 
 def describe_mismatch(document: Document, lang: str) -> str:
@@ -137,13 +84,6 @@ def describe_mismatch(document: Document, lang: str) -> str:
     if claimed in (None, document.format):
         return ""
     return say(lang, "document.mismatch", file=document.name, format=document.format)
-
-
-def looks_like_heading(text: str) -> bool:
-    """Return whether the text is numbered as headings are, short, and no sentence."""
-    marker = NUMBERED.match(text)
-    rest = _HEADING_STOP.sub("", text[marker.end() :]) if marker else ""
-    return bool(rest) and len(text) <= _HEADING_CHARACTERS and not _INNER_MARK.search(rest)
 
 
 def _number(blocks: Iterable[Block]) -> Iterator[Paragraph]:
@@ -156,7 +96,7 @@ def _number(blocks: Iterable[Block]) -> Iterator[Paragraph]:
         if not text.strip():
             continue
         number += 1
-        title = number == 1 and len(text) <= _HEADING_CHARACTERS and not _INNER_MARK.search(text)
+        title = number == 1 and len(text) <= HEADING_CHARACTERS and not INNER_MARK.search(text)
         yield Paragraph(text, start, number, block.page, block.heading or title or looks_like_heading(text))
         start += len(text) + 1
 
@@ -188,7 +128,7 @@ def _tell_format(source: Source) -> str:
     content = source.content
     if content.startswith(b"PK\x03\x04"):
         return "docx"
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         return "doc"
     if b"%PDF-" in content[:1024]:
         return "pdf"
@@ -216,17 +156,17 @@ def _tell_text(source: Source) -> str:
 def _find_reader(kind: str) -> Reader:
     """Return the reader of a format; each is imported only when a file needs it."""
     if kind in ("txt", "md"):
-        from analysis.read.text_file import read_markdown, read_plain
+        from analysis.read.files.text import read_markdown, read_plain
 
         return read_plain if kind == "txt" else read_markdown
     if kind == "html":
-        from analysis.read.web_page import read_web_page
+        from analysis.read.files.html import read_web_page
 
         return read_web_page
     if kind == "pdf":
-        from analysis.read.pdf import read_pdf
+        from analysis.read.files.pdf import read_pdf
 
         return read_pdf
-    from analysis.read.word import read_doc, read_docx
+    from analysis.read.files.word import read_doc, read_docx
 
     return read_docx if kind == "docx" else read_doc

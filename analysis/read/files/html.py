@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.read.documents import Block, Source
-from analysis.read.text_file import decode, join_broken, join_lines
+from analysis.read.files.text import decode, join_broken, join_lines
+from analysis.read.files.types import Block, Source
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

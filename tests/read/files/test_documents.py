@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UserError
-from analysis.read import documents, pdf, web_page, word
-from analysis.read.documents import Document, describe_mismatch, read_document
+from analysis.read.files import html, pdf, word
+from analysis.read.files.limits import MEGABYTE
+from analysis.read.files.open import OLE, TEXT_BYTES, describe_mismatch, read_document
+from analysis.read.files.package import UNPACKED_BYTES, XML_BYTES, XML_TAGS
+from analysis.read.files.types import Document
 from analysis.texts import say
 from tests.read.make_documents import (
     EXPECTED,
@@ -27,7 +30,7 @@ from tests.read.make_documents import (
     write_text,
 )
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 HEADINGS = [1, 2, 3, 5, 8, 10]
 WORD_HEAD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 
@@ -252,17 +255,15 @@ def test_bytes_that_cannot_be_read_are_refused(
 
 def test_text_over_the_limit_is_refused(tmp_path: Path) -> None:
     path = save(tmp_path / "a.txt", "收入\n" * (50_000_000 // 7))
-    refusal(path, "document.too-big", limit=documents.TEXT_BYTES // documents.MEGABYTE)
+    refusal(path, "document.too-big", limit=TEXT_BYTES // MEGABYTE)
 
 
 def test_page_of_too_many_tags_is_refused(tmp_path: Path) -> None:
-    refusal(
-        save(tmp_path / "a.html", "<html>" + "<b>1</b>" * web_page.TAGS), "document.too-many-tags", limit=web_page.TAGS
-    )
+    refusal(save(tmp_path / "a.html", "<html>" + "<b>1</b>" * html.TAGS), "document.too-many-tags", limit=html.TAGS)
 
 
 def test_old_word_needs_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = save(tmp_path / "a.doc", documents._OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
+    path = save(tmp_path / "a.doc", OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
     monkeypatch.setenv("PATH", str(tmp_path))
     refusal(path, "document.no-office", names=", ".join(word.OFFICE))
 
@@ -274,7 +275,7 @@ def make_office(folder: Path, script: str) -> None:
 
 
 def test_old_word_is_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = save(tmp_path / "a.doc", documents._OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
+    path = save(tmp_path / "a.doc", OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
     made = write_docx(tmp_path / "made.docx")
     make_office(tmp_path, f'while [ "$1" != --outdir ]; do shift; done; cp "{made}" "$2/original.docx"')
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
@@ -283,7 +284,7 @@ def test_old_word_is_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_office_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = save(tmp_path / "a.doc", documents._OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
+    path = save(tmp_path / "a.doc", OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
     make_office(tmp_path, "sleep 60")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setattr(word, "OFFICE_SECONDS", 0.2)
@@ -309,7 +310,10 @@ def test_archive_that_is_no_document_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("part", "size", "limit"),
-    [("word/media/a.png", word.UNPACKED_BYTES, word.UNPACKED_BYTES), ("word/a.xml", word.XML_BYTES, word.XML_BYTES)],
+    [
+        ("word/media/a.png", UNPACKED_BYTES, UNPACKED_BYTES),
+        ("word/a.xml", XML_BYTES, XML_BYTES),
+    ],
 )
 def test_zip_bomb_is_refused(tmp_path: Path, part: str, size: int, limit: int) -> None:
     path = write_docx(tmp_path / "a.docx")
@@ -317,7 +321,7 @@ def test_zip_bomb_is_refused(tmp_path: Path, part: str, size: int, limit: int) -
         for _ in range(size // 1_000_000 + 1):
             handle.write(bytes(1_000_000))
     assert path.stat().st_size < 1_000_000
-    refusal(path, "document.unpacked", limit=limit // documents.MEGABYTE)
+    refusal(path, "document.unpacked", limit=limit // MEGABYTE)
 
 
 def test_zip_that_lies_about_its_sizes_is_refused(tmp_path: Path) -> None:
@@ -400,7 +404,7 @@ def test_pdf_that_takes_too_long_or_too_much_is_refused(
 
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(95)) + packer.flush()
-    limits = {"seconds": pdf.SECONDS, "limit": pdf.MEMORY_BYTES // documents.MEGABYTE}
+    limits = {"seconds": pdf.SECONDS, "limit": pdf.MEMORY_BYTES // MEGABYTE}
     refusal(write_small_pdf(tmp_path / "a.pdf", bomb, entry=b"/Filter/FlateDecode"), "document.too-slow", **limits)
     monkeypatch.setattr(pdf, "SECONDS", 0.05)
     refusal(save(tmp_path / "b.pdf", printed.read_bytes()), "document.too-slow", **(limits | {"seconds": 0.05}))
@@ -456,8 +460,8 @@ def test_text_boxes_within_text_boxes_are_read_once(tmp_path: Path) -> None:
 def test_limits_hold_whatever_a_part_is_called(tmp_path: Path, name: str) -> None:
     path = write_docx(tmp_path / "a.docx")
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(name, WORD_HEAD + b"<w:p/>" * (word.XML_TAGS + 1))
-    refusal(path, "document.too-many-tags", limit=word.XML_TAGS)
+        package.writestr(name, WORD_HEAD + b"<w:p/>" * (XML_TAGS + 1))
+    refusal(path, "document.too-many-tags", limit=XML_TAGS)
 
 
 def test_signs_that_would_move_a_terminal_are_left_out(tmp_path: Path) -> None:

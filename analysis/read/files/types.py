@@ -1,0 +1,85 @@
+"""What a document is on its way from bytes to text: source, blocks, paragraphs, document."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.errors import UserError
+from analysis.money import strip_controls
+from analysis.texts import say
+
+HEADING_CHARACTERS = 40
+NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百]+(?:部分|章|节)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]、?|\d{1,2}[、.．](?!\d))"
+)
+INNER_MARK = re.compile(r"[，。；：！？,;:\t]")
+# Word's own names for the end of a heading, and what offices write: 情况说明。
+_HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
+
+
+class Block(NamedTuple):
+    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading.
+
+    A page that is only a picture is a block without text.
+    """
+
+    text: str
+    page: int | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's bytes on their way to a reader, and the language to refuse them in."""
+
+    path: Path
+    content: bytes
+    lang: str
+
+    def refuse(self, key: str, **values: object) -> UserError:
+        """Return the error whose sentence is `key`, with the file's name filled in."""
+        return UserError(say(self.lang, key, file=strip_controls(self.path.name), **values))
+
+
+# A reader returns the blocks and, for text, the encoding.
+Reader = Callable[[Source], tuple[Sequence[Block], str]]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph: its text, where it starts in the document's text, its number from 1, its page if known."""
+
+    text: str
+    start: int
+    number: int
+    page: int | None
+    heading: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's text in paragraphs, with what identifies the file; `pictures` are the pages that have no text."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    format: str
+    encoding: str
+    paragraphs: tuple[Paragraph, ...]
+    characters: int | None = None  # of a text file; where there is layout only those of the paragraphs count
+    pictures: tuple[int, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """Return the whole text, a paragraph a line: `text[p.start:]` begins with paragraph p."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+def looks_like_heading(text: str) -> bool:
+    """Return whether the text is numbered as headings are, short, and no sentence."""
+    marker = NUMBERED.match(text)
+    rest = _HEADING_STOP.sub("", text[marker.end() :]) if marker else ""
+    return bool(rest) and len(text) <= HEADING_CHARACTERS and not INNER_MARK.search(rest)
