@@ -51,6 +51,7 @@ class Dataset:
     identities: pd.DataFrame
     identity_terms: pd.DataFrame
     inputs: pd.DataFrame
+    indicator_sets: pd.DataFrame
     indicators: pd.DataFrame
     scoring: pd.DataFrame
     unit_costs: pd.DataFrame

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.texts import say
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -29,6 +31,13 @@ class UserError(Exception):
         """Keep the headline and every problem found, not only the first."""
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join([message, *(f"  {problem}" for problem in self.problems)]))
+
+    def brief(self, lang: str) -> str:
+        """Return what is wrong in one line, where there is room for no more: the first problem, not the headline."""
+        if not self.problems:
+            return str(self).splitlines()[0]
+        more = len(self.problems) - 1
+        return str(self.problems[0]) + (say(lang, "data.more", count=more) if more else "")
 
     def _render_traceback_(self) -> list[str]:
         """Return the lines that Jupyter shows instead of a traceback."""

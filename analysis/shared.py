@@ -30,6 +30,7 @@ class SharedRows:
     identities: pd.DataFrame
     identity_terms: pd.DataFrame
     inputs: pd.DataFrame
+    indicator_sets: pd.DataFrame
     indicators: pd.DataFrame
     scoring: pd.DataFrame
     unit_costs: pd.DataFrame
@@ -71,6 +72,7 @@ def read_shared(
         "identities": identities,
         "identity-terms": terms,
         "inputs": inputs,
+        "indicator-sets": folder.read_if_there("indicator-sets", "indicator-sets.csv"),
         "scoring": folder.read("scoring", "scoring.csv"),
         "unit-costs": folder.read("unit-costs", "unit-costs.csv", lambda row: is_used(*_list_schemes_of(row))),
     }

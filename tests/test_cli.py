@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,7 +44,7 @@ def test_check_speaks_english(expenditure):
         (("check", "--department", "nobody"), 3, "没有部门“nobody”"),
         (("check", "--year", "1999"), 3, "没有1999年的数据"),
         (("list", "--data-dir", "nowhere"), 3, "nowhere"),
-        ((), 2, "report | run | verify | check | list | read | accept"),
+        ((), 2, "report | run | verify | check | list | read | accept | describe"),
     ],
 )
 def test_mistake_is_answered_by_one_message_and_an_exit_code(expenditure, arguments, code, message):
@@ -64,7 +65,7 @@ def test_check_lists_all_problems_of_the_data_at_once(expenditure, tmp_path):
     assert "2019.csv:4: code: '599' is not in" in done.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["report"], ["run"], ["verify"], ["check"], ["list"], ["read"], ["accept"]])
+@pytest.mark.parametrize("command", [[], *([name] for name in cli.COMMANDS)])
 def test_help_names_examples_and_exit_codes(expenditure, command):
     text = expenditure(*command, "--help").stdout
     assert "exit codes" in text
@@ -72,11 +73,24 @@ def test_help_names_examples_and_exit_codes(expenditure, command):
         assert f"expenditure {command[0]}" in text.split("example", 1)[1]
 
 
+def test_parsing_imports_nothing_heavy(project_root):
+    program = (
+        "import sys\n"
+        "from analysis.cli import COMMANDS, make_parser\n"
+        "make_parser()\n"
+        "print(*(name for name in sys.modules if name.startswith('analysis.') or name in ('pandas', 'numpy')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=project_root, capture_output=True, text=True)
+    light = {"cli", "errors", "texts", "commands", "commands.project", "money", "verdicts", "publish", "publish.limits"}
+    light |= {f"commands.{name}" for name in (*cli.COMMANDS, "options")}
+    assert set(done.stdout.split()) == {f"analysis.{name}" for name in light}, done.stderr
+
+
 def test_fault_of_the_program_is_no_traceback(monkeypatch, capsys):
     def fail(call):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "run_command", fail)
+    monkeypatch.setattr("analysis.commands.list.run", fail)
     assert cli.main(["list", "--lang", "en"]) == cli.FAULT
     message = capsys.readouterr().err
     assert "a fault of this program (ZeroDivisionError)" in message
@@ -132,6 +146,60 @@ def test_interrupt_ends_at_once_and_publishes_nothing(tmp_path, project_root):
     assert "Traceback" not in message
     assert time.monotonic() - started < 5
     assert not (tmp_path / "out" / "beita-union").exists()
+
+
+@pytest.mark.parametrize("command", ["report", "run", "check", "list", "read", "accept", "describe"])
+def test_package_without_the_project_says_what_is_supported(command, tmp_path, project_root):
+    call = {"report": REPORT, "read": ("read", "a.txt")}.get(command, (command, *REPORT[1:]))
+    call = call if command not in {"run", "list"} else (command,)
+    done = call_package(tmp_path, project_root, *call, "--lang", "en", "--data-dir", project_root / "data")
+    assert (done.returncode, done.stdout) == (cli.REFUSED, "")
+    [message] = done.stderr.splitlines()
+    assert f"notebooks/ and data/ are not in {tmp_path}" in message
+    assert "make report" in message
+
+
+def test_package_without_the_project_verifies(built_report, tmp_path, project_root):
+    assert call_package(tmp_path, project_root, "verify", built_report).returncode == 0
+    done = call_package(tmp_path, project_root, "verify", built_report, "--rerun", "--lang", "en")
+    assert done.returncode == cli.REFUSED
+    assert f"notebooks/ and data/ are not in {tmp_path}" in done.stderr
+
+
+def call_package(folder, project_root, *arguments):
+    """Run the command from a copy of the package alone, as `pip install` makes it."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(project_root / "analysis", folder / "analysis", ignore=ignored, dirs_exist_ok=True)
+    command = [sys.executable, "-m", "analysis", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+def test_report_is_built_again_from_a_folder_named_from_elsewhere(built_report, expenditure_from):
+    done = expenditure_from(built_report.parent, "verify", "2019", "--rerun")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_typed_folders_count_from_where_the_user_stands(expenditure_from, tmp_path):
+    copy_data(tmp_path)
+    (tmp_path / "a.txt").write_text("2019年度报告\n支出5.00万元。\n", encoding="utf-8")
+    for call in (("check",), ("list",), ("read", "a.txt", "--format", "csv"), ("run", "--dry-run")):
+        done = expenditure_from(tmp_path, *call, "--data-dir", "data")
+        assert done.returncode in (cli.OK, cli.FINDINGS), done.stderr
+        assert done.stdout
+    done = expenditure_from(tmp_path, "read", "a.txt", "--department", "beita-union", "--data-dir", "data")
+    assert done.returncode == 0
+    assert (tmp_path / "drafts" / "beita-union" / "2019" / "report-2019" / "figures.csv").is_file()
+
+
+@pytest.fixture
+def expenditure_from(project_root):
+    """The command as a user of the environment calls it from a folder of their own."""
+
+    def call(folder, *arguments):
+        command = [Path(sys.executable).with_name("expenditure"), *arguments]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+
+    return call
 
 
 def test_closed_pipe_is_no_error(project_root):

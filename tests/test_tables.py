@@ -213,7 +213,8 @@ def test_text_that_breaks_its_pattern_is_refused(data: Path) -> None:
     assert [str(problem).rpartition("/")[2] for problem in refuse(data)] == [
         "2019.csv:2: published_on: '2020-3-1' is not allowed; allowed: a date, YYYY-MM-DD; "
         "Date of publication; blank if unknown",
-        "2019.csv:2: sha256: '12' is not allowed; allowed: text matching [0-9a-f]{64}; SHA-256 of that file",
+        "2019.csv:2: sha256: '12' is not allowed; allowed: text matching [0-9a-f]{64}; SHA-256 of that file; "
+        "blank until expenditure describe fills it in",
     ]
 
 

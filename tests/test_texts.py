@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from analysis.table_schemas import read_schema
-from analysis.tables import DATA_FOLDER, PROJECT_FOLDER
+from analysis.tables import PROJECT_FOLDER
 from analysis.texts import LANGUAGES, catalogue, say
 from analysis.verdicts import SEVERITIES, VERDICTS
 
 PACKAGE = PROJECT_FOLDER / "analysis"
 KEY = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 KEYS = sorted(catalogue())
-INDICATOR_SETS = [path.stem for path in (DATA_FOLDER / "indicators").glob("*.csv")]
 
 
 def parse_code() -> Iterator[ast.Module]:
@@ -101,8 +100,7 @@ def find_enum(table: str, column: str) -> list[str]:
         ("show.measure.{}", find_enum("figures", "measure")),
         ("show.basis.{}", find_enum("figures", "basis")),
         ("show.statement.{}", find_enum("statements", "kind")),
-        ("show.set.{}", INDICATOR_SETS),
-        ("show.set-short.{}", INDICATOR_SETS),
+        ("show.fund.{}", find_enum("figures", "fund")),
         ("compare.link-{}", find_enum("concordances", "kind")),
         ("data.allowed.{}", ["integer", "number", "date"]),
         ("parameter.{}", ["text", "integer"]),

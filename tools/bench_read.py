@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.publish.reading import read_all
+from analysis.read.batch import read_all
 from analysis.read.files.types import Document, Paragraph
 from analysis.read.reader import read_facts
 from analysis.read.vocabulary import read_words

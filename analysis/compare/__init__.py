@@ -1,1 +1,16 @@
-"""Comparisons: categories, years, three-public expenses and the official indicators, all exact."""
+"""Comparisons: categories, years, three-public expenses, the official indicators, results and unit costs, all exact."""
+
+from analysis.compare.categories import compare_categories
+from analysis.compare.indicators import compute_indicators
+from analysis.compare.outputs import compute_unit_costs, list_outputs
+from analysis.compare.three_public import compare_three_public
+from analysis.compare.years import compare_years
+
+__all__ = [
+    "compare_categories",
+    "compare_three_public",
+    "compare_years",
+    "compute_indicators",
+    "compute_unit_costs",
+    "list_outputs",
+]

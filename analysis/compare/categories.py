@@ -1,39 +1,122 @@
-"""Where the money went: categories and special items, ranked, with exact shares."""
+"""Where the money went: the parts of every breakdown of a report, ranked, with their share of the total."""
 
-from fractions import Fraction
+from collections.abc import Mapping
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
-from analysis.figures import Figure
-from analysis.review import Review
-from analysis.schemes import Scheme
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_batches
+from analysis.check.identities import find_identities
+from analysis.check.index import Index
+from analysis.check.judge import judge
+from analysis.check.sums import RULE, find_sums, list_part_lists
+from analysis.dataset import Dataset
+from analysis.figures import ALL
+from analysis.money import FEN_PER_WAN
+from analysis.verdicts import EXACT, NOT_APPLICABLE, WITHIN_ROUNDING
 
-COLUMNS = ["figure_id", "code", "name", "amount_fen", "share"]
+# Of several totals that the same parts equal the first of these is shown.
+_PREFERRED = ("summary/total", "summary/basic")
+# The table of compare_categories, in order.
+CATEGORY_TYPES: Mapping[str, str] = {
+    "department": "str", "report_year": "int32", "phase": "str", "fund": "str", "scope": "str", "breakdown": "str",
+    "scheme": "str", "code": "str", "figure_id": "str", "value": "int64", "total": "Int64", "total_figure": "str",
+    "amount_wan": "float64", "pct": "float64",
+}  # fmt: skip
 
 
-def find_scheme(review: Review, total: str) -> Scheme | None:
-    """Return the scheme that the report uses to break down the figure `total` (a scheme/code), or None."""
-    used = {figure.scheme for figure in review.figures.select(year=review.year, phase="executed")}
-    found = [s for s in review.schemes.values() if total in s.totals and s.scheme in used]
-    return found[0] if found else None
+def compare_categories(
+    data: Dataset,
+    breakdown: str | None = None,
+    phase: str = "executed",
+    fund: str | None = ALL,
+    scope: str | None = ALL,
+) -> pd.DataFrame:
+    """Return one row for each part of each breakdown of each report's own year, the largest first.
 
+    A breakdown is a list of a scheme (`union-2009>summary/total`) or an identity of sum-of-parts
+    (`basic-and-project`); left out, all are returned, those of the whole total first. Parts that may make up one of
+    several totals appear once, with the one that they equal. None as `fund` or `scope` is every one of them.
 
-def rank_parts(review: Review, total: str) -> pd.DataFrame:
-    """Return the parts of `total` (a scheme/code) of the year, the largest first.
+    Columns: department (str), report_year (int32), phase, fund, scope, breakdown, scheme, code (str), figure_id (str),
+    value (int64, 分 or pieces), total (Int64, <NA> if it is not stated), total_figure (id or empty), amount_wan (float,
+    万元, of money) and pct (float, share of the total in %), made last for looking.
 
-    Columns: figure_id, code, name, amount_fen (int), share (Fraction of the total; None if that is not stated or 0).
+    >>> from analysis import open_data
+    >>> parts = compare_categories(open_data("beita-union", 2019), "union-2009>summary/total")
+    >>> parts[["code", "value", "total", "total_figure"]].head(2)
+      code     value      total total_figure
+    0  504  58510000  149350000          F01
+    1  506  41600000  149350000          F01
     """
-    scheme = find_scheme(review, total)
-    whole = review.figures.first(total, review.year, "executed")
-    rows = []
-    for code in scheme.top() if scheme else []:
-        figure = review.figures.first(f"{code.scheme}/{code.code}", review.year, "executed")
-        if figure:
-            rows.append(_make_row(review, figure, whole))
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.sort_values(["amount_fen", "code"], ascending=[False, True], ignore_index=True)
+    index = Index(_narrow(data, phase, fund, scope))
+    batch = _find_breakdowns(index)
+    order = _order_breakdowns(data)
+    kept = _choose_totals(judge(index, batch), order) if len(batch.heads) else batch.heads
+    table = _describe(index, batch, kept)
+    if breakdown is not None:
+        table = table[table["breakdown"].eq(breakdown)]
+    table = table.assign(place=table["breakdown"].map(order), least=-table["value"])
+    columns = ["department", "report_year", "fund", "scope", "place", "least", "code"]
+    return table.sort_values(columns, kind="stable", ignore_index=True)[list(CATEGORY_TYPES)].astype(
+        dict(CATEGORY_TYPES)
+    )
 
 
-def _make_row(review: Review, figure: Figure, whole: Figure | None) -> list[object]:
-    share = Fraction(figure.value, whole.value) if whole and whole.value else None
-    return [figure.figure_id, figure.code, review.name_of(figure), figure.value, share]
+def _narrow(data: Dataset, phase: str, fund: str | None, scope: str | None) -> Dataset:
+    """Return the data with the levels of the reports' own years in a phase only, and the identities of sums."""
+    figures = data.figures
+    kept = figures["phase"].eq(phase) & figures["measure"].eq("level")
+    kept &= figures["fiscal_year"].eq(figures["report_year"])
+    for name, wanted in (("fund", fund), ("scope", scope)):
+        kept &= wanted is None or figures[name].eq(wanted)
+    identities = data.identities[data.identities["rule"].eq(RULE)]
+    return replace(data, figures=figures[kept].reset_index(drop=True), identities=identities.reset_index(drop=True))
+
+
+def _find_breakdowns(index: Index) -> Batch:
+    batches = [find_sums(index), find_identities(index)]
+    return join_batches([one for one in batches if one is not None])
+
+
+def _order_breakdowns(data: Dataset) -> dict[str, int]:
+    """Return the place of each breakdown: those of the whole total, of the basic expenditure, all others."""
+    totals = {one.identity: one.total for one in list_part_lists(data.schemes, data.codes)}
+    terms = data.identity_terms
+    reported = terms[terms["side"].eq("reported")]
+    totals = dict(zip(reported["identity"], reported["scheme"] + "/" + reported["code"], strict=True)) | totals
+    ranked = sorted(totals, key=lambda name: _PREFERRED.index(totals[name]) if totals[name] in _PREFERRED else 9)
+    return {name: place for place, name in enumerate(ranked)}
+
+
+def _choose_totals(judged: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:
+    """Return one check of each group of alternatives: one that closes, else the one that the engine judged."""
+    verdict = judged["verdict"]
+    rank = np.select([verdict.isin([EXACT, WITHIN_ROUNDING]), verdict.ne(NOT_APPLICABLE)], [0, 1], 2)
+    ranked = judged.assign(rank=rank, place=judged["identity"].map(order)).sort_values(["rank", "place"], kind="stable")
+    again = ranked["group"].ge(0) & ranked.duplicated("group")
+    return ranked[~again].sort_index()
+
+
+def _describe(index: Index, batch: Batch, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of the checks `kept`, with the total of each."""
+    figures, terms = index.figures, batch.terms[batch.terms["check"].isin(kept.index)]
+    parts = terms[terms["side"].eq(CALCULATED)]
+    names = ["department", "report_year", "phase", "fund", "scope", "scheme", "code", "figure_id", "kind"]
+    taken = figures.iloc[parts["row"]][names].reset_index(drop=True)
+    taken = taken.astype({name: "str" for name in names if taken[name].dtype == "category"})
+    totals = (
+        terms[terms["side"].eq(REPORTED)].set_index("check")["row"].reindex(parts["check"]).fillna(-1).to_numpy("int64")
+    )
+    total = pd.Series(figures["value"].to_numpy()[totals], dtype="Int64").mask(totals < 0)
+    value = figures["value"].to_numpy()[parts["row"]] * parts["sign"].to_numpy("int64")
+    ids = figures["figure_id"].astype("str").to_numpy(object)[totals]
+    return taken.assign(
+        breakdown=batch.heads["identity"].to_numpy(object)[parts["check"]],
+        value=value,
+        total=total,
+        total_figure=np.where(totals < 0, "", ids),
+        amount_wan=pd.Series(value / FEN_PER_WAN).where(taken["kind"].eq("money")),
+        pct=value * 100 / total.astype("Float64").astype("float64").replace(0, np.nan),
+    )

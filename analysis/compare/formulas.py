@@ -1,77 +1,115 @@
-"""Ratios from formulas that are data: evaluated exactly, with the interval that rounding leaves.
+"""Formulas that are data: arithmetic over the names of inputs, read as a quotient of two sums where it is one.
 
-A formula is arithmetic over names of inputs. Each input is a figure; a derived figure is resolved into the stated ones
-it comes from, so that a number which enters twice moves together with itself.
+Every formula has an exact value. One that multiplies inputs with each other, or adds ratios of different bases, is no
+quotient of sums; its value comes without bounds.
 """
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import product
+from typing import Any, TypeVar
 
-from analysis.figures import Figure, parse_derivation
-from analysis.money import Quantity
+Number = TypeVar("Number", Fraction, "Quotient")
+Sum = dict[str, Fraction]  # how often each input counts; "" is the number one
 
-Key = tuple[int, str]  # year of the report and figure id: ids repeat from one report to the next
-Leaves = tuple[tuple[int, Key], ...]
+_ONE: Sum = {"": Fraction(1)}
+_OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+class NoQuotientError(ArithmeticError):
+    """The result of an operation is no quotient of two sums."""
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """An exact result, the lowest and highest value that rounding of the inputs allows, and the figures used."""
+class Quotient:
+    """One sum over another: {"a": 1} over {"b": 1} is a / b. Raises NoQuotientError where an operation leads out."""
 
-    value: Fraction
-    low: Fraction
-    high: Fraction
-    figures: tuple[Key, ...]
+    top: Sum
+    bottom: Sum
+
+    @property
+    def number(self) -> Fraction | None:
+        """Return the value of a quotient without inputs, None of any other."""
+        return self.top.get("", Fraction(0)) if self.bottom == _ONE and set(self.top) <= {""} else None
+
+    def __add__(self, other: "Quotient") -> "Quotient":
+        if self.bottom == other.bottom:
+            return Quotient(_add(self.top, other.top), self.bottom)
+        if other.number is not None:
+            return Quotient(_add(self.top, _scale(self.bottom, other.number)), self.bottom)
+        if self.number is not None:
+            return other + self
+        raise NoQuotientError
+
+    def __sub__(self, other: "Quotient") -> "Quotient":
+        return self + Quotient(_scale(other.top, Fraction(-1)), other.bottom)
+
+    def __mul__(self, other: "Quotient") -> "Quotient":
+        if other.number is not None:
+            return Quotient(_scale(self.top, other.number), self.bottom)
+        if self.number is not None:
+            return other * self
+        raise NoQuotientError
+
+    def __truediv__(self, other: "Quotient") -> "Quotient":
+        if other.number:
+            return self * make_number(1 / other.number)
+        if self.bottom == other.bottom:
+            return Quotient(self.top, other.top)
+        if self.number is not None:
+            return Quotient(_scale(other.bottom, self.number), other.top)
+        raise NoQuotientError
+
+
+def make_number(number: Fraction | int) -> Quotient:
+    """Return a number as a quotient without inputs."""
+    return Quotient({"": Fraction(number)}, _ONE)
+
+
+def _add(one: Sum, other: Sum) -> Sum:
+    return {name: one.get(name, Fraction(0)) + other.get(name, Fraction(0)) for name in one | other}
+
+
+def _scale(one: Sum, factor: Fraction) -> Sum:
+    return {name: count * factor for name, count in one.items()}
 
 
 def list_names(formula: str) -> list[str]:
-    """Return the names of the inputs that a formula uses, in order of appearance, each once."""
+    """Return the names of the inputs that a formula uses, in order of appearance, each once.
+
+    >>> list_names("(b - a) / a")
+    ['b', 'a']
+    """
     nodes = [node for node in ast.walk(_parse(formula)) if isinstance(node, ast.Name)]
     ordered = sorted(nodes, key=lambda node: node.col_offset)
     return list(dict.fromkeys(node.id for node in ordered))
 
 
-def compute_ratio(formula: str, inputs: Mapping[str, Figure], figures: Iterable[Figure]) -> Ratio | None:
-    """Return the result of `formula`, or None when it divides by zero within rounding.
+@cache
+def read_quotient(formula: str) -> Quotient | None:
+    """Return a formula as a quotient of two sums (do not change it), None if it is none.
 
-    `inputs` gives the figure for each name; `figures` holds those that derived inputs come from.
-
-    The bounds are taken over the corners of the box of the stated figures: a quotient of sums is monotone in each
-    of them as long as its denominator keeps its sign.
+    Raises ValueError for anything but names, whole numbers, + - * / and brackets.
     """
-    leaves = {name: _resolve(figure) for name, figure in inputs.items()}
-    stated = {(figure.report_year, figure.figure_id): figure.quantity for figure in figures}
-    ids = sorted({key for terms in leaves.values() for _, key in terms})
-    value = _evaluate_at(formula, leaves, {one: Fraction(stated[one].value) for one in ids})
-    corners = [
-        _evaluate_at(formula, leaves, dict(zip(ids, corner, strict=True)))
-        for corner in product(*(_ends(stated[one]) for one in ids))
-    ]
-    known = [corner for corner in corners if corner is not None]
-    if value is None or len(known) < len(corners):
-        return None
-    return Ratio(value, min(known), max(known), tuple(ids))
-
-
-def _resolve(figure: Figure) -> Leaves:
-    if figure.basis == "derived":
-        terms = parse_derivation(figure.derivation)
-        return tuple((sign, (figure.report_year, figure_id)) for sign, figure_id in terms)
-    return ((1, (figure.report_year, figure.figure_id)),)
-
-
-def _ends(quantity: Quantity) -> Sequence[Fraction]:
-    return (quantity.low, quantity.high) if quantity.rounding else (Fraction(quantity.value),)
-
-
-def _evaluate_at(formula: str, leaves: Mapping[str, Leaves], point: Mapping[Key, Fraction]) -> Fraction | None:
-    values = {name: sum((sign * point[one] for sign, one in terms), Fraction(0)) for name, terms in leaves.items()}
+    names = {name: Quotient({name: Fraction(1)}, _ONE) for name in list_names(formula)}
     try:
-        return _evaluate(_parse(formula), values)
+        return _evaluate(_parse(formula), names, make_number)
+    except NoQuotientError:
+        return None
+
+
+def evaluate_formula(formula: str, values: Mapping[str, Fraction]) -> Fraction | None:
+    """Return the exact value of any formula, None where it divides by 0."""
+    try:
+        return _evaluate(_parse(formula), values, Fraction)
     except ZeroDivisionError:
         return None
 
@@ -81,21 +119,13 @@ def _parse(formula: str) -> ast.expr:
     return ast.parse(formula, mode="eval").body
 
 
-def _evaluate(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
+def _evaluate(node: ast.expr, values: Mapping[str, Number], make: Callable[[int], Number]) -> Number:
     match node:
         case ast.Name(id=name):
             return values[name]
         case ast.Constant(value=int() as number):
-            return Fraction(number)
-        case ast.BinOp(left=left, op=operator, right=right):
-            one, other = _evaluate(left, values), _evaluate(right, values)
-            match operator:
-                case ast.Add():
-                    return one + other
-                case ast.Sub():
-                    return one - other
-                case ast.Mult():
-                    return one * other
-                case ast.Div():
-                    return one / other
+            return make(number)
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
+            result: Number = _OPERATORS[type(sign)](_evaluate(left, values, make), _evaluate(right, values, make))
+            return result
     raise ValueError(f"a formula has names, whole numbers, + - * / and brackets only: {ast.unparse(node)}")

@@ -1,139 +1,161 @@
 """What changed from year to year: each series compared, missing its base, or refused because its scheme broke."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from analysis.compare.formulas import Ratio, compute_ratio
-from analysis.figures import Figure
-from analysis.review import Review
-from analysis.schemes import Group, group_links
+import numpy as np
+import pandas as pd
 
-COMPARED = "compared"
-NO_BASE = "no-base"
-REFUSED = "refused"
-CHANGE_RATE = "(this_year - base) / base"
+from analysis.check.index import Index, Ints
+from analysis.compare.breaks import find_groups, find_old_rows, sum_groups
+from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
+from analysis.compare.series import join_words, name_figures
+from analysis.dataset import Dataset
+from analysis.money import FEN_PER_WAN
+from analysis.schemes import group_links
 
-
-@dataclass(frozen=True)
-class YearPair:
-    """One series: this year's amount against the base, with where the base comes from, or why it is not compared."""
-
-    name: str
-    phase: str
-    this_year: tuple[Figure, ...]
-    base: tuple[Figure, ...]
-    status: str
-    reason: str
-    ratio: Ratio | None
-
-    @property
-    def this_fen(self) -> int:
-        """Return this year's amount in 分."""
-        return sum(figure.value for figure in self.this_year)
-
-    @property
-    def base_fen(self) -> int | None:
-        """Return the base in 分, None if there is none."""
-        return sum(figure.value for figure in self.base) if self.base else None
-
-    @property
-    def change_fen(self) -> int | None:
-        """Return the change in 分, None where the pair is not compared."""
-        return self.this_fen - self.base_fen if self.status == COMPARED and self.base_fen is not None else None
-
-    @property
-    def derived(self) -> bool:
-        """Return whether the base was derived rather than stated."""
-        return any(figure.basis == "derived" for figure in self.base)
+COMPARED, NO_BASE, REFUSED = "compared", "no-base", "refused"
+THIS, BASE = 0, 1
+# The table of compare_years, in order.
+YEAR_TYPES: Mapping[str, str] = {
+    "department": "str", "report_year": "int32", "series": "str", "flow": "str", "phase": "str", "fund": "str",
+    "scope": "str", "kind": "str", "unit": "str", "value": "int64", "base": "Int64", "base_year": "int32",
+    "change": "Int64", "rate_low": "Int64", "rate": "Int64", "rate_high": "Int64", "status": "str", "reason": "str",
+    "figures": "str", "base_figures": "str", "base_basis": "str", "missing": "str", "amount_wan": "float64",
+    "pct": "float64",
+}  # fmt: skip
 
 
-def compare_years(review: Review) -> list[YearPair]:
-    """Return one pair for each amount of the year, and one for each group of codes that a new scheme broke up."""
-    pairs: list[YearPair] = []
-    seen: set[tuple[str, str]] = set()
-    for figure in review.figures.select(year=review.year):
-        key = (figure.selector, figure.phase)
-        if figure.unit.kind != "money" or not figure.usable or key in seen:
-            continue
-        seen.add(key)
-        pairs.append(_compare_series(review, figure))
-    return [*pairs, *_compare_groups(review)]
+def compare_years(data: Dataset, first: int | None = None, last: int | None = None) -> pd.DataFrame:
+    """Return one row for each amount and count of each report's own year against the year before.
+
+    With `first` that year is the base; with `last` only the reports of that year are compared. The base is what the
+    report itself states, else what an earlier one states, else derived; a later report never answers. A series that a
+    new scheme broke is refused, and the sum that stays comparable follows below the rows of its report.
+
+    Columns: department (str), report_year (int32), series (str: `scheme/code`, joined by `+` for a sum), flow, phase,
+    fund, scope, kind, unit (str), value (int64 in 分, pieces or ten-thousandths), base (Int64), base_year (int32),
+    change (Int64), rate_low, rate, rate_high (Int64, millionths of 1, each rounded once; the bounds are those of the
+    printed figures, <NA> where the base may be 0), status (compared, no-base, refused), reason (empty, zero-base,
+    no-base, broken, other-unit, incomplete, link-<kind of the concordance>, sum-only), figures, base_figures (ids,
+    those of earlier reports as 2018/F20), base_basis (stated, derived or empty), missing (the `scheme/code` of a sum
+    that are not stated), amount_wan (float, 万元) and pct (float, the rate in %), made last for looking.
+
+    >>> from analysis import open_data
+    >>> years = compare_years(open_data("beita-union", 2019))
+    >>> years.loc[years["status"].eq("compared"), ["series", "value", "base", "rate_low", "rate", "rate_high"]]
+                    series   value     base  rate_low     rate  rate_high
+    13  three-public/total  150000  1350000   -892593  -888889    -885185
+    """
+    index = Index(data)
+    return compare_rows(index, list_own(index), first, last)[list(YEAR_TYPES)]
 
 
-def _compare_series(review: Review, figure: Figure) -> YearPair:
-    base = review.lookup(figure.selector, review.year - 1, figure.phase)
-    if base:
-        return _pair(review, review.name_of(figure), [figure], [base])
-    group = _find_group(review, figure)
-    if group is None:
-        return _refuse(review, figure, NO_BASE, review.say("compare.no-base", year=review.year - 1))
-    if not group.one_to_one:
-        return _refuse(review, figure, REFUSED, _explain(review, figure, group))
-    link = group.links[0]
-    base = review.lookup(f"{link.from_scheme}/{link.from_code}", review.year - 1, figure.phase)
-    if base is None:
-        return _refuse(review, figure, NO_BASE, review.say("compare.no-base", year=review.year - 1))
-    return _pair(review, review.name_of(figure), [figure], [base], review.say(f"compare.link-{link.kind}"))
+def list_own(index: Index) -> pd.DataFrame:
+    """Return the levels of the reports' own years that can be compared, one for each series, as lines of the index."""
+    levels, figures = index.levels, index.figures
+    kept = figures["kind"].ne("rate") & figures["scheme"].ne("") & figures["fiscal_year"].eq(figures["report_year"])
+    return levels[levels["row"].isin(np.flatnonzero(kept))].sort_values("row")
 
 
-def _find_group(review: Review, figure: Figure) -> Group | None:
-    """Return the group of codes that the figure's code came from, if last year was reported in another scheme."""
-    if review.history.select(figure.scheme, None, review.year - 1, figure.phase):
-        return None
-    used = {other.scheme for other in review.history.select(year=review.year - 1, phase=figure.phase)}
-    links = [link for link in review.links if link.to_scheme == figure.scheme and link.from_scheme in used]
-    return next((group for group in group_links(links) if figure.code in group.to_codes), None)
+def compare_rows(index: Index, lines: pd.DataFrame, first: int | None, last: int | None) -> pd.DataFrame:
+    """Return the table of compare_years for some own levels, with `row` and `base_row` (-1 if none) beside it."""
+    if last is not None:
+        lines = lines[lines["report_year"].eq(last)]
+    if first is not None:
+        lines = lines[lines["report_year"].gt(first)]
+    base_years = lines["report_year"] - 1 if first is None else first
+    asked = lines.assign(base_year=base_years, meaning=lines["series"] // index.selectors)
+    pairs, members = _find_pairs(index, asked.reset_index(drop=True))
+    table = _describe(index, pairs, members)
+    bases = members[members["side"].eq(BASE)].drop_duplicates("pair").set_index("pair")["row"]
+    base_rows = bases.reindex(pairs.index, fill_value=-1)
+    ordered = table.assign(sum=pairs["sum"], row=pairs["row"], base_row=base_rows)
+    return ordered.sort_values(["department", "report_year", "sum", "row"], kind="stable", ignore_index=True)
 
 
-def _compare_groups(review: Review) -> Iterator[YearPair]:
-    """Yield the sums that stay comparable across a change of scheme."""
-    done: set[tuple[str, ...]] = set()
-    for figure in review.figures.select(year=review.year, phase="executed"):
-        group = _find_group(review, figure) if figure.unit.kind == "money" and figure.usable else None
-        if group is None or group.one_to_one or group.to_codes in done:
-            continue
-        done.add(group.to_codes)
-        this_year, base = _members(review, group)
-        name = " + ".join(review.name_of(one) for one in this_year)
-        if base:
-            yield _pair(review, name, this_year, base, review.say("compare.sum-only"))
+def _find_pairs(index: Index, lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the pairs (row, report_year, base_year, status, reason, missing, sum) and members (pair, side, row)."""
+    series, reports, years = (lines[name].to_numpy("int64") for name in ("series", "report_year", "base_year"))
+    base = index.look_up(series, reports, years)
+    groups = group_links(index.data.concordances)
+    came_from = np.where(base < 0, find_groups(index, lines, groups), -1)
+    base = np.maximum(base, find_old_rows(index, lines, groups, came_from))
+    split = np.array([place >= 0 and not groups[place].one_to_one for place in came_from], dtype=bool)
+    links = np.array([f"link-{groups[place].kinds[0]}" if place >= 0 else "" for place in came_from], dtype=object)
+    cases = [base < 0, _differ_in_unit(index, lines["row"].to_numpy(), base)]
+    pairs = lines.assign(
+        status=np.select([split, *cases], [REFUSED, NO_BASE, REFUSED], COMPARED),
+        reason=np.select([split, *cases], ["broken", NO_BASE, "other-unit"], links),
+        missing="",
+        sum=False,
+    )
+    this, old = _list_members(lines["row"].to_numpy(), THIS), _list_members(base, BASE)
+    sums, parts = sum_groups(index, lines, groups, np.where(split, came_from, -1))
+    firsts = parts.drop_duplicates("pair")["row"].to_numpy()
+    sums = sums.assign(
+        row=firsts,
+        status=np.where(sums["whole"], COMPARED, REFUSED),
+        reason=np.where(sums["whole"], "sum-only", "incomplete"),
+        sum=True,
+    )
+    members = pd.concat([this, old, parts.assign(pair=parts["pair"] + len(pairs))]).sort_values("pair", kind="stable")
+    return pd.concat([pairs, sums], ignore_index=True), members
 
 
-def _members(review: Review, group: Group) -> tuple[list[Figure], list[Figure]]:
-    link = group.links[0]
-    this_year = [review.lookup(f"{link.to_scheme}/{code}", review.year, "executed") for code in group.to_codes]
-    base = [review.lookup(f"{link.from_scheme}/{code}", review.year - 1, "executed") for code in group.from_codes]
-    return [figure for figure in this_year if figure], [figure for figure in base if figure]
+def _list_members(rows: Ints, side: int) -> pd.DataFrame:
+    there = np.flatnonzero(rows >= 0)
+    return pd.DataFrame({"pair": there, "side": side, "row": rows[there]})
 
 
-def _pair(review: Review, name: str, this_year: Sequence[Figure], base: Sequence[Figure], note: str = "") -> YearPair:
-    ratio = _rate(review, this_year, base)
-    reason = note or ("" if ratio else review.say("compare.zero-base"))
-    return YearPair(name, this_year[0].phase, tuple(this_year), tuple(base), COMPARED, reason, ratio)
+def _differ_in_unit(index: Index, rows: Ints, base: Ints) -> np.ndarray:
+    """Return whether two levels count different things: persons are no person-times. 元 and 万元 are both money."""
+    figures = index.figures
+    kind, unit = (figures[name].cat.codes.to_numpy() for name in ("kind", "unit"))
+    money = figures["kind"].eq("money").to_numpy()
+    return np.asarray((kind[rows] != kind[base]) | ~money[rows] & (unit[rows] != unit[base]), dtype=bool)
 
 
-def _rate(review: Review, this_year: Sequence[Figure], base: Sequence[Figure]) -> Ratio | None:
-    names = {f"t{index}": figure for index, figure in enumerate(this_year)}
-    bases = {f"b{index}": figure for index, figure in enumerate(base)}
-    formula = CHANGE_RATE.replace("this_year", f"({'+'.join(names)})").replace("base", f"({'+'.join(bases)})")
-    return compute_ratio(formula, names | bases, [*review.figures, *review.history])
+def _describe(index: Index, pairs: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return the table for pairs 0 … and their members, which are sorted by pair."""
+    names = ["department", "flow", "phase", "fund", "scope", "kind", "unit"]
+    table = index.figures.iloc[pairs["row"]][names].astype("str").reset_index(drop=True)
+    table = table.assign(**{name: pairs[name] for name in ("report_year", "base_year", "status", "reason", "missing")})
+    for side, name in ((THIS, "figures"), (BASE, "base_figures")):
+        own = members[members["side"].eq(side)]
+        numbers, rows = own["pair"].to_numpy(), own["row"].to_numpy()
+        cited = name_figures(index, rows, pairs["report_year"].to_numpy()[numbers])
+        table[name] = join_words(numbers, cited, len(pairs))
+    table = _add_amounts(index, table, members)
+    compared = members[table["base"].notna().to_numpy()[members["pair"]]]
+    ratios = compute_ratios(index, _make_rates(index, compared), len(pairs))
+    for name, one in (("rate_low", ratios.low), ("rate", ratios.value), ("rate_high", ratios.high)):
+        table[name] = one.round_to()
+    table["reason"] = table["reason"].mask(table["reason"].eq("") & table["base"].eq(0).fillna(False), "zero-base")
+    table["amount_wan"] = (table["value"] / FEN_PER_WAN).where(table["kind"].eq("money"))
+    table["pct"] = table["rate"].astype("Float64").astype("float64") / 10_000
+    return table[list(YEAR_TYPES)].astype(dict(YEAR_TYPES))
 
 
-def _refuse(review: Review, figure: Figure, status: str, reason: str) -> YearPair:
-    return YearPair(review.name_of(figure), figure.phase, (figure,), (), status, reason, None)
-
-
-def _explain(review: Review, figure: Figure, group: Group) -> str:
-    link = next(link for link in group.links if link.to_code == figure.code)
-    return review.say(
-        "compare.broken",
-        old=review.pick(review.schemes[link.from_scheme]),
-        new=review.pick(review.schemes[link.to_scheme]),
-        from_codes=_name_codes(review, link.from_scheme, group.from_codes),
-        to_codes=_name_codes(review, link.to_scheme, group.to_codes),
+def _add_amounts(index: Index, table: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with series, value, base, change and base_basis."""
+    this, base = members[members["side"].eq(THIS)], members[members["side"].eq(BASE)]
+    values, count = index.figures["value"].to_numpy(), len(table)
+    sums = np.zeros((2, count), dtype="int64")
+    np.add.at(sums, (members["side"].to_numpy(), members["pair"].to_numpy()), values[members["row"].to_numpy()])
+    has_base = np.isin(np.arange(count), base["pair"])
+    derived = np.isin(np.arange(count), base["pair"][index.lines["derived"].to_numpy()[base["row"].to_numpy()]])
+    codes = index.figures.iloc[this["row"]][["scheme", "code"]].astype("str")
+    known = table["status"].eq(COMPARED) & has_base
+    return table.assign(
+        series=join_words(this["pair"].to_numpy(), (codes["scheme"] + "/" + codes["code"]).to_numpy(), count, "+"),
+        value=sums[THIS],
+        base=pd.Series(sums[BASE], dtype="Int64").where(known),
+        change=pd.Series(sums[THIS] - sums[BASE], dtype="Int64").where(known),
+        base_basis=np.select([derived, has_base], ["derived", "stated"], ""),
     )
 
 
-def _name_codes(review: Review, scheme: str, codes: Sequence[str]) -> str:
-    names = [review.pick(review.schemes[scheme].codes[code]) for code in codes]
-    return ("、" if review.lang == "zh" else ", ").join(f"{c} {n}" for c, n in zip(codes, names, strict=True))
+def _make_rates(index: Index, members: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms of (this - base) / base."""
+    base = members["side"].eq(BASE).to_numpy("int64")
+    return resolve_derived(index, make_terms(members["pair"].to_numpy(), members["row"].to_numpy(), 1 - 2 * base, base))

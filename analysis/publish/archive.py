@@ -11,13 +11,18 @@ from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that zip knows: the same content gives the same bytes
 
 
+def locate_archive(folder: Path) -> Path:
+    """Return where the zip of a report's folder lies."""
+    return folder.parent / f"{folder.parent.name}-{folder.name}.zip"
+
+
 def write_archive(folder: Path, lang: str = DEFAULT_LANGUAGE) -> Path:
     """Return the zip written beside a published folder, put in place in one step; the same folder, the same bytes.
 
-    PublishError if it cannot be written; the zip of before is then unchanged.
+    PublishError if it cannot be written.
     """
-    name = f"{folder.parent.name}-{folder.name}"
-    target = folder.parent / f"{name}.zip"
+    target = locate_archive(folder)
+    name = target.stem
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     contents["verify.py"] = Path(verifier.__file__).read_bytes()
     contents["VERIFY.txt"] = "\r\n\r\n".join(say(lang, "archive.how-to-verify") for lang in LANGUAGES).encode(

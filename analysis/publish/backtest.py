@@ -50,19 +50,19 @@ def write_key_figures(review: Review) -> str:
     return "\ufeff" + buffer.getvalue()
 
 
-def find_moved(folder: Path, lang: str) -> list[tuple[str, str, str]]:
+def find_moved(folder: Path, report_lang: str, lang: str) -> list[tuple[str, str, str]]:
     """Return (name, then, now) for each key figure of a published report that today's code computes differently.
 
-    Both come from the same recorded inputs, so only the code can have moved them. Raises UserError when the report
-    has no key figures or today's code refuses its inputs.
+    Both come from the same recorded inputs, so only the code can have moved them. Raises UserError, in `lang`, when
+    the report in `report_lang` has no key figures or today's code refuses its inputs.
     """
-    path = folder / suffix_name(FILE, lang)
+    path = folder / suffix_name(FILE, report_lang)
     if not path.is_file():
         raise UserError(say(lang, "yearly.no-key-figures", file=path.name))
     text = path.read_text(encoding="utf-8-sig")
     then = {row["name"]: row["value"] for row in csv.DictReader(io.StringIO(text, newline=""))}
     year, department = int(folder.name), folder.parent.name
-    now = list_key_figures(open_review(department, year, lang, folder / inputs_folder(lang)))
+    now = list_key_figures(open_review(department, year, lang, folder / inputs_folder(report_lang)))
     return list(_compare(then, now, sorted({*then, *now})))
 
 

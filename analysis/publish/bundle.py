@@ -68,9 +68,19 @@ def _sweep(folder: Path) -> None:
     """Remove what killed runs of the same report left behind, and what this process itself left."""
     prefix = folder.name.rpartition("-")[0]
     for other in folder.parent.glob(f"{prefix}-*") if folder.parent.is_dir() else ():
-        process = other.name.rpartition("-")[2]
-        if process == str(os.getpid()) or not Path(f"/proc/{process}").exists():
+        process = int(other.name.rpartition("-")[2])
+        if process == os.getpid() or not _is_running(process):
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        pass
+    return True
 
 
 def _exchange(one: Path, other: Path) -> None:

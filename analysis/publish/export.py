@@ -31,7 +31,7 @@ _URL_SAFE = " !$()*+,-./:;=?@[]^_`{|}~"
 
 @dataclass(frozen=True)
 class Source:
-    """A published document that the figures come from."""
+    """A published document that the figures come from; hash and size are blank and 0 until recorded."""
 
     title: str
     file: str

@@ -11,7 +11,6 @@ system kills the kernels and the command is told. Needs `fork` and `prctl`: Linu
 import faulthandler
 import json
 import os
-import resource
 import shutil
 import signal
 import socket
@@ -26,11 +25,12 @@ from threading import Lock
 from typing import Any, NoReturn, TextIO
 
 from analysis.publish.limits import MEMORY_LIMIT_MB
+from analysis.read.files.limits import CAN_LIMIT, let_grow
 
 Message = dict[str, Any]
 
 ANSWER_SECONDS = 60  # the first answer waits for the nursery's imports, any other takes milliseconds
-_PR_SET_PDEATHSIG = 1  # of linux/prctl.h
+_PR_SET_PDEATHSIG, _PR_GET_DUMPABLE = 1, 3  # of linux/prctl.h
 # One kernel per core: threads of numerical libraries would only get in each other's way, and forbid forking.
 _ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 # No history file, no sockets for a debugger, no configuration of the user: a report is the same for everybody.
@@ -40,6 +40,10 @@ _OPTIONS = (
     "--IPKernelApp.log_level=40",
     "--IPKernelApp.parent_handle=1",  # somebody started it, so no advice how to connect; _die_with watches, not it
 )
+
+
+class NoNursery(RuntimeError):
+    """The system lacks what a nursery needs."""
 
 
 class NurseryDied(RuntimeError):
@@ -52,14 +56,14 @@ class Nursery:
     def __init__(self, modules: str, memory_limit_mb: int = MEMORY_LIMIT_MB) -> None:
         """Fork the nursery, which imports `modules` (one module that imports all others) while we go on.
 
-        No kernel of it can take more than `memory_limit_mb` beyond what it has imported.
+        No kernel of it can take more than `memory_limit_mb` beyond what it has imported. NoNursery says what the
+        system lacks.
         """
         self._lock = Lock()
         self.memory_limit_mb = memory_limit_mb
-        self._socket, theirs = socket.socketpair()
         sys.stdout.flush()
         sys.stderr.flush()
-        self.pid = os.fork()
+        self._socket, theirs, self.pid = _fork()
         if self.pid == 0:
             self._socket.close()
             _nurse(theirs, modules)
@@ -152,6 +156,26 @@ class Kernel:
     terminate = kill
 
 
+def _fork() -> tuple[socket.socket, socket.socket, int]:
+    """Return both ends of a channel, and os.fork's answer."""
+    if not CAN_LIMIT:
+        raise NoNursery("resource")
+    try:
+        _call_prctl(_PR_GET_DUMPABLE, 0)
+    except (AttributeError, OSError, TypeError) as error:
+        raise NoNursery(f"prctl: {error}") from None
+    try:
+        ours, theirs = socket.socketpair()
+    except (AttributeError, OSError) as error:
+        raise NoNursery(f"socketpair: {error}") from None
+    try:
+        return ours, theirs, os.fork()
+    except (AttributeError, OSError) as error:
+        ours.close()
+        theirs.close()
+        raise NoNursery(f"fork: {error}") from None
+
+
 def _nurse(channel: socket.socket, modules: str) -> NoReturn:
     """Import, then answer until the command is gone; never returns."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends us
@@ -227,7 +251,7 @@ def _become_kernel(question: Mapping[str, str], nursery: int) -> NoReturn:
         os.setsid()
         _die_with(nursery)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        _limit_memory(int(question["memory_bytes"]))
+        let_grow(int(question["memory_bytes"]))  # beyond what the fork has given it
         folder = Path(question["folder"])
         os.chdir(question["cwd"])
         os.environ["IPYTHONDIR"] = str(folder / "ipython")
@@ -244,21 +268,19 @@ def _become_kernel(question: Mapping[str, str], nursery: int) -> NoReturn:
         os._exit(1)
 
 
-def _limit_memory(more_bytes: int) -> None:
-    """Let this process write so much memory beyond what it has been given by the fork, and no more."""
-    data_pages = int(Path("/proc/self/statm").read_text().split()[5])
-    limit = data_pages * resource.getpagesize() + more_bytes
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
 def _die_with(parent: int) -> None:
     """Have the system kill this process when its parent dies."""
     # ipykernel has a watch of its own, but it is told whom to watch when it is imported: in the nursery, too early.
-    import ctypes
-
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    _call_prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
     if os.getppid() != parent:  # it died before we asked
         os._exit(1)
+
+
+def _call_prctl(option: int, value: int) -> None:
+    """Ask or tell the system something about this process; fails in one of several ways where there is no prctl."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(option, value)
 
 
 def _redirect(log: Path) -> None:

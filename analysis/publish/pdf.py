@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from analysis.errors import PublishError
+from analysis.publish.manifest import suffix_name
 from analysis.texts import say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -25,15 +26,17 @@ _FLAGS = (
 )
 
 
+def locate_pdf(folder: Path, lang: str) -> Path:
+    """Return where the PDF of a report's folder lies."""
+    return folder.parent / suffix_name(f"{folder.parent.name}-{folder.name}.pdf", lang)
+
+
 def write_pdf(page: Path, lang: str) -> Path:
     """Return the PDF written beside the report's folder; PublishError when no browser is found or it fails."""
     browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if browser is None:
         raise PublishError(say(lang, "pdf.no-browser", names=", ".join(BROWSERS)))
-    folder = page.parent
-    target = folder.parent / f"{folder.parent.name}-{folder.name}{page.name.removeprefix('report')}".replace(
-        ".html", ".pdf"
-    )
+    target = locate_pdf(page.parent, lang)
     with tempfile.TemporaryDirectory(prefix="expenditure-pdf-") as profile:
         draft = Path(profile) / "report.pdf"
         # The sandbox of Chromium does not work for root; our page holds no script and makes no request.

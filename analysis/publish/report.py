@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from analysis.check import count_findings, list_findings, run_checks
 from analysis.errors import PublishError, UserError
 from analysis.publish import bundle, manifest
-from analysis.publish.archive import write_archive
+from analysis.publish.archive import locate_archive, write_archive
 from analysis.publish.backtest import FILE as KEY_FIGURES
 from analysis.publish.backtest import write_key_figures
 from analysis.publish.evidence import write_evidence
@@ -19,7 +19,7 @@ from analysis.publish.index_page import find_damage
 from analysis.publish.kernels import Nursery
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.parameters import accept_parameters
-from analysis.publish.pdf import write_pdf
+from analysis.publish.pdf import locate_pdf, write_pdf
 from analysis.publish.request import Request
 from analysis.publish.run import Progress, RunError, run_notebooks, strip_run_traces
 from analysis.review import DEFAULT_DATA_DIR, Review, open_review, resolve_data_dir
@@ -43,7 +43,7 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
     except OSError as error:  # a full disk, a folder that went away
         root, reason = request.target.parent.parent, error.strerror or str(error)
         raise PublishError(say(request.lang, "publish.not-written", folder=root, reason=reason)) from None
-    if request.bundle:
+    if any((request.target / suffix_name(manifest.WORKBOOK, lang)).is_file() for lang in LANGUAGES):
         write_archive(request.target, request.lang)
     if request.pdf:
         write_pdf(request.target / suffix_name("report.html", request.lang), request.lang)
@@ -74,6 +74,7 @@ def _build(
             raise PublishError(message) from error
         sign(staged / suffix_name("manifest.json", request.lang))
         _carry_over(request, staged)
+        _remove_outdated(request, staged)
         bundle.publish(staged, request.target, request.lang)
 
 
@@ -157,7 +158,8 @@ def _make_cover(review: Review, inputs: manifest.Manifest) -> Cover:
         headline=[str(sentence) for sentence in list_headline(review)],
         findings_by_severity=[SeverityCount(key, review.say(f"severity.{key}"), n) for key, n in counts.items()],
         sources=[
-            Source(row["title"], row["file_name"], row["sha256"], int(row["size_bytes"])) for row in review.documents
+            Source(row["title"], row["file_name"], row["sha256"], int(row["size_bytes"] or 0))
+            for row in review.documents
         ],
         data_files=[DataFile(record.path, record.sha256, record.rows) for record in review.files],
         control_totals=_list_control_totals(review, len(checks)),
@@ -197,3 +199,15 @@ def _carry_over(request: Request, staged: Path) -> None:
             copy = staged / name
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(request.target / name, copy)
+
+
+def _remove_outdated(request: Request, staged: Path) -> None:
+    """Remove what lies beside the folder and will not fit the new one: its zip, and each PDF whose report changes.
+
+    This comes before the exchange: whatever happens then, no reader finds an old PDF beside a new report.
+    """
+    locate_archive(request.target).unlink(missing_ok=True)
+    for lang in LANGUAGES:
+        then, now = (folder / suffix_name("manifest.json", lang) for folder in (request.target, staged))
+        if not (then.is_file() and now.is_file() and then.read_bytes() == now.read_bytes()):
+            locate_pdf(request.target, lang).unlink(missing_ok=True)

@@ -45,11 +45,11 @@ def _find_unsigned(folder: Path, lang: str, public_key: Path) -> Iterator[str]:
 
 def _find_differences(folder: Path, lang: str) -> Iterator[str]:
     """Build the report again from the inputs that lie in it, with the code that is here, and compare every file."""
-    for report_lang, path in _list_manifests(folder):
+    for report_lang, path in _list_manifests(folder.resolve()):
         recorded = manifest.read_json(path)
         parameters = recorded["object"]["parameters"]
         with tempfile.TemporaryDirectory(prefix="expenditure-verify-") as out:
-            inputs = folder / manifest.inputs_folder(report_lang)
+            inputs = path.parent / manifest.inputs_folder(report_lang)
             arguments = ["--department", parameters["department"], "--year", str(parameters["year"])]
             options = ["--lang", report_lang, "--data-dir", str(inputs), "--out", out]
             if suffix_name(manifest.WORKBOOK, report_lang) in recorded["result"]:

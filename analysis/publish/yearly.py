@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from analysis.check import SEVERITIES
@@ -16,9 +17,13 @@ from analysis.errors import PublishError, UserError
 from analysis.publish import manifest
 from analysis.publish.backtest import find_moved
 from analysis.publish.index_page import count_published, find_damage, write_index
+from analysis.publish.limited import run_limited
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
-from analysis.publish.lock import BAD, LOG, LockHeldError, append_entry, hold_lock, name_report, run_limited
+from analysis.publish.lock import LockHeldError, hold_lock
+from analysis.publish.log import BAD, LOG, append_entry, name_report
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
+from analysis.publish.overdue import Overdue, find_missing_years
+from analysis.publish.pdf import locate_pdf
 from analysis.review import list_years, open_review, resolve_data_dir
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
@@ -64,22 +69,30 @@ def run_all(
     time_limit_seconds: float = REPORT_SECONDS,
     memory_limit_mb: int = MEMORY_LIMIT_MB,
     on_failure: str | None = None,
+    today: date | None = None,
 ) -> int:
     """Return the exit code of a yearly run: 0, 1 (findings of severity `fail_on` or above), 4 (a failure), 5 (locked).
 
-    Messages go to standard error, the plan of a dry run and the path of the index page to standard output. Refused
-    data give 3. `on_failure` is a shell command that gets a summary on standard input when anything failed.
+    A year that is due by `today` (left out: by the clock) and has no data is a failure. Messages go to standard error,
+    the plan of a dry run and the path of the index page to standard output. Refused data give 3. `on_failure` is a
+    shell command that gets a summary on standard input when anything failed.
     """
     out = out.resolve()
     try:
-        folder = resolve_data_dir(data_dir.resolve() if data_dir else None, lang)
+        folder = resolve_data_dir(data_dir, lang)
+        if not list_years(folder):
+            raise UserError(say(lang, "yearly.nothing", folder=folder))
+        missing = find_missing_years(folder, today or date.today())
         if dry_run:
             for job in plan_jobs(lang, out, folder, everything):
                 print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
+            for one in missing:
+                print(one.describe(lang))
             return 0
         with hold_lock(out, lang):
             limits = _Limits(time_limit_seconds, memory_limit_mb)
-            return _run_locked(lang, out, folder, everything, fail_on, limits, on_failure)
+            done = _build_all(lang, out, folder, everything, limits)
+            return _conclude(lang, out, done, missing, fail_on, on_failure)
     except UserError as error:
         print(error, file=sys.stderr)
         if on_failure and not dry_run and not isinstance(error, LockHeldError):
@@ -87,14 +100,14 @@ def run_all(
         return error.exit_code
 
 
-def _run_locked(
-    lang: str, out: Path, folder: Path, everything: bool, fail_on: str, limits: _Limits, on_failure: str | None
-) -> int:
+def _build_all(lang: str, out: Path, folder: Path, everything: bool, limits: _Limits) -> list[Job]:
+    """Return every job as it ended, once the page over all reports is written."""
     jobs = plan_jobs(lang, out, folder, everything)
     done: list[Job] = []
-    for number, job in enumerate(jobs, start=1):
+    for job in jobs:  # before any is built: last year's, built anew, would agree with itself
         if job.why:
             _test_back(lang, job, out)
+    for number, job in enumerate(jobs, start=1):
         _show(lang, "building", number, len(jobs), job, why=job.why)
         done.append(_finish(_build(lang, job, out, folder, limits) if job.why else job, out, lang))
         state = say(lang, f"yearly.{done[-1].state}", seconds=f"{done[-1].seconds:.1f}")
@@ -102,25 +115,35 @@ def _run_locked(
         if done[-1].message:
             print(done[-1].message, file=sys.stderr)
     print(write_index(lang, out, folder, {job.key: job.state for job in done}))
+    return done
+
+
+def _conclude(
+    lang: str, out: Path, done: Sequence[Job], missing: Sequence[Overdue], fail_on: str, on_failure: str | None
+) -> int:
+    """Say what became of the run, to the user's own command too when anything failed; return the exit code."""
     failed = [job for job in done if job.state in BAD]
+    for one in missing:
+        print(one.describe(lang), file=sys.stderr)
     counts = {state: sum(job.state == state for job in done) for state in ("built", "current")}
-    print(say(lang, "yearly.ended", failed=len(failed), **counts), file=sys.stderr)
-    if failed and on_failure:
-        _tell(lang, out, on_failure, len(failed), _summarise(lang, out, failed, len(done)))
+    print(say(lang, "yearly.ended", failed=len(failed), missing=len(missing), **counts), file=sys.stderr)
+    bad = len(failed) + len(missing)
+    if bad and on_failure:
+        _tell(lang, out, on_failure, bad, _summarise(lang, out, failed, missing, len(done)))
     serious = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
     found = any(job.findings.get(severity) for job in done for severity in serious)
-    return FAILED if failed else FINDINGS if found else 0
+    return FAILED if bad else FINDINGS if found else 0
 
 
 def _test_back(lang: str, job: Job, out: Path) -> None:
-    """Say which key figures of last year's report today's code computes differently, before this year's is built."""
+    """Say which key figures of last year's report today's code computes differently."""
     last_year = out / job.department / str(job.year - 1)
     if find_damage(last_year, job.lang):  # not published, or not whole: there is nothing to hold the code against
         return
     try:
-        moved = find_moved(last_year, job.lang)
+        moved = find_moved(last_year, job.lang, lang)
     except UserError as error:
-        reason = str(error).splitlines()[0]
+        reason = error.brief(lang)
         print(say(lang, "yearly.not-tested-back", report=name_report(*job.key), reason=reason), file=sys.stderr)
         return
     for name, then, now in moved:
@@ -137,12 +160,12 @@ def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> l
             for one in LANGUAGES:
                 if one == DEFAULT_LANGUAGE or (target / suffix_name("manifest.json", one)).is_file():
                     job = Job(department, year, one, "")
-                    why = say(lang, "yearly.why-forced") if everything else _find_reason(lang, job, target, folder)
+                    why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
                     jobs.append(replace(job, why=why))
     return jobs
 
 
-def _find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
+def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     """Return why a report has to be built; empty when the published one is whole and made from what there is now."""
     listing = target / suffix_name("manifest.json", job.lang)
     if not listing.is_file():
@@ -150,9 +173,10 @@ def _find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=_shorten(damaged))
     try:
-        now = manifest.describe_inputs(open_review(job.department, job.year, job.lang, folder))
+        review = open_review(job.department, job.year, lang, folder)  # which is refused in words of the run
     except UserError as error:
-        return say(lang, "yearly.why-refused", reason=str(error).splitlines()[0])
+        return say(lang, "yearly.why-refused", reason=error.brief(lang))
+    now = manifest.describe_inputs(replace(review, lang=job.lang))
     changed = manifest.list_changes(manifest.read_inputs(listing), now)
     return say(lang, "yearly.why-changed", names=_shorten(changed)) if changed else ""
 
@@ -164,6 +188,8 @@ def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job
     command.append(f"--memory-limit={limits.memory_mb}")
     if (out / job.department / str(job.year) / suffix_name(manifest.WORKBOOK, job.lang)).is_file():
         command.append("--bundle")  # what was once delivered as a bundle stays one
+    if locate_pdf(out / job.department / str(job.year), job.lang).is_file():
+        command.append("--pdf")
     try:
         code, said = run_limited(command, limits.seconds)
     except OSError as error:
@@ -204,8 +230,9 @@ def _tell(lang: str, out: Path, command: str, failed: int, summary: Sequence[str
             append_entry(out, {"state": "not-told", "message": message}, lang)
 
 
-def _summarise(lang: str, out: Path, failed: Sequence[Job], count: int) -> list[str]:
-    parts = [say(lang, "yearly.summary.title", failed=len(failed), good=count - len(failed))]
+def _summarise(lang: str, out: Path, failed: Sequence[Job], missing: Sequence[Overdue], count: int) -> list[str]:
+    counts = {"failed": len(failed), "missing": len(missing), "good": count - len(failed)}
+    parts = [say(lang, "yearly.summary.title", **counts)]
     for job in failed[:_SUMMARY_REPORTS]:
         kept = out / ".failed" / f"{job.department}-{job.year}"
         state = f"{name_report(*job.key)} · {say(lang, f'yearly.{job.state}')}"
@@ -215,7 +242,7 @@ def _summarise(lang: str, out: Path, failed: Sequence[Job], count: int) -> list[
         parts.append("\n  ".join(lines))
     if len(failed) > _SUMMARY_REPORTS:
         parts.append(say(lang, "yearly.summary.more", count=len(failed) - _SUMMARY_REPORTS))
-    return parts
+    return [*parts, "\n".join(one.describe(lang) for one in missing)] if missing else parts
 
 
 def _show(lang: str, key: str, number: int, count: int, job: Job, **values: str) -> None:

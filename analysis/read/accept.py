@@ -52,14 +52,15 @@ def _accept_draft(draft: Path, data: Path, targets: Mapping[str, str], lang: str
     answered = read_answered(draft, data, lang)
     before = _read_before(data, targets, lang)
     _refuse_other_document(before["documents"], answered.described, data / targets["documents"], lang)
+    known = [_fill_blanks(row, answered.described) for row in before["documents"]]
     known_ids = _find_known(before["figures"], answered.rows)
     picked = _pick_new(before["figures"], answered, known_ids, data / targets["figures"], lang)
     added = list(_number([answered.rows[one] for one in picked], before["figures"], known_ids))
-    known = {row["document"] for row in before["documents"]}
-    described = [row for row in answered.described if row["document"] not in known]
+    names = {row["document"] for row in known}
+    described = [row for row in answered.described if row["document"] not in names]
     texts = {
         targets["figures"]: write_rows(columns_of("figures"), [*before["figures"], *added]),
-        targets["documents"]: write_rows(columns_of("documents"), [*before["documents"], *described]),
+        targets["documents"]: write_rows(columns_of("documents"), [*known, *described]),
     }
     if not (data / targets["statements"]).is_file():
         texts[targets["statements"]] = write_rows(columns_of("statements"), [])
@@ -142,11 +143,17 @@ def _read_before(data: Path, targets: Mapping[str, str], lang: str) -> dict[str,
 
 
 def _refuse_other_document(before: Sequence[Cells], described: Sequence[Cells], target: Path, lang: str) -> None:
-    known = {row["document"]: row["sha256"] for row in before}
+    known = {row["document"]: row["sha256"] for row in before if row["sha256"]}
     for row in described:
         if known.get(row["document"], row["sha256"]) != row["sha256"]:
             values = {"document": row["document"], "old": known[row["document"]], "new": row["sha256"]}
             raise UserError(say(lang, "accept.other-document", file=show_path(target), **values))
+
+
+def _fill_blanks(row: Cells, described: Sequence[Cells]) -> Cells:
+    """Return the row of a document with what a person left blank, as the draft of the same document has it."""
+    same = next((one for one in described if one["document"] == row["document"]), row)
+    return {name: value or same[name] for name, value in row.items()}
 
 
 def _pick_new(

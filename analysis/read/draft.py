@@ -20,6 +20,7 @@ from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder
 from analysis.texts import say
 
+DRAFTS = "drafts"  # beside the data folder
 FIGURES, DOCUMENTS, QUESTIONS, PAGE = "figures.csv", "documents.csv", "questions.csv", "review.html"
 QUESTION_COLUMNS = ["question", "figures", "kind", "text", "answer"]
 _TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|说明|公开)$")
@@ -36,6 +37,11 @@ class Draft:
     figures: tuple[Cells, ...]
     document: Cells
     questions: tuple[Question, ...]
+
+
+def locate_drafts(data: Path, department: str, year: int) -> Path:
+    """Return the folder in which the drafts of a year lie, each in one of its own."""
+    return data.parent / DRAFTS / department / str(year)
 
 
 def make_draft(document: Document, reading: Reading, department: str, lang: str) -> Draft:
@@ -60,13 +66,20 @@ def describe_document(document: Document, reading: Reading, department: str) -> 
         "kind_in_title": _tell_kind(title),
         "kind_in_body": _tell_kind(body),
         "file_name": document.name,
+        **identify(document),
+        "published_on": "",
+        "address": "",
+        "note": "",
+    }
+
+
+def identify(document: Document) -> Cells:
+    """Return the cells of documents.csv that say which file a document is."""
+    return {
         "size_bytes": str(document.size_bytes),
         "characters": str(document.characters or len(document.text)),
         "encoding": document.encoding,
         "sha256": document.sha256,
-        "published_on": "",
-        "address": "",
-        "note": "",
     }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -53,21 +54,23 @@ _STYLE: Mapping[str, Any] = {
 
 
 class Chart:
-    """A finished chart: SVG, alt text and the name of its file; Jupyter shows it as an image."""
+    """A finished chart: SVG, alt text, the name of its file, the table `frame` that it shows and matplotlib's `figure`.
 
-    def __init__(self, name: str, svg: str, alt: str, figure: Figure | None = None) -> None:
+    Jupyter shows it as an image.
+    """
+
+    def __init__(self, name: str, svg: str, alt: str, frame: pd.DataFrame, figure: Figure) -> None:
         """Keep the parts; the alt text must not be empty."""
         if not alt.strip():
             raise ValueError(f"chart {name}: the alt text is empty")
-        self.name, self.svg, self.alt, self._figure = name, svg, alt, figure
+        self.name, self.svg, self.alt, self.frame, self.figure = name, svg, alt, frame, figure
 
     def render_png(self, dots_per_inch: int = 200) -> bytes:
         """Return the chart as a bitmap, for programs that show no SVG; the same bytes each time."""
-        assert self._figure is not None, "a chart that was drawn has its figure"
         buffer = io.BytesIO()
         with mpl.rc_context(_choose_style(self.name)):
-            self._figure.set_dpi(dots_per_inch)
-            FigureCanvasAgg(self._figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
+            self.figure.set_dpi(dots_per_inch)
+            FigureCanvasAgg(self.figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
         return buffer.getvalue()
 
     def _repr_mimebundle_(
@@ -77,8 +80,16 @@ class Chart:
         return data, {"image/svg+xml": {"alt": self.alt, "name": self.name}}
 
 
-def draw(name: str, title: str, source: str, alt: str, height_inch: float, paint: Callable[[Axes], None]) -> Chart:
-    """Return the chart that `paint(axes)` draws, with a title above and a source line below."""
+def draw(
+    frame: pd.DataFrame,
+    name: str,
+    title: str,
+    source: str,
+    alt: str,
+    height_inch: float,
+    paint: Callable[[Axes], None],
+) -> Chart:
+    """Return the chart of `frame` that `paint(axes)` draws, with a title above and a source line below."""
     with mpl.rc_context(_choose_style(name)):
         figure = Figure(figsize=(WIDTH_INCH, height_inch), layout="constrained")
         axes = figure.add_subplot()
@@ -86,7 +97,7 @@ def draw(name: str, title: str, source: str, alt: str, height_inch: float, paint
         paint(axes)
         figure.suptitle(wrap(title, TITLE_WIDTH), x=0.01, ha="left", fontsize=12, color=INK)
         figure.supxlabel(show_text(source), x=0.01, ha="left", fontsize=8, color=MUTED)
-        return Chart(name, _save(figure, name), alt, figure)
+        return Chart(name, _save(figure, name), alt, frame, figure)
 
 
 def _choose_style(name: str) -> dict[Any, Any]:

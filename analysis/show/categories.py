@@ -1,97 +1,134 @@
-"""Notebook 2, where the money went: categories and special items, ranked."""
+"""Notebook 2, where the money went: categories and special items, ranked, and every other breakdown."""
 
-from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
-from analysis.check.rows import join_names
-from analysis.compare.categories import find_scheme, rank_parts
-from analysis.money import FEN_PER_WAN, format_pct, format_wan
-from analysis.review import Review
+from analysis.money import FEN_PER_WAN, format_pct
 from analysis.show.canvas import Chart, bars, draw
-from analysis.show.rich import Fragment, cite, join, join_words, paragraphs, stated, tell, wan
-from analysis.show.tables import Column, make_table
+from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated, tell
+from analysis.show.tables import Column, Table, make_table
+from analysis.show.words import Words
 
-TOTAL = "summary/total"
-SPECIAL = "summary/special"
-
-
-def tell_categories(review: Review) -> Fragment:
-    """Return the findings about categories in sentences."""
-    return paragraphs(list_category_sentences(review))
+TOTAL, SPECIAL = "summary/total", "summary/special"
+_KEYS = {TOTAL: "categories", SPECIAL: "special-items"}
 
 
-def list_category_sentences(review: Review) -> list[Markup]:
+def pick_breakdown(categories: pd.DataFrame, total: str = TOTAL) -> pd.DataFrame:
+    """Return the rows of the first breakdown of a total (a scheme/code); none if it is not broken down by a scheme."""
+    names = categories["breakdown"]
+    found = names[names.str.endswith(f">{total}")]
+    return categories[names.eq(found.iloc[0] if len(found) else "")].reset_index(drop=True)
+
+
+def tell_categories(categories: pd.DataFrame, words: Words) -> Fragment:
+    """Return the findings about categories and special items in sentences."""
+    return paragraphs(list_category_sentences(categories, words))
+
+
+def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Markup]:
     """Return what the categories and special items show; what is not stated is said so."""
     sentences = []
     for total, key in ((TOTAL, "categories"), (SPECIAL, "special")):
-        rows = _list_rows(review, total)
-        whole = review.figures.first(total, review.year, "executed")
-        if not rows or whole is None:
-            sentences.append(tell(review, f"show.{key}-missing"))
+        parts = pick_breakdown(categories, total)
+        whole = _find_total(words, parts)
+        if whole is None:
+            sentences.append(tell(words, f"show.{key}-missing", report=words.name_extent()))
             continue
-        items = [_tell_item(review, row) for row in rows]
-        values = {"total": stated(review, whole), "count": len(rows), "items": join(review, items)}
-        sentences.append(tell(review, f"show.{key}", **values))
+        items = [_tell_item(words, row) for row in parts.itertuples(index=False)]
+        values = {"total": stated(words, whole), "count": len(parts), "items": join(words, items)}
+        sentences.append(tell(words, f"show.{key}", **values))
     return sentences
 
 
-def _list_rows(review: Review, total: str) -> list[dict[str, Any]]:
-    return [dict(row) for _, row in rank_parts(review, total).iterrows()]
+def _find_total(words: Words, parts: pd.DataFrame) -> Any:
+    """Return the figure of the total of a breakdown, None if it is not stated."""
+    return words.figures.get(parts["total_figure"].iloc[0]) if len(parts) else None
 
 
-def _tell_item(review: Review, row: Mapping[str, Any]) -> Markup:
-    amount = wan(row["amount_fen"], [row["figure_id"]])
-    return tell(review, "show.item", name=row["name"], amount=amount, share=_share(row))
+def _tell_item(words: Words, row: Any) -> Markup:
+    name = words.name(row.scheme, row.code)
+    return tell(words, "show.item", name=name, amount=amount(words, row.value, row.figure_id), share=_share(row))
 
 
-def _share(row: Mapping[str, Any]) -> str:
-    return format_pct(row["share"]) if row["share"] is not None else "—"
+def _share(row: Any) -> str:
+    known = pd.notna(row.total) and row.total
+    return format_pct(Fraction(int(row.value), int(row.total))) if known else "—"
 
 
-def chart_parts(review: Review, total: str = TOTAL) -> Chart:
+def _choose_unit(words: Words, parts: pd.DataFrame) -> str:
+    """Return the unit that parts and total are shown in together."""
+    return words.choose_unit(words.list_figures(" ".join([*parts["figure_id"], *parts["total_figure"].unique()])))
+
+
+def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Chart:
     """Return the parts of a total (a scheme/code), ranked, with amount and share."""
-    rows = _list_rows(review, total)
-    name = "categories" if total == TOTAL else "special-items"
-    labels = [row["name"] for row in rows]
-    texts = [review.say("show.bar-share", amount=format_wan(row["amount_fen"]), share=_share(row)) for row in rows]
-    values = [row["amount_fen"] / FEN_PER_WAN for row in rows]
-    title = _title(review, name, rows)
-    said = join_words(review, [f"{label} {text}" for label, text in zip(labels, texts, strict=True)])
-    alt = review.say("show.alt.parts", title=title, rows=said)
-    source = review.say("show.source.parts", places=_places(review, rows))
+    parts = pick_breakdown(categories, total)
+    rows = list(parts.itertuples(index=False))
+    unit = _choose_unit(words, parts)
+    labels = [words.name(row.scheme, row.code) for row in rows]
+    amounts = [words.format_value(row.value, unit) for row in rows]
+    shown = zip(rows, amounts, strict=True)
+    texts = [words.say("show.bar-share", amount=text, share=_share(row)) for row, text in shown]
+    name, title = _KEYS.get(total, "parts"), _title(words, parts, total)
+    said = words.join_notes(f"{label} {text}" for label, text in zip(labels, texts, strict=True))
+    alt = words.say("show.alt.parts", title=title, rows=said)
+    locators = dict.fromkeys(figure.locator for figure in words.list_figures(" ".join(parts["figure_id"])))
+    source = words.say("show.source.parts", unit=unit, places=words.join_names(locators) or "—")
+    values = [row.value / FEN_PER_WAN for row in rows]
     height = 0.36 * len(labels) + 0.95
-    return draw(name, title, source, alt, height, lambda ax: bars(ax, labels, values, texts))
+    return draw(parts, name, title, source, alt, height, lambda ax: bars(ax, labels, values, texts))
 
 
-def _title(review: Review, name: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    shares = [row["share"] for row in rows]
-    if not rows or None in shares:
-        return review.say(f"show.title.{name}-none")
-    leading = 2 if name == "categories" and len(rows) > 2 else 1
-    names = review.say("show.and").join(row["name"] for row in rows[:leading])
-    share = format_pct(sum(shares[:leading]))
-    return review.say(f"show.title.{name}", names=names, count=leading, share=share)
+def _title(words: Words, parts: pd.DataFrame, total: str) -> str:
+    """Return the largest parts and their share as the title of a chart."""
+    name = _KEYS.get(total, "parts")
+    if parts.empty or parts["total"].isna().any() or parts["total"].eq(0).any():
+        return words.say(f"show.title.{name}-none", report=words.name_extent())
+    leading = parts.head(2 if name == "categories" and len(parts) > 2 else 1)
+    names = words.say("show.and").join(words.name(row.scheme, row.code) for row in leading.itertuples(index=False))
+    share = format_pct(Fraction(int(leading["value"].sum()), int(leading["total"].iloc[0])))
+    whole = words.name(*total.split("/"))
+    return words.say(f"show.title.{name}", names=names, count=len(leading), share=share, whole=whole)
 
 
-def _places(review: Review, rows: Sequence[Mapping[str, Any]]) -> str:
-    figures = [review.figures.by_id(row["figure_id"]) for row in rows]
-    return join_names(review, list(dict.fromkeys(figure.locator for figure in figures))) or "—"
-
-
-def table_parts(review: Review, total: str = TOTAL) -> Fragment:
+def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Table:
     """Return the same parts as a table with their total; shares of the printed total, rounded to two decimals."""
-    scheme = find_scheme(review, total)
-    whole = review.figures.first(total, review.year, "executed")
-    names = ("part", "amount-wan", "share", "figures")
-    columns = [Column(review.say(f"show.column.{name}"), name in {"amount-wan", "share"}) for name in names]
+    parts = pick_breakdown(categories, total)
+    whole, unit = _find_total(words, parts), _choose_unit(words, parts)
     rows = [
-        [row["name"], format_wan(row["amount_fen"]), _share(row), cite([row["figure_id"]])]
-        for row in _list_rows(review, total)
+        [words.name(row.scheme, row.code), words.format_value(row.value, unit), _share(row), cite([row.figure_id])]
+        for row in parts.itertuples(index=False)
     ]
-    foot = [review.say("show.total"), format_wan(whole.value), "", cite([whole.figure_id])] if whole else None
-    if foot and whole and whole.value:
-        foot[2] = format_pct(1)
-    caption = review.pick(scheme) if scheme else review.say("show.nothing")
-    return make_table(caption, columns, rows, foot)
+    foot: list[object] | None = None
+    if whole is not None:
+        share = format_pct(1) if whole.value else ""
+        foot = [words.say("show.total"), words.format_value(whole.value, unit), share, cite([words.cite(whole)])]
+    caption = words.name_breakdown(parts["breakdown"].iloc[0]) if len(parts) else words.say("show.nothing")
+    return make_table(parts, caption, _list_columns(words, "part", unit), rows, foot)
+
+
+def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:
+    """Return every breakdown but the two of chart_parts as one table."""
+    shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
+    others = categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
+    unit = _choose_unit(words, others)
+    rows = [
+        [
+            words.name_breakdown(row.breakdown),
+            words.name(row.scheme, row.code),
+            words.format_value(row.value, unit),
+            _share(row),
+            cite([row.figure_id]),
+        ]
+        for row in others.itertuples(index=False)
+    ]
+    columns = [Column(words.say("show.column.breakdown")), *_list_columns(words, "part", unit)]
+    return make_table(others, words.say("show.caption.other-parts"), columns, rows)
+
+
+def _list_columns(words: Words, first: str, unit: str) -> list[Column]:
+    labels = [words.say(f"show.column.{name}") for name in (first, "share", "figures")]
+    return [Column(labels[0]), Column(words.name_unit(unit), True), Column(labels[1], True), Column(labels[2])]

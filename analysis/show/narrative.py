@@ -1,88 +1,96 @@
 """The review in words: findings first, then the official report's five parts, every number linked to its figure."""
 
+from typing import Any
+
+import pandas as pd
 from markupsafe import Markup
 
-from analysis.check import Check, list_findings, run_checks
-from analysis.compare.outputs import list_outputs
-from analysis.review import Review
+from analysis.check import list_findings
 from analysis.show.categories import list_category_sentences
-from analysis.show.performance import list_indicator_sentences, list_unit_cost_sentences
-from analysis.show.rich import Fragment, bullets, cite, clean, join, stated, tell
-from analysis.show.years import list_three_public_sentences
-
-PARTS = ("profile", "goals", "management", "problems", "advice")
-
-
-def tell_findings(review: Review) -> Fragment:
-    """Return the findings above a mere hint, one item each."""
-    return Fragment(bullets(list_finding_sentences(review)))
+from analysis.show.performance import list_cost_sentences, list_indicator_sentences
+from analysis.show.rich import Fragment, bullets, cite, clean, join, mark_severity, stated, tell
+from analysis.show.three_public import list_three_public_sentences
+from analysis.show.words import Figure, Words
 
 
-def tell_part(review: Review, part: str) -> Fragment:
-    """Return one of the five parts (see PARTS), one item a sentence."""
-    return Fragment(bullets(list_part(review, part)))
+def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
+    """Return the findings above a mere hint, one item each, with both readings where there are two."""
+    findings = _list_grave(checks).itertuples(index=False)
+    told = [_tell_finding(words, row) for row in findings]
+    return Fragment(bullets(told or [tell(words, "narrative.no-findings")]))
 
 
-def list_finding_sentences(review: Review) -> list[Markup]:
-    """Return one sentence for each finding above a mere hint, with both readings where there are two."""
-    findings = [finding for finding in list_findings(run_checks(review)) if finding.severity != "info"]
-    return [_tell_finding(review, finding) for finding in findings] or [tell(review, "narrative.no-findings")]
+def _list_grave(checks: pd.DataFrame) -> pd.DataFrame:
+    findings = list_findings(checks)
+    return findings[findings["severity"].ne("info")]
 
 
-def _tell_finding(review: Review, finding: Check) -> Markup:
+def _tell_finding(words: Words, row: Any) -> Markup:
+    told = words.tell_check(row)
     sentence = tell(
-        review,
+        words,
         "narrative.finding",
-        severity=Markup('<span class="severity severity-{}">{}</span>').format(
-            finding.severity, review.say(f"severity.{finding.severity}")
-        ),
-        subject=finding.subject,
-        actual=clean(finding.actual) + cite(finding.figures),
+        severity=mark_severity(words, row.severity),
+        subject=told.subject,
+        actual=clean(told.actual) + cite(row.figures.split()),
     )
-    return sentence + (bullets(clean(reading.text) for reading in finding.readings) if finding.readings else "")
+    return sentence + (bullets(clean(reading.text) for reading in told.readings) if told.readings else "")
 
 
-def list_part(review: Review, part: str) -> list[Markup]:
-    """Return the sentences of one of the five parts."""
-    said = [_tell_statement(review, row["statement_id"]) for row in review.statements if row["part"] == part]
-    said = [one for one in said if one]
-    if part == "profile":
-        return [*_tell_staff(review), *said]
-    if part == "goals":
-        return [*said, *list_category_sentences(review), *list_three_public_sentences(review), *_tell_results(review)]
-    if part == "management":
-        return [*said, *list_indicator_sentences(review)]
-    if part == "advice":
-        return [*said, *_tell_advice(review)]
-    return said or [tell(review, "narrative.nothing-said" if review.statements else "narrative.nothing-recorded")]
+def tell_profile(words: Words) -> Fragment:
+    """Return part one, the department: its staff and duties."""
+    staff = [one for one in words.own_figures if one.scheme == "staffing" and one.fiscal_year == words.year]
+    if not staff:
+        sentence = tell(words, "narrative.staff-missing", report=words.name_extent())
+    else:
+        values = {"name": words.name_department(), "region": words.name_region(), "year": words.year}
+        sentence = tell(words, "narrative.staff", items=_name_amounts(words, staff), **values)
+    return Fragment(bullets([sentence, *_tell_statements(words, "profile")]))
 
 
-def _tell_statement(review: Review, statement_id: str) -> Markup:
-    row = next(row for row in review.statements if row["statement_id"] == statement_id)
-    if row["kind"] == "cause":  # stands beside the change that it explains
-        return Markup("")
-    links = cite([statement_id])
-    return tell(review, f"narrative.{row['kind']}", text=clean(review.pick(row, "text")) + links)
+def tell_goals(
+    categories: pd.DataFrame,
+    three_public: pd.DataFrame,
+    outputs: pd.DataFrame,
+    costs: pd.DataFrame,
+    words: Words,
+) -> Fragment:
+    """Return part two, the goals and their execution: money, three-public expenses, results."""
+    done = [figure for figure in outputs.itertuples(index=False) if not figure.approximate]
+    results = [tell(words, "narrative.results", items=_name_amounts(words, done))] if done else []
+    money = [*list_category_sentences(categories, words), *list_three_public_sentences(three_public, words)]
+    cost = list_cost_sentences(costs, words) if done else []
+    return Fragment(bullets([*_tell_statements(words, "goals"), *money, *results, *cost]))
 
 
-def _tell_staff(review: Review) -> list[Markup]:
-    figures = review.figures.select("staffing", year=review.year)
-    if not figures:
-        return [tell(review, "narrative.staff-missing")]
-    items = [tell(review, "show.named", name=review.name_of(f), amount=stated(review, f)) for f in figures]
-    values = {"name": review.pick(review.department), "region": review.pick(review.department, "region")}
-    return [tell(review, "narrative.staff", year=review.year, items=join(review, items), **values)]
+def tell_management(indicators: pd.DataFrame, words: Words) -> Fragment:
+    """Return part three, the management of expenditure: rules and indicators."""
+    return Fragment(bullets([*_tell_statements(words, "management"), *list_indicator_sentences(indicators, words)]))
 
 
-def _tell_results(review: Review) -> list[Markup]:
-    usable = [figure for figure in list_outputs(review) if figure.usable]
-    if not usable:
-        return []
-    items = [tell(review, "show.named", name=review.name_of(f), amount=stated(review, f)) for f in usable]
-    return [tell(review, "narrative.results", items=join(review, items)), *list_unit_cost_sentences(review)]
+def tell_problems(words: Words) -> Fragment:
+    """Return part four, the problems that the document states."""
+    nothing = "nothing-recorded" if words.data.statements.empty else "nothing-said"
+    return Fragment(bullets(_tell_statements(words, "problems") or [tell(words, f"narrative.{nothing}")]))
 
 
-def _tell_advice(review: Review) -> list[Markup]:
-    rules = dict.fromkeys(f.rule for f in list_findings(run_checks(review)) if f.severity != "info")
-    advice = [clean(review.pick(review.rules[rule], "advice")) for rule in rules]
-    return [tell(review, "narrative.own-advice") + bullets(advice)] if advice else []
+def tell_advice(checks: pd.DataFrame, words: Words) -> Fragment:
+    """Return part five, measures and advice: the document's own, and what the checks ask for."""
+    advice = [clean(words.advise(rule)) for rule in dict.fromkeys(_list_grave(checks)["rule"])]
+    own = [tell(words, "narrative.own-advice") + bullets(advice)] if advice else []
+    return Fragment(bullets([*_tell_statements(words, "advice"), *own]))
+
+
+def _tell_statements(words: Words, part: str) -> list[Markup]:
+    """Return what the document says on a part; a cause stands beside the change that it explains."""
+    statements = words.data.statements
+    said = statements[statements["part"].eq(part) & statements["kind"].ne("cause")].itertuples(index=False)
+    return [
+        tell(words, f"narrative.{row.kind}", text=clean(words.pick(row, "text")) + cite([row.statement_id]))
+        for row in said
+    ]
+
+
+def _name_amounts(words: Words, figures: list[Figure]) -> Markup:
+    items = [tell(words, "show.named", name=words.name_figure(one), amount=stated(words, one)) for one in figures]
+    return join(words, items)

@@ -4,17 +4,19 @@ Markup (of markupsafe) is text that is HTML already; a plain str put into it is 
 the data can become markup, and no number stands in a sentence without its figure.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from markupsafe import Markup, escape
 
-from analysis.check.rows import show_number
-from analysis.compare.formulas import Ratio
-from analysis.figures import Figure
-from analysis.money import format_pct, format_wan, strip_controls
-from analysis.review import Review
+from analysis.money import RATE_SCALE, format_pct, strip_controls
+
+if TYPE_CHECKING:
+    from analysis.show.words import Figure, Words
 
 
 class Fragment:
@@ -38,9 +40,9 @@ def plain(text: str) -> str:
     return Markup(text).striptags()
 
 
-def tell(review: Review, key: str, **values: object) -> Markup:
-    """Return the sentence `key` in the language of the review with `values` filled in and escaped."""
-    return Markup(review.say(key, **{name: clean(value) for name, value in values.items()}))
+def tell(words: Words, key: str, **values: object) -> Markup:
+    """Return the sentence `key` with `values` filled in and escaped."""
+    return Markup(words.say(key, **{name: clean(value) for name, value in values.items()}))
 
 
 def cite(ids: Iterable[str]) -> Markup:
@@ -54,39 +56,39 @@ def number(text: str, ids: Iterable[str] = ()) -> Markup:
     return Markup('<span class="number">{}</span>{}').format(text, cite(ids))
 
 
-def stated(review: Review, figure: Figure) -> Markup:
+def stated(words: Words, figure: Figure) -> Markup:
     """Return a figure as printed, with its unit and its link; "none" in words where the document declares none."""
     if figure.basis == "declared-none":
-        return number(review.say("show.none"), [review.cite(figure)])
-    return number(show_number(review, figure), [review.cite(figure)])
+        return number(words.say("show.none"), [words.cite(figure)])
+    return number(words.show_number(figure), [words.cite(figure)])
 
 
-def wan(fen: int | Fraction, ids: Iterable[str] = ()) -> Markup:
-    """Return 分 as 万元 with the unit, linked to figures."""
-    return number(f"{format_wan(fen)} 万元", ids)
+def amount(words: Words, fen: int, ids: str) -> Markup:
+    """Return 分 in the unit that the figures `ids` (separated by spaces) are printed in, linked to them."""
+    unit = words.choose_unit(words.list_figures(ids))
+    return number(f"{words.format_value(fen, unit)} {unit}", ids.split())
 
 
-def percent(ratio: Fraction, ids: Iterable[str] = ()) -> Markup:
-    """Return a ratio as a percentage, linked to figures."""
-    return number(format_pct(ratio), ids)
+def percent(millionths: int, ids: Iterable[str] = ()) -> Markup:
+    """Return a ratio in millionths as a percentage, linked to figures."""
+    return number(show_pct(millionths), ids)
 
 
-def show_bounds(review: Review, ratio: Ratio | None) -> str:
-    """Return the interval that rounding leaves to a ratio; empty where there is none or nothing was rounded."""
-    if ratio is None or ratio.low == ratio.high:
+def show_pct(millionths: Any) -> str:
+    """Return a ratio in millionths as a percentage; a dash where there is none."""
+    return "—" if pd.isna(millionths) else format_pct(Fraction(int(millionths), RATE_SCALE))
+
+
+def show_bounds(words: Words, low: Any, high: Any) -> str:
+    """Return the interval that rounding leaves to a ratio in millionths; empty where nothing was rounded."""
+    if pd.isna(low) or pd.isna(high) or low == high:
         return ""
-    return review.say("show.bounds", low=format_pct(ratio.low), high=format_pct(ratio.high))
+    return words.say("show.bounds", low=show_pct(low), high=show_pct(high))
 
 
-def join(review: Review, parts: Sequence[object]) -> Markup:
-    """Return parts as an enumeration in the language of the review."""
-    separator = Markup("、") if review.lang == "zh" else Markup(", ")
-    return separator.join(clean(part) for part in parts)
-
-
-def join_words(review: Review, words: Iterable[str]) -> str:
-    """Return words or numbers as one plain line for an alt text."""
-    return ("；" if review.lang == "zh" else "; ").join(words)
+def join(words: Words, parts: Sequence[object]) -> Markup:
+    """Return parts as an enumeration in the language of the words."""
+    return Markup(words.join_names(clean(part) for part in parts))
 
 
 def paragraphs(sentences: Iterable[Markup]) -> Fragment:
@@ -97,3 +99,8 @@ def paragraphs(sentences: Iterable[Markup]) -> Fragment:
 def bullets(items: Iterable[Markup]) -> Markup:
     """Return items as a list."""
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>\n").format(one) for one in items))
+
+
+def mark_severity(words: Words, severity: str) -> Markup:
+    """Return how grave a finding is as a coloured word."""
+    return Markup('<span class="severity severity-{}">{}</span>').format(severity, words.say(f"severity.{severity}"))

@@ -3,9 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.show.rich import Fragment, clean
+
+
+class Table(Fragment):
+    """A table for people, with the table of data that it was made from as `frame`."""
+
+    def __init__(self, frame: pd.DataFrame, html: Markup) -> None:
+        """Keep both."""
+        super().__init__(html)
+        self.frame = frame
 
 
 @dataclass(frozen=True)
@@ -18,13 +28,14 @@ class Column:
 
 
 def make_table(
+    frame: pd.DataFrame,
     caption: str | Markup,
     columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
     foot: Sequence[object] | None = None,
     note: str | Markup = "",
-) -> Fragment:
-    """Return a table; the first cell of each row is its heading, `foot` is a total row, `note` stands beneath."""
+) -> Table:
+    """Return `frame` as a table; the first cell of each row is its heading, `foot` is a total row, `note` stands beneath."""
     head = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(_class(column), clean(column.label)) for column in columns
     )
@@ -34,7 +45,7 @@ def make_table(
         "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n{}</table>"
     ).format(clean(caption), head, body, tail)
     remark = Markup('<p class="note">{}</p>').format(clean(note)) if note else Markup("")
-    return Fragment(table + remark)
+    return Table(frame, table + remark)
 
 
 def _make_row(columns: Sequence[Column], cells: Sequence[object]) -> Markup:

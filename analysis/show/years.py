@@ -1,157 +1,74 @@
-"""Notebook 3, what changed: the three-public cut above all, then every series, compared, missing or refused."""
+"""Notebook 3, what changed: every series, compared, without a base or refused with the reason."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
 from markupsafe import Markup
 
-from analysis.check.rows import derive_words, period
-from analysis.compare.formulas import Ratio
-from analysis.compare.three_public import ThreePublic, compare_three_public
-from analysis.compare.years import COMPARED, YearPair, compare_years
-from analysis.money import format_pct, format_wan
-from analysis.review import Review
-from analysis.show.canvas import Chart, bars, draw
-from analysis.show.rich import (
-    Fragment,
-    cite,
-    clean,
-    join,
-    join_words,
-    paragraphs,
-    percent,
-    show_bounds,
-    stated,
-    tell,
-    wan,
-)
-from analysis.show.tables import Column, make_table
+from analysis.schemes import Group, group_links
+from analysis.show.rich import cite, clean, join, show_bounds, show_pct
+from analysis.show.tables import Column, Table, make_table
+from analysis.show.words import Words
 
 
-def tell_three_public(review: Review) -> Fragment:
-    """Return what the report says about three-public expenses, what follows from it, and what is missing."""
-    return paragraphs(list_three_public_sentences(review))
-
-
-def list_three_public_sentences(review: Review) -> list[Markup]:
-    """Return the three-public sentences: level and items, change with bounds, the cause that the document gives."""
-    found = compare_three_public(review)
-    if found.total is None:
-        return [tell(review, "show.three-public-missing", year=review.year)]
-    items = [tell(review, "show.named", name=review.name_of(item), amount=stated(review, item)) for item in found.items]
-    sentences = [
-        tell(
-            review, "show.three-public", year=review.year, total=stated(review, found.total), items=join(review, items)
-        )
-    ]
-    if found.pair and found.ratio:
-        sentences.append(_tell_change(review, found, found.pair, found.ratio))
-        if found.apart and found.pair.derived:
-            bounds = {"low": percent(found.apart[0]), "high": percent(found.apart[1])}
-            sentences.append(tell(review, "show.three-public-apart", **bounds))
-    else:
-        sentences.append(tell(review, "show.three-public-no-base", year=review.year - 1))
-    return sentences + [tell(review, "show.cause", cause=cause) for cause in found.causes]
-
-
-def _tell_change(review: Review, found: ThreePublic, pair: YearPair, ratio: Ratio) -> Markup:
-    change_fen = pair.change_fen or 0
-    stated_change = found.change if pair.derived else None
-    used = [stated_change] if stated_change else [*pair.this_year, *pair.base]
-    return tell(
-        review,
-        "show.three-public-derived" if pair.derived else "show.three-public-stated",
-        year=review.year - 1,
-        base=wan(pair.base_fen or 0, [review.cite(figure) for figure in pair.base]),
-        derivation=join(review, [derive_words(review, figure) for figure in pair.base if figure.derivation]),
-        direction=review.say("show.fell" if change_fen < 0 else "show.rose"),
-        change=wan(abs(change_fen), [review.cite(figure) for figure in used]),
-        rate=percent(ratio.value),
-        low=percent(ratio.low),
-        high=percent(ratio.high),
-    )
-
-
-def chart_three_public(review: Review) -> Chart:
-    """Return the three-public budgets of both years; the derived bar is light and hatched."""
-    found = compare_three_public(review)
-    pair = found.pair
-    years: list[tuple[str, int, bool]] = []
-    if pair and pair.base_fen is not None:
-        years.append((str(review.year - 1), pair.base_fen, pair.derived))
-    if found.total:
-        years.append((str(review.year), found.total.value, found.total.basis == "derived"))
-    labels = [review.say("show.year-budget", year=year) for year, _, _ in years]
-    texts = [review.say("show.bar-derived" if d else "show.bar-stated", amount=format_wan(fen)) for _, fen, d in years]
-    title = _title(review, found)
-    rows = join_words(review, [f"{a} {b}" for a, b in zip(labels, texts, strict=True)])
-    place = found.total.locator if found.total else "—"
-    return draw(
-        "three-public",
-        title,
-        review.say("show.source.three-public", place=place),
-        review.say("show.alt.parts", title=title, rows=rows),
-        1.9,
-        lambda ax: bars(ax, labels, [fen / 1_000_000 for _, fen, _ in years], texts, [d for *_, d in years]),
-    )
-
-
-def _title(review: Review, found: ThreePublic) -> str:
-    if found.total is None or found.pair is None or found.ratio is None or found.pair.base_fen is None:
-        return review.say("show.title.three-public-none", year=review.year)
-    key = "show.title.three-public-derived" if found.pair.derived else "show.title.three-public-stated"
-    return review.say(
-        key,
-        base=format_wan(found.pair.base_fen),
-        total=format_wan(found.total.value),
-        rate=format_pct(found.ratio.value),
-        before=review.year - 1,
-        year=review.year,
-    )
-
-
-def table_three_public(review: Review) -> Fragment:
-    """Return the three-public items of the year and the totals of both years, with the basis of each."""
-    found = compare_three_public(review)
-    names = ("part", "year", "amount-wan", "basis", "figures")
-    columns = [Column(review.say(f"show.column.{name}"), name == "amount-wan", name == "year") for name in names]
-    base = list(found.pair.base) if found.pair else []
-    figures = [*base, *([found.total] if found.total else []), *found.items]
-    rows = [
-        [
-            review.name_of(figure),
-            period(review, figure),
-            format_wan(figure.value),
-            review.say(f"show.basis.{figure.basis}", derivation=figure.derivation),
-            cite([review.cite(figure)]),
-        ]
-        for figure in figures
-    ]
-    return make_table(review.say("show.caption.three-public"), columns, rows)
-
-
-def table_years(review: Review) -> Fragment:
-    """Return every amount of the year against the year before: compared, without a base, or refused with the reason."""
+def table_years(years: pd.DataFrame, words: Words) -> Table:
+    """Return every amount of the year against its base: compared, without a base, or refused with the reason."""
+    amounts = years[years["kind"].eq("money")].reset_index(drop=True)
+    used = " ".join([*amounts["figures"], *amounts["base_figures"]])
+    unit = words.choose_unit(words.list_figures(used))
+    before = int(amounts["base_year"].iloc[0]) if len(amounts) else words.year - 1
+    named = {"year": words.year, "before": before, "unit": unit}
     names = ("part", "phase", "this-year", "base", "change", "rate", "bounds", "remark")
     numeric = {"this-year", "base", "change", "rate", "bounds"}
-    columns = [
-        Column(
-            review.say(f"show.column.{name}", year=review.year, before=review.year - 1),
-            name in numeric,
-            name == "phase",
-        )
-        for name in names
-    ]
-    rows = [_pair_row(review, pair) for pair in compare_years(review)]
-    return make_table(review.say("show.caption.years", year=review.year, before=review.year - 1), columns, rows)
+    columns = [Column(words.say(f"show.column.{name}", **named), name in numeric, name == "phase") for name in names]
+    rows = [_pair_row(words, row, unit) for row in amounts.itertuples(index=False)]
+    return make_table(amounts, words.say("show.caption.years", **named), columns, rows)
 
 
-def _pair_row(review: Review, pair: YearPair) -> list[object]:
-    phase = review.say(f"show.phase.{pair.phase}")
-    this_year = Markup("{}{}").format(format_wan(pair.this_fen), cite(review.cite(f) for f in pair.this_year))
-    if pair.status != COMPARED or pair.base_fen is None or pair.change_fen is None:
-        return [pair.name, phase, this_year, "—", "—", "—", "—", pair.reason]
-    base = Markup("{}{}").format(format_wan(pair.base_fen), cite(review.cite(f) for f in pair.base))
-    ratio = pair.ratio
-    bounds = show_bounds(review, ratio) or "—"
-    notes = [pair.reason, review.say("show.base-derived") if pair.derived else ""]
-    remark = join(review, [note for note in notes if note])
-    rate = format_pct(ratio.value) if ratio else "—"
-    return [pair.name, phase, this_year, base, clean(format_wan(pair.change_fen)), rate, bounds, remark]
+def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
+    name, phase = name_series(words, row.series), words.join_names([words.say(f"show.phase.{row.phase}"), *_limit(words, row)])
+    this_year = Markup("{}{}").format(words.format_value(row.value, unit), cite(row.figures.split()))
+    reason = explain_reason(words, row)
+    if pd.isna(row.base):
+        return [name, phase, this_year, "—", "—", "—", "—", reason]
+    base = Markup("{}{}").format(words.format_value(row.base, unit), cite(row.base_figures.split()))
+    notes = [reason, words.say("show.base-derived") if row.base_basis == "derived" else ""]
+    remark = join(words, [note for note in notes if note])
+    change = clean(words.format_value(row.change, unit))
+    bounds = show_bounds(words, row.rate_low, row.rate_high) or "—"
+    return [name, phase, this_year, base, change, show_pct(row.rate), bounds, remark]
+
+
+def _limit(words: Words, row: Any) -> list[str]:
+    return words.name_limits(row)
+
+
+def name_series(words: Words, series: str) -> str:
+    """Return the names of the codes of a series, joined by a plus sign for a sum."""
+    return " + ".join(words.name(*one.split("/")) for one in series.split("+"))
+
+
+def explain_reason(words: Words, row: Any) -> str:
+    """Return in words why a row of compare_years is not compared, or what its comparison rests on."""
+    if row.reason == "broken":
+        return _explain_break(words, row.series)
+    missing = words.name_all(row.missing.split())
+    return words.say(f"compare.{row.reason}", year=row.base_year, missing=missing) if row.reason else ""
+
+
+def _explain_break(words: Words, series: str) -> str:
+    scheme, _, code = series.partition("/")
+    groups = [one for one in group_links(words.data.concordances) if one.to_scheme == scheme and code in one.to_codes]
+    group: Group = groups[0]
+    return words.say(
+        "compare.broken",
+        old=words.name_scheme(group.from_scheme),
+        new=words.name_scheme(group.to_scheme),
+        from_codes=_name_codes(words, group.from_scheme, group.from_codes),
+        to_codes=_name_codes(words, group.to_scheme, group.to_codes),
+    )
+
+
+def _name_codes(words: Words, scheme: str, codes: Sequence[str]) -> str:
+    return words.join_names(f"{code} {words.name(scheme, code)}" for code in codes)

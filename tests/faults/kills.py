@@ -16,9 +16,10 @@ from tests.helpers import edit
 VICTIMS = ("run", "report", "kernel")
 RUN = """
 import sys
+from datetime import date
 from pathlib import Path
 from analysis.publish.yearly import run_all
-sys.exit(run_all("en", Path(sys.argv[1]), Path(sys.argv[2])))
+sys.exit(run_all("en", Path(sys.argv[1]), Path(sys.argv[2]), today=date(2021, 1, 1)))
 """
 
 

@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -72,7 +73,7 @@ def test_service_calls_the_run_in_the_place_that_the_guide_names(deploy):
     assert service["Type"] == "oneshot"
     assert service["WorkingDirectory"] == HOME
     assert service["ExecStart"].startswith(f"{HOME}/.venv/bin/expenditure ")
-    assert str(accept_run(service["ExecStart"]).out) == f"{HOME}/reports"
+    assert accept_run(service["ExecStart"]).out == Path(f"{HOME}/reports").resolve()
 
 
 def test_cron_calls_the_run_and_tells_of_a_failure(deploy):
@@ -95,7 +96,7 @@ def test_workflow_names_only_commands_that_exist(deploy, project_root):
     make, run = [step["run"] for step in steps if "run" in step]
     makefile = (project_root / "Makefile").read_text(encoding="utf-8")
     assert f"\n{make.removeprefix('make ')}:" in makefile
-    assert str(accept_run(run).out) == "reports"
+    assert accept_run(run).out == Path("reports").resolve()
     upload = next(step for step in steps if "upload-artifact" in step.get("uses", ""))
     assert upload["if"] == "always()"
     assert upload["with"]["path"].split()[0] == "reports"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ANALYSIS = Path(__file__).resolve().parents[2] / "analysis"
-ORDER = ("read", "check", "compare", "show", "publish")
+ORDER = ("read", "check", "compare", "show", "publish", "commands")
 
 
 def list_imports(path):
@@ -26,6 +26,17 @@ def test_package_imports_only_from_what_stands_before_it(package):
         (path.name, name)
         for path in files
         for name in list_imports(path)
-        if name.startswith(tuple(f"analysis.{one}" for one in behind)) and path.stem not in {"cli", "__main__"}
+        if name.startswith(tuple(f"analysis.{one}" for one in behind)) and path.stem != "cli"
     ]
     assert wrong == []
+
+
+def test_publish_and_commands_alone_know_papermill_and_nbconvert():
+    knowing = {
+        path.parent.name
+        for path in ANALYSIS.rglob("*.py")
+        for name in list_imports(path)
+        if name.partition(".")[0] in {"papermill", "nbconvert"}
+    }
+    assert "publish" in knowing
+    assert knowing <= {"publish", "commands"}

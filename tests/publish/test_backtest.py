@@ -1,5 +1,6 @@
 """Last year's back-test: a key figure that today's code computes differently is named with both values."""
 
+import json
 import shutil
 from fractions import Fraction
 
@@ -7,7 +8,9 @@ import pytest
 
 from analysis.compare import indicators
 from analysis.errors import UserError
+from analysis.publish import manifest
 from analysis.publish.backtest import find_moved, list_key_figures
+from tests.helpers import edit
 from tests.reviews import real_review
 
 
@@ -18,7 +21,7 @@ def published(built_report, tmp_path):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_published_figures_still_come_out(published, lang):
-    assert find_moved(published, lang) == []
+    assert find_moved(published, lang, "en") == []
 
 
 def test_moved_figure_is_named_with_both_values(published, monkeypatch):
@@ -29,12 +32,12 @@ def test_moved_figure_is_named_with_both_values(published, monkeypatch):
         return type(ratio)(ratio.value + Fraction(1, 100), ratio.low, ratio.high, ratio.figures)
 
     monkeypatch.setattr(indicators, "compute_ratio", wrong)
-    assert ("mof-2013 staff-control-rate pct", "66.6667", "67.6667") in find_moved(published, "zh")
+    assert ("mof-2013 staff-control-rate pct", "66.6667", "67.6667") in find_moved(published, "zh", "en")
 
 
 def test_changed_verdict_and_vanished_check_are_named(published, monkeypatch):
     monkeypatch.setattr("analysis.publish.backtest.run_checks", lambda review: ())
-    moved = {name: (then, now) for name, then, now in find_moved(published, "zh")}
+    moved = {name: (then, now) for name, then, now in find_moved(published, "zh", "en")}
     assert moved["findings high"] == ("2", "0")
     assert moved["check scope F01 F02 F10"] == ("not-checkable", "—")
 
@@ -59,6 +62,22 @@ def test_yearly_run_names_what_moved_before_it_builds_the_new_year(published, mo
     assert "a figure of last year's report beita-union 2019 has moved: findings high was 2, is now 0" in said
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_last_year_that_cannot_be_loaded_is_named_with_place_and_remedy(published, capsys, lang):
+    from analysis.publish.yearly import Job, _test_back
+
+    edit(published / "inputs" / "figures" / "beita-union" / "2019.csv", "F01", unit="万圆")
+    described = json.loads((published / "manifest.json").read_text(encoding="utf-8"))
+    inputs = manifest.describe_outputs(published, described["result"])
+    (published / "manifest.json").write_text(json.dumps({**described, "result": inputs}), encoding="utf-8")
+    _test_back(lang, Job("beita-union", 2020, "zh", "new"), published.parent.parent)
+    [said] = capsys.readouterr().err.splitlines()
+    assert f"{published}/inputs/figures/beita-union/2019.csv:2: unit: " in said
+    assert "key-figures.csv" in said
+    assert ("请" if lang == "zh" else "compare") in said
+    assert "：）" not in said
+
+
 def test_last_year_that_is_not_published_is_not_tested_back(tmp_path, capsys):
     from analysis.publish.yearly import Job, _test_back
 
@@ -69,4 +88,4 @@ def test_last_year_that_is_not_published_is_not_tested_back(tmp_path, capsys):
 def test_report_without_key_figures_is_named(published):
     (published / "key-figures.en.csv").unlink()
     with pytest.raises(UserError, match=r"it has no key-figures\.en\.csv"):
-        find_moved(published, "en")
+        find_moved(published, "en", "en")

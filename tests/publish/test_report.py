@@ -186,6 +186,29 @@ def test_report_that_cannot_be_put_in_place_says_so(tmp_path, monkeypatch):
         bundle.publish(tmp_path / "staged", target, "en")
 
 
+def test_what_lies_beside_a_report_is_of_its_own_bytes_or_gone(built_report, expenditure, tmp_path):
+    out = tmp_path / "out"
+    folder = Path(shutil.copytree(built_report, out / "beita-union" / "2019"))
+    pdf, english, zipped = (folder.parent / f"beita-union-2019{end}" for end in (".pdf", ".en.pdf", ".zip"))
+    signature = folder / "manifest.json.sig"
+    for path in (pdf, english, zipped, signature):
+        path.write_text("of an earlier build")
+    assert expenditure(*REPORT, "--out", out).returncode == 0  # without --bundle: another manifest
+    assert not pdf.exists()
+    assert not signature.exists()
+    assert english.exists()  # the English report is the one that it was printed from
+    names = {name.removeprefix("beita-union-2019/") for name in zipfile.ZipFile(zipped).namelist()}
+    assert names - {"verify.py", "VERIFY.txt"} == set(hash_tree(folder))
+    assert not names & {"workbook.xlsx", "narrative.docx"}
+    pdf.write_text("of this build")
+    assert expenditure(*REPORT, "--out", out).returncode == 0
+    assert pdf.exists()  # the same bytes were published again
+    assert expenditure(*REPORT, "--out", out, "--lang", "en").returncode == 0
+    assert not english.exists()
+    assert not zipped.exists()  # no language is a bundle any more
+    assert pdf.exists()
+
+
 def test_changed_input_is_named(built_report, expenditure, tmp_path):
     then = manifest.read_inputs(built_report / "manifest.json")
     now = manifest.describe_inputs(real_review())
@@ -203,8 +226,11 @@ def test_list_shows_current_stale_and_missing_reports(built_report, expenditure,
     data = copy_data(tmp_path)
     edit(data / "rules.csv", "scope", title_zh="改名")
     shown = expenditure("list", "--lang", "en", "--out", out, "--data-dir", data).stdout
-    assert "zh: stale, changed: rules.csv" in shown
+    assert "zh: stale (changed: rules.csv)" in shown
     assert "no report" in expenditure("list", "--lang", "en", "--out", tmp_path / "none").stdout
+    (out / "beita-union" / "2019" / "manifest.json").write_text("{", encoding="utf-8")
+    shown = expenditure("list", "--lang", "en", "--out", out).stdout
+    assert "zh: stale (published files are missing or were changed: manifest.json)\ten: current" in shown
 
 
 GOOD = {"department": "beita-union", "year": 2019, "lang": "zh", "data_dir": "../data"}

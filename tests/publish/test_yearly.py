@@ -14,7 +14,10 @@ import pytest
 from analysis.errors import UserError
 from analysis.publish import bundle, manifest, yearly
 from analysis.publish.index_page import write_index
-from analysis.publish.lock import find_overdue, hold_lock, read_entries, run_limited
+from analysis.publish.limited import run_limited
+from analysis.publish.lock import hold_lock
+from analysis.publish.log import read_entries
+from analysis.publish.overdue import find_overdue
 from analysis.review import open_review
 from tests.faults.kills import find_survivors, kill_runs
 from tests.helpers import copy_data, edit
@@ -31,6 +34,7 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 os.fork()
 time.sleep(60)
 """
+ADD = "add them as data/README.md says, then run expenditure run"
 OURS, THEIRS, NEXT = ("beita-union", 2019, "zh"), ("copy-union", 2019, "zh"), ("copy-union", 2020, "zh")
 
 
@@ -74,8 +78,8 @@ def run(tmp_path, data, mishaps, monkeypatch):
             return error.exit_code, str(error)
         return 0, ""
 
-    def call(**options):
-        return yearly.run_all("en", tmp_path / "out", data, **options)
+    def call(today=date(2021, 1, 1), **options):
+        return yearly.run_all("en", tmp_path / "out", data, today=today, **options)
 
     monkeypatch.setattr(yearly, "run_limited", build)
     monkeypatch.setattr(manifest, "list_code", list)  # others may be editing the code while this runs
@@ -168,7 +172,7 @@ def test_failure_and_crash_stop_no_other_report_and_the_user_is_told(run, tmp_pa
     assert states(out) == {OURS: "failed", THEIRS: "failed", NEXT: "built"}
     summary = told.read_text(encoding="utf-8")
     for wanted in (
-        "2\nYearly review: 2 reports failed, the other 1 are in order\n",
+        "2\nYearly review: 2 reports failed, 0 are due without data, the other 1 are in order\n",
         "beita-union 2019 zh · failed\n  notebook 1-check, code cell 3 failed: no such figure\n",
         f"notebooks as far as they ran: {out}/.failed/beita-union-2019\n",
         "copy-union 2019 zh · failed\n  it left no message (exit code -9)",
@@ -178,12 +182,58 @@ def test_failure_and_crash_stop_no_other_report_and_the_user_is_told(run, tmp_pa
         assert wanted in summary
     assert len(summary.splitlines()) < 50
     assert "failed, no report yet" in (out / "index.html").read_text(encoding="utf-8")
-    assert "1 built, 0 current, 2 failed" in capsys.readouterr().err
+    assert "1 built, 0 current, 2 failed, 0 due without data" in capsys.readouterr().err
     mishaps.clear()
     told.unlink()
     assert run(on_failure=f"touch {told}") == 0
     assert states(out) == {OURS: "built", THEIRS: "built", NEXT: "current"}
     assert not told.exists()
+
+
+def test_refused_data_are_named_whole_in_plan_and_list(run, data, tmp_path, capsys, expenditure):
+    assert run() == 0
+    edit(data / "figures" / "copy-union" / "2020.csv", "F01", unit="万圆")
+    edit(data / "figures" / "copy-union" / "2020.csv", "F03", code="599")
+    capsys.readouterr()
+    assert run(dry_run=True) == 0
+    plan = capsys.readouterr().out
+    listed = expenditure("list", "--lang", "en", "--data-dir", data, "--out", tmp_path / "out").stdout
+    for said in (plan, listed):
+        assert "2020.csv:2: unit: '万圆' is not in" in said
+        assert "(and 1 more)" in said
+        assert "problems: 2" not in said
+
+
+def test_back_test_comes_before_any_report_is_built(run, data, monkeypatch):
+    did = []
+    monkeypatch.setattr(yearly, "_test_back", lambda lang, job, out: did.append(f"test {job.department} {job.year}"))
+    build = yearly._build
+    monkeypatch.setattr(yearly, "_build", lambda lang, job, *rest: did.append("build") or build(lang, job, *rest))
+    assert run() == 0
+    assert did == ["test beita-union 2019", "test copy-union 2019", "test copy-union 2020", "build", "build", "build"]
+
+
+def test_year_that_is_due_and_has_no_data_is_no_success(run, tmp_path, capsys):
+    told, missing = tmp_path / "told.txt", f"beita-union 2020: data were due by 2021-11-30 and are not there; {ADD}"
+    assert run(today=date(2021, 11, 30), on_failure=f"touch {told}") == 0
+    assert not told.exists()
+    assert "beita-union 2020" not in capsys.readouterr().err
+    assert run(today=date(2021, 12, 1), on_failure=f'{{ echo "$EXPENDITURE_FAILED"; cat; }} >{told}') == 4
+    said = capsys.readouterr().err
+    assert missing in said
+    assert "0 built, 3 current, 0 failed, 1 due without data" in said
+    summary = told.read_text(encoding="utf-8")
+    assert summary.startswith("1\nYearly review: 0 reports failed, 1 are due without data, the other 3 are in order\n")
+    assert missing in summary
+    assert run(today=date(2021, 12, 1), dry_run=True) == 0
+    assert missing in capsys.readouterr().out
+
+
+def test_data_without_any_year_are_no_success(run, data, tmp_path, capsys):
+    shutil.rmtree(data / "figures")
+    assert run() == 3
+    assert f"{data} has no data for any year" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_refused_data_of_one_department_fail_that_one_only(run, data, tmp_path):
@@ -202,7 +252,7 @@ def test_command_for_failures_that_fails_is_logged_and_not_raised(run, tmp_path,
 
 
 def test_time_limit_ends_a_hanging_report_with_all_its_processes(run, tmp_path, mishaps, monkeypatch):
-    monkeypatch.setattr("analysis.publish.lock._GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("analysis.publish.limited._GRACE_SECONDS", 0.3)
     mishaps["copy-union 2019"] = STUBBORN
     started = time.monotonic()
     assert run(time_limit_seconds=1) == 4
@@ -213,7 +263,7 @@ def test_time_limit_ends_a_hanging_report_with_all_its_processes(run, tmp_path, 
 
 def test_time_limit_ends_the_real_command_with_its_kernels(tmp_path, capsys):
     out = tmp_path / "out"
-    assert yearly.run_all("en", out, None, time_limit_seconds=1.5) == 4
+    assert yearly.run_all("en", out, None, time_limit_seconds=1.5, today=date(2021, 1, 1)) == 4
     assert "stopped after the limit of 1.5 s" in capsys.readouterr().err
     assert states(out) == {OURS: "timeout"}
     assert find_survivors(out) == []
@@ -269,6 +319,18 @@ def test_log_line_holds_what_was_done(run, tmp_path):
     assert entry["time"][:2] == "20"
 
 
+@pytest.mark.parametrize(("lang", "name"), [("zh", "beita-union-2019.pdf"), ("en", "beita-union-2019.en.pdf")])
+def test_report_that_was_printed_is_printed_again(run, tmp_path, monkeypatch, lang, name):
+    out, commands = tmp_path / "out", []
+    assert run() == 0
+    monkeypatch.setattr(yearly, "run_limited", lambda command, limit: commands.append(command) or (0, ""))
+    job = yearly.Job("beita-union", 2019, lang, "changed")
+    for _ in range(2):
+        yearly._build("en", job, out, tmp_path, yearly._Limits(1, 1))
+        (out / "beita-union" / name).write_text("a PDF")
+    assert ["--pdf" in command for command in commands] == [False, True]
+
+
 def test_progress_is_rewritten_on_a_terminal_and_plain_elsewhere(run, monkeypatch, capsys):
     assert run() == 0
     assert "\x1b" not in capsys.readouterr().err
@@ -319,11 +381,11 @@ def test_overdue_are_failures_missing_years_and_silence(data, tmp_path):
     )
     failed = "copy-union 2020 zh: the last run failed (2021-11-02)"
     assert overdue(out, data, "2021-11-30") == [failed]
-    missing = "beita-union 2020: data were due by 2021-11-30 and are not there"
+    missing = f"beita-union 2020: data were due by 2021-11-30 and are not there; {ADD}"
     assert overdue(out, data, "2021-12-01") == [failed, missing]
     assert overdue(out, data, "2022-12-08")[1:] == [
         missing,
-        "copy-union 2021: data were due by 2022-11-30 and are not there",
+        f"copy-union 2021: data were due by 2022-11-30 and are not there; {ADD}",
         "no successful run in the log for 400 days (the last one: 2021-11-02)",
     ]
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from analysis.commands.accept import accept
+from analysis.commands.read import read_files
 from analysis.errors import UserError
-from analysis.publish.reading import accept, read_files
 from analysis.read.accept import accept_drafts
 from analysis.read.draft import write_rows
 from analysis.review import open_review
-from tests.helpers import DEPARTMENT, YEAR, copy_data
+from tests.helpers import DEPARTMENT, YEAR, copy_data, edit
 
 SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "report-2019.txt"
 needs_sample = pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample report is not here")
@@ -91,6 +92,17 @@ def test_draft_is_in_the_data_s_own_format_and_outside_the_data(data, report):
     assert (derived["fiscal_year"], derived["basis"], derived["derivation"]) == ("2018", "derived", "F06 + F09")
     questions = read_cells(draft_of(data) / "questions.csv")
     assert [(row["figures"], row["kind"]) for row in questions] == [("F10", "no-code")]
+
+
+def test_document_that_was_typed_gets_its_identity_from_the_draft(data, report):
+    read(report, data)
+    answer(data, rest="drop")
+    accept(DEPARTMENT, YEAR, "en", data)
+    documents = data / "documents" / DEPARTMENT / f"{YEAR}.csv"
+    [before] = read_cells(documents)
+    edit(documents, before["document"], size_bytes="", characters="", encoding="", sha256="", note="typed by hand")
+    accept(DEPARTMENT, YEAR, "en", data)
+    assert read_cells(documents) == [before | {"note": "typed by hand"}]
 
 
 def test_nothing_is_accepted_while_a_question_is_open(data, report):

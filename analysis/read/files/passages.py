@@ -27,15 +27,16 @@ def find_document_files(documents: pd.DataFrame, folder: Path) -> dict[str, Path
     Looked for in the data folder's own `raw/` and in the project's.
     """
     wanted, sizes = set(documents["sha256"]) - {""}, set(documents["size_bytes"].dropna())
+    unsized = documents["size_bytes"].isna().any()
     found: dict[str, Path] = {}
-    for path in _list_files(folder):
-        if path.stat().st_size in sizes and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted:
+    for path in list_raw_files(folder):
+        if (unsized or path.stat().st_size in sizes) and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted:
             found.setdefault(digest, path)
     return found
 
 
-def _list_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of both raw folders, each once."""
+def list_raw_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of the data folder's own raw folder and of the project's, each once."""
     for raw in dict.fromkeys((folder / RAW, DATA_FOLDER / RAW)):
         if raw.is_dir():
             yield from sorted(path for path in raw.rglob("*") if path.is_file())

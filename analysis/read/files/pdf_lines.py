@@ -8,7 +8,6 @@ import json
 import logging
 import math
 import re
-import resource
 import sys
 import unicodedata
 import zlib
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from analysis.read.files.limits import MEMORY_BYTES
+from analysis.read.files.limits import limit_process
 
 PAGES = 500
 _EMPTY_STREAM_BYTES = 20  # as long as a packed nothing may be
@@ -62,7 +61,7 @@ class Page:
 
 def _answer() -> None:
     """Read a PDF from standard input and write its pages as JSON: what the process of its own does."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    limit_process()
     logging.disable()  # the parser's opinions on colours and fonts
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect

@@ -426,7 +426,7 @@ def test_largest_text_is_read_within_a_gigabyte(tmp_path: Path) -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from analysis.publish.reading import read_file\n"
+        "from analysis.read.batch import read_file\n"
         "from analysis.read.vocabulary import read_words\n"
         "from analysis.tables import DATA_FOLDER, DataFolder\n"
         "one = read_file(Path(sys.argv[1]), read_words(DataFolder(DATA_FOLDER, 'zh')), 2019, 'zh')\n"

@@ -1,0 +1,57 @@
+"""The command `expenditure list`: departments, years, which reports are out of date and what should have been done."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.commands.options import add_data_dir, add_lang, add_out
+from analysis.texts import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from analysis.publish.yearly import Job
+
+HELP = "部门、年度、哪些报告已过期 departments, years, which reports are stale"
+EXAMPLES = """例 example:
+  expenditure list
+"""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    for add in (add_out, add_lang, add_data_dir):
+        add(parser)
+
+
+def run(call: argparse.Namespace) -> int:
+    """Print each department and year with the state of its reports, then what is overdue; return 0."""
+    from analysis.commands.departments import list_departments
+    from analysis.publish.overdue import find_overdue
+    from analysis.publish.yearly import Job
+    from analysis.review import list_years, resolve_data_dir
+
+    folder = resolve_data_dir(call.data_dir, call.lang)
+    years = list_years(folder)
+    for department, one in list_departments(folder, call.lang).items():
+        name = getattr(one, f"name_{call.lang}")
+        for year in years.get(department, []):
+            target = call.out / department / str(year)
+            jobs = [Job(department, year, lang, "") for lang in LANGUAGES]
+            states = [f"{job.lang}: {_describe(job, target, call.lang, folder)}" for job in jobs]
+            print("\t".join([department, str(year), name, *states]))
+    for overdue in find_overdue(call.out, folder, date.today()):
+        print(overdue.describe(call.lang))
+    sys.stdout.flush()
+    return 0
+
+
+def _describe(job: "Job", target: Path, lang: str, folder: Path) -> str:
+    """Return the state of one report in words of `lang`: current, stale and why, or none."""
+    from analysis.publish.manifest import suffix_name
+    from analysis.publish.yearly import find_reason
+
+    if not (target / suffix_name("manifest.json", job.lang)).is_file():
+        return say(lang, "cli.no-report")
+    why = find_reason(lang, job, target, folder)
+    return say(lang, "cli.stale", why=why) if why else say(lang, "cli.current")

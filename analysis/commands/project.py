@@ -1,0 +1,14 @@
+"""What lies beside the package in a checkout, and what is said where it does not."""
+
+from pathlib import Path
+
+from analysis.errors import UserError
+from analysis.texts import say
+
+_PROJECT = Path(__file__).resolve().parents[2]
+
+
+def require_project(lang: str) -> None:
+    """Raise UserError where the package was installed by itself: it reads notebooks and data of the project."""
+    if not all((_PROJECT / name).is_dir() for name in ("notebooks", "data/table-schemas")):
+        raise UserError(say(lang, "cli.no-project", folder=_PROJECT))

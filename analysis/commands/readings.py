@@ -1,0 +1,68 @@
+"""How a reading is listed: for people with what is in doubt, or as CSV for people and programs to compare."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from analysis.money import AmountError, Unit, parse_quantity
+from analysis.read.files.open import describe_mismatch
+from analysis.read.files.types import Document
+from analysis.read.draft import list_questions
+from analysis.read.facts import Fact, Reading
+from analysis.read.reader import find_year
+from analysis.read.text_findings import TextFinding
+from analysis.read.vocabulary import Words
+from analysis.texts import say
+
+CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind"]
+_KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
+
+
+def print_reading(document: Document, reading: Reading, findings: Iterable[TextFinding], lang: str) -> None:
+    """Print what was read from one document, what is in doubt, and what its text says against itself."""
+    encoding = document.encoding or "—"
+    values = {"file": document.name, "format": document.format, "encoding": encoding, "year": reading.year}
+    print(say(lang, "read.head", digest=document.sha256[:12], **values))
+    if mismatch := describe_mismatch(document, lang):
+        print(f"  {mismatch}")
+    if (printed_year := find_year(document)) != reading.year:
+        print(f"  {say(lang, 'read.other-year', printed=printed_year, year=reading.year)}")
+    for number, fact in enumerate(reading.facts, start=1):
+        print(f"  F{number:02d}  {_describe(fact, lang)}")
+    questions = list_questions(reading, document, lang)
+    for question in questions:
+        print(f"  {question.question}  {question.text}")
+    found = list(findings)
+    for finding in found:
+        expected = f"{say(lang, 'reading.column-expected')}: {finding.expected}"
+        print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}  |  {expected}")
+    unsure = len({figure for question in questions for figure in question.figures})
+    counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(found)}
+    print(say(lang, "read.counts", **counts))
+
+
+def _describe(fact: Fact, lang: str) -> str:
+    printed = fact.printed if fact.basis == "stated" else f"{fact.printed}（{say(lang, 'read.declared-none')}）"
+    code = f"{fact.named.scheme}/{fact.named.code}" if fact.named else "—"
+    changed = fact.measure in {"increase", "decrease"}
+    word = say(lang, f"show.measure.{fact.measure}", year=fact.base_year) if changed else fact.word
+    return f"{fact.item}  {word} {fact.year}  {printed} {fact.unit}  [{code}]  {fact.locator}"
+
+
+def list_csv(document: Document, reading: Reading, words: Words) -> Iterator[list[object]]:
+    """Yield the columns that people and programs compare readings by; digits that were lost are no amount."""
+    for fact in reading.facts:
+        if fact.doubt == "lost-digits":
+            continue
+        amount = "0" if fact.basis == "declared-none" else _tell_amount(fact, words.measures[fact.unit])
+        code = fact.named.code if fact.named else ""
+        where = f"文:{fact.locator}"
+        yield [document.name, where, fact.item, code, fact.word, fact.year, amount, fact.unit, _KINDS[fact.kind]]
+
+
+def _tell_amount(fact: Fact, unit: Unit) -> str:
+    """Return a printed number in plain digits, in its unit: 一百二十 is 120, 4.5万余 is 45000."""
+    try:
+        quantity = parse_quantity(fact.printed, unit)
+    except AmountError:
+        return fact.printed
+    return f"{Decimal(quantity.value) / unit.scale:f}"

@@ -1,0 +1,85 @@
+"""The command `expenditure report`: progress while notebooks run, then the place of the report."""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from analysis.commands.options import add_data_dir, add_department, add_lang, add_memory_limit, add_out
+from analysis.errors import PublishError
+from analysis.texts import say
+
+if TYPE_CHECKING:
+    from analysis.publish.run import Progress
+
+HELP = "生成一个部门一个年度的报告 build the report of one department and year"
+EXAMPLES = """例 examples:
+  expenditure report --department beita-union --year 2019
+  expenditure report --department beita-union --year 2019 --lang en --out /srv/reports
+"""
+_BUNDLE = """另生成可重算的工作簿、Word 文档和供审计使用的压缩包
+also make the workbook of live formulas, the Word document and the zip for auditors"""
+_PDF = "另打印为 PDF，需要 Chromium also print a PDF, needs Chromium"
+_SIGN = "用 Ed25519 私钥签名 sign with an Ed25519 private key"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    add_department(parser)
+    parser.add_argument("--bundle", action="store_true", help=_BUNDLE)
+    parser.add_argument("--pdf", action="store_true", help=_PDF)
+    parser.add_argument("--sign", type=Path, metavar="KEY", help=_SIGN)
+    for add in (add_memory_limit, add_out, add_lang, add_data_dir):
+        add(parser)
+
+
+def run(call: argparse.Namespace) -> int:
+    """Build one report, print where it is, return 0."""
+    started = time.monotonic()
+    from analysis.publish.kernels import NoNursery, Nursery
+    from analysis.publish.request import Request
+    from analysis.review import DATA_VARIABLE
+
+    if call.data_dir:
+        os.environ[DATA_VARIABLE] = str(call.data_dir)  # for the notebooks' kernels too
+    chosen = (call.department, call.year, call.lang, call.out, call.bundle, call.pdf, call.sign, call.memory_limit)
+    request = Request(*chosen)
+    try:  # forked before anything heavy is imported
+        nursery = Nursery("analysis.publish.warm", call.memory_limit)
+    except NoNursery as error:
+        raise PublishError(say(call.lang, "publish.no-system", reason=error)) from None
+    with nursery:
+        from analysis.publish.report import build_report
+
+        path = build_report(request, nursery, ProgressPrinter(call.lang, sys.stderr))
+    print(say(call.lang, "cli.published", seconds=f"{time.monotonic() - started:.1f}"), file=sys.stderr)
+    print(path)
+    return 0
+
+
+class ProgressPrinter:
+    """Shows which notebook runs which cell: one line rewritten on a terminal, one line a notebook elsewhere."""
+
+    def __init__(self, lang: str, stream: TextIO) -> None:
+        """Write to `stream` in `lang`."""
+        self._lang, self._stream = lang, stream
+        self._running: dict[str, str] = {}
+
+    def __call__(self, progress: "Progress") -> None:
+        """Show one step."""
+        name, cell, cells = progress.notebook, progress.cell, progress.cells
+        if progress.state == "finished":
+            self._running.pop(name, None)
+            self._write_line(say(self._lang, "cli.finished", notebook=name, cells=cells))
+        else:
+            self._running[name] = say(self._lang, "cli.running", notebook=name, cell=cell, cells=cells)
+        if self._stream.isatty():
+            self._stream.write("\r\x1b[2K" + " · ".join(self._running.values()))
+            self._stream.flush()
+
+    def _write_line(self, text: str) -> None:
+        clear = "\r\x1b[2K" if self._stream.isatty() else ""
+        self._stream.write(f"{clear}{text}\n")
+        self._stream.flush()

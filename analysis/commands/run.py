@@ -1,0 +1,45 @@
+"""The command `expenditure run`: every report that is out of date, as the yearly timer calls it."""
+
+import argparse
+
+from analysis.commands.options import add_data_dir, add_lang, add_memory_limit, add_out
+from analysis.publish.limits import REPORT_SECONDS
+from analysis.verdicts import SEVERITIES
+
+HELP = "生成所有已过期的报告（每年自动运行） build every report that is out of date"
+EXAMPLES = """例 examples:
+  expenditure run
+  expenditure run --dry-run
+  expenditure run --on-failure 'mail -s "expenditure run failed" me@example.org'
+"""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("--all", action="store_true", help="全部重新生成 build all, changed or not")
+    parser.add_argument("--dry-run", action="store_true", help="只说明要做什么和为什么 only say what and why")
+    text = "有此程度及以上的发现时退出码为 1 exit with 1 on findings of this severity or above"
+    parser.add_argument("--fail-on", choices=("never", *SEVERITIES), default="never", help=text)
+    text = "每份报告的时限，秒 per report, seconds"
+    parser.add_argument("--time-limit", type=float, default=REPORT_SECONDS, metavar="SECONDS", help=text)
+    add_memory_limit(parser)
+    parser.add_argument("--on-failure", metavar="COMMAND", help="失败时调用的命令 command to call on failure")
+    for add in (add_out, add_lang, add_data_dir):
+        add(parser)
+
+
+def run(call: argparse.Namespace) -> int:
+    """Build what is out of date and return the exit code of the run."""
+    from analysis.publish.yearly import run_all
+
+    return run_all(
+        call.lang,
+        call.out,
+        call.data_dir,
+        everything=call.all,
+        dry_run=call.dry_run,
+        fail_on=call.fail_on,
+        time_limit_seconds=call.time_limit,
+        memory_limit_mb=call.memory_limit,
+        on_failure=call.on_failure,
+    )

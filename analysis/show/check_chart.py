@@ -1,0 +1,85 @@
+"""Reported against calculated: a pair of bars for each sum and each figure stated twice."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.show.canvas import HATCH, LABEL_WIDTH, OTHER, STATED, Chart, draw, wrap
+from analysis.show.words import Words
+from analysis.verdicts import MISMATCH, NOT_CHECKABLE
+
+# What says that two amounts are equal; a relation of order is no pair of bars.
+_RULES = ("scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "change")
+
+
+class _Bar(NamedTuple):
+    label: str
+    calculated_pct: float
+    text: str
+
+
+def chart_checks(checks: pd.DataFrame, words: Words) -> Chart:
+    """Return reported against calculated for each identity of amounts, each scaled to its reported amount."""
+    drawn = _choose(checks, words)
+    unit = words.choose_unit(words.list_figures(" ".join(drawn["figures"])))
+    bars = [bar for row in drawn.itertuples(index=False) for bar in _list_bars(words, row, unit)]
+    title = _title(words, drawn)
+    said = words.join_notes(f"{bar.label} {bar.text}" for bar in bars)
+    alt = words.say("show.alt.checks", title=title, rows=said)
+    source = words.say("show.source.checks", unit=unit)
+    return draw(drawn, "checks", title, source, alt, 0.5 * len(bars) + 1.0, lambda ax: _paint(ax, bars))
+
+
+def _choose(checks: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the checks that compare two amounts which should be equal."""
+    links = words.data.links
+    within = checks["identity"].isin(links.loc[links["kind"].eq("contains"), "link"])
+    two = checks["calculated"].notna() | checks["reason"].eq("two-readings")
+    money = checks["kind"].eq("money") & checks["reported"].fillna(0).ne(0) & two
+    return checks[checks["rule"].isin(_RULES) & money & ~within & checks["verdict"].ne("not-applicable")]
+
+
+def _list_bars(words: Words, row: Any, unit: str) -> list[_Bar]:
+    told = words.tell_check(row)
+    sums = [(reading.short, reading.calculated) for reading in told.readings]
+    sums = sums or [(words.say(f"verdict.{row.verdict}"), row.calculated)]
+    reported = words.format_value(row.reported, unit)
+    return [
+        _Bar(told.short, float(value / row.reported * 100), f"{reported} ↔ {words.format_value(value, unit)}  {name}")
+        for name, value in sums
+    ]
+
+
+def _title(words: Words, drawn: pd.DataFrame) -> str:
+    """Return how many agree; what could not be checked is counted apart."""
+    two = drawn["reason"].eq("two-readings")
+    wrong = int((drawn["verdict"].eq(MISMATCH) | two).sum())
+    unchecked = int((drawn["verdict"].eq(NOT_CHECKABLE) & ~two).sum())
+    if unchecked:
+        good = len(drawn) - wrong - unchecked
+        return words.say("show.title.checks-unchecked", good=good, wrong=wrong, unchecked=unchecked)
+    key = "none" if drawn.empty else "all-exact" if not wrong else "open" if wrong == two.sum() else "mismatch"
+    return words.say(f"show.title.checks-{key}", count=wrong)
+
+
+def _paint(ax: Axes, rows: Sequence[_Bar]) -> None:
+    if not rows:
+        ax.set_visible(False)
+        return
+    for place, row in enumerate(rows):
+        ax.barh(place - 0.19, 100, height=0.34, color=STATED, edgecolor=STATED, linewidth=0.8)
+        ax.barh(
+            place + 0.19,
+            row.calculated_pct,
+            height=0.34,
+            color=OTHER,
+            edgecolor=STATED,
+            hatch=HATCH,
+            linewidth=0.8,
+        )
+        ax.text(max(100, row.calculated_pct) + 1.5, place, row.text, va="center", fontsize=9)
+    ax.set_yticks(range(len(rows)), [wrap(row.label, LABEL_WIDTH) for row in rows])
+    ax.invert_yaxis()
+    ax.set_xlim(0, 225 if max(len(row.text) for row in rows) > 34 else 185)

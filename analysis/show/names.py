@@ -1,0 +1,92 @@
+"""What the ids of the tables are called in one language, for any reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from analysis.dataset import Dataset
+from analysis.money import FEN_PER_WAN, Unit
+from analysis.texts import DEFAULT_LANGUAGE, say
+
+WAN = Unit("万元", "money", FEN_PER_WAN, "10,000 yuan")
+
+
+class Names:
+    """The names that the data and the catalogue of texts give to ids."""
+
+    def __init__(self, data: Dataset, lang: str = DEFAULT_LANGUAGE) -> None:
+        """Keep the tables."""
+        self.data, self.lang = data, lang
+        self._tables: dict[str, dict[str, Any]] = {}
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the catalogue."""
+        return say(self.lang, key, **values)
+
+    def pick(self, row: Any, name: str = "name") -> str:
+        """Return `<name>_zh` or `<name>_en` of a row, by the language."""
+        return str(getattr(row, f"{name}_{self.lang}"))
+
+    def rows(self, table: str, key: str) -> dict[str, Any]:
+        """Return the rows of one of the tables of the data by the column that names them."""
+        if table not in self._tables:
+            found = getattr(self.data, table).itertuples(index=False)
+            self._tables[table] = {getattr(row, key): row for row in found}
+        return self._tables[table]
+
+    @cached_property
+    def codes(self) -> dict[tuple[str, str], Any]:
+        """Return the rows of the codes by scheme and code."""
+        return {(row.scheme, row.code): row for row in self.data.codes.itertuples(index=False)}
+
+    def name(self, scheme: str, code: str) -> str:
+        """Return what a code is called in its scheme; the document's own label stays beside the figure."""
+        return self.pick(self.codes[scheme, code])
+
+    def name_all(self, selectors: Iterable[str]) -> str:
+        """Return the names of some `scheme/code`."""
+        return self.join_names(self.name(*one.split("/")) for one in selectors)
+
+    def name_scheme(self, scheme: str) -> str:
+        """Return the name of a scheme."""
+        return self.pick(self.rows("schemes", "scheme")[scheme])
+
+    def name_set(self, indicator_set: str, name: str = "name") -> str:
+        """Return the name of an indicator set, or its `short` one; its id where data/indicator-sets.csv has no line."""
+        row = self.rows("indicator_sets", "indicator_set").get(indicator_set)
+        return self.pick(row, name) if row else indicator_set
+
+    def name_input(self, name: str) -> str:
+        """Return what an input of an indicator is called."""
+        return self.pick(self.rows("inputs", "input")[name])
+
+    def name_rule(self, rule: str) -> str:
+        """Return the title of a rule."""
+        return self.pick(self.rows("rules", "rule")[rule], "title")
+
+    def advise(self, rule: str) -> str:
+        """Return what to do about a breach of a rule."""
+        return self.pick(self.rows("rules", "rule")[rule], "advice")
+
+    def unit(self, name: str) -> Unit:
+        """Return a unit by its name."""
+        row = self.rows("units", "unit").get(name)
+        return Unit(row.unit, row.kind, int(row.scale), row.name_en) if row else WAN
+
+    def period(self, fiscal_year: int, phase: str, kind: str = "money") -> str:
+        """Return a year and phase; a count is authorised and actual where money is budget and final."""
+        return self.say(f"phase.{phase}{'-count' if kind == 'count' else ''}", year=fiscal_year)
+
+    def join_names(self, names: Iterable[str]) -> str:
+        """Return names as an enumeration."""
+        return ("、" if self.lang == "zh" else ", ").join(names)
+
+    def join_notes(self, notes: Iterable[str]) -> str:
+        """Return remarks or numbers as one line; empty ones are left out."""
+        return ("；" if self.lang == "zh" else "; ").join(note for note in notes if note)
+
+    def join_sentences(self, sentences: Iterable[str]) -> str:
+        """Return whole sentences as one text."""
+        return ("" if self.lang == "zh" else " ").join(sentences)

@@ -1,0 +1,137 @@
+"""Words for one report in one language: the only place where ids become names, numbers as shown, and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.dataset import Dataset
+from analysis.errors import UserError
+from analysis.figures import ALL, parse_derivation, show_number
+from analysis.money import format_number, strip_controls
+from analysis.show.check_words import tell_check
+from analysis.show.names import WAN, Names
+from analysis.show.told import Told
+from analysis.texts import DEFAULT_LANGUAGE, catalogue, say
+
+Figure = Any  # a row of data.figures, by attributes
+
+
+class Words(Names):
+    """The words of the one report of `data`; JupyterLab shows it as one line that says what was opened."""
+
+    def __init__(self, data: Dataset, lang: str = DEFAULT_LANGUAGE) -> None:
+        """Keep the tables; UserError unless they hold one report: data.select(department, year) gives one."""
+        if len(data.reports) != 1:
+            raise UserError(say(lang, "show.one-report", count=len(data.reports)))
+        super().__init__(data, lang)
+        self.department = str(data.reports["department"].iat[0])
+        self.year = int(data.reports["report_year"].iat[0])
+
+    def introduce(self) -> str:
+        """Return one line that says what was opened."""
+        values = {"figures": len(self.own_figures), "fingerprint": self.data.fingerprint}
+        return self.say("data.opened", name=self.name_department(), year=self.year, **values)
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        line = strip_controls(self.introduce())
+        html = f'<p class="note">{escape(line)}</p>'
+        return {"text/html": html, "text/plain": line}, {"text/html": {"opened": self.introduce()}}
+
+    def name_department(self) -> str:
+        """Return the name of the department."""
+        return self.pick(self.rows("departments", "department")[self.department])
+
+    def name_region(self) -> str:
+        """Return where the department is."""
+        return self.pick(self.rows("departments", "department")[self.department], "region")
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """Return the figures of the report and of the body's earlier ones by id, those as `2018/F20`."""
+        frame = self.data.figures
+        own = frame[frame["department"].eq(self.department)]
+        return {self.cite(row): row for row in own.itertuples(index=False)}
+
+    @property
+    def own_figures(self) -> list[Figure]:
+        """Return the figures of the report in their order."""
+        return [figure for figure in self.figures.values() if figure.report_year == self.year]
+
+    @property
+    def corrections(self) -> pd.DataFrame:
+        """Return the known errors of the report."""
+        frame = self.data.corrections
+        own = frame["department"].eq(self.department) & frame["fiscal_year"].eq(self.year)
+        return frame[own].reset_index(drop=True)
+
+    def list_figures(self, ids: str) -> list[Figure]:
+        """Return the figures of some ids, separated by spaces."""
+        return [self.figures[one] for one in ids.split()]
+
+    def cite(self, figure: Figure) -> str:
+        """Return the id of a figure, with the year of its report when that is an earlier one."""
+        return str(figure.figure_id if figure.report_year == self.year else f"{figure.report_year}/{figure.figure_id}")
+
+    def name_figure(self, figure: Figure) -> str:
+        """Return what a figure is called in its scheme, or in the document where it has no code."""
+        return self.name(figure.scheme, figure.code) if figure.scheme else str(figure.label)
+
+    def period_of(self, figure: Figure) -> str:
+        """Return the year and phase of a figure, with its fund and scope where it is not of all."""
+        parts = [self.period(figure.fiscal_year, figure.phase, figure.kind)]
+        for name in ("fund", "scope"):
+            one = getattr(figure, name)
+            key = f"show.{name}.{one}"
+            parts += [] if one == ALL else [self.say(key) if key in catalogue() else str(one)]
+        return self.join_names(parts)
+
+    def choose_unit(self, figures: Sequence[Figure]) -> str:
+        """Return the unit that amounts are shown in together: their own, or 万元 where they have several."""
+        units = {figure.unit for figure in figures}
+        return str(units.pop()) if len(units) == 1 else WAN.name
+
+    def unit_of(self, row: Any) -> str:
+        """Return the unit that the numbers of a row of checks are shown in."""
+        return self.choose_unit(self.list_figures(row.figures)) if row.kind == "money" and row.unit else str(row.unit)
+
+    def show_printed(self, figure: Figure) -> str:
+        """Return a figure's number as printed; of a derived one the computed number."""
+        return show_number(int(figure.value), figure.printed, figure.basis, self.unit(figure.unit))
+
+    def show_number(self, figure: Figure) -> str:
+        """Return a figure's number with its unit; English leaves out the Chinese word that counts persons or things."""
+        counted = self.lang == "en" and figure.kind == "count"
+        bare = counted or figure.basis == "declared-none"
+        return self.show_printed(figure) if bare else f"{self.show_printed(figure)} {figure.unit}"
+
+    def derive_words(self, figure: Figure) -> str:
+        """Return how a derived figure follows from stated ones, in numbers: `0.15 + 1.20`."""
+        place = self.cite(figure).removesuffix(figure.figure_id)
+        terms = [(sign, self.figures[place + one]) for sign, one in parse_derivation(figure.derivation)]
+        parts = [f"{'−' if sign < 0 else '+'} {self.show_printed(term)}" for sign, term in terms]
+        return " ".join(parts).removeprefix("+ ")
+
+    def format_value(self, value: Any, unit: str) -> str:
+        """Return a value of the smallest part in a unit, without it: money with every 分 and two places at least."""
+        if not unit or pd.isna(value):
+            return ""
+        measured = self.unit(unit)
+        number = Fraction(value) / measured.scale
+        least = 0 if measured.kind == "count" else 2
+        return format_number(number, next((n for n in range(least, 13) if (number * 10**n).denominator == 1), least))
+
+    def tell_check(self, row: Any) -> Told:
+        """Return what a row of checks says: subject, expected, actual, note, readings, short (a chart's label)."""
+        return tell_check(self, row)
+
+    def show_place(self, row: Any) -> str:
+        """Return where a row of checks points to in its document."""
+        return self.say("check.title-and-body") if row.locator == "title" else str(row.locator)

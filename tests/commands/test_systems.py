@@ -1,0 +1,112 @@
+"""Computers that lack what Linux has: what needs it says so in a sentence, the rest works."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from analysis import cli
+from analysis.publish import bundle
+from analysis.read import batch, bounds
+
+REFUSE = """
+def refuse(*arguments, **options):
+    raise OSError(38, "Function not implemented")
+"""
+NO_PROC = """
+import builtins, io
+_open = io.open
+def open_elsewhere(file, *arguments, **options):
+    if str(file).startswith("/proc/"):
+        raise FileNotFoundError(2, "No such file or directory", str(file))
+    return _open(file, *arguments, **options)
+builtins.open = io.open = open_elsewhere
+"""
+STUBS = {
+    "fcntl": "import sys; sys.modules['fcntl'] = None",
+    "resource": "import sys; sys.modules['resource'] = None",
+    "windows": "import os, sys; sys.modules['fcntl'] = sys.modules['resource'] = None; del os.fork",
+    "fork": "import os; del os.fork",
+    "fork refused": f"{REFUSE}import os; os.fork = refuse",
+    "socketpair": f"{REFUSE}import socket; socket.socketpair = refuse",
+    "prctl": f"{REFUSE}import ctypes; ctypes.CDLL = refuse",
+    "proc": NO_PROC,
+}
+REPORT = ("report", "--department", "beita-union", "--year", "2019", "--lang", "en")
+
+
+@pytest.fixture
+def call(tmp_path, project_root, printed):
+    """Run a command on a computer without something; its own child processes lack it too."""
+
+    def run(missing, *arguments):
+        (tmp_path / "sitecustomize.py").write_text(STUBS[missing], encoding="utf-8")
+        command = [sys.executable, "-m", "analysis", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        return subprocess.run(command, cwd=project_root, capture_output=True, text=True, timeout=120, env=environment)
+
+    return run
+
+
+@pytest.fixture
+def printed(tmp_path):
+    """Two documents, so that a pool of processes is asked for."""
+    paths = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for path in paths:
+        path.write_text("2019年度报告\n支出5.00万元。\n", encoding="utf-8")
+    return paths
+
+
+@pytest.mark.parametrize("missing", STUBS)
+def test_data_are_checked_and_documents_read_whatever_is_missing(call, printed, tmp_path, missing):
+    assert call(missing, "check").returncode == cli.FINDINGS
+    assert call(missing, "list", "--out", str(tmp_path / "out")).returncode == cli.OK
+    assert call(missing, "run", "--dry-run", "--out", str(tmp_path / "out")).returncode == cli.OK
+    done = call(missing, "read", *map(str, printed), "--format", "csv")
+    assert (done.returncode, done.stderr) == (cli.OK, "")
+    assert done.stdout.count(",2019,5,万元,") == 2
+
+
+@pytest.mark.parametrize("missing", sorted({*STUBS} - {"fcntl", "proc"}))
+def test_report_that_cannot_be_built_says_what_the_system_lacks(call, tmp_path, missing):
+    done = call(missing, *REPORT, "--out", str(tmp_path / "out"))
+    assert (done.returncode, done.stdout) == (cli.FAILED, "")
+    [message] = done.stderr.splitlines()
+    assert "Reports need Linux or WSL 2" in message
+    assert ("resource" if missing == "windows" else missing.partition(" ")[0]) in message
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("missing", ["fcntl", "proc"])
+def test_report_needs_neither_lock_nor_proc(call, tmp_path, missing):
+    done = call(missing, *REPORT, "--out", str(tmp_path / "out"))
+    assert done.returncode == cli.OK, done.stderr
+
+
+@pytest.mark.parametrize("missing", ["fcntl", "fork"])
+def test_yearly_run_that_cannot_build_says_what_the_system_lacks(call, tmp_path, missing):
+    done = call(missing, "run", "--lang", "en", "--out", str(tmp_path / "out"))
+    assert done.returncode == cli.FAILED
+    assert re.search(rf"[(（]{missing}[:)]", done.stderr)
+    assert "Linux or WSL 2" in done.stderr or "须在 Linux 或 WSL 2 上" in done.stderr  # the report's own words
+
+
+def test_limits_without_proc_follow_from_what_the_process_had(monkeypatch):
+    resident, data = bounds._measure_memory()
+    monkeypatch.setattr("builtins.open", lambda *arguments, **options: (_ for _ in ()).throw(FileNotFoundError(2, "")))
+    peak, same = bounds._measure_memory()
+    assert peak == same
+    assert min(resident, data) / 10 < peak < 10 * max(resident, data)
+
+
+def test_pool_is_used_where_there_is_one():
+    with batch._open_pool() as pool:
+        assert pool is not None
+        assert pool.submit(int, "7").result() == 7
+
+
+@pytest.mark.parametrize(("process", "runs"), [(os.getpid(), True), (1, True), (2**22 + 1, False)])
+def test_running_process_is_told_from_one_that_ended(process, runs):
+    assert bundle._is_running(process) is runs
