@@ -217,8 +217,10 @@ def _check_codes(folder: DataFolder, figures: pd.DataFrame, shared: SharedRows, 
         if drafts and not (scheme and code):
             continue
         column, target = ("code", f"schemes/{scheme}.csv") if scheme in schemes else ("scheme", "schemes.csv")
-        allowed = shared.codes.loc[shared.codes["scheme"].eq(scheme), "code"] if scheme in schemes else (
-            row["scheme"] for row in folder.peek("schemes", "schemes.csv")
+        allowed = (
+            shared.codes.loc[shared.codes["scheme"].eq(scheme), "code"]
+            if scheme in schemes
+            else (row["scheme"] for row in folder.peek("schemes", "schemes.csv"))
         )
         for row in figures[figures["scheme"].eq(scheme) & figures["code"].eq(code)].itertuples():
             _note(folder, "figures", row, column, code if scheme in schemes else scheme, target, allowed)

@@ -50,7 +50,10 @@ def read_units(folder: DataFolder) -> dict[str, Unit]:
     if len(folder.problems) > before:
         folder.refused.add(UNITS_FILE)
     scales = [int(row["scale"]) if re.fullmatch("[0-9]{1,15}", row["scale"]) else 0 for row in rows]
-    return {row["unit"]: Unit(row["unit"], row["kind"], scale, row["name_en"]) for row, scale in zip(rows, scales, strict=True)}
+    return {
+        row["unit"]: Unit(row["unit"], row["kind"], scale, row["name_en"])
+        for row, scale in zip(rows, scales, strict=True)
+    }
 
 
 def make_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:

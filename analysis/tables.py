@@ -170,7 +170,14 @@ class DataFolder:
         return False
 
     def note_unknown(
-        self, file: str, line: int, column: str, value: str, target: str, allowed: Iterable[str], name: str | None = None
+        self,
+        file: str,
+        line: int,
+        column: str,
+        value: str,
+        target: str,
+        allowed: Iterable[str],
+        name: str | None = None,
     ) -> None:
         """Record that a cell, or `name` as a part of it, is none of the names in `target`; see refer."""
         if target not in self.refused:

@@ -169,7 +169,9 @@ def test_figure_may_be_stated_again_in_another_place(figures: Path, data: Path) 
     assert read_figure(data, "F99").value == 19_660_000
 
 
-@pytest.mark.parametrize(("column", "value"), [("flow", "income"), ("fund", "general"), ("scope", "x"), ("span", "1-2")])
+@pytest.mark.parametrize(
+    ("column", "value"), [("flow", "income"), ("fund", "general"), ("scope", "x"), ("span", "1-2")]
+)
 def test_figure_of_another_flow_fund_scope_or_passage_is_another_figure(
     figures: Path, data: Path, column: str, value: str
 ) -> None:
@@ -335,7 +337,9 @@ CELLS = st.one_of(
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(st.tuples(st.integers(0, 43), st.integers(0, 14), CELLS), min_size=1, max_size=4))
-def test_random_cells_are_read_and_judged_or_refused_but_never_fail(data: Path, edits: list[tuple[int, int, str]]) -> None:
+def test_random_cells_are_read_and_judged_or_refused_but_never_fail(
+    data: Path, edits: list[tuple[int, int, str]]
+) -> None:
     rows = read_rows(Path(__file__).parent.parent / "data" / FIGURES)
     for row, column, cell in edits:
         rows[row][column] = cell.replace("\ud800", "")

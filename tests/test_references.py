@@ -240,9 +240,7 @@ def test_scoring_of_an_unknown_indicator_is_refused(data: Path, column: str, val
     assert refuse_once(data).startswith(f"scoring.csv:17: {refused.replace('{data}', data.as_posix())}")
 
 
-@pytest.mark.parametrize(
-    ("file", "name"), [("inputs.csv", "income"), ("schemes.csv", "three-public")]
-)
+@pytest.mark.parametrize(("file", "name"), [("inputs.csv", "income"), ("schemes.csv", "three-public")])
 def test_line_that_the_program_refers_to_may_not_be_taken_out(data: Path, file: str, name: str) -> None:
     rows = read_rows(data / file)
     write_rows(data / file, [row for row in rows if row[0] != name])
@@ -477,9 +475,21 @@ def test_link_to_an_earlier_report_finds_its_figure(data: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "cells", "refused"),
     [
-        ("coverage", {"part": "一", "kind": "section", "state": "seen"}, ":2: state: 'seen' is not allowed; allowed: read"),
-        ("coverage", {"part": "一", "kind": "section", "state": "read", "document": "x"}, ":2: document: 'x' is not in "),
-        ("text-findings", {"finding": "T01", "rule": "x"}, ":2: rule: 'x' is not in {data}/rules.csv; there are: balance"),
+        (
+            "coverage",
+            {"part": "一", "kind": "section", "state": "seen"},
+            ":2: state: 'seen' is not allowed; allowed: read",
+        ),
+        (
+            "coverage",
+            {"part": "一", "kind": "section", "state": "read", "document": "x"},
+            ":2: document: 'x' is not in ",
+        ),
+        (
+            "text-findings",
+            {"finding": "T01", "rule": "x"},
+            ":2: rule: 'x' is not in {data}/rules.csv; there are: balance",
+        ),
         (
             "text-findings",
             {"finding": "T01", "rule": "quotes", "figures": "F01 F77"},

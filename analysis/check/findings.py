@@ -8,12 +8,13 @@ import pandas as pd
 
 from analysis.check import disclosure
 from analysis.check.batch import Batch, join_batches
+from analysis.check.evaluate import level_roundings
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
 from analysis.check.links import find_implied, find_links
 from analysis.check.restated import find_restated
-from analysis.check.rows import CHECK_TYPES, assemble
+from analysis.check.rows import CHECK_TYPES, assemble, finish_rows
 from analysis.check.slips import find_slip
 from analysis.check.sums import UnlistedFinder, find_sums
 from analysis.dataset import Dataset
@@ -84,7 +85,7 @@ def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataF
 def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
     """Return the lists of the schemes and the links without those links that state a scheme's list once more.
 
-    What such a link says of completeness holds for the list.
+    What such a link says of completeness holds for the list, and that this is the total which the parts make up.
     """
     if links.heads.empty or sums.heads.empty:
         return sums, links
@@ -96,7 +97,7 @@ def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
     again = wanted.to_numpy() & ~np.isnan(same.astype("float64"))
     told = same[again & links.heads["complete"].to_numpy(bool)].astype("int64")
     heads = sums.heads.copy()
-    heads.loc[told, "complete"] = True
+    heads.loc[told, ["complete", "rivals", "group"]] = [True, 1, -1]
     return Batch(heads, sums.terms), links.keep(np.flatnonzero(~again))
 
 
@@ -116,8 +117,8 @@ def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFram
     equal = judged["relation"].eq("=") & judged["rule"].isin(["sum-of-parts", "restated"])
     short = judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
     concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
-    value, rounding = (index.figures[name].to_numpy()[batch.rows] for name in ("value", "rounding"))
-    value = value * batch.terms["sign"].to_numpy()
+    value = index.figures["value"].to_numpy()[batch.rows] * batch.terms["sign"].to_numpy()
+    rounding, _ = level_roundings(index, batch.terms["check"].to_numpy("int64"), batch.rows)
     found: dict[int, str] = {}
     for number in concerned:
         start, end = batch.offsets[number : number + 2]
@@ -136,7 +137,7 @@ def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Series
     """Return the members of a list that are not stated, where it does not close, else nothing."""
     names = np.full(len(judged), "", dtype=object)
     open_list = judged["reason"].eq("incomplete") & judged["identity"].str.contains(">", regex=False)
-    unlisted = UnlistedFinder(index.data.codes)
+    unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
     scheme, code = (index.figures[name].astype("str").to_numpy(object) for name in ("scheme", "code"))
     for number in np.flatnonzero(open_list):
         rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
@@ -150,7 +151,8 @@ def _report_coarse(table: pd.DataFrame, judged: pd.DataFrame, severities: Mappin
     gap = (judged["reported"] - judged["calculated"]).abs()
     coarse = table["rule"].eq("sum-of-parts") & judged["verdict"].eq(WITHIN_ROUNDING) & gap.gt(judged["fine"])
     coarse &= judged["relation"].eq("=")
-    return table[coarse].assign(rule="coarse-rounding", severity=severities["coarse-rounding"])
+    named = table[coarse].assign(rule="coarse-rounding", severity=severities["coarse-rounding"])
+    return finish_rows(named)
 
 
 def _number(table: pd.DataFrame) -> pd.DataFrame:

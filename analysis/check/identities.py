@@ -116,9 +116,7 @@ def _intersect(found: Sequence[pd.Series]) -> pd.Index:
     return pd.Index(np.sort(keys.to_numpy()), dtype="int64")
 
 
-def _look_back(
-    index: Index, terms: Sequence[dict[str, Any]], anchor: pd.DataFrame, first: int
-) -> list[pd.DataFrame]:
+def _look_back(index: Index, terms: Sequence[dict[str, Any]], anchor: pd.DataFrame, first: int) -> list[pd.DataFrame]:
     """Return the terms of earlier years, which may stand in an earlier report, with their order from `first` on."""
     made = []
     for place, term in enumerate(terms, start=first):
