@@ -113,7 +113,7 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
     Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
     and what rounding of the amounts leaves, each taken as exact as the other is printed.
     """
-    rounding, _ = _level_roundings(index, terms["check"].to_numpy(), terms["row"].to_numpy())
+    rounding, _ = level_roundings(index, terms["check"].to_numpy(), terms["row"].to_numpy())
     amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
     known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
     for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
