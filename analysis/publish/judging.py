@@ -22,6 +22,7 @@ from analysis.tables import DataFolder, Row
 # What a report leaves open, or how evenly it prints, is said of accepted figures and not of a text that was only read.
 _OF_ACCEPTED = ("budget-inputs", "three-public-final", "derived-base", "mixed-decimals", "scheme-years")
 _OF_CHANGES = ("change", "direction", "unit-scale")
+_LAST = ("restated", "prior-year")  # what is in doubt is the last of the figures
 _TEXT = "text-"  # and its number: the body that a text stands for
 
 
@@ -118,7 +119,7 @@ def find_span(data: Dataset, row: Any) -> Span:
     """Return the place of a finding: of the fault, of the figure that slipped, of the link, or of what is reported."""
     spans = _list_spans(data)
     figures = row.figures.split()
-    names = [row.finding, *_list_slipped(row), row.identity, *(figures[::-1] if row.rule == "restated" else figures)]
+    names = [row.finding, *_list_slipped(row), row.identity, *(figures[::-1] if row.rule in _LAST else figures)]
     return next((place for name in names if (place := spans.get((row.department, name)))), (0, 0))
 
 

@@ -4,10 +4,10 @@ import re
 import shutil
 
 import pytest
+from analysis.read.quote import find_originals, quote_passages
 
 from analysis.check import list_findings, run_checks, tell_absent
 from analysis.publish.manifest import describe_inputs
-from analysis.read.quote import find_originals, quote_passages
 from analysis.review import open_review
 from analysis.show import checks
 from tests.helpers import DEPARTMENT, REPORT, YEAR, copy_data, needs_samples, read_truth
