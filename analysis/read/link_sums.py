@@ -29,13 +29,15 @@ _OVERLAPS = re.compile(
 def find_sums(scene: Scene) -> Iterator[Link]:
     """Yield a sum for each list, and a whole for each thing that is a part of it beside others."""
     lists = [one for one in (*find_lists(scene), *find_totals(scene)) if not _is_no_list(one)]
-    closed = {_name(one) for one in lists if len(one.parts) > 1 and not one.excess}
+    closed = {(_name(one), one.whole.number) for one in lists if len(one.parts) > 1 and not one.excess}
     for one in lists:
         if _may_overlap(one):
             yield from (make_link("contains", one.whole, [("+", part)]) for part in one.parts)
             continue
         whole = one.whole if one.closes else _find_other_whole(scene, one) or one.whole
-        complete = _name(one) in closed or is_complete(scene, one)
+        # A list that closes where the text states it once more leaves nothing out here.
+        again = any(name == _name(one) and number != one.whole.number for name, number in closed)
+        complete = again or is_complete(scene, one)
         yield make_link("sum", whole, [("+", part) for part in one.parts], complete=complete)
     yield from _find_contained(scene)
 
@@ -68,7 +70,7 @@ def _find_other_whole(scene: Scene, one: PartList) -> Value | None:
 
 
 def _name(one: PartList) -> tuple[str, ...]:
-    """Return what two statements of one list have in common: one that closes shows that its parts are all."""
+    """Return what two statements of one list have in common."""
     return (one.whole.key, *sorted(part.key for part in one.parts))
 
 
