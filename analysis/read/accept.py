@@ -101,8 +101,9 @@ def _move_back(error: UserError, copy: Path, data: Path) -> UserError:
 
 def _publish(copy: Path, data: Path, targets: Iterable[str]) -> None:
     """Put the files that differ in place, all of them or none."""
+    made = [one for one in targets if (copy / one).is_file()]
     changed = [
-        one for one in targets if not (data / one).is_file() or (data / one).read_bytes() != (copy / one).read_bytes()
+        one for one in made if not (data / one).is_file() or (data / one).read_bytes() != (copy / one).read_bytes()
     ]
     waiting: dict[Path, Path] = {}
     done: list[tuple[Path, bytes | None]] = []

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from analysis.read.files.types import Paragraph
 from analysis.read.grammar import join_patterns
-from analysis.read.places import TITLE, is_row
+from analysis.read.places import TITLE, is_row, join_place
 from analysis.read.scene import Scene
 
 READ, IN_PART, UNREAD, EMPTY = "read", "in-part", "unread", "empty"
@@ -108,7 +108,7 @@ def _list_sections(scene: Scene, rows: list[bool]) -> Iterator[Part]:
     for one, place, row in zip(scene.document.paragraphs, scene.places, rows, strict=True):
         if place.heading and not row:
             yield from _make_section(heading, members, printed, read)
-            heading, members = f"{place.locator} {place.heading}", []
+            heading, members = join_place(place.locator, place.heading), []
         if not row and not (place.heading and not printed[one.number]):
             members.append(one)
     yield from _make_section(heading, members, printed, read)

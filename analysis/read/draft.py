@@ -150,6 +150,7 @@ def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cell
             "measure": "level",
             "base_year": "",
             "printed": "",
+            "span": "",
             "basis": "derived",
             "derivation": f"{level['figure_id']} {sign} {row['figure_id']}",
         }

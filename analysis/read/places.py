@@ -45,14 +45,14 @@ def locate_paragraphs(document: Document) -> list[Place]:
             counts[path] = number
     return [
         Place(
-            (path or TITLE) if heading or counts[path] == 1 else _join(path or TITLE, f"第{number}段"),
+            (path or TITLE) if heading or counts[path] == 1 else join_place(path or TITLE, f"第{number}段"),
             heading,
         )
         for path, heading, number in found
     ]
 
 
-def _join(path: str, part: str) -> str:
+def join_place(path: str, part: str) -> str:
     """Return 三、第2段 and 二、2 第3段: a blank only behind a figure or a bracket."""
     return f"{path}{part}" if path.endswith("、") else f"{path} {part}"
 
