@@ -53,7 +53,7 @@ def compare_categories(
     index = Index(_narrow(data, phase, fund, scope))
     batch = _find_breakdowns(index)
     order = _order_breakdowns(data)
-    kept = _choose_totals(judge(index, batch), order) if len(batch.heads) else batch.heads
+    kept = _choose_totals(judge(index, batch).join(batch.heads["group"]), order) if len(batch.heads) else batch.heads
     table = _describe(index, batch, kept)
     if breakdown is not None:
         table = table[table["breakdown"].eq(breakdown)]
@@ -94,7 +94,8 @@ def _choose_totals(judged: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFra
     """Return one check of each group of alternatives: one that closes, else the one that the engine judged."""
     verdict = judged["verdict"]
     rank = np.select([verdict.isin([EXACT, WITHIN_ROUNDING]), verdict.ne(NOT_APPLICABLE)], [0, 1], 2)
-    ranked = judged.assign(rank=rank, place=judged["identity"].map(order)).sort_values(["rank", "place"], kind="stable")
+    place = judged["identity"].astype("str").map(order)
+    ranked = judged.assign(rank=rank, place=place).sort_values(["rank", "place"], kind="stable")
     again = ranked["group"].ge(0) & ranked.duplicated("group")
     return ranked[~again].sort_index()
 
