@@ -91,7 +91,11 @@ def _order_breakdowns(data: Dataset) -> dict[str, int]:
 
 
 def _choose_totals(judged: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:
-    """Return one check of each group of alternatives: one that closes, else the one that the engine judged."""
+    """Return one check of each group of alternatives: one that closes, else the one that the engine judged.
+
+    The parts of a code that is not stated stand for it in the list above, so their own list is none.
+    """
+    judged = judged[judged["group"].ge(0) | judged["reported_terms"].gt(0)]
     verdict = judged["verdict"]
     rank = np.select([verdict.isin([EXACT, WITHIN_ROUNDING]), verdict.ne(NOT_APPLICABLE)], [0, 1], 2)
     place = judged["identity"].astype("str").map(order)
