@@ -131,22 +131,21 @@ def _judge_rate_piece(
     stated: Wholes, part: Wholes, whole: Wholes, step: Wholes, of_part: Wholes, of_whole: Wholes
 ) -> pd.DataFrame:
     """Return the verdicts on some rates; whole numbers of any size, because products of rates exceed 64 bits."""
-    usable = np.asarray(2 * whole > of_whole, dtype=bool)
-    # What is divided by what may be nothing is no rate: 0 / 1 stands for it.
-    part, of_part, of_whole = (np.where(usable, one, 0) for one in (part, of_part, of_whole))
-    whole = np.where(usable, whole, 1)
     # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
+    usable = np.asarray(high_bottom > 0, dtype=bool)
+    low_bottom, high_bottom = np.where(usable, low_bottom, 1), np.where(usable, high_bottom, 1)
+    bottom = np.where(usable, whole, 1)
     overlaps = np.asarray(2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom, dtype=bool)
     overlaps &= np.asarray(2 * high_top * RATE_SCALE >= (2 * stated - step) * high_bottom, dtype=bool)
-    rounded = (2 * part * RATE_SCALE + step * whole) // (2 * step * whole) * step
-    cut = part * RATE_SCALE // (step * whole) * step
+    rounded = (2 * part * RATE_SCALE + step * bottom) // (2 * step * bottom) * step
+    cut = part * RATE_SCALE // (step * bottom) * step
     truncated = ~overlaps & np.asarray(cut == stated, dtype=bool)
     spread = high_top * RATE_SCALE // high_bottom - low_top * RATE_SCALE // low_bottom + 1
     return pd.DataFrame(
         {
-            "calculated": ((2 * part * RATE_SCALE + whole) // (2 * whole)).astype("int64"),
+            "calculated": ((2 * part * RATE_SCALE + bottom) // (2 * bottom)).astype("int64"),
             "tolerance": ((spread + step) // 2).astype("int64"),
             "verdict": _place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
             "truncated": truncated,

@@ -4,6 +4,7 @@ The result is opened as a report would open it, in a copy of the data, before a 
 """
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,24 +24,32 @@ from analysis.tables import DataFolder, show_path, write_rows
 from analysis.texts import say
 
 KINDS = ("figures", "documents", "statements", *FURTHER)
+_PREFIX = "expenditure-accept-"
 
 
 def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int, lang: str) -> int:
     """Return how many figures all drafts of a year added; UserError lists what hinders, and nothing is then changed."""
-    with tempfile.TemporaryDirectory(prefix="expenditure-accept-") as folder:
-        copy = Path(folder) / "data"
-        shutil.copytree(data, copy, ignore=shutil.ignore_patterns(RAW))
-        targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
-        try:
-            count = sum(_accept_draft(draft, copy, targets, lang) for draft in drafts)
-            open_data(department, year, copy, lang)
-        except UserError as error:
-            raise _move_back(error, copy, data) from None
-        try:
+    targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
+    try:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+            copy = Path(folder) / "data"
+            shutil.copytree(data, copy, ignore=shutil.ignore_patterns(RAW))
+            try:
+                count = sum(_accept_draft(draft, copy, targets, lang) for draft in drafts)
+                open_data(department, year, copy, lang)
+            except UserError as error:
+                raise _move_back(error, copy, data) from None
             _publish(copy, data, targets.values())
-        except OSError as error:
-            raise UserError(say(lang, "accept.not-writable", file=show_path(data), reason=error.strerror)) from None
-    return count
+            return count
+    except OSError as error:
+        raise _refuse_place(error, data, lang) from None
+
+
+def _refuse_place(error: OSError, data: Path, lang: str) -> UserError:
+    """Return an error that names the folder in which nothing can be written, in the data also where it was the copy."""
+    reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror
+    file = re.sub(rf"^.*{_PREFIX}[^/]+/data(?=/)", lambda _: str(data), str(error.filename or data / "figures"))
+    return UserError(say(lang, "accept.not-writable", file=show_path(Path(file).parent), reason=reason))
 
 
 def _accept_draft(draft: Path, data: Path, targets: Mapping[str, str], lang: str) -> int:

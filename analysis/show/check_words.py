@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.check.slips import FACTORS
 from analysis.frames import iterate_rows
+from analysis.money import RATE_SCALE
 from analysis.show.disclosure_words import DISCLOSED, tell_text
 from analysis.show.told import Told, describe, fill_formula, tell_levels
 
@@ -128,7 +129,7 @@ def _tell_percent(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 
 def _tell_share_total(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     subject = words.say("check.share-total", names=words.join_names(words.name_figure(figure) for figure in figures))
-    total, found = (f"{words.format_value(value, row.unit)} {row.unit}" for value in (row.reported, row.calculated))
+    total, found = (f"{words.format_value(value, row.unit)} {row.unit}" for value in (RATE_SCALE, row.calculated))
     return Told(subject, total, f"{fill_formula(words, row.formula, figures)} = {found}")
 
 
