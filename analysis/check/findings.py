@@ -136,13 +136,15 @@ def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFram
 def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Series:
     """Return the members of a list that are not stated, where it does not close, else nothing."""
     names = np.full(len(judged), "", dtype=object)
-    open_list = judged["reason"].eq("incomplete") & judged["identity"].str.contains(">", regex=False)
     unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
-    scheme, code = (index.figures[name].astype("str").to_numpy(object) for name in ("scheme", "code"))
-    for number in np.flatnonzero(open_list):
-        rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
-        used = {f"{scheme[row]}/{code[row]}" for row in rows}
-        names[number] = " ".join(unlisted.find(judged["identity"].iat[number], used))
+    columns = [index.figures[name].cat for name in ("scheme", "code")]
+    (schemes, codes), named = [one.codes.to_numpy() for one in columns], [one.categories.to_list() for one in columns]
+    for number in np.flatnonzero(judged["reason"].eq("incomplete")):
+        identity = judged["identity"].iat[number]
+        if ">" in identity:
+            rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
+            used = {f"{named[0][schemes[row]]}/{named[1][codes[row]]}" for row in rows}
+            names[number] = " ".join(unlisted.find(identity, used))
     return pd.Series(names, index=judged.index, dtype="category")
 
 

@@ -130,8 +130,9 @@ def _match_members(index: Index, members: Sequence[Member]) -> pd.DataFrame:
 
 def _fits_flow(index: Index, lists: Sequence[PartList], parts: pd.DataFrame) -> np.ndarray:
     """Return whether the parts flow as the total of their list does: income by class is no part of an expenditure."""
-    wanted = np.array(_list_flows(index, lists) or [""])[parts["part_list"]]
-    actual = index.figures["flow"].astype("str").to_numpy()[parts["row"]]
+    wanted = np.array(_list_flows(index, lists) or [""], dtype=object)[parts["part_list"]]
+    flow = index.figures["flow"].cat
+    actual = flow.categories.to_numpy(object)[flow.codes.to_numpy()[parts["row"]]]
     return np.asarray((wanted == "") | (actual == "") | (wanted == actual), dtype=bool)
 
 

@@ -27,7 +27,10 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
 
 
 def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
-    name, phase = name_series(words, row.series), words.join_names([words.say(f"show.phase.{row.phase}"), *_limit(words, row)])
+    name, phase = (
+        name_series(words, row.series),
+        words.join_names([words.say(f"show.phase.{row.phase}"), *_limit(words, row)]),
+    )
     this_year = Markup("{}{}").format(words.format_value(row.value, unit), cite(row.figures.split()))
     reason = explain_reason(words, row)
     if pd.isna(row.base):
