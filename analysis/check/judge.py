@@ -158,9 +158,8 @@ def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
     if not len(grouped):
         return kept, others
     rows = pd.DataFrame({"group": heads["group"].to_numpy()[grouped], "rivals": heads["rivals"].to_numpy()[grouped]})
-    told = (judged.reason != REASONS.index("no-total"))[grouped] & judged.sums["calculated_terms"].gt(0).to_numpy()[
-        grouped
-    ]
+    idle_reasons = [REASONS.index(one) for one in ("no-total", "zero-base")]
+    told = ~np.isin(judged.reason[grouped], idle_reasons) & judged.sums["calculated_terms"].gt(0).to_numpy()[grouped]
     closed = judged.has(*_CLOSED)[grouped]
     gap = np.abs(np.abs(judged.reported[grouped]) - np.abs(judged.calculated[grouped]))
     order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"]])
@@ -182,9 +181,10 @@ def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
 
 def _ask_for_evidence(judged: Judged, others: Marks) -> None:
     """Turn a mismatch into not checkable where a part is derived, or a part or another total may be unlisted."""
-    open_sum = judged.relates("=") & judged.has(MISMATCH)
+    wrong = judged.has(MISMATCH)
     derived, negative = (judged.sums[name].to_numpy() for name in ("derived", "negative"))
     complete, bounded = (judged.heads[name].to_numpy(bool) for name in ("complete", "bounded"))
     excess = (judged.calculated > judged.reported) & ~negative & bounded
-    judged.decide(open_sum & derived, NOT_CHECKABLE, "derived")
-    judged.decide(open_sum & ~derived & ~((complete | excess) & others), NOT_CHECKABLE, "incomplete")
+    judged.decide(wrong & derived, NOT_CHECKABLE, "derived")
+    open_sum = wrong & ~derived & judged.relates("=")
+    judged.decide(open_sum & ~((complete | excess) & others), NOT_CHECKABLE, "incomplete")

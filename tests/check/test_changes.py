@@ -52,10 +52,19 @@ def test_base_of_the_own_report_goes_before_that_of_an_earlier_one() -> None:
     assert only(data, "change").figures == "F02 F01 F03"
 
 
-def test_base_of_the_earlier_of_two_reports_is_taken() -> None:
+def test_base_is_that_of_the_first_report_which_states_it() -> None:
     before = {2017: [figure(TOTAL, "9.99")], 2018: [figure(TOTAL, "1.35"), figure(TOTAL, "8.00", year=2017)]}
-    data = make_data(figure(TOTAL, "0.15"), change("1.20"), change("9.84", base_year=2017) if False else base("1.35"), history=before)
+    change_from_2017 = figure(TOTAL, "9.84", measure="decrease", base_year=2017)
+    data = make_data(figure(TOTAL, "0.15"), change_from_2017, history=before)
     assert said(data, "change") == EXACT
+    assert only(data, "change").figures == "F02 F01 2017/F01"
+
+
+def test_rate_goes_with_the_change_against_the_same_year() -> None:
+    changes = [figure(TOTAL, "9.00", measure="increase", base_year=2017), change("5.00", "increase")]
+    data = make_data(figure(TOTAL, "15.00"), *changes, rate("50.00"), base("10.00"))
+    assert said(data, "percent") == EXACT
+    assert only(data, "percent").figures == "F04 F03 F05"
 
 
 @pytest.mark.parametrize("rows", [[], [figure(TOTAL, "", year=2018, derivation="F01 + F02")], [base("约1.35")]])
