@@ -143,7 +143,9 @@ def test_rate_of_change_on_nought_is_not_checkable(zero: str) -> None:
 
 
 def test_rate_beyond_all_numbers_is_judged_and_not_an_error() -> None:
-    data = make_data(figure(TOTAL, "90000000.00"), base("0.01", unit="元"), change("90000000.00", "increase"), rate("5"))
+    data = make_data(
+        figure(TOTAL, "90000000.00"), base("0.01", unit="元"), change("90000000.00", "increase"), rate("5")
+    )
     assert only(data, "percent").verdict in {"mismatch", "not-checkable"}
 
 
@@ -202,7 +204,8 @@ def completion(printed: str, final: str = "8.00", **budgets: str) -> Dataset:
 
 
 @pytest.mark.parametrize(
-    ("printed", "expected"), [("80.00", EXACT), ("88.89", EXACT), ("85.00", MEDIUM)]  # of 10.00 and of 9.00
+    ("printed", "expected"),
+    [("80.00", EXACT), ("88.89", EXACT), ("85.00", MEDIUM)],  # of 10.00 and of 9.00
 )
 def test_completion_is_of_the_original_or_of_the_adjusted_budget(printed: str, expected: Any) -> None:
     assert said(completion(printed, approved="10.00", adjusted="9.00"), "percent") == expected

@@ -50,7 +50,10 @@ def test_changes_against_two_years_are_two_figures() -> None:
 
 
 def test_counts_in_two_units_are_two_figures() -> None:
-    rows = [figure("beita-union-output/articles", "20", unit="篇"), figure("beita-union-output/articles", "3", unit="次")]
+    rows = [
+        figure("beita-union-output/articles", "20", unit="篇"),
+        figure("beita-union-output/articles", "3", unit="次"),
+    ]
     assert find(make_data(*rows), "restated") == []
 
 
