@@ -283,7 +283,7 @@ def test_columns_that_came_later_may_be_there_or_not(data: Path, opened: Dataset
     rows = read_rows(data / FIGURES)
     assert "fund" not in rows[0]
     new = ["flow", "fund", "scope", "table", "page", "span"]
-    write_rows(data / FIGURES, [rows[0] + new, *(row + ["", "", "", "附表", "7", "1-9"] for row in rows[1:])])
+    write_rows(data / FIGURES, [rows[0] + new, *([*row, "", "", "", "附表", "7", "1-9"] for row in rows[1:])])
     figures = open_data(DEPARTMENT, YEAR, data).figures
     assert figures[["table", "page", "span"]].drop_duplicates().values.tolist() == [["附表", 7, "1-9"]]
     assert opened.figures["page"].isna().all()

@@ -1,4 +1,4 @@
-"""What a report leaves open: scope, parts that are required, derived bases, kinds of document, digits, years, its words."""
+"""What a report leaves open: scope, required parts, derived bases, kinds of document, digits, years, its words."""
 
 from typing import Any
 

@@ -158,7 +158,7 @@ def test_balance_with_every_term_is_a_finding_where_it_does_not_close(income: st
 
 
 def own_identity(tmp_path: Any, *terms: dict[str, str], closing: str = "", **cells: str) -> Any:
-    """Return a data folder with one identity of these terms and a report of 2018 that may state a closing carry-over."""
+    """Return a data folder with one identity of these terms and a report of 2018, which may state a closing balance."""
     before = [figure("summary/closing-carry-over", closing)] if closing else [figure("summary/project", "1.00")]
     tables = {}
     for kind, rows in (("identities", [{"identity": "own", **cells}]), ("identity-terms", terms)):
