@@ -31,7 +31,7 @@ KINDS = {
     "nearly-equal": ("direction", "~"),
 }
 _SIDES = {"reported": REPORTED, "calculated": CALCULATED, "divisor": DIVISOR}
-Candidate = tuple[Ints, Ints, Ints]  # what a rate may be of: the rows of the part, of what is taken off it, of the whole
+Candidate = tuple[Ints, Ints, Ints]  # rows of what a rate may be of: part, what is taken off it, whole
 
 
 def find_links(index: Index) -> Batch:

@@ -6,21 +6,28 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, format_pct
 from analysis.show.canvas import Chart, bars, draw
 from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated, tell
 from analysis.show.tables import Column, Table, make_table
 from analysis.show.words import Words
 
-TOTAL, SPECIAL = "summary/total", "summary/special"
+TOTAL, BASIC, SPECIAL = "summary/total", "summary/basic", "summary/special"
 _KEYS = {TOTAL: "categories", SPECIAL: "special-items"}
 
 
 def pick_breakdown(categories: pd.DataFrame, total: str = TOTAL) -> pd.DataFrame:
-    """Return the rows of the first breakdown of a total (a scheme/code); none if it is not broken down by a scheme."""
-    names = categories["breakdown"]
-    found = names[names.str.endswith(f">{total}")]
-    return categories[names.eq(found.iloc[0] if len(found) else "")].reset_index(drop=True)
+    """Return the rows of the first breakdown of a total (a scheme/code) by a scheme; no rows if there is none.
+
+    Categories that make up the basic expenditure only are those of the report where none make up the total.
+    """
+    names = categories["breakdown"].astype("str")
+    for one in (TOTAL, BASIC) if total == TOTAL else (total,):
+        found = names[names.str.endswith(f">{one}")]
+        if len(found):
+            return categories[names.eq(found.iloc[0])].reset_index(drop=True)
+    return categories.iloc[:0]
 
 
 def tell_categories(categories: pd.DataFrame, words: Words) -> Fragment:
@@ -37,10 +44,21 @@ def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Mark
         if whole is None:
             sentences.append(tell(words, f"show.{key}-missing", report=words.name_extent()))
             continue
-        items = [_tell_item(words, row) for row in parts.itertuples(index=False)]
+        items = [_tell_item(words, row) for row in iterate_rows(parts)]
         values = {"total": stated(words, whole), "count": len(parts), "items": join(words, items)}
+        values["whole"] = _name_whole(words, parts)
         sentences.append(tell(words, f"show.{key}", **values))
     return sentences
+
+
+def _read_total(parts: pd.DataFrame) -> str:
+    return str(parts["breakdown"].iloc[0]).partition(">")[2]
+
+
+def _name_whole(words: Words, parts: pd.DataFrame) -> str:
+    """Return what the total of a breakdown is called in a sentence."""
+    total = _read_total(parts)
+    return words.say("show.whole") if total == TOTAL else words.name(*total.split("/"))
 
 
 def _find_total(words: Words, parts: pd.DataFrame) -> Any:
@@ -66,7 +84,7 @@ def _choose_unit(words: Words, parts: pd.DataFrame) -> str:
 def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Chart:
     """Return the parts of a total (a scheme/code), ranked, with amount and share."""
     parts = pick_breakdown(categories, total)
-    rows = list(parts.itertuples(index=False))
+    rows = list(iterate_rows(parts))
     unit = _choose_unit(words, parts)
     labels = [words.name(row.scheme, row.code) for row in rows]
     amounts = [words.format_value(row.value, unit) for row in rows]
@@ -84,14 +102,14 @@ def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> C
 
 def _title(words: Words, parts: pd.DataFrame, total: str) -> str:
     """Return the largest parts and their share as the title of a chart."""
-    name = _KEYS.get(total, "parts")
     if parts.empty or parts["total"].isna().any() or parts["total"].eq(0).any():
-        return words.say(f"show.title.{name}-none", report=words.name_extent())
+        return words.say(f"show.title.{_KEYS.get(total, 'parts')}-none", report=words.name_extent())
+    name = _KEYS.get(_read_total(parts), "parts")
     leading = parts.head(2 if name == "categories" and len(parts) > 2 else 1)
-    names = words.say("show.and").join(words.name(row.scheme, row.code) for row in leading.itertuples(index=False))
+    names = words.say("show.and").join(words.name(row.scheme, row.code) for row in iterate_rows(leading))
     share = format_pct(Fraction(int(leading["value"].sum()), int(leading["total"].iloc[0])))
-    whole = words.name(*total.split("/"))
-    return words.say(f"show.title.{name}", names=names, count=len(leading), share=share, whole=whole)
+    values = {"names": names, "count": len(leading), "share": share, "whole": _name_whole(words, parts)}
+    return words.say(f"show.title.{name}", **values)
 
 
 def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Table:
@@ -100,7 +118,7 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
     whole, unit = _find_total(words, parts), _choose_unit(words, parts)
     rows = [
         [words.name(row.scheme, row.code), words.format_value(row.value, unit), _share(row), cite([row.figure_id])]
-        for row in parts.itertuples(index=False)
+        for row in iterate_rows(parts)
     ]
     foot: list[object] | None = None
     if whole is not None:
@@ -110,10 +128,12 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
     return make_table(parts, caption, _list_columns(words, "part", unit), rows, foot)
 
 
-def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:
-    """Return every breakdown but the two of chart_parts as one table."""
+def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
+    """Return every breakdown but the two of chart_parts as one table, or that there is none."""
     shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
     others = categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
+    if others.empty:
+        return Fragment(Markup("<p>{}</p>").format(words.say("show.no-other-parts")))
     unit = _choose_unit(words, others)
     rows = [
         [
@@ -123,7 +143,7 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:
             _share(row),
             cite([row.figure_id]),
         ]
-        for row in others.itertuples(index=False)
+        for row in iterate_rows(others)
     ]
     columns = [Column(words.say("show.column.breakdown")), *_list_columns(words, "part", unit)]
     return make_table(others, words.say("show.caption.other-parts"), columns, rows)
