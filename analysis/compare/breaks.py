@@ -119,10 +119,11 @@ def _judge_members(index: Index, sums: pd.DataFrame, members: pd.DataFrame) -> t
 def _find_closed(index: Index, rows: Ints) -> set[tuple[int, int]]:
     """Return the lists (place and scheme) around some figures whose parts make up a total."""
     reports = index.figures.iloc[rows][["department", "report_year"]].astype({"department": "str"}).drop_duplicates()
-    whole = Index(replace(index.data, reports=reports))
-    batch = find_sums(whole)
-    judged = judge(whole, batch)
-    closed = judged.index[judged["group"].ge(0) & judged["verdict"].isin([EXACT, WITHIN_ROUNDING])]
+    around = Index(replace(index.data, reports=reports))
+    batch = find_sums(around)
+    judged = judge(around, batch)
+    of_total = batch.heads["group"].ge(0).loc[judged.index]
+    closed = judged.index[of_total & judged["verdict"].isin([EXACT, WITHIN_ROUNDING])]
     parts = batch.terms[batch.terms["check"].isin(closed) & batch.terms["side"].eq(CALCULATED)]
     return set(_list_places(index, parts["row"].to_numpy()))
 

@@ -1,25 +1,12 @@
 """The hand-checked year: what must come out of the 2019 report, and the findings of the truth file."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from analysis import list_findings, run_checks
 from tests.backtest.stored import read_stored, tell_report
 from tests.datasets import real_data
-
-TRUTH = Path(__file__).resolve().parents[3] / "shared" / "samples" / "report-2019.findings.csv"
-# Which rule of ours answers for which cause of the truth file.
-RULES = {
-    "scope": "scope",
-    "lost": "lost-digits",
-    "nofinal": "three-public-final",
-    "nobudget": "budget-inputs",
-    "derived": "derived-base",
-    "kind": "document-kind",
-    "decimals": "mixed-decimals",
-}
+from tests.helpers import read_truth
+from tests.show.reports import real_words
 
 
 def list_printed(scheme, **others):
@@ -44,15 +31,12 @@ def test_all_that_is_said_of_2019_is_what_is_stored(lang, part):
     assert tell_report(lang)[part] == read_stored(lang)[part]
 
 
-@pytest.mark.skipif(not TRUTH.is_file(), reason="the shared samples are not here")
-def test_every_true_finding_of_severity_low_and_above_is_found():
-    with TRUTH.open(encoding="utf-8-sig", newline="") as stream:
-        truth = {row["root"]: row["severity"] for row in csv.DictReader(stream)}
+def test_every_true_finding_that_the_figures_show_is_found_in_its_place_and_no_other():
+    truth = {row["rule"]: row for row in read_truth("report-2019.findings") if row["shown_by"] == "figures"}
     findings = list_findings(run_checks(real_data()))
-    found = dict(zip(findings["rule"], findings["severity"], strict=True))
-    wanted = {RULES[root]: severity for root, severity in truth.items() if severity != "info"}
-    assert wanted.items() <= found.items()
-    assert set(found) - set(wanted) == {"mixed-decimals"}  # a hint that the truth file has too
+    found = [(row.rule, row.severity, real_words().show_place(row)) for row in findings.itertuples() if not row.finding]
+    assert {rule: severity for rule, severity, _ in found} == {rule: row["severity"] for rule, row in truth.items()}
+    assert [rule for rule, _, place in found if place and not place.startswith(truth[rule]["place"])] == []
 
 
 def test_scope_conflict_has_no_verdict():

@@ -18,6 +18,7 @@ from analysis.publish.limited import run_limited
 from analysis.publish.lock import hold_lock
 from analysis.publish.log import read_entries
 from analysis.publish.overdue import find_overdue
+from analysis.publish.plan import Job
 from analysis.review import open_review
 from tests.faults.kills import find_survivors, kill_runs
 from tests.helpers import copy_data, edit
@@ -283,6 +284,7 @@ def test_second_run_at_once_is_refused_and_says_who_is_at_work(run, tmp_path, ca
     assert run() == 0
 
 
+@pytest.mark.slow
 def test_killed_run_leaves_whole_reports_and_the_next_one_finishes(tmp_path):
     kill_runs(tmp_path / "out", copy_data(tmp_path), times=3)
 
@@ -324,7 +326,7 @@ def test_report_that_was_printed_is_printed_again(run, tmp_path, monkeypatch, la
     out, commands = tmp_path / "out", []
     assert run() == 0
     monkeypatch.setattr(yearly, "run_limited", lambda command, limit: commands.append(command) or (0, ""))
-    job = yearly.Job("beita-union", 2019, lang, "changed")
+    job = Job("beita-union", 2019, lang, "changed")
     for _ in range(2):
         yearly._build("en", job, out, tmp_path, yearly._Limits(1, 1))
         (out / "beita-union" / name).write_text("a PDF")
