@@ -59,8 +59,12 @@ class Words(Names):
 
     def name_extent(self) -> str:
         """Return what something is missing from: the report, or, if not all of it was read, what was read of it."""
-        read = (self.department, self.year) in list_read_reports(self.data)
-        return self.say(f"show.extent-{'whole' if read else 'part'}")
+        return self.say(f"show.extent-{'whole' if self.read_whole else 'part'}")
+
+    @cached_property
+    def read_whole(self) -> bool:
+        """Return whether every part of the report was read: only then is something said not to be stated."""
+        return (self.department, self.year) in list_read_reports(self.data)
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:

@@ -16,7 +16,7 @@ TOTAL, BASIC, FIRST, SECOND = "summary/total", "summary/basic", "union-2009/501"
 
 def tell(rule, *rows, lang="zh", **others) -> Told:
     """Return what the one check of a rule says about a report made of rows."""
-    data = make_data(*rows, **others)
+    data = make_data(*rows, **{"coverage": [cover()], **others})
     [row] = [one for one in run_checks(data).itertuples(index=False) if one.rule == rule]
     return show.Words(data, lang).tell_check(row)
 
@@ -61,6 +61,7 @@ BALANCE = [
 # rule, rows, other tables, place of the words, what they say
 CASES = {
     "incomplete": ("sum-of-parts", list_parts(), {}, "note", "未列：业务支出、行政支出、"),
+    "incomplete, not read": ("sum-of-parts", list_parts(), {"coverage": []}, "note", "未读到：业务支出、"),
     "open list": ("sum-of-parts", DRAFT, {"links": sum_up()}, "note", "原文未说明所列各项是否为全部"),
     "listed parts": (
         "sum-of-parts",
@@ -126,9 +127,9 @@ CASES = {
     ),
     "scheme years": ("scheme-years", [figure("union-2021/501", "3.00")], {}, "expected", "2022年起"),
     "restated draft": ("restated", DRAFT[:2], {"links": compare("restated")}, "subject", "“甲”与“乙”两处为同一数字"),
-    "not read": ("budget-inputs", [], {}, "actual", "未读到：收入合计"),
-    "read": ("budget-inputs", [], {"coverage": [cover()]}, "actual", "未列：收入合计"),
-    "final not read": ("three-public-final", [], {}, "note", "原文尚未读全"),
+    "not read": ("budget-inputs", [], {"coverage": []}, "actual", "未读到：收入合计"),
+    "read": ("budget-inputs", [], {}, "actual", "未列：收入合计"),
+    "final not read": ("three-public-final", [], {"coverage": []}, "note", "原文尚未读全"),
     "text": (
         "quotes",
         [],
