@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.check import disclosure
-from analysis.check.batch import Batch, join_batches
+from analysis.check.batch import REPORTED, Batch, join_batches
 from analysis.check.evaluate import level_roundings
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
@@ -64,7 +64,8 @@ def _run(data: Dataset) -> pd.DataFrame:
 
 def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataFrame]:
     links = find_links(index)
-    linked = np.unique(links.terms.loc[links.terms["side"].eq(0), "row"].to_numpy())
+    explained = links.keep(np.flatnonzero(links.heads["rule"].isin(["change", "percent"])))
+    linked = np.unique(explained.terms.loc[explained.terms["side"].eq(REPORTED), "row"].to_numpy())
     identities = find_identities(index)
     known = []
     for batch in (find_sums(index), *([identities] if identities else []), find_restated(index)):
