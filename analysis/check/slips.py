@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 from analysis.check.index import Ints
 
-# Where two would do, 元 taken for 万元 is the usual slip: the figure is too large.
-FACTORS = {"unit-4": (1, 10**4), "unit+4": (10**4, 1), "point+1": (10, 1), "point-1": (1, 10)}
+FACTORS = {"unit+4": (10**4, 1), "unit-4": (1, 10**4), "point+1": (10, 1), "point-1": (1, 10)}
 
 
 class Slip(NamedTuple):

@@ -374,7 +374,8 @@ def test_sample_report_gives_the_figures_that_were_typed_by_hand(data):
 
 def tell_figures(figures):
     columns = (
-        "scheme", "code", "fiscal_year", "phase", "measure", "base_year", "printed", "unit", "basis", "value", "locator",
+        "scheme", "code", "fiscal_year", "phase", "measure", "base_year", "printed", "unit", "basis", "value",
+        "locator",
     )  # fmt: skip
     return Counter(tuple(map(str, row)) for row in figures[list(columns)].itertuples(index=False))
 
