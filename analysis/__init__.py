@@ -16,8 +16,12 @@ _ROOMS = {
     "run_checks": "analysis.check",
     "list_findings": "analysis.check",
     "compare_categories": "analysis.compare",
+    "compare_three_public": "analysis.compare",
     "compare_years": "analysis.compare",
     "compute_indicators": "analysis.compare",
+    "compute_unit_costs": "analysis.compare",
+    "list_outputs": "analysis.compare",
+    "show": "analysis.show",
 }
 __all__ = list(_ROOMS)
 

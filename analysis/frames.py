@@ -1,6 +1,7 @@
 """Rows of data files as pandas tables: text, whole numbers, and the line of the file where each stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -33,3 +34,8 @@ def concat_frames(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     }
     widened = [frame.assign(**{n: frame[n].cat.set_categories(c) for n, c in unions.items()}) for frame in filled]
     return pd.concat(widened, ignore_index=True)
+
+
+def iterate_rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Return the rows of a table one by one, their cells by attributes."""
+    return iter(frame.itertuples(index=False))

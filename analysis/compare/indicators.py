@@ -26,8 +26,10 @@ INDICATOR_TYPES: Mapping[str, str] = {
 _HUNDREDTHS = 100
 
 
-def compute_indicators(data: Dataset, indicator_set: str) -> pd.DataFrame:
+def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.DataFrame:
     """Return one row for each report and indicator of a set, in its order: none is left out or 0 for lack of data.
+
+    Without a set those of every one follow each other.
 
     Columns: department (str), report_year (int32), indicator_set, indicator, status (computed, missing), value, low,
     high (Int64, millionths of 1, each rounded once; no bounds where the denominator may be 0 within rounding), in_order
@@ -45,7 +47,8 @@ def compute_indicators(data: Dataset, indicator_set: str) -> pd.DataFrame:
     2        staff-control-rate   666667  F23 F22
     3  three-public-change-rate  -888889  F15 F19
     """
-    rows = data.indicators[data.indicators["indicator_set"].eq(indicator_set)].to_dict("records")
+    chosen = data.indicators["indicator_set"].eq(indicator_set) | (indicator_set is None)
+    rows = data.indicators[chosen].to_dict("records")
     if not rows:
         known = ", ".join(dict.fromkeys(data.indicators["indicator_set"]))
         raise ValueError(f"there is no indicator set {indicator_set}; there are {known}")

@@ -1,1 +1,33 @@
-"""Charts, tables and sentences, in Chinese and English, for the notebooks and so for the report."""
+"""Charts, tables and sentences, in Chinese and English, for the notebooks and so for the report.
+
+Each function takes tables of the analysis and the Words of one report. What it returns shows itself in Jupyter, and
+tables and charts still have the data that they show as `frame`.
+"""
+
+from importlib import import_module
+from typing import Any
+
+# Looked up when asked for: who escapes a text needs no matplotlib.
+_ROOMS = {
+    "words": ("Words",),
+    "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
+    "check_chart": ("chart_checks",),
+    "figures": ("show_figures", "show_corrections", "show_statements"),
+    "categories": ("tell_categories", "chart_parts", "table_parts", "table_other_parts"),
+    "three_public": ("tell_three_public", "chart_three_public", "table_three_public"),
+    "years": ("table_years",),
+    "performance": ("tell_performance", "table_outputs", "table_sets", "table_indicators", "show_indicators"),
+    "indicator_chart": ("chart_indicators",),
+    "narrative": (
+        "tell_findings", "tell_profile", "tell_goals", "tell_management", "tell_problems", "tell_advice",
+    ),
+    "headline": ("list_headline",),
+}  # fmt: skip
+_PLACES = {name: room for room, names in _ROOMS.items() for name in names}
+__all__ = list(_PLACES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"analysis.show has no {name}; it has {', '.join(_PLACES)}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

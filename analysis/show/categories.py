@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, format_pct
 from analysis.show.canvas import Chart, bars, draw
 from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated, tell
@@ -37,7 +38,7 @@ def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Mark
         if whole is None:
             sentences.append(tell(words, f"show.{key}-missing", report=words.name_extent()))
             continue
-        items = [_tell_item(words, row) for row in parts.itertuples(index=False)]
+        items = [_tell_item(words, row) for row in iterate_rows(parts)]
         values = {"total": stated(words, whole), "count": len(parts), "items": join(words, items)}
         sentences.append(tell(words, f"show.{key}", **values))
     return sentences
@@ -66,7 +67,7 @@ def _choose_unit(words: Words, parts: pd.DataFrame) -> str:
 def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Chart:
     """Return the parts of a total (a scheme/code), ranked, with amount and share."""
     parts = pick_breakdown(categories, total)
-    rows = list(parts.itertuples(index=False))
+    rows = list(iterate_rows(parts))
     unit = _choose_unit(words, parts)
     labels = [words.name(row.scheme, row.code) for row in rows]
     amounts = [words.format_value(row.value, unit) for row in rows]
@@ -88,7 +89,7 @@ def _title(words: Words, parts: pd.DataFrame, total: str) -> str:
     if parts.empty or parts["total"].isna().any() or parts["total"].eq(0).any():
         return words.say(f"show.title.{name}-none", report=words.name_extent())
     leading = parts.head(2 if name == "categories" and len(parts) > 2 else 1)
-    names = words.say("show.and").join(words.name(row.scheme, row.code) for row in leading.itertuples(index=False))
+    names = words.say("show.and").join(words.name(row.scheme, row.code) for row in iterate_rows(leading))
     share = format_pct(Fraction(int(leading["value"].sum()), int(leading["total"].iloc[0])))
     whole = words.name(*total.split("/"))
     return words.say(f"show.title.{name}", names=names, count=len(leading), share=share, whole=whole)
@@ -100,7 +101,7 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
     whole, unit = _find_total(words, parts), _choose_unit(words, parts)
     rows = [
         [words.name(row.scheme, row.code), words.format_value(row.value, unit), _share(row), cite([row.figure_id])]
-        for row in parts.itertuples(index=False)
+        for row in iterate_rows(parts)
     ]
     foot: list[object] | None = None
     if whole is not None:
@@ -123,7 +124,7 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:
             _share(row),
             cite([row.figure_id]),
         ]
-        for row in others.itertuples(index=False)
+        for row in iterate_rows(others)
     ]
     columns = [Column(words.say("show.column.breakdown")), *_list_columns(words, "part", unit)]
     return make_table(others, words.say("show.caption.other-parts"), columns, rows)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.frames import iterate_rows
 from analysis.show.canvas import HATCH, LABEL_WIDTH, OTHER, STATED, Chart, draw, wrap
 from analysis.show.words import Words
 from analysis.verdicts import MISMATCH, NOT_CHECKABLE
@@ -24,7 +25,7 @@ def chart_checks(checks: pd.DataFrame, words: Words) -> Chart:
     """Return reported against calculated for each identity of amounts, each scaled to its reported amount."""
     drawn = _choose(checks, words)
     unit = words.choose_unit(words.list_figures(" ".join(drawn["figures"])))
-    bars = [bar for row in drawn.itertuples(index=False) for bar in _list_bars(words, row, unit)]
+    bars = [bar for row in iterate_rows(drawn) for bar in _list_bars(words, row, unit)]
     title = _title(words, drawn)
     said = words.join_notes(f"{bar.label} {bar.text}" for bar in bars)
     alt = words.say("show.alt.checks", title=title, rows=said)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.check.slips import FACTORS
 from analysis.check.sums import list_unlisted
+from analysis.frames import iterate_rows
 from analysis.show.disclosure_words import DISCLOSED, tell_text
 from analysis.show.told import Told, describe, fill_formula, tell_levels
 
@@ -195,7 +196,7 @@ def _find_other_total(words: Words, row: Any) -> str:
     checks = run_checks(words.data)
     rivals = checks[checks["rule"].eq(row.rule) & checks["verdict"].ne("not-applicable")]
     parts = row.figures.split()[1:]
-    found = [other for other in rivals.itertuples(index=False) if other.figures.split()[1:] == parts]
+    found = [other for other in iterate_rows(rivals) if other.figures.split()[1:] == parts]
     return words.join_names(words.name(other.scheme, other.code) for other in found)
 
 

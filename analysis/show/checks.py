@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.check import list_findings
+from analysis.frames import iterate_rows
 from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, number
 from analysis.show.tables import Column, Table, make_table
 from analysis.show.told import Reading, Told, tell_levels
@@ -20,7 +21,7 @@ def show_sources(words: Words) -> Table:
     columns.append(Column(words.say("show.column.size"), numeric=True))
     rows = [
         [row.title, row.file_name, Markup("<code>{}</code>").format(row.sha256), row.size_bytes]
-        for row in documents.itertuples(index=False)
+        for row in iterate_rows(documents)
     ]
     return make_table(documents, words.say("show.caption.sources"), columns, rows)
 
@@ -37,7 +38,7 @@ def show_findings(checks: pd.DataFrame, words: Words) -> Table:
     findings = list_findings(checks)
     names = ("severity", "finding", "expected", "printed", "todo", "place")
     columns = [Column(words.say(f"show.column.{name}"), short=name == "severity") for name in names]
-    rows = [_finding_row(words, row, words.tell_check(row)) for row in findings.itertuples(index=False)]
+    rows = [_finding_row(words, row, words.tell_check(row)) for row in iterate_rows(findings)]
     caption = words.say("show.caption.findings", count=len(findings))
     return make_table(findings, caption, columns, rows, note=_tell_unread(words))
 
@@ -51,7 +52,7 @@ def _finding_row(words: Words, row: Any, told: Told) -> list[object]:
 
 
 def _tell_unread(words: Words) -> str:
-    """Return a sentence that names the documents whose text no program has read for faults, nothing if there are none."""
+    """Return a sentence that names the documents whose text no program has read for faults; nothing for none."""
     read = {*words.data.text_findings["document"]}
     counted = words.data.coverage[words.data.coverage["numbers"].notna()]
     documents = list_documents(words)
@@ -64,7 +65,7 @@ def show_checks(checks: pd.DataFrame, words: Words) -> Table:
     names = ("check", "reported", "calculated", "difference", "tolerance", "unit", "verdict", "figures")
     numeric = {"reported", "calculated", "difference", "tolerance"}
     columns = [Column(words.say(f"show.column.{name}"), name in numeric, name == "verdict") for name in names]
-    rows = [_check_row(words, row) for row in checks.itertuples(index=False)]
+    rows = [_check_row(words, row) for row in iterate_rows(checks)]
     caption, note = words.say("show.caption.checks"), words.say("show.note.tolerance")
     return make_table(checks, caption, columns, rows, note=note)
 
@@ -101,7 +102,7 @@ def show_readings(checks: pd.DataFrame, words: Words) -> Fragment:
 
 def list_readings(checks: pd.DataFrame, words: Words) -> Iterator[tuple[Any, Told, Reading]]:
     """Yield each reading with its check and what that says."""
-    for row in checks[checks["reason"].eq("two-readings")].itertuples(index=False):
+    for row in iterate_rows(checks[checks["reason"].eq("two-readings")]):
         told = words.tell_check(row)
         yield from ((row, told, reading) for reading in told.readings)
 

@@ -1,4 +1,4 @@
-"""What the checks say that compare no two numbers: scope, absence, derived bases, kinds, lost digits, print, the text."""
+"""What the checks say that compare no two numbers: scope, absence, derived bases, kinds, lost digits, the text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.frames import iterate_rows
 from analysis.show.told import Reading, Told, describe, tell_levels
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def tell_text(words: Words, row: Any) -> Told:
     """Return what was stored of a fault of the text itself."""
     found = words.rows("text_findings", "finding")[row.finding]
-    return Told(*(words.pick(found, name) for name in ("subject", "expected", "actual", "note")))
+    subject, expected, actual, note = (words.pick(found, name) for name in ("subject", "expected", "actual", "note"))
+    return Told(subject, expected, actual, note)
 
 
 def _tell_scope(words: Words, row: Any) -> Told:
@@ -71,11 +73,13 @@ def _tell_derived_base(words: Words, row: Any) -> Told:
 
 def _tell_document_kind(words: Words, row: Any) -> Told:
     documents = words.data.documents
-    [document] = documents[
-        documents["document"].eq(row.document)
-        & documents["fiscal_year"].eq(row.report_year)
-        & documents["department"].eq(row.department)
-    ].itertuples(index=False)
+    [document] = iterate_rows(
+        documents[
+            documents["document"].eq(row.document)
+            & documents["fiscal_year"].eq(row.report_year)
+            & documents["department"].eq(row.department)
+        ]
+    )
     kinds = {name: words.say(f"kind.{getattr(document, f'kind_in_{name}')}") for name in ("title", "body")}
     return Told(
         words.say("check.document-kind", title=document.title),

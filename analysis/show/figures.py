@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from analysis.frames import iterate_rows
 from analysis.show.rich import Fragment, cite, clean, join
 from analysis.show.tables import Column, Table, make_table
 from analysis.show.words import Figure, Words
@@ -54,7 +55,7 @@ def _show_printed(words: Words, figure: Figure) -> Markup:
     """Return a figure as printed, with its correction beneath if there is one."""
     shown = clean(words.show_printed(figure))
     frame = words.corrections
-    for row in frame[frame["figure_id"].eq(words.cite(figure))].itertuples(index=False):
+    for row in iterate_rows(frame[frame["figure_id"].eq(words.cite(figure))]):
         note = words.say("show.corrected", value=row.corrected, correction=row.correction)
         shown = Markup("{}<br><small>{}</small>").format(shown, clean(note))
     return shown
@@ -77,7 +78,7 @@ def show_corrections(words: Words) -> Fragment:
             " ".join([row.stated_by, row.stated_on]).strip(),
             words.say(f"show.correction.{row.status}"),
         ]
-        for row in frame.itertuples(index=False)
+        for row in iterate_rows(frame)
     ]
     note = words.say("show.note.corrections")
     return make_table(frame, words.say("show.caption.corrections"), columns, rows, note=note)
@@ -95,6 +96,6 @@ def show_statements(words: Words) -> Table:
             cite(row.concerns.split()),
             row.locator,
         ]
-        for row in frame.itertuples(index=False)
+        for row in iterate_rows(frame)
     ]
     return make_table(frame, words.say("show.caption.statements"), columns, rows)

@@ -10,6 +10,7 @@ from analysis.show.words import Words
 from analysis.verdicts import MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE
 
 _SUMS = ("sum-of-parts", "unit-scale")
+_NOT_GOOD = {"wrong": MISMATCH, "open": NOT_CHECKABLE}
 
 
 def list_headline(checks: pd.DataFrame, three_public: pd.DataFrame, words: Words) -> list[Markup]:
@@ -26,7 +27,7 @@ def list_headline(checks: pd.DataFrame, three_public: pd.DataFrame, words: Words
 def tell_sums(checks: pd.DataFrame, words: Words) -> Markup:
     """Return how many totals equal the sum of their parts; what could not be checked is counted apart."""
     sums = checks[checks["rule"].isin(_SUMS) & checks["verdict"].ne(NOT_APPLICABLE)]
-    counted = {name: int(sums["verdict"].eq(verdict).sum()) for name, verdict in (("wrong", MISMATCH), ("open", NOT_CHECKABLE))}
+    counted = {name: int(sums["verdict"].eq(verdict).sum()) for name, verdict in _NOT_GOOD.items()}
     good = len(sums) - sum(counted.values())
     others = [words.say(f"narrative.sums-{name}", count=count) for name, count in counted.items() if count]
     rest = "".join(others)

@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.frames import iterate_rows
 from analysis.show.canvas import MUTED, STATED, Chart, draw
 from analysis.show.performance import COMPUTED, count_sets
 from analysis.show.rich import show_pct
@@ -40,6 +41,6 @@ def chart_indicators(indicators: pd.DataFrame, words: Words) -> Chart:
 
 def _list_values(indicators: pd.DataFrame, words: Words) -> list[str]:
     """Return the name and value of each indicator that is computed, once where several sets have it."""
-    done = indicators[indicators["status"].eq(COMPUTED)].itertuples(index=False)
+    done = iterate_rows(indicators[indicators["status"].eq(COMPUTED)])
     seen = {words.name_indicator(row): show_pct(row.value) for row in done}
     return [f"{name} {value}" for name, value in seen.items()]

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.figures import ALL
+from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, Unit
-from analysis.texts import DEFAULT_LANGUAGE, say
+from analysis.texts import DEFAULT_LANGUAGE, catalogue, say
 
 WAN = Unit("万元", "money", FEN_PER_WAN, "10,000 yuan")
 
@@ -32,14 +34,14 @@ class Names:
     def rows(self, table: str, key: str) -> dict[str, Any]:
         """Return the rows of one of the tables of the data by the column that names them."""
         if table not in self._tables:
-            found = getattr(self.data, table).itertuples(index=False)
+            found = iterate_rows(getattr(self.data, table))
             self._tables[table] = {getattr(row, key): row for row in found}
         return self._tables[table]
 
     @cached_property
     def codes(self) -> dict[tuple[str, str], Any]:
         """Return the rows of the codes by scheme and code."""
-        return {(row.scheme, row.code): row for row in self.data.codes.itertuples(index=False)}
+        return {(row.scheme, row.code): row for row in iterate_rows(self.data.codes)}
 
     def name(self, scheme: str, code: str) -> str:
         """Return what a code is called in its scheme; the document's own label stays beside the figure."""
@@ -58,6 +60,21 @@ class Names:
         row = self.rows("indicator_sets", "indicator_set").get(indicator_set)
         return self.pick(row, name) if row else indicator_set
 
+    def name_breakdown(self, breakdown: str) -> str:
+        """Return the name of the scheme or the identity that breaks a total down."""
+        if ">" in breakdown:
+            return self.name_scheme(breakdown.partition(">")[0])
+        return self.pick(self.rows("identities", "identity")[breakdown])
+
+    @cached_property
+    def indicators(self) -> dict[tuple[str, str], Any]:
+        """Return the rows of the indicators by set and indicator."""
+        return {(row.indicator_set, row.indicator): row for row in iterate_rows(self.data.indicators)}
+
+    def name_indicator(self, row: Any) -> str:
+        """Return what the indicator of a row of compute_indicators is called."""
+        return self.pick(self.indicators[row.indicator_set, row.indicator])
+
     def name_input(self, name: str) -> str:
         """Return what an input of an indicator is called."""
         return self.pick(self.rows("inputs", "input")[name])
@@ -74,6 +91,15 @@ class Names:
         """Return a unit by its name."""
         row = self.rows("units", "unit").get(name)
         return Unit(row.unit, row.kind, int(row.scale), row.name_en) if row else WAN
+
+    def name_unit(self, name: str) -> str:
+        """Return a unit as the head of a column: as it is printed, in English with what it means."""
+        return name if self.lang == "zh" else f"{name} ({self.unit(name).name_en})"
+
+    def name_limits(self, row: Any) -> list[str]:
+        """Return the fund and the scope of a row in words, where it is not of all."""
+        keys = [(one, f"show.{name}.{one}") for name in ("fund", "scope") if (one := getattr(row, name)) != ALL]
+        return [self.say(key) if key in catalogue() else str(one) for one, key in keys]
 
     def period(self, fiscal_year: int, phase: str, kind: str = "money") -> str:
         """Return a year and phase; a count is authorised and actual where money is budget and final."""

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.check import list_findings
+from analysis.frames import iterate_rows
 from analysis.show.categories import list_category_sentences
 from analysis.show.performance import list_cost_sentences, list_indicator_sentences
 from analysis.show.rich import Fragment, bullets, cite, clean, join, mark_severity, stated, tell
@@ -15,8 +16,7 @@ from analysis.show.words import Figure, Words
 
 def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
     """Return the findings above a mere hint, one item each, with both readings where there are two."""
-    findings = _list_grave(checks).itertuples(index=False)
-    told = [_tell_finding(words, row) for row in findings]
+    told = [_tell_finding(words, row) for row in iterate_rows(_list_grave(checks))]
     return Fragment(bullets(told or [tell(words, "narrative.no-findings")]))
 
 
@@ -56,7 +56,7 @@ def tell_goals(
     words: Words,
 ) -> Fragment:
     """Return part two, the goals and their execution: money, three-public expenses, results."""
-    done = [figure for figure in outputs.itertuples(index=False) if not figure.approximate]
+    done = [figure for figure in iterate_rows(outputs) if not figure.approximate]
     results = [tell(words, "narrative.results", items=_name_amounts(words, done))] if done else []
     money = [*list_category_sentences(categories, words), *list_three_public_sentences(three_public, words)]
     cost = list_cost_sentences(costs, words) if done else []
@@ -84,7 +84,7 @@ def tell_advice(checks: pd.DataFrame, words: Words) -> Fragment:
 def _tell_statements(words: Words, part: str) -> list[Markup]:
     """Return what the document says on a part; a cause stands beside the change that it explains."""
     statements = words.data.statements
-    said = statements[statements["part"].eq(part) & statements["kind"].ne("cause")].itertuples(index=False)
+    said = iterate_rows(statements[statements["part"].eq(part) & statements["kind"].ne("cause")])
     return [
         tell(words, f"narrative.{row.kind}", text=clean(words.pick(row, "text")) + cite([row.statement_id]))
         for row in said

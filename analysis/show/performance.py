@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.frames import iterate_rows
 from analysis.money import format_number, format_yuan
 from analysis.show.rich import Fragment, cite, join, number, paragraphs, percent, show_bounds, stated, tell
 from analysis.show.tables import Column, Table, make_table
@@ -32,8 +33,8 @@ def list_indicator_sentences(indicators: pd.DataFrame, words: Words) -> list[Mar
     for name, found in split_sets(indicators):
         done = found[found["status"].eq(COMPUTED)]
         items = [
-            tell(words, "show.named", name=words.name_indicator(row), amount=_value(row))
-            for row in done.itertuples(index=False)
+            tell(words, "show.named", name=words.name_indicator(row), amount=_value(words, row))
+            for row in iterate_rows(done)
         ]
         values = {"set": words.name_set(name), "count": len(found), "done": len(done)}
         key = "show.indicators" if len(done) else "show.indicators-none"
@@ -52,7 +53,7 @@ def list_cost_sentences(costs: pd.DataFrame, words: Words) -> list[Markup]:
             count=stated(words, words.figures[row.count]),
             cost=number(f"{format_yuan(row.value_fen)} 元"),
         )
-        for row in costs.itertuples(index=False)
+        for row in iterate_rows(costs)
     ]
 
 
@@ -61,7 +62,7 @@ def table_outputs(outputs: pd.DataFrame, words: Words) -> Table:
     names = ("output", "printed", "unit", "remark", "place", "figures")
     columns = [Column(words.say(f"show.column.{name}"), name == "printed", name == "place") for name in names]
     rows = []
-    for figure in outputs.itertuples(index=False):
+    for figure in iterate_rows(outputs):
         remark = "" if not figure.approximate else words.say("show.approximate" if figure.value else "show.lost")
         links = cite([words.cite(figure)])
         rows.append([words.name_figure(figure), figure.printed, figure.unit, remark, figure.locator, links])
@@ -79,7 +80,7 @@ def table_indicators(indicators: pd.DataFrame, words: Words) -> Table:
     names = ("indicator", "formula", "value-bounds", "points-weight", "result")
     numeric = {"value-bounds", "points-weight"}
     columns = [Column(words.say(f"show.column.{name}"), name in numeric) for name in names]
-    rows = [_indicator_row(words, row) for row in indicators.itertuples(index=False)]
+    rows = [_indicator_row(words, row) for row in iterate_rows(indicators)]
     caption = words.name_set(indicators["indicator_set"].iloc[0])
     return make_table(indicators, caption, columns, rows, note=words.say("show.note.indicators"))
 
@@ -98,14 +99,15 @@ def count_sets(indicators: pd.DataFrame) -> pd.DataFrame:
     done = indicators["status"].eq(COMPUTED)
     counted = indicators.assign(computed=done, lacking=~done).groupby("indicator_set", sort=False)
     columns = {"indicators": ("indicator", "size"), "computed": ("computed", "sum"), "lacking": ("lacking", "sum")}
-    return counted.agg(**columns).reset_index()  # type: ignore[call-overload, no-any-return]
+    return counted.agg(**columns).reset_index()
 
 
 def _indicator_row(words: Words, row: Any) -> list[object]:
     indicator = words.indicators[row.indicator_set, row.indicator]
     mark = "" if indicator.confirmed == "yes" else " †"
     bounds = show_bounds(words, row.low, row.high)
-    value = _value(row) + (Markup("<br>({})").format(bounds) if bounds else "") if row.status == COMPUTED else "—"
+    value = _value(words, row) if row.status == COMPUTED else Markup("—")
+    value += Markup("<br>({})").format(bounds) if bounds else ""
     points = format_number(Fraction(int(row.points), 100), 2) if pd.notna(row.points) else "—"
     return [
         words.name_indicator(row) + mark,
@@ -116,8 +118,9 @@ def _indicator_row(words: Words, row: Any) -> list[object]:
     ]
 
 
-def _value(row: Any) -> Markup:
-    return percent(row.value, row.figures.split())
+def _value(words: Words, row: Any) -> Markup:
+    used = set(row.figures.split())
+    return percent(row.value, [one for one in words.figures if one in used])
 
 
 def explain_result(words: Words, row: Any) -> str:

@@ -35,7 +35,7 @@ def make_table(
     foot: Sequence[object] | None = None,
     note: str | Markup = "",
 ) -> Table:
-    """Return `frame` as a table; the first cell of each row is its heading, `foot` is a total row, `note` stands beneath."""
+    """Return `frame` as a table; the first cell of each row is its heading, `foot` a total row, `note` goes below."""
     head = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(_class(column), clean(column.label)) for column in columns
     )

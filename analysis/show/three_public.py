@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.figures import CHANGES
+from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN
 from analysis.show.canvas import Chart, bars, draw
 from analysis.show.rich import Fragment, amount, cite, join, paragraphs, percent, show_pct, stated, tell
@@ -41,7 +42,7 @@ def list_three_public_sentences(three_public: pd.DataFrame, words: Words) -> lis
 def find_total(three_public: pd.DataFrame, phase: str = "approved") -> Any:
     """Return the row of the total of all funds in a phase, None if it is not stated."""
     rows = _select(three_public, phase)
-    return next(rows[rows["code"].eq(TOTAL)].itertuples(index=False), None)
+    return next(iterate_rows(rows[rows["code"].eq(TOTAL)]), None)
 
 
 def _select(three_public: pd.DataFrame, phase: str) -> pd.DataFrame:
@@ -51,7 +52,7 @@ def _select(three_public: pd.DataFrame, phase: str) -> pd.DataFrame:
 
 def _list_items(three_public: pd.DataFrame, words: Words, phase: str = "approved") -> list[Figure]:
     """Return the figures of the items right below the total."""
-    rows = _select(three_public, phase).itertuples(index=False)
+    rows = iterate_rows(_select(three_public, phase))
     return [words.figures[row.figure_id] for row in rows if words.codes[SCHEME, row.code].parent == TOTAL]
 
 
@@ -101,7 +102,7 @@ def _tell_causes(words: Words, total: Any) -> list[Markup]:
     change = _find_change(words, total)
     if change is None:
         return []
-    statements = words.data.statements[words.data.statements["kind"].eq("cause")].itertuples(index=False)
+    statements = iterate_rows(words.data.statements[words.data.statements["kind"].eq("cause")])
     said = [words.pick(row, "text") for row in statements if change.figure_id in row.concerns.split()]
     return [tell(words, "show.cause", cause=cause) for cause in said]
 

@@ -10,14 +10,16 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.check.disclosure import list_read_reports
 from analysis.dataset import Dataset
 from analysis.errors import UserError
-from analysis.figures import ALL, parse_derivation, show_number
+from analysis.figures import parse_derivation, show_number
+from analysis.frames import iterate_rows
 from analysis.money import format_number, strip_controls
 from analysis.show.check_words import tell_check
 from analysis.show.names import WAN, Names
 from analysis.show.told import Told
-from analysis.texts import DEFAULT_LANGUAGE, catalogue, say
+from analysis.texts import DEFAULT_LANGUAGE, say
 
 Figure = Any  # a row of data.figures, by attributes
 
@@ -30,8 +32,8 @@ class Words(Names):
         if len(data.reports) != 1:
             raise UserError(say(lang, "show.one-report", count=len(data.reports)))
         super().__init__(data, lang)
-        self.department = str(data.reports["department"].iat[0])
-        self.year = int(data.reports["report_year"].iat[0])
+        [report] = iterate_rows(data.reports)
+        self.department, self.year = str(report.department), int(report.report_year)
 
     def introduce(self) -> str:
         """Return one line that says what was opened."""
@@ -53,12 +55,18 @@ class Words(Names):
         """Return where the department is."""
         return self.pick(self.rows("departments", "department")[self.department], "region")
 
+    def name_extent(self) -> str:
+        """Return what something is missing from: the report, or, if not all of it was read, what was read of it."""
+        read = (self.department, self.year) in list_read_reports(self.data)
+        return self.say(f"show.extent-{'whole' if read else 'part'}")
+
     @cached_property
     def figures(self) -> Mapping[str, Figure]:
-        """Return the figures of the report and of the body's earlier ones by id, those as `2018/F20`."""
-        frame = self.data.figures
-        own = frame[frame["department"].eq(self.department)]
-        return {self.cite(row): row for row in own.itertuples(index=False)}
+        """Return the figures of the report by id, behind them those of the body's earlier ones as `2018/F20`."""
+        frame = self.data.figures[self.data.figures["department"].eq(self.department)]
+        earlier = frame["report_year"].ne(self.year)
+        ordered = frame.iloc[earlier.to_numpy().argsort(kind="stable")]
+        return {self.cite(row): row for row in iterate_rows(ordered)}
 
     @property
     def own_figures(self) -> list[Figure]:
@@ -86,12 +94,7 @@ class Words(Names):
 
     def period_of(self, figure: Figure) -> str:
         """Return the year and phase of a figure, with its fund and scope where it is not of all."""
-        parts = [self.period(figure.fiscal_year, figure.phase, figure.kind)]
-        for name in ("fund", "scope"):
-            one = getattr(figure, name)
-            key = f"show.{name}.{one}"
-            parts += [] if one == ALL else [self.say(key) if key in catalogue() else str(one)]
-        return self.join_names(parts)
+        return self.join_names([self.period(figure.fiscal_year, figure.phase, figure.kind), *self.name_limits(figure)])
 
     def choose_unit(self, figures: Sequence[Figure]) -> str:
         """Return the unit that amounts are shown in together: their own, or 万元 where they have several."""

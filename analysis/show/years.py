@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.frames import iterate_rows
 from analysis.schemes import Group, group_links
 from analysis.show.rich import cite, clean, join, show_bounds, show_pct
 from analysis.show.tables import Column, Table, make_table
@@ -22,12 +23,13 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
     names = ("part", "phase", "this-year", "base", "change", "rate", "bounds", "remark")
     numeric = {"this-year", "base", "change", "rate", "bounds"}
     columns = [Column(words.say(f"show.column.{name}", **named), name in numeric, name == "phase") for name in names]
-    rows = [_pair_row(words, row, unit) for row in amounts.itertuples(index=False)]
+    rows = [_pair_row(words, row, unit) for row in iterate_rows(amounts)]
     return make_table(amounts, words.say("show.caption.years", **named), columns, rows)
 
 
 def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
-    name, phase = name_series(words, row.series), words.join_names([words.say(f"show.phase.{row.phase}"), *_limit(words, row)])
+    name = name_series(words, row.series)
+    phase = words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)])
     this_year = Markup("{}{}").format(words.format_value(row.value, unit), cite(row.figures.split()))
     reason = explain_reason(words, row)
     if pd.isna(row.base):
@@ -38,10 +40,6 @@ def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
     change = clean(words.format_value(row.change, unit))
     bounds = show_bounds(words, row.rate_low, row.rate_high) or "—"
     return [name, phase, this_year, base, change, show_pct(row.rate), bounds, remark]
-
-
-def _limit(words: Words, row: Any) -> list[str]:
-    return words.name_limits(row)
 
 
 def name_series(words: Words, series: str) -> str:
