@@ -21,7 +21,7 @@ _ROOMS = {
     "compute_indicators": "analysis.compare",
     "compute_unit_costs": "analysis.compare",
     "list_outputs": "analysis.compare",
-    "show": "analysis.show",
+    "quote_passages": "analysis.sources",
 }
 __all__ = list(_ROOMS)
 

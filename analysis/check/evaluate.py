@@ -135,7 +135,7 @@ def _judge_rate_piece(
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
     usable = np.asarray(high_bottom > 0, dtype=bool)
-    high_bottom = np.where(usable, high_bottom, 1)
+    low_bottom, high_bottom = np.where(usable, low_bottom, 1), np.where(usable, high_bottom, 1)
     bottom = np.where(usable, whole, 1)
     overlaps = np.asarray(2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom, dtype=bool)
     overlaps &= np.asarray(2 * high_top * RATE_SCALE >= (2 * stated - step) * high_bottom, dtype=bool)

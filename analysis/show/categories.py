@@ -111,10 +111,12 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
     return make_table(parts, caption, _list_columns(words, "part", unit), rows, foot)
 
 
-def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:
-    """Return every breakdown but the two of chart_parts as one table."""
+def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
+    """Return every breakdown but the two of chart_parts as one table, or that there is none."""
     shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
     others = categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
+    if others.empty:
+        return Fragment(Markup("<p>{}</p>").format(words.say("show.no-other-parts")))
     unit = _choose_unit(words, others)
     rows = [
         [

@@ -13,6 +13,7 @@ from analysis.verdicts import MISMATCH, NOT_CHECKABLE
 
 # What says that two amounts are equal; a relation of order is no pair of bars.
 _RULES = ("scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "change")
+_WIDEST_PCT = 200  # a longer bar ends here with an arrow; its numbers stand beside it
 
 
 class _Bar(NamedTuple):
@@ -47,10 +48,12 @@ def _list_bars(words: Words, row: Any, unit: str) -> list[_Bar]:
     sums = [(reading.short, reading.calculated) for reading in told.readings]
     sums = sums or [(words.say(f"verdict.{row.verdict}"), row.calculated)]
     reported = words.format_value(row.reported, unit)
-    return [
-        _Bar(told.short, float(value / row.reported * 100), f"{reported} ↔ {words.format_value(value, unit)}  {name}")
-        for name, value in sums
-    ]
+    bars = []
+    for name, value in sums:
+        pct = float(value / row.reported * 100)
+        text = f"{'→ ' if pct > _WIDEST_PCT else ''}{reported} ↔ {words.format_value(value, unit)}  {name}"
+        bars.append(_Bar(told.short, min(pct, _WIDEST_PCT), text))
+    return bars
 
 
 def _title(words: Words, drawn: pd.DataFrame) -> str:
@@ -83,4 +86,5 @@ def _paint(ax: Axes, rows: Sequence[_Bar]) -> None:
         ax.text(max(100, row.calculated_pct) + 1.5, place, row.text, va="center", fontsize=9)
     ax.set_yticks(range(len(rows)), [wrap(row.label, LABEL_WIDTH) for row in rows])
     ax.invert_yaxis()
-    ax.set_xlim(0, 225 if max(len(row.text) for row in rows) > 34 else 185)
+    room = 2.15 if max(len(row.text) for row in rows) > 34 else 1.76
+    ax.set_xlim(0, room * max(104.6, *(row.calculated_pct for row in rows)))

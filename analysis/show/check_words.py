@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from analysis.check.slips import FACTORS
-from analysis.check.sums import list_unlisted
+from analysis.money import RATE_SCALE
 from analysis.frames import iterate_rows
 from analysis.show.disclosure_words import DISCLOSED, tell_text
 from analysis.show.told import Told, describe, fill_formula, tell_levels
@@ -86,8 +86,8 @@ def _name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return which members of a list count as none, where it closes or is known to be complete."""
     if ">" not in row.identity or row.reason in {"incomplete", "other-total", "nearer-total"}:
         return ""
-    used = {f"{figure.scheme}/{figure.code}": True for figure in figures}
-    unlisted = list_unlisted(row.identity, used, words.data.codes)
+    used = {f"{figure.scheme}/{figure.code}" for figure in figures}
+    unlisted = words.unlisted.find(row.identity, used)
     return words.say("check.unlisted", names=words.name_all(unlisted)) if unlisted else ""
 
 
@@ -129,7 +129,7 @@ def _tell_percent(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 
 def _tell_share_total(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     subject = words.say("check.share-total", names=words.join_names(words.name_figure(figure) for figure in figures))
-    total, found = (f"{words.format_value(value, row.unit)} {row.unit}" for value in (row.reported, row.calculated))
+    total, found = (f"{words.format_value(value, row.unit)} {row.unit}" for value in (RATE_SCALE, row.calculated))
     return Told(subject, total, f"{fill_formula(words, row.formula, figures)} = {found}")
 
 
@@ -152,9 +152,9 @@ def _tell_direction(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 def _tell_slip(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     """Tell which figure closes a sum when its unit or decimal point is moved, and which sum."""
     slip, place = row.reason.split()
-    figure, factor = figures[int(place)], FACTORS[slip]
+    figure, factor = figures[int(place)], Fraction(*FACTORS[slip])
     name = words.name_figure(figure)
-    moved = f"{words.format_value(Fraction(int(figure.value)) * factor, figure.unit)} {figure.unit}"
+    moved = f"{words.format_value(int(figure.value) * factor, figure.unit)} {figure.unit}"
     cause = words.say(f"check.slip-{slip[:-2]}")
     return Told(
         words.say("check.slip", name=name),

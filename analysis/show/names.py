@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from analysis.check.sums import UnlistedFinder
 from analysis.dataset import Dataset
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
@@ -65,6 +66,11 @@ class Names:
         if ">" in breakdown:
             return self.name_scheme(breakdown.partition(">")[0])
         return self.pick(self.rows("identities", "identity")[breakdown])
+
+    @cached_property
+    def unlisted(self) -> UnlistedFinder:
+        """Return what tells which members of a list are not stated."""
+        return UnlistedFinder(self.data.codes)
 
     @cached_property
     def indicators(self) -> dict[tuple[str, str], Any]:
