@@ -68,7 +68,7 @@ class Judged:
             "reason": pd.Categorical.from_codes(self.reason, dtype=_REASON),
             "low": self.low,
         }
-        names = ["identity", "relation"]
+        names = ["identity", "relation", "group"]
         others = self.sums[["reported_terms", "calculated_terms", "fine", "plain"]]
         return pd.concat([self.heads[names], others], axis=1).assign(**columns)[kept]
 
