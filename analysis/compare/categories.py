@@ -94,7 +94,8 @@ def _choose_totals(judged: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFra
     """Return one check of each group of alternatives: one that closes, else the one that the engine judged."""
     verdict = judged["verdict"]
     rank = np.select([verdict.isin([EXACT, WITHIN_ROUNDING]), verdict.ne(NOT_APPLICABLE)], [0, 1], 2)
-    ranked = judged.assign(rank=rank, place=judged["identity"].map(order)).sort_values(["rank", "place"], kind="stable")
+    places = judged["identity"].astype("str").map(order)
+    ranked = judged.assign(rank=rank, place=places).sort_values(["rank", "place"], kind="stable")
     again = ranked["group"].ge(0) & ranked.duplicated("group")
     return ranked[~again].sort_index()
 
