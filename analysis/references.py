@@ -45,16 +45,19 @@ def check_places(folder: DataFolder) -> None:
 
 
 def check_identities(folder: DataFolder) -> None:
-    """Note identities of unknown rules or alternatives, without terms of both sides, and terms that no code has."""
+    """Note identities of unknown rules or alternatives, without terms of both sides, and terms that no code has.
+
+    The project's identities may name codes that the schemes of a folder from before do not have yet.
+    """
+    own = folder.owns("identity-terms.csv")
     rules = _list(folder, "rules.csv", "rule")
     names = _list(folder, "identities.csv", "identity")
     terms: dict[str, list[Row]] = {}
     for _, row in _rows(folder, "identity-terms.csv"):
         folder.refer(row, "identity", names, "identities.csv")
         terms.setdefault(row["identity"], []).append(row)
-        if "*" not in (row["scheme"], row["code"]) and (
-            row["needed"] == "yes" or f"schemes/{row['scheme']}.csv" in folder.files
-        ):
+        named = row["needed"] == "yes" or f"schemes/{row['scheme']}.csv" in folder.files
+        if own and named and "*" not in (row["scheme"], row["code"]):
             _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
     for _, row in _rows(folder, "identities.csv"):
         folder.refer(row, "rule", rules, "rules.csv")

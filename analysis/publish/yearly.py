@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from analysis.check import SEVERITIES
+from analysis.dataset import open_data, resolve_data_dir
+from analysis.departments import list_years
 from analysis.errors import PublishError, UserError
 from analysis.publish import manifest
 from analysis.publish.backtest import find_moved
@@ -24,7 +26,7 @@ from analysis.publish.log import BAD, LOG, append_entry, name_report
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
 from analysis.publish.overdue import Overdue, find_missing_years
 from analysis.publish.pdf import locate_pdf
-from analysis.review import list_years, open_review, resolve_data_dir
+from analysis.show.words import Words
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 FINDINGS, FAILED = 1, 4
@@ -173,10 +175,10 @@ def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=_shorten(damaged))
     try:
-        review = open_review(job.department, job.year, lang, folder)  # which is refused in words of the run
+        data = open_data(job.department, job.year, folder, lang)  # which is refused in words of the run
     except UserError as error:
         return say(lang, "yearly.why-refused", reason=error.brief(lang))
-    now = manifest.describe_inputs(replace(review, lang=job.lang))
+    now = manifest.describe_inputs(Words(data, job.lang))
     changed = manifest.list_changes(manifest.read_inputs(listing), now)
     return say(lang, "yearly.why-changed", names=_shorten(changed)) if changed else ""
 

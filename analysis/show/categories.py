@@ -116,7 +116,7 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
     shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
     others = categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
     if others.empty:
-        return Fragment(Markup("<p>{}</p>").format(words.say("show.no-other-parts")))
+        return Fragment(Markup("<p>{}</p>").format(words.say("show.no-other-parts")), empty=True)
     unit = _choose_unit(words, others)
     rows = [
         [

@@ -40,7 +40,7 @@ def show_findings(checks: pd.DataFrame, words: Words) -> Table:
     columns = [Column(words.say(f"show.column.{name}"), short=name == "severity") for name in names]
     rows = [_finding_row(words, row, words.tell_check(row)) for row in iterate_rows(findings)]
     caption = words.say("show.caption.findings", count=len(findings))
-    return make_table(findings, caption, columns, rows, note=_tell_unread(words))
+    return make_table(findings, caption, columns, rows, note=tell_unread(words))
 
 
 def _finding_row(words: Words, row: Any, told: Told) -> list[object]:
@@ -51,7 +51,7 @@ def _finding_row(words: Words, row: Any, told: Told) -> list[object]:
     return [mark_severity(words, row.severity), told.subject, told.expected, printed, words.advise(row.rule), place]
 
 
-def _tell_unread(words: Words) -> str:
+def tell_unread(words: Words) -> str:
     """Return a sentence that names the documents whose text no program has read for faults; nothing for none."""
     read = {*words.data.text_findings["document"]}
     counted = words.data.coverage[words.data.coverage["numbers"].notna()]
