@@ -5,6 +5,8 @@ BIN := .venv/bin
 LOWEST_PYTHON := $(shell sed -n 's/^requires-python = ">=\(.*\)"$$/\1/p' pyproject.toml)
 # A lock is complete: nothing is resolved anew, which would ask for an extra's newest version and refuse it.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+# A test process for each processor; tests of one group stay in one process.
+PARALLEL := --numprocesses logical --dist loadgroup
 DEPARTMENT ?= beita-union
 YEAR ?= 2019
 # JupyterLab would ask the network for news, updates and extensions; the data of an office stay in the office.
@@ -17,8 +19,14 @@ help:  ## show this list
 report: .venv/report.stamp  ## build reports/beita-union/2019 (DEPARTMENT=… YEAR=… for another)
 	@$(BIN)/expenditure report --department $(DEPARTMENT) --year $(YEAR)
 
-test: .venv/dev.stamp  ## run all tests, warnings are errors, coverage is reported
-	@$(BIN)/python -m pytest --cov --cov-report=term
+test: .venv/dev.stamp  ## run the tests that give a quick answer, warnings are errors
+	@$(BIN)/python -m pytest $(PARALLEL)
+
+test-all: .venv/dev.stamp .venv-lab/lab.stamp  ## run the slow tests too, JupyterLab's among them
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not faults"
+
+coverage: .venv/dev.stamp .venv-lab/lab.stamp  ## run the tests of test-all and report which lines they reach
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not faults" --cov --cov-report=term
 
 lint: .venv/dev.stamp  ## check style, types, docstrings and notebooks
 	@$(BIN)/ruff check .
@@ -75,4 +83,4 @@ check_python = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(i
 	@.venv-lab/bin/jupyter labextension disable @jupyterlab/apputils-extension:announcements 2>/dev/null
 	@touch $@
 
-.PHONY: help report test lint lab bench faults lock data-package picture clean
+.PHONY: help report test test-all coverage lint lab bench faults lock data-package picture clean

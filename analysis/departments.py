@@ -6,7 +6,7 @@ One file per year of each kind; of earlier years only figures and documents are 
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_figures, make
 from analysis.frames import concat_frames, frame_rows
 from analysis.money import Unit
 from analysis.shared import SharedRows
-from analysis.tables import DataFolder, FileRecord, Row, list_names, show_path
+from analysis.tables import DataFolder, FileRecord, Row, show_path
 
 _OPTIONAL = ("links", "coverage", "text-findings")  # absent means that nothing is known
 
@@ -147,22 +147,25 @@ def _read_tables(
     years: Sequence[int],
     units: Mapping[str, Unit],
 ) -> DepartmentTables:
-    rows: dict[str, list[Row]] = {}
     for kind, names in files.items():
-        found = folder.read_all(kind, names)
-        for name, one in zip(names, found, strict=True):
-            for row in one:
-                _expect(folder, row, "department", department)
-                if kind != "figures":
-                    _expect(folder, row, "fiscal_year", name[-8:-4])
-        rows[kind] = [row for one in found for row in one]
+        folder.read_all(kind, names)
+        for name in names:
+            own = {"department": department} | ({} if kind == "figures" else {"fiscal_year": name[-8:-4]})
+            folder.files[name] = [_own(folder, row, own) for row in folder.files[name]]
     figures = [cells for year in years for cells in make_figures(folder, department, year, units)]
-    return DepartmentTables.make(figures, rows)
+    return DepartmentTables.make(
+        figures, {kind: [row for name in names for row in folder.files[name]] for kind, names in files.items()}
+    )
 
 
-def _expect(folder: DataFolder, row: Row, column: str, wanted: str) -> None:
-    if row[column] != wanted:
-        folder.note(row, column, "data.wrong-file", wanted=wanted)
+def _own(folder: DataFolder, row: Row, own: Mapping[str, str]) -> Row:
+    """Return a row as one of its file; note a department or year that is not that of the file, once."""
+    if own.items() <= row.cells.items():
+        return row
+    for name, wanted in own.items():
+        if row[name] != wanted:
+            folder.note(row, name, "data.wrong-file", wanted=wanted)
+    return replace(row, cells={**row.cells, **own})
 
 
 def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
@@ -214,7 +217,11 @@ def _check_codes(folder: DataFolder, figures: pd.DataFrame, shared: SharedRows, 
         if drafts and not (scheme and code):
             continue
         column, target = ("code", f"schemes/{scheme}.csv") if scheme in schemes else ("scheme", "schemes.csv")
-        allowed = shared.codes.loc[shared.codes["scheme"].eq(scheme), "code"] if scheme in schemes else schemes
+        allowed = (
+            shared.codes.loc[shared.codes["scheme"].eq(scheme), "code"]
+            if scheme in schemes
+            else (row["scheme"] for row in folder.peek("schemes", "schemes.csv"))
+        )
         for row in figures[figures["scheme"].eq(scheme) & figures["code"].eq(code)].itertuples():
             _note(folder, "figures", row, column, code if scheme in schemes else scheme, target, allowed)
 
@@ -246,10 +253,7 @@ def _check_figure_ids(
 
 
 def _note(folder: DataFolder, kind: str, row: Any, column: str, name: str, target: str, allowed: Iterable[str]) -> None:
-    """Record a name that is not where it should be; nothing is noted when part of `target` was refused."""
-    if target in folder.refused:
-        return
+    """Record a name that is not where it should be."""
     year = getattr(row, "report_year", None) or row.fiscal_year
     file = show_path(folder.path / kind / row.department / f"{year}.csv")
-    values = {"name": name, "target": show_path(folder.path / target), "allowed": list_names(set(allowed))}
-    folder.note_at(file, row.line, column, name, "data.unknown-name", **values)
+    folder.note_unknown(file, row.line, column, name, target, set(allowed))

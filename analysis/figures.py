@@ -41,9 +41,19 @@ Cells = dict[str, Any]
 
 
 def read_units(folder: DataFolder) -> dict[str, Unit]:
-    """Return the units by name; the lines of those that figures use are checked when these are known."""
-    rows = [row for row in folder.peek("units", UNITS_FILE) if re.fullmatch("[0-9]{1,15}", row["scale"])]
-    return {row["unit"]: Unit(row["unit"], row["kind"], int(row["scale"]), row["name_en"]) for row in rows}
+    """Return the units by name; the lines of those that figures use are checked when these are known.
+
+    Until then a unit whose scale is no number has the scale 0: that it is wrong is said once, at its line.
+    """
+    before = len(folder.problems)
+    rows = folder.peek("units", UNITS_FILE)
+    if len(folder.problems) > before:
+        folder.refused.add(UNITS_FILE)
+    scales = [int(row["scale"]) if re.fullmatch("[0-9]{1,15}", row["scale"]) else 0 for row in rows]
+    return {
+        row["unit"]: Unit(row["unit"], row["kind"], scale, row["name_en"])
+        for row, scale in zip(rows, scales, strict=True)
+    }
 
 
 def make_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
@@ -56,15 +66,13 @@ def make_figures(folder: DataFolder, department: str, year: int, units: Mapping[
 
 def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
     """Return the rows of a file that was read with their exact values; see make_figures."""
-    rows = folder.files[file]
+    rows, before = folder.files[file], len(folder.problems)
     for row in rows:
         _check_years(folder, row, year)
         _check_basis(folder, row)
         _check_unit(folder, row, units)
     _check_repeats(folder, rows)
     readable = [row for row in rows if folder.refer(row, "unit", units, UNITS_FILE)]
-    if len(readable) < len(rows):
-        folder.refused.add(file)
     stated = {row["figure_id"]: _read_stated(folder, row, units) for row in readable if row["basis"] != "derived"}
     known = {figure_id: (quantity, units[unit]) for figure_id, (quantity, unit) in _list_known(stated, readable)}
     made = []
@@ -77,6 +85,8 @@ def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, U
             continue
         if quantity:
             made.append(_make_cells(row, year, units[row["unit"]], quantity))
+    if len(folder.problems) > before or len(readable) < len(rows):
+        folder.refused.add(file)
     return made
 
 

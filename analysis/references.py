@@ -51,13 +51,14 @@ def check_identities(folder: DataFolder) -> None:
     """
     own = folder.owns("identity-terms.csv")
     rules = _list(folder, "rules.csv", "rule")
-    names = _list(folder, "identities.csv", "identity")
+    names = [row["identity"] for row in folder.peek("identities", "identities.csv")]
+    schemes = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
     terms: dict[str, list[Row]] = {}
     for _, row in _rows(folder, "identity-terms.csv"):
         folder.refer(row, "identity", names, "identities.csv")
         terms.setdefault(row["identity"], []).append(row)
-        named = row["needed"] == "yes" or f"schemes/{row['scheme']}.csv" in folder.files
-        if own and named and "*" not in (row["scheme"], row["code"]):
+        foreign = row["scheme"] in schemes and f"schemes/{row['scheme']}.csv" not in folder.files
+        if own and not foreign and "*" not in (row["scheme"], row["code"]):
             _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
     for _, row in _rows(folder, "identities.csv"):
         folder.refer(row, "rule", rules, "rules.csv")
@@ -67,10 +68,13 @@ def check_identities(folder: DataFolder) -> None:
 
 
 def _check_sides(folder: DataFolder, identity: Row, terms: Sequence[Row]) -> None:
-    """Note an identity that lacks a side, or has one term on both: an amount is no part of itself."""
+    """Note an identity that lacks a side or a needed term, or has one term on both: an amount is no part of itself."""
     needed = {"reported", "calculated"} if identity["relation"] == "=" else {"calculated"}
-    if needed - {row["side"] for row in terms} and "identity-terms.csv" not in folder.refused:
-        folder.note(identity, "identity", "data.identity-side")
+    if "identity-terms.csv" not in folder.refused:
+        if needed - {row["side"] for row in terms}:
+            folder.note(identity, "identity", "data.identity-side")
+        elif not any(row["needed"] == "yes" and row["year_offset"] == "0" for row in terms):
+            folder.note(identity, "identity", "data.identity-needed")
     columns = ("scheme", "code", "measure", "flow", "phase", "fund", "scope", "year_offset")
     sides: dict[tuple[str, ...], str] = {}
     for row in terms:

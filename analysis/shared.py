@@ -55,21 +55,26 @@ def read_shared(
     def is_own(row: Row) -> bool:
         return row["department"] in own and row["fiscal_year"] in report_years
 
-    def is_used(row: Row) -> bool:
-        return {row["from_scheme"], row["to_scheme"]} <= of_figures
+    known = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
+
+    def is_used(*names: str) -> bool:
+        """Return whether figures use the schemes of a line; a name that is no scheme is not overlooked."""
+        return not of_figures.isdisjoint(names) and of_figures.issuperset(known.intersection(names))
 
     identities, terms = _read_identities(folder, kept)
     rows = {
         "departments": folder.read("departments", "departments.csv", lambda row: row["department"] in own),
         "corrections": folder.read("corrections", "corrections.csv", is_own),
-        "concordances": folder.read("concordances", "concordances.csv", is_used),
+        "concordances": folder.read(
+            "concordances", "concordances.csv", lambda row: is_used(row["from_scheme"], row["to_scheme"])
+        ),
         "rules": _add_new_rules(folder, folder.read("rules", "rules.csv")),
         "identities": identities,
         "identity-terms": terms,
         "inputs": inputs,
         "indicator-sets": folder.read_if_there("indicator-sets", "indicator-sets.csv"),
         "scoring": folder.read("scoring", "scoring.csv"),
-        "unit-costs": folder.read("unit-costs", "unit-costs.csv", lambda row: _list_schemes_of(row) <= of_figures),
+        "unit-costs": folder.read("unit-costs", "unit-costs.csv", lambda row: is_used(*_list_schemes_of(row))),
     }
     sets = sorted((folder.path / "indicators").glob("*.csv"), key=lambda file: file.stem)
     indicators = [frame_rows("indicators", folder.read("indicators", f"indicators/{one.name}")) for one in sets]

@@ -159,10 +159,6 @@ class DataFolder:
         """Record a problem at a cell of a row."""
         self._note(row.file, row.line, column, row[column], key, **values)
 
-    def note_at(self, file: str, line: int, column: str, value: str, key: str, **values: object) -> None:
-        """Record a problem at a cell of a file that was read before."""
-        self._note(file, line, column, value, key, **values)
-
     def note_file(self, relative: str, column: str, value: str, key: str) -> None:
         """Record a problem of a whole file."""
         self._note(show_path(self.path / relative), 0, column, value, key)
@@ -175,10 +171,24 @@ class DataFolder:
         name = row[column] if name is None else name
         if name in allowed:
             return True
-        if target not in self.refused:
-            file, known = show_path(self.path / target), list_names(allowed)
-            self.note(row, column, "data.unknown-name", name=_shorten(name), target=file, allowed=known)
+        self.note_unknown(row.file, row.line, column, row[column], target, allowed, name)
         return False
+
+    def note_unknown(
+        self,
+        file: str,
+        line: int,
+        column: str,
+        value: str,
+        target: str,
+        allowed: Iterable[str],
+        name: str | None = None,
+    ) -> None:
+        """Record that a cell, or `name` as a part of it, is none of the names in `target`; see refer."""
+        if target not in self.refused:
+            shown = _shorten(value if name is None else name)
+            values = {"name": shown, "target": show_path(self.path / target), "allowed": list_names(allowed)}
+            self._note(file, line, column, value, "data.unknown-name", **values)
 
     def stop_on_problems(self) -> None:
         """Raise UserError with every problem found so far, if there is any."""

@@ -1,5 +1,6 @@
 """What tests of several kinds share: the built report and the browser."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -8,6 +9,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 BROWSER_REQUIRED = os.environ.get("EXPENDITURE_REQUIRE_BROWSER") == "1"
 # As root, and without the browser's own calls to the network.
@@ -46,13 +52,19 @@ def expenditure(project_root):
 
 
 @pytest.fixture(scope="session")
-def built_report(tmp_path_factory, expenditure) -> Path:
-    """The folder of the 2019 report in both languages, with workbook and Word document, built once."""
-    out = tmp_path_factory.mktemp("reports")
-    for lang in ("zh", "en"):
-        report = ("report", "--department", "beita-union", "--year", 2019, "--bundle")
-        done = expenditure(*report, "--lang", lang, "--out", out)
-        assert done.returncode == 0, done.stderr
+def built_report(tmp_path_factory, worker_id, expenditure) -> Path:
+    """The folder of the 2019 report in both languages, with all its parts, built once for all test processes."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    out, partly = shared / "reports", shared / "reports-partly"
+    with (shared / "reports.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not out.is_dir():
+            for lang in ("zh", "en"):
+                report = ("report", "--department", "beita-union", "--year", 2019, "--bundle")
+                done = expenditure(*report, "--lang", lang, "--out", partly)
+                assert done.returncode == 0, done.stderr
+            partly.rename(out)
     return out / "beita-union" / "2019"
 
 

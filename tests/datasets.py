@@ -10,6 +10,7 @@ Rows are numbered F01 … in their order, again in each earlier report; each sta
 """
 
 import csv
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -53,13 +54,12 @@ def figure(
     "无" is declared none; with a derivation, such as "F01 + F02", nothing is printed.
     """
     scheme, _, code = selector.partition("/")
-    cells = {
+    return {
         "figure_id": figure_id, "fiscal_year": str(year or ""), "scheme": scheme, "code": code, "label": label or code,
         "measure": measure, "base_year": str(base_year or ""), "flow": flow, "phase": phase, "fund": fund,
         "scope": scope, "printed": printed, "unit": unit, "derivation": derivation, "document": document,
         "locator": locator, "basis": "derived" if derivation else "declared-none" if printed == "无" else "stated",
     }  # fmt: skip
-    return cells
 
 
 def link(
@@ -132,7 +132,9 @@ def make_folder(folder: Path, reports: Reports, shared: Path = DATA_FOLDER, **fi
         if one.name not in own and not (folder / one.name).exists():
             (folder / one.name).symlink_to(one, target_is_directory=one.is_dir())
     names = dict.fromkeys(name for name, _ in reports)
-    known = [{"department": one, "name_zh": one, "name_en": one, "region_zh": "某区", "region_en": "A"} for one in names]
+    known = [
+        {"department": one, "name_zh": one, "name_en": one, "region_zh": "某区", "region_en": "A"} for one in names
+    ]
     write_rows(folder / "departments.csv", "departments", files.pop("departments", known))
     for kind, rows in files.items():
         (folder / f"{kind}.csv").unlink(missing_ok=True)
@@ -157,3 +159,15 @@ def write_rows(file: Path, kind: str, rows: Iterable[Cells]) -> None:
         writer = csv.DictWriter(stream, columns_of(kind), lineterminator="\n")
         writer.writeheader()
         writer.writerows({name: row.get(name, "") for name in columns_of(kind)} for row in rows)
+
+
+def make_year_cases(folder: Path) -> Path:
+    """Return `folder` as a data folder with tests/cases/years: two bodies, the real report of 2019 and more years."""
+    cases = Path(__file__).parent / "cases" / "years"
+    shutil.copytree(DATA_FOLDER / "schemes", folder / "schemes")
+    shutil.copy(cases / "beita-union-special.csv", folder / "schemes")
+    reports = {}
+    for one in [DATA_FOLDER / "figures/beita-union/2019.csv", *sorted(cases.glob("figures/*/*.csv"))]:
+        with one.open(encoding="utf-8", newline="") as stream:
+            reports[one.parent.name, int(one.stem)] = list(csv.DictReader(stream))
+    return make_folder(folder, reports)

@@ -1,4 +1,4 @@
-"""A copy of the project's data that a test may spoil, and the problems that the loader then reports."""
+"""What tests of the data share: a copy to spoil, the problems that are then reported, documents and their truth."""
 
 import csv
 import shutil
@@ -9,10 +9,13 @@ import pytest
 from analysis.dataset import open_data
 from analysis.errors import Problem, UserError
 from analysis.table_schemas import columns_of
-from analysis.tables import DATA_FOLDER
+from analysis.tables import DATA_FOLDER, PROJECT_FOLDER
 
 DEPARTMENT, YEAR = "beita-union", 2019
 FIGURES = f"figures/{DEPARTMENT}/{YEAR}.csv"
+SAMPLES = PROJECT_FOLDER.parent / "shared" / "samples"
+REPORT = SAMPLES / "report-2019.txt"
+needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample documents, not redistributed, are not here")
 
 
 def copy_data(folder: Path) -> Path:
@@ -24,6 +27,12 @@ def copy_data(folder: Path) -> Path:
 def read_rows(file: Path) -> list[list[str]]:
     with file.open(encoding="utf-8", newline="") as stream:
         return list(csv.reader(stream))
+
+
+def read_truth(name: str) -> list[dict[str, str]]:
+    """Return the rows of a file of `tests/truth/`, such as `report-2019.facts`."""
+    with (PROJECT_FOLDER / "tests" / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def write_rows(file: Path, rows: list[list[str]]) -> None:

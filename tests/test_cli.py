@@ -100,6 +100,7 @@ def test_fault_of_the_program_is_no_traceback(monkeypatch, capsys):
     os.remove(path)
 
 
+@pytest.mark.slow
 def test_progress_is_plain_off_a_terminal_and_rewritten_on_one(expenditure, tmp_path, project_root):
     done = expenditure(*REPORT, "--out", tmp_path / "a")
     assert "\x1b" not in done.stderr

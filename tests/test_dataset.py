@@ -394,7 +394,12 @@ def test_registered_name_that_leads_out_of_the_folder_has_no_data(data: Path) ->
         (1201, 2019, "en", 'the parameter department must be text (in quotes), it is 1201; for example "beita-union"'),
         ("beita-union", "2019", "en", "the parameter year must be a whole number, it is '2019'; for example 2019"),
         ("beita-union", True, "en", "the parameter year must be a whole number, it is True; for example 2019"),
-        ("beita-union", [2019, 2020.0], "en", "the parameter year must be a whole number, it is [2019, 2020.0]; for exa"),
+        (
+            "beita-union",
+            [2019, 2020.0],
+            "en",
+            "the parameter year must be a whole number, it is [2019, 2020.0]; for exa",
+        ),
         (["a", None], 2019, "en", "the parameter department must be text (in quotes), it is ['a', None]; for example"),
         ("beita-union", 2019, "fr", "语言只能是 zh 或 en，给出的是 'fr'"),
         ("beita-union", 2019, ["zh"], "语言只能是 zh 或 en，给出的是 ['zh']"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.table_schemas import read_schema
+from analysis.table_schemas import SCHEMA_FOLDER, read_schema
 from analysis.tables import DATA_FOLDER
 
 PACKAGE_FILE = DATA_FOLDER / "datapackage.json"
@@ -21,6 +21,9 @@ FILES = {
     "figures": "figures/*/*.csv",
     "documents": "documents/*/*.csv",
     "statements": "statements/*/*.csv",
+    "links": "links/*/*.csv",
+    "coverage": "coverage/*/*.csv",
+    "text-findings": "text-findings/*/*.csv",
     "departments": "departments.csv",
     "corrections": "corrections.csv",
     "aliases": "aliases.csv",
@@ -29,7 +32,10 @@ FILES = {
     "codes": "schemes/*.csv",
     "concordances": "concordances.csv",
     "rules": "rules.csv",
+    "identities": "identities.csv",
+    "identity-terms": "identity-terms.csv",
     "inputs": "inputs.csv",
+    "indicator-sets": "indicator-sets.csv",
     "indicators": "indicators/*.csv",
     "scoring": "scoring.csv",
     "unit-costs": "unit-costs.csv",
@@ -51,7 +57,7 @@ def main() -> None:
 
 
 def make_package_text() -> str:
-    """Return datapackage.json: a Tabular Data Package (v1) that lists every data file with its schema."""
+    """Return datapackage.json: a Tabular Data Package (v1) that lists every data file and where its schema is."""
     package = {
         "profile": "tabular-data-package",
         "name": "expenditure-review",
@@ -93,7 +99,6 @@ def _list_sources() -> Iterator[dict[str, str]]:
 def _describe_file(table: str, path: Path) -> dict[str, Any]:
     relative = path.relative_to(DATA_FOLDER)
     schema = read_schema(table)
-    described = {name: part for name, part in schema.items() if name not in {"title", "description"}}
     return {
         "profile": "tabular-data-resource",
         "name": "-".join(relative.with_suffix("").parts),
@@ -103,7 +108,7 @@ def _describe_file(table: str, path: Path) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": described,
+        "schema": f"{SCHEMA_FOLDER.name}/{table}.json",
     }
 
 

@@ -19,9 +19,9 @@ class Batch:
     """Checks and their terms.
 
     `heads` has one row for each check (index 0 …): rule, identity, relation (=, <=, rate …), complete (truth value: the
-    terms leave nothing out), group (checks of one group are alternatives; -1 for none), rivals (how many there may be),
-    directed (whether words give the direction). `terms` has TERMS, sorted by check, side and order; row is a position in
-    the figures.
+    terms leave nothing out), bounded (truth value: what they may leave out only adds to what is calculated), group
+    (checks of one group are alternatives; -1 for none), rivals (how many there may be), directed (whether words give the
+    direction). `terms` has TERMS, sorted by check, side and order; row is a position in the figures.
     """
 
     heads: pd.DataFrame
@@ -70,7 +70,7 @@ def make_terms(check: Ints, side: object, sign: object, order: object, row: Ints
 def make_heads(count: int, rule: str, identity: str, relation: str, group: object = -1) -> pd.DataFrame:
     """Return heads of checks of one rule that need no further evidence."""
     heads = {"rule": [rule] * count, "identity": identity, "relation": relation, "complete": True, "group": group}
-    return name_heads(pd.DataFrame(heads | {"rivals": 1, "directed": False}))
+    return name_heads(pd.DataFrame(heads | {"bounded": True, "rivals": 1, "directed": False}))
 
 
 def name_heads(heads: pd.DataFrame) -> pd.DataFrame:

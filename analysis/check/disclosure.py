@@ -197,14 +197,14 @@ def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
         & figures["basis"].eq("stated").to_numpy()
     )
     rows = np.flatnonzero(money)
-    own = figures.iloc[rows][["department", "report_year", "unit", "decimals", "value", "figure_id"]].copy()
-    for name in ("department", "unit", "figure_id"):
-        own[name] = own[name].astype("str")
     keys = ["department", "report_year", "unit"]
-    own["usual"] = own.groupby(keys, sort=False)["decimals"].transform("max")
-    odd = own[own["decimals"].ne(own["usual"]) & own["value"].ne(0)]  # a bare 0 is as exact
+    own = figures.iloc[rows][[*keys, "decimals", "value", "figure_id"]]
+    own = own.assign(usual=own.groupby(keys, sort=False, observed=True)["decimals"].transform("max"))
+    texts = dict.fromkeys(("department", "unit", "figure_id"), "str")
+    odd = own[own["decimals"].ne(own["usual"]) & own["value"].ne(0)].astype(texts)  # a bare 0 is as exact
     ids = odd.groupby(keys, sort=False)["figure_id"].agg(" ".join)
-    table = own.drop_duplicates(keys)[keys].sort_values(keys, kind="stable").reset_index(drop=True)
+    table = own.drop_duplicates(keys)[keys].astype({"department": "str", "unit": "str"})
+    table = table.sort_values(keys, kind="stable", ignore_index=True)
     named = ids.reindex(pd.MultiIndex.from_frame(table[keys])).fillna("").to_numpy(object) if len(table) else []
     wrong = np.array([bool(one) for one in named], dtype=bool)
     table = table.assign(
@@ -221,15 +221,16 @@ def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
 
 def check_scheme_years(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """Return one check for each scheme that a report uses for a year in which it is not in force; a blank bound is open."""
-    figures = index.figures[index.lines["own"].to_numpy()][
-        ["department", "report_year", "fiscal_year", "scheme", "figure_id"]
-    ]
-    used = figures.astype({"department": "str", "scheme": "str", "figure_id": "str"})
-    bounds = index.data.schemes[["scheme", "valid_from", "valid_to"]]
-    used = used.merge(bounds[bounds["valid_from"].notna() | bounds["valid_to"].notna()], on="scheme", validate="m:1")
-    early, late = used["fiscal_year"].lt(used["valid_from"]), used["fiscal_year"].gt(used["valid_to"])
-    wrong = used[early.fillna(False) | late.fillna(False)]
+    figures, schemes = index.figures, index.data.schemes.set_index("scheme")
+    codes, names = figures["scheme"].cat.codes.to_numpy(), figures["scheme"].cat.categories
+    first, last = (
+        schemes[name].reindex(names).fillna(open_end).to_numpy("int64")[codes]
+        for name, open_end in (("valid_from", 0), ("valid_to", 9999))
+    )
+    years = figures["fiscal_year"].to_numpy()
+    rows = np.flatnonzero(index.lines["own"].to_numpy() & ((years < first) | (years > last)))
     keys = ["department", "report_year", "fiscal_year", "scheme"]
+    wrong = figures.iloc[rows][[*keys, "figure_id"]].astype(dict.fromkeys(("department", "scheme", "figure_id"), "str"))
     found = wrong.groupby(keys, sort=False)["figure_id"].agg(" ".join).reset_index(name="figures")
     return finish_rows(
         found.assign(

@@ -31,7 +31,7 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
     side, sign = terms["side"].to_numpy(), terms["sign"].to_numpy("int64")
     value = figures["value"].to_numpy()[rows] * sign
-    rounding, plain = _level_roundings(index, check, rows)
+    rounding, plain = level_roundings(index, check, rows)
 
     total = _add_exactly(check, rounding, count)
     known = rounding > 0
@@ -63,7 +63,7 @@ def _add_exactly(check: Ints, values: Ints, count: int) -> Ints:
     return sums
 
 
-def _level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.ndarray]:
+def level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.ndarray]:
     """Return the rounding of each term, and which were taken finer than they are printed.
 
     A zero, or a number without decimals among others of its unit with decimals, is as exact as these: 6 beside 1.60 is

@@ -8,19 +8,20 @@ import pandas as pd
 
 from analysis.check import disclosure
 from analysis.check.batch import Batch, join_batches
+from analysis.check.evaluate import level_roundings
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
 from analysis.check.links import find_implied, find_links
 from analysis.check.restated import find_restated
-from analysis.check.rows import CHECK_TYPES, assemble
+from analysis.check.rows import CHECK_TYPES, assemble, finish_rows
 from analysis.check.slips import find_slip
 from analysis.check.sums import UnlistedFinder, find_sums
 from analysis.dataset import Dataset
 from analysis.frames import concat_frames
 from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES, WITHIN_ROUNDING
 
-# Every rule that can be emitted, in the order of a report's checks.
+# Every rule that can be emitted, in the order of a report's checks; a rule that only data know comes last.
 RULES = (
     "scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "prior-year", "change", "percent",
     "share-total", "direction", "staff-within-posts", "lost-digits", "three-public-final", "budget-inputs",
@@ -84,7 +85,7 @@ def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataF
 def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
     """Return the lists of the schemes and the links without those links that state a scheme's list once more.
 
-    What such a link says of completeness holds for the list.
+    What such a link says of completeness holds for the list, and that this is the total which the parts make up.
     """
     if links.heads.empty or sums.heads.empty:
         return sums, links
@@ -96,7 +97,7 @@ def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
     again = wanted.to_numpy() & ~np.isnan(same.astype("float64"))
     told = same[again & links.heads["complete"].to_numpy(bool)].astype("int64")
     heads = sums.heads.copy()
-    heads.loc[told, "complete"] = True
+    heads.loc[told, ["complete", "rivals", "group"]] = [True, 1, -1]
     return Batch(heads, sums.terms), links.keep(np.flatnonzero(~again))
 
 
@@ -116,8 +117,8 @@ def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFram
     equal = judged["relation"].eq("=") & judged["rule"].isin(["sum-of-parts", "restated"])
     short = judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
     concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
-    value, rounding = (index.figures[name].to_numpy()[batch.rows] for name in ("value", "rounding"))
-    value = value * batch.terms["sign"].to_numpy()
+    value = index.figures["value"].to_numpy()[batch.rows] * batch.terms["sign"].to_numpy()
+    rounding, _ = level_roundings(index, batch.terms["check"].to_numpy("int64"), batch.rows)
     found: dict[int, str] = {}
     for number in concerned:
         start, end = batch.offsets[number : number + 2]
@@ -135,13 +136,15 @@ def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFram
 def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Series:
     """Return the members of a list that are not stated, where it does not close, else nothing."""
     names = np.full(len(judged), "", dtype=object)
-    open_list = judged["reason"].eq("incomplete") & judged["identity"].str.contains(">", regex=False)
-    unlisted = UnlistedFinder(index.data.codes)
-    scheme, code = (index.figures[name].astype("str").to_numpy(object) for name in ("scheme", "code"))
-    for number in np.flatnonzero(open_list):
-        rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
-        used = {f"{scheme[row]}/{code[row]}" for row in rows}
-        names[number] = " ".join(unlisted.find(judged["identity"].iat[number], used))
+    unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
+    columns = [index.figures[name].cat for name in ("scheme", "code")]
+    (schemes, codes), named = [one.codes.to_numpy() for one in columns], [one.categories.to_list() for one in columns]
+    for number in np.flatnonzero(judged["reason"].eq("incomplete")):
+        identity = judged["identity"].iat[number]
+        if ">" in identity:
+            rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
+            used = {f"{named[0][schemes[row]]}/{named[1][codes[row]]}" for row in rows}
+            names[number] = " ".join(unlisted.find(identity, used))
     return pd.Series(names, index=judged.index, dtype="category")
 
 
@@ -150,13 +153,15 @@ def _report_coarse(table: pd.DataFrame, judged: pd.DataFrame, severities: Mappin
     gap = (judged["reported"] - judged["calculated"]).abs()
     coarse = table["rule"].eq("sum-of-parts") & judged["verdict"].eq(WITHIN_ROUNDING) & gap.gt(judged["fine"])
     coarse &= judged["relation"].eq("=")
-    return table[coarse].assign(rule="coarse-rounding", severity=severities["coarse-rounding"])
+    named = table[coarse].assign(rule="coarse-rounding", severity=severities["coarse-rounding"])
+    return finish_rows(named)
 
 
 def _number(table: pd.DataFrame) -> pd.DataFrame:
     """Return the checks in order, numbered within their report."""
     table = _drop_repeats(table)
-    places = table["rule"].cat.rename_categories(lambda name: _ORDER[name]).astype("int64")
+    rule = table["rule"].cat
+    places = np.array([_ORDER.get(name, len(RULES)) for name in rule.categories])[rule.codes.to_numpy()]
     names = table["department"].cat.categories.argsort().argsort()[table["department"].cat.codes.to_numpy()]
     order = np.lexsort([places, table["report_year"], names])
     table = table.iloc[order].reset_index(drop=True)

@@ -31,11 +31,14 @@ def find_identities(index: Index) -> Batch | None:
 
 
 def _group_rivals(identities: pd.DataFrame) -> list[int]:
-    """Return a number for each identity; alternatives of each other have the same."""
+    """Return a number for each identity; alternatives of each other have the same.
+
+    An alternative over a scheme that nobody here uses is not among them.
+    """
     names = list(identities["identity"])
     groups = list(range(len(names)))
     for number, text in enumerate(identities["alternatives"]):
-        for other in text.split():
+        for other in set(text.split()) & set(names):
             old, new = groups[names.index(other)], groups[number]
             groups = [new if one == old else one for one in groups]
     return groups
@@ -50,19 +53,21 @@ def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any
     now = [term for term in terms if not term["year_offset"]]
     keys = _intersect([rows for rows, term in zip(found, now, strict=True) if term["needed"] == "yes"])
     parts = []
-    lacking = np.zeros(len(keys), dtype="int64")
     for place, (term, rows) in enumerate(zip(now, found, strict=True)):
         there = rows.reindex(keys).dropna().astype("int64")
-        check = keys.get_indexer(there.index)
-        parts.append(_make(check, term, place, there.to_numpy()))
-        lacking[np.setdiff1d(np.arange(len(keys)), check)] += 1
-    parts += _look_back(index, terms, parts, lacking)
+        parts.append(_make(keys.get_indexer(there.index), term, place, there.to_numpy()))
+    anchor = next(part for part, term in zip(parts, now, strict=True) if term["needed"] == "yes")
+    back = [term for term in terms if term["year_offset"]]
+    parts += _look_back(index, back, anchor, len(now))
+    lacking = [~np.isin(np.arange(len(keys)), part["check"]) for part in parts]
+    adding = [term["side"] == "calculated" and term["sign"] == "+" for term in (*now, *back)]
     heads = pd.DataFrame(
         {
             "rule": identity["rule"],
             "identity": identity["identity"],
             "relation": identity["relation"],
-            "complete": lacking == 0,
+            "complete": ~np.any(lacking, axis=0),
+            "bounded": ~np.any([one for one, adds in zip(lacking, adding, strict=True) if not adds], axis=0),
             "group": group,
             "rivals": 1,
             "directed": False,
@@ -111,13 +116,10 @@ def _intersect(found: Sequence[pd.Series]) -> pd.Index:
     return pd.Index(np.sort(keys.to_numpy()), dtype="int64")
 
 
-def _look_back(
-    index: Index, terms: Sequence[dict[str, Any]], parts: Sequence[pd.DataFrame], lacking: Ints
-) -> list[pd.DataFrame]:
-    """Return the terms of earlier years, which may stand in an earlier report; `lacking` counts those that do not."""
+def _look_back(index: Index, terms: Sequence[dict[str, Any]], anchor: pd.DataFrame, first: int) -> list[pd.DataFrame]:
+    """Return the terms of earlier years, which may stand in an earlier report, with their order from `first` on."""
     made = []
-    anchor = parts[0]
-    for place, term in enumerate((term for term in terms if term["year_offset"]), start=len(parts)):
+    for place, term in enumerate(terms, start=first):
         rows, checks = anchor["row"].to_numpy(), anchor["check"].to_numpy()
         lines = index.lines.iloc[rows]
         series = lines["series"].to_numpy()
@@ -126,7 +128,6 @@ def _look_back(
             series = series - lines["selector"].to_numpy() + own
         years = lines["fiscal_year"].to_numpy("int64") + term["year_offset"]
         found = index.look_up(series, lines["report_year"].to_numpy("int64"), years)
-        lacking[checks[found < 0]] += 1
         made.append(_make(checks[found >= 0], term, place, found[found >= 0]))
     return made
 

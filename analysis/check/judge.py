@@ -68,7 +68,7 @@ class Judged:
             "reason": pd.Categorical.from_codes(self.reason, dtype=_REASON),
             "low": self.low,
         }
-        names = ["identity", "relation", "group"]
+        names = ["identity", "relation"]
         others = self.sums[["reported_terms", "calculated_terms", "fine", "plain"]]
         return pd.concat([self.heads[names], others], axis=1).assign(**columns)[kept]
 
@@ -181,10 +181,10 @@ def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
 
 
 def _ask_for_evidence(judged: Judged, others: Marks) -> None:
-    """Turn a mismatch into not checkable where a part is derived or may be unlisted."""
+    """Turn a mismatch into not checkable where a part is derived, or a part or another total may be unlisted."""
     open_sum = judged.relates("=") & judged.has(MISMATCH)
     derived, negative = (judged.sums[name].to_numpy() for name in ("derived", "negative"))
-    excess = (judged.calculated > judged.reported) & ~negative & others
-    complete = judged.heads["complete"].to_numpy(bool)
+    complete, bounded = (judged.heads[name].to_numpy(bool) for name in ("complete", "bounded"))
+    excess = (judged.calculated > judged.reported) & ~negative & bounded
     judged.decide(open_sum & derived, NOT_CHECKABLE, "derived")
-    judged.decide(open_sum & ~derived & ~complete & ~excess, NOT_CHECKABLE, "incomplete")
+    judged.decide(open_sum & ~derived & ~((complete | excess) & others), NOT_CHECKABLE, "incomplete")

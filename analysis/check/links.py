@@ -64,6 +64,7 @@ def _describe(heads: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
             "identity": heads["link"].astype(object),
             "relation": [one[1] for one in kinds],
             "complete": heads["complete"].eq("yes").to_numpy() | ~heads["kind"].eq("sum").to_numpy(),
+            "bounded": True,
             "group": -1,
             "rivals": 1,
             "directed": told,

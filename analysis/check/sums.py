@@ -32,12 +32,16 @@ class PartList:
 
 @dataclass(frozen=True)
 class Member:
-    """A code that may stand in a list: its place in the order, and the codes that stand for it if they are stated."""
+    """A code that may stand in a list: its place in the order, and the codes that stand for it if they are stated.
+
+    `weight` is what it is of a member of the list's top level: a half where two parts stand for the member.
+    """
 
     part_list: int
     selector: str
     order: int
     above: tuple[str, ...]
+    weight: float
 
 
 def list_part_lists(schemes: pd.DataFrame, codes: pd.DataFrame) -> list[PartList]:
@@ -67,17 +71,17 @@ def list_members(lists: Sequence[PartList], codes: pd.DataFrame) -> list[Member]
     below = _list_children(codes)
 
     def walk(
-        number: int, scheme: str, names: Sequence[str], above: tuple[str, ...]
-    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        scheme: str, names: Sequence[str], above: tuple[str, ...], weight: float
+    ) -> Iterator[tuple[str, tuple[str, ...], float]]:
         for code in names:
-            selector = f"{scheme}/{code}"
-            yield selector, above
-            yield from walk(number, scheme, below.get((scheme, code), ()), (*above, selector))
+            selector, inner = f"{scheme}/{code}", below.get((scheme, code), ())
+            yield selector, above, weight
+            yield from walk(scheme, inner, (*above, selector), weight / max(len(inner), 1))
 
     return [
-        Member(number, selector, order, above)
+        Member(number, selector, order, above, weight)
         for number, one in enumerate(lists)
-        for order, (selector, above) in enumerate(walk(number, one.scheme, one.members, ()))
+        for order, (selector, above, weight) in enumerate(walk(one.scheme, one.members, (), 1.0))
     ]
 
 
@@ -102,7 +106,7 @@ def find_sums(index: Index) -> Batch:
 
 
 def _match_members(index: Index, members: Sequence[Member]) -> pd.DataFrame:
-    """Return the figures that are a part in a list at a place: part_list, place, order, depth, row."""
+    """Return the figures that are a part in a list at a place: part_list, place, order, depth, weight, row."""
     frame = pd.DataFrame(
         {
             "part_list": np.array([one.part_list for one in members], dtype="int64"),
@@ -110,6 +114,7 @@ def _match_members(index: Index, members: Sequence[Member]) -> pd.DataFrame:
             "order": np.array([one.order for one in members], dtype="int64"),
             "member": np.arange(len(members)),
             "depth": np.array([len(one.above) for one in members], dtype="int64"),
+            "weight": np.array([one.weight for one in members], dtype="float64"),
         }
     )
     levels = index.levels[["place", "selector", "row"]]
@@ -125,8 +130,9 @@ def _match_members(index: Index, members: Sequence[Member]) -> pd.DataFrame:
 
 def _fits_flow(index: Index, lists: Sequence[PartList], parts: pd.DataFrame) -> np.ndarray:
     """Return whether the parts flow as the total of their list does: income by class is no part of an expenditure."""
-    wanted = np.array(_list_flows(index, lists) or [""])[parts["part_list"]]
-    actual = index.figures["flow"].astype("str").to_numpy()[parts["row"]]
+    wanted = np.array(_list_flows(index, lists) or [""], dtype=object)[parts["part_list"]]
+    flow = index.figures["flow"].cat
+    actual = flow.categories.to_numpy(object)[flow.codes.to_numpy()[parts["row"]]]
     return np.asarray((wanted == "") | (actual == "") | (wanted == actual), dtype=bool)
 
 
@@ -153,14 +159,15 @@ def _describe(
     rivals = np.array([schemes[one.scheme] if one.top else -1 for one in lists] or [-1])[numbers]
     keys = pd.DataFrame({"scheme": rivals, "place": heads["place"]})
     group = keys.groupby(["scheme", "place"], sort=False).ngroup().to_numpy()
-    whole = parts[parts["depth"].eq(0)].groupby("check").size().reindex(heads.index, fill_value=0)
+    stated = parts.groupby("check")["weight"].sum().reindex(heads.index, fill_value=0.0)
     members = np.array([len(one.members) for one in lists] or [0])[numbers]
     heads = pd.DataFrame(
         {
             "rule": RULE,
             "identity": pd.Categorical.from_codes(numbers, [one.identity for one in lists]) if lists else "",
             "relation": "=",
-            "complete": whole.to_numpy() == members,
+            "complete": stated.to_numpy() > members - 1e-6,
+            "bounded": True,
             "group": np.where(rivals < 0, -1, group),
             "rivals": np.array([_count_rivals(lists, flows, place) for place in range(len(lists))] or [0])[numbers],
             "directed": False,
@@ -172,23 +179,33 @@ def _describe(
 def _count_rivals(lists: Sequence[PartList], flows: Sequence[str], place: int) -> int:
     """Return how many totals the parts of a list may make up, this one included."""
     own = lists[place]
-    return sum(
-        one.top and one.scheme == own.scheme and flow == flows[place] for one, flow in zip(lists, flows, strict=True)
+    return (
+        1
+        if not own.top
+        else sum(
+            one.top and one.scheme == own.scheme and flow == flows[place]
+            for one, flow in zip(lists, flows, strict=True)
+        )
     )
 
 
 class UnlistedFinder:
-    """Tells which members of a list are not stated; the tree of codes is made once."""
+    """Tells which members of a list, or other totals of it, are not stated; the tree of codes is made once."""
 
-    def __init__(self, codes: pd.DataFrame) -> None:
-        """Keep the codes below each code."""
+    def __init__(self, schemes: pd.DataFrame, codes: pd.DataFrame) -> None:
+        """Keep the codes below each code and the totals of each scheme."""
         self._below = _list_children(codes)
+        self._totals = dict(zip(schemes["scheme"], schemes["adds_up_to"].str.split(), strict=True))
 
     def find(self, identity: str, used: Collection[str]) -> list[str]:
-        """Return the members, as `scheme/code`, for which neither a figure nor all of their parts are used."""
+        """Return the members, as `scheme/code`, for which neither a figure nor all of their parts are used.
+
+        Where there are none, the list may make up another total, which is not stated.
+        """
         scheme, _, total = identity.partition(">")
         code = total.removeprefix(f"{scheme}/") if total.startswith(f"{scheme}/") else ""
-        return self._find(scheme, self._below.get((scheme, code), []), used)
+        others = [one for one in self._totals[scheme] if one != total]
+        return self._find(scheme, self._below.get((scheme, code), []), used) or others
 
     def _find(self, scheme: str, names: Sequence[str], used: Collection[str]) -> list[str]:
         missing: list[str] = []

@@ -37,7 +37,7 @@ def find_groups(index: Index, lines: pd.DataFrame, groups: list[Group]) -> Ints:
 
 def _uses(index: Index, lines: pd.DataFrame, scheme: str) -> np.ndarray:
     """Return whether any report up to that of each line states its base year in a scheme."""
-    stated = index.lines[index.figures["scheme"].eq(scheme).to_numpy()]
+    stated = index.lines[index.figures["scheme"].eq(scheme).to_numpy() & ~index.lines["derived"]]
     stated = stated.assign(meaning=stated["series"] // index.selectors, base_year=stated["fiscal_year"])
     since = stated.groupby(["meaning", "base_year"], sort=False)["report_year"].min().rename("since").reset_index()
     asked = lines[_REPORT].merge(since, on=["meaning", "base_year"], how="left", validate="m:1")
@@ -74,16 +74,16 @@ def sum_groups(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the sums that stay comparable for the lines that split, and their members.
 
-    Sums: meaning, report_year, base_year, missing (`scheme/code` that are not stated), whole (truth value: what is
-    missing is none, because the list of its scheme closes without it). Members: pair (the place of the sum), side (0
-    this year, 1 the base), row.
+    Sums: meaning, report_year, base_year, series (every new code of the group), missing (`scheme/code` of both sides
+    that are not stated), whole (truth value: what is missing is none, because the list of its scheme closes without
+    it). Members: pair (the place of the sum), side (0 this year, 1 the base), row.
     """
-    heads, parts, number = [lines[_REPORT].head(0)], [], 0
+    heads, parts, number = [lines[_REPORT].head(0).assign(series="")], [], 0
     for place in np.unique(places[places >= 0]):
         reports = lines.loc[places == place, _REPORT].drop_duplicates().reset_index(drop=True)
         members = _list_members(index, reports, groups[place])
         parts.append(members.assign(pair=members["pair"] + number))
-        heads.append(reports)
+        heads.append(reports.assign(series="+".join(_name_sides(groups[place])[0])))
         number += len(reports)
     sums = pd.concat(heads, ignore_index=True)
     empty = pd.DataFrame({"pair": [], "side": [], "name": [], "row": []}).astype({"pair": int, "side": int, "row": int})
@@ -119,10 +119,11 @@ def _judge_members(index: Index, sums: pd.DataFrame, members: pd.DataFrame) -> t
 def _find_closed(index: Index, rows: Ints) -> set[tuple[int, int]]:
     """Return the lists (place and scheme) around some figures whose parts make up a total."""
     reports = index.figures.iloc[rows][["department", "report_year"]].astype({"department": "str"}).drop_duplicates()
-    whole = Index(replace(index.data, reports=reports))
-    batch = find_sums(whole)
-    judged = judge(whole, batch)
-    closed = judged.index[judged["group"].ge(0) & judged["verdict"].isin([EXACT, WITHIN_ROUNDING])]
+    around = Index(replace(index.data, reports=reports))
+    batch = find_sums(around)
+    judged = judge(around, batch)
+    of_total = batch.heads["group"].ge(0).loc[judged.index]
+    closed = judged.index[of_total & judged["verdict"].isin([EXACT, WITHIN_ROUNDING])]
     parts = batch.terms[batch.terms["check"].isin(closed) & batch.terms["side"].eq(CALCULATED)]
     return set(_list_places(index, parts["row"].to_numpy()))
 

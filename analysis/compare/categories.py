@@ -53,7 +53,7 @@ def compare_categories(
     index = Index(_narrow(data, phase, fund, scope))
     batch = _find_breakdowns(index)
     order = _order_breakdowns(data)
-    kept = _choose_totals(judge(index, batch), order) if len(batch.heads) else batch.heads
+    kept = _choose_totals(judge(index, batch), batch.heads["group"], order) if len(batch) else batch.heads
     table = _describe(index, batch, kept)
     if breakdown is not None:
         table = table[table["breakdown"].eq(breakdown)]
@@ -90,12 +90,16 @@ def _order_breakdowns(data: Dataset) -> dict[str, int]:
     return {name: place for place, name in enumerate(ranked)}
 
 
-def _choose_totals(judged: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:
-    """Return one check of each group of alternatives: one that closes, else the one that the engine judged."""
+def _choose_totals(judged: pd.DataFrame, groups: pd.Series, order: Mapping[str, int]) -> pd.DataFrame:
+    """Return one check of each group of alternatives: one that closes, else the one that the engine judged.
+
+    The parts of a code that is not stated stand for it in the list above, so their own list is none.
+    """
+    judged = judged.assign(group=groups.loc[judged.index], place=judged["identity"].astype("str").map(order))
+    judged = judged[judged["group"].ge(0) | judged["reported_terms"].gt(0)]
     verdict = judged["verdict"]
     rank = np.select([verdict.isin([EXACT, WITHIN_ROUNDING]), verdict.ne(NOT_APPLICABLE)], [0, 1], 2)
-    places = judged["identity"].astype("str").map(order)
-    ranked = judged.assign(rank=rank, place=places).sort_values(["rank", "place"], kind="stable")
+    ranked = judged.assign(rank=rank).sort_values(["rank", "place"], kind="stable")
     again = ranked["group"].ge(0) & ranked.duplicated("group")
     return ranked[~again].sort_index()
 
@@ -114,7 +118,7 @@ def _describe(index: Index, batch: Batch, kept: pd.DataFrame) -> pd.DataFrame:
     value = figures["value"].to_numpy()[parts["row"]] * parts["sign"].to_numpy("int64")
     ids = figures["figure_id"].astype("str").to_numpy(object)[totals]
     return taken.assign(
-        breakdown=batch.heads["identity"].to_numpy(object)[parts["check"]],
+        breakdown=batch.heads["identity"].astype("str").to_numpy(object)[parts["check"]],
         value=value,
         total=total,
         total_figure=np.where(totals < 0, "", ids),

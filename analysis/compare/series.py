@@ -62,9 +62,9 @@ def name_figures(index: Index, rows: Ints, years: Ints) -> Names:
     return names
 
 
-def join_words(numbers: Ints, words: Sequence[str] | Names, count: int, mark: str = " ") -> Names:
+def join_words(numbers: Ints, words: Sequence[str] | Names, count: int) -> Names:
     """Return the words of each number 0 … count-1 as one text; a number without words is ''."""
     joined = np.full(count, "", dtype=object)
     for number, word in zip(numbers.tolist(), words, strict=True):
-        joined[number] = f"{joined[number]}{mark}{word}" if joined[number] else word
+        joined[number] = f"{joined[number]} {word}" if joined[number] else word
     return joined

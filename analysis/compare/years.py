@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.check.index import Index, Ints
 from analysis.compare.breaks import find_groups, find_old_rows, sum_groups
 from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
-from analysis.compare.series import join_words, name_figures
+from analysis.compare.series import Names, join_words, name_figures
 from analysis.dataset import Dataset
 from analysis.money import FEN_PER_WAN
 from analysis.schemes import group_links
@@ -84,6 +84,7 @@ def _find_pairs(index: Index, lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.Dat
     links = np.array([f"link-{groups[place].kinds[0]}" if place >= 0 else "" for place in came_from], dtype=object)
     cases = [base < 0, _differ_in_unit(index, lines["row"].to_numpy(), base)]
     pairs = lines.assign(
+        series=_name_series(index, lines["row"].to_numpy()),
         status=np.select([split, *cases], [REFUSED, NO_BASE, REFUSED], COMPARED),
         reason=np.select([split, *cases], ["broken", NO_BASE, "other-unit"], links),
         missing="",
@@ -100,6 +101,11 @@ def _find_pairs(index: Index, lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.Dat
     )
     members = pd.concat([this, old, parts.assign(pair=parts["pair"] + len(pairs))]).sort_values("pair", kind="stable")
     return pd.concat([pairs, sums], ignore_index=True), members
+
+
+def _name_series(index: Index, rows: Ints) -> Names:
+    codes = index.figures.iloc[rows][["scheme", "code"]].astype("str")
+    return (codes["scheme"] + "/" + codes["code"]).to_numpy(object)
 
 
 def _list_members(rows: Ints, side: int) -> pd.DataFrame:
@@ -119,7 +125,8 @@ def _describe(index: Index, pairs: pd.DataFrame, members: pd.DataFrame) -> pd.Da
     """Return the table for pairs 0 … and their members, which are sorted by pair."""
     names = ["department", "flow", "phase", "fund", "scope", "kind", "unit"]
     table = index.figures.iloc[pairs["row"]][names].astype("str").reset_index(drop=True)
-    table = table.assign(**{name: pairs[name] for name in ("report_year", "base_year", "status", "reason", "missing")})
+    same = ("report_year", "series", "base_year", "status", "reason", "missing")
+    table = table.assign(**{name: pairs[name] for name in same})
     for side, name in ((THIS, "figures"), (BASE, "base_figures")):
         own = members[members["side"].eq(side)]
         numbers, rows = own["pair"].to_numpy(), own["row"].to_numpy()
@@ -137,17 +144,15 @@ def _describe(index: Index, pairs: pd.DataFrame, members: pd.DataFrame) -> pd.Da
 
 
 def _add_amounts(index: Index, table: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with series, value, base, change and base_basis."""
-    this, base = members[members["side"].eq(THIS)], members[members["side"].eq(BASE)]
+    """Return the table with value, base, change and base_basis."""
+    base = members[members["side"].eq(BASE)]
     values, count = index.figures["value"].to_numpy(), len(table)
     sums = np.zeros((2, count), dtype="int64")
     np.add.at(sums, (members["side"].to_numpy(), members["pair"].to_numpy()), values[members["row"].to_numpy()])
     has_base = np.isin(np.arange(count), base["pair"])
     derived = np.isin(np.arange(count), base["pair"][index.lines["derived"].to_numpy()[base["row"].to_numpy()]])
-    codes = index.figures.iloc[this["row"]][["scheme", "code"]].astype("str")
     known = table["status"].eq(COMPARED) & has_base
     return table.assign(
-        series=join_words(this["pair"].to_numpy(), (codes["scheme"] + "/" + codes["code"]).to_numpy(), count, "+"),
         value=sums[THIS],
         base=pd.Series(sums[BASE], dtype="Int64").where(known),
         change=pd.Series(sums[THIS] - sums[BASE], dtype="Int64").where(known),

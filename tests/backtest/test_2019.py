@@ -1,24 +1,8 @@
 """The hand-checked year: what must come out of the 2019 report, and the findings of the truth file."""
 
-import csv
-from pathlib import Path
-
-import pytest
-
 from analysis.check import list_findings, run_checks
+from tests.helpers import read_truth
 from tests.reviews import real_review
-
-TRUTH = Path(__file__).resolve().parents[3] / "shared" / "samples" / "report-2019.findings.csv"
-# Which rule of ours answers for which cause of the truth file.
-RULES = {
-    "scope": "scope",
-    "lost": "lost-digits",
-    "nofinal": "three-public-final",
-    "nobudget": "budget-inputs",
-    "derived": "derived-base",
-    "kind": "document-kind",
-    "decimals": "mixed-decimals",
-}
 
 
 def test_figures_of_2019_are_those_printed():
@@ -41,14 +25,11 @@ def test_figures_of_2019_are_those_printed():
     ]
 
 
-@pytest.mark.skipif(not TRUTH.is_file(), reason="the shared samples are not here")
-def test_every_true_finding_of_severity_low_and_above_is_found():
-    with TRUTH.open(encoding="utf-8-sig", newline="") as stream:
-        truth = {row["root"]: row["severity"] for row in csv.DictReader(stream)}
-    found = {finding.rule: finding.severity for finding in list_findings(run_checks(real_review()))}
-    wanted = {RULES[root]: severity for root, severity in truth.items() if severity != "info"}
-    assert wanted.items() <= found.items()
-    assert set(found) - set(wanted) == {"mixed-decimals"}  # a hint that the truth file has too
+def test_every_true_finding_that_the_figures_show_is_found_in_its_place_and_no_other():
+    truth = {row["rule"]: row for row in read_truth("report-2019.findings") if row["shown_by"] == "figures"}
+    found = [finding for finding in list_findings(run_checks(real_review())) if not finding.of_text]
+    assert {f.rule: f.severity for f in found} == {rule: row["severity"] for rule, row in truth.items()}
+    assert [f.rule for f in found if f.locator and not f.locator.startswith(truth[f.rule]["place"])] == []
 
 
 def test_scope_conflict_has_both_readings_and_no_verdict():

@@ -110,6 +110,7 @@ def plant(data: Path) -> list[str]:
     return [*PAYLOADS, *FORMULAS]
 
 
+@pytest.mark.slow
 def test_hundred_payloads_are_shown_as_text_and_the_layout_holds(
     browser: Browser, expenditure: Expenditure, tmp_path: Path
 ) -> None:

@@ -1,59 +1,81 @@
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
-from analysis.compare.formulas import compute_ratio, list_names
-from analysis.compare.indicators import compute_indicators, score
-from analysis.compare.outputs import compute_unit_costs
-from analysis.money import format_pct, format_yuan
-from tests.reviews import make_figure, make_review, real_review
+from analysis.compare import compute_indicators
+from analysis.compare.scoring import score
+from analysis.dataset import open_data
+from tests.datasets import figure, make_data, make_folder, real_data, write_rows
 
 HUNAN = "mof-2013-hunan"
+STAFF = figure("staffing/staff", "2", unit="名")
+POSTS = figure("staffing/posts", "3", unit="名", phase="approved")
 
 
-def indicator(review, name, indicator_set=HUNAN):
-    return next(one for one in compute_indicators(review, indicator_set) if one.row["indicator"] == name)
+def find(data, name, indicator_set=HUNAN):
+    found = compute_indicators(data, indicator_set)
+    [row] = found[found["indicator"].eq(name)].to_dict("records")
+    return row
 
 
 @pytest.mark.parametrize("indicator_set", ["mof-2013", HUNAN])
 def test_exactly_two_indicators_are_computable_for_2019(indicator_set):
-    found = {one.row["indicator"]: one for one in compute_indicators(real_review(), indicator_set)}
-    values = {name: format_pct(one.ratio.value) for name, one in found.items() if one.ratio}
-    assert values == {"staff-control-rate": "66.67 %", "three-public-change-rate": "−88.89 %"}
-    assert all(one.missing for one in found.values() if not one.ratio)
+    found = compute_indicators(real_data(), indicator_set)
+    values = dict(zip(found["indicator"], found["value"], strict=True))
+    assert {name: value for name, value in values.items() if value is not pd.NA} == {
+        "staff-control-rate": 666_667, "three-public-change-rate": -888_889
+    }  # fmt: skip
+    assert found.loc[found["status"].eq("missing"), "missing"].ne("").all()
+
+
+def test_order_is_that_of_the_set():
+    found = compute_indicators(real_data(), HUNAN)
+    own = real_data().indicators.query("indicator_set == @HUNAN")["indicator"]
+    assert list(found["indicator"]) == list(own)
 
 
 def test_hunan_gives_both_computable_indicators_full_marks():
-    points = [one.points for one in compute_indicators(real_review(), HUNAN) if one.ratio]
-    assert points == [5, 5]
+    points = compute_indicators(real_data(), HUNAN).query("status == 'computed'")["points"]
+    assert list(points) == [500, 500]
 
 
-def test_missing_input_is_named():
-    assert indicator(real_review(), "three-public-control-rate").missing == ("“三公”经费决算数",)
+def test_derived_input_is_named_and_its_stated_figures_are_used():
+    row = find(real_data(), "three-public-change-rate")
+    assert (row["derived"], row["figures"]) == ("F20", "F15 F19")
+    assert row["inputs"] == "three_public_budget=F15 three_public_budget_last_year=F20"
+    assert (row["low"], row["high"]) == (-892_593, -885_185)
+
+
+def test_missing_inputs_are_named_and_nothing_is_zero_for_lack_of_one():
+    row = find(make_data(figure("three-public/total", "0.15", phase="approved")), "three-public-control-rate")
+    assert (row["status"], row["missing"], row["value"], row["inputs"]) == (
+        "missing", "three_public_final", None, "three_public_budget=F01"
+    )  # fmt: skip
+    assert find(real_data(), "satisfaction")["missing"] == "satisfaction_survey"
 
 
 def test_published_hunan_form_is_reproduced():
-    figures = [
-        make_figure("staffing/staff", "136", unit="名"),
-        make_figure("staffing/posts", "143", unit="名", phase="approved"),
-        make_figure("three-public/total", "63.46", phase="approved"),
-        make_figure("three-public/total", "32", phase="approved", year=2018),
-        make_figure("three-public/total", "44.29"),
-        make_figure("summary/opening-carry-over", "19.8"),
-        make_figure("summary/total", "1922.76", phase="approved"),
-        make_figure("summary/supplement", "767.86", phase="adjusted"),
-        make_figure("summary/closing-carry-over", "19.8"),
-    ]
-    review = make_review(*figures)
+    data = make_data(
+        figure("staffing/staff", "136", unit="名"),
+        figure("staffing/posts", "143", unit="名", phase="approved"),
+        figure("three-public/total", "63.46", phase="approved"),
+        figure("three-public/total", "32", phase="approved", year=2018),
+        figure("three-public/total", "44.29"),
+        figure("summary/opening-carry-over", "19.8"),
+        figure("summary/total", "1922.76", phase="approved"),
+        figure("summary/supplement", "767.86", phase="adjusted"),
+        figure("summary/closing-carry-over", "19.8"),
+    )
+    found = compute_indicators(data, HUNAN).set_index("indicator")
     expected = {
-        "staff-control-rate": ("95.10 %", 5),
-        "three-public-change-rate": ("98.31 %", 0),
-        "three-public-control-rate": ("69.79 %", None),  # no scoring rule was seen
-        "budget-completion-rate": ("99.27 %", 5),  # not one whole step of 5 % below
-        "budget-control-rate": ("39.94 %", 0),
+        "staff-control-rate": (95.10, 500),
+        "three-public-change-rate": (98.31, 0),
+        "three-public-control-rate": (69.79, pd.NA),  # no scoring rule was seen
+        "budget-completion-rate": (99.27, 500),  # not one whole step of 5 % below
+        "budget-control-rate": (39.94, 0),
     }
-    found = {name: indicator(review, name) for name in expected}
-    assert {name: (format_pct(one.ratio.value), one.points) for name, one in found.items()} == expected
+    assert {name: (round(found.at[name, "pct"], 2), found.at[name, "points"]) for name in expected} == expected
 
 
 @pytest.mark.parametrize(
@@ -78,46 +100,70 @@ def test_published_hunan_form_is_reproduced():
     ],
 )
 def test_points_at_and_around_the_borders(name, percent, points):
-    value = Fraction(percent) / 100
-    assert score(real_review().scoring, HUNAN, name, value) == Fraction(points)
+    bands = real_data().scoring.query("indicator_set == @HUNAN and indicator == @name").to_dict("records")
+    assert score(bands, Fraction(percent) / 100) == Fraction(points)
 
 
 def test_indicator_without_a_scoring_rule_has_no_points():
-    assert score(real_review().scoring, HUNAN, "satisfaction", Fraction(1)) is None
+    assert score([], Fraction(1)) is None
+    assert compute_indicators(real_data(), "mof-2013")["points"].isna().all()
+
+
+def test_points_are_rounded_once_to_hundredths():
+    last = figure("three-public/total", "7.00", phase="approved", year=2018)
+    row = find(make_data(figure("three-public/total", "7.02", phase="approved"), last), "three-public-change-rate")
+    assert row["points"] == 486  # 5 - 0.5 * 2/7
 
 
 def test_zero_budget_is_not_a_rate():
-    review = make_review(
-        make_figure("three-public/total", "0", phase="approved"), make_figure("three-public/total", "0")
-    )
-    one = indicator(review, "three-public-control-rate")
-    assert (one.ratio, one.status) == (None, "missing")
-    assert one.missing[0].startswith("基数为零")
+    data = make_data(figure("three-public/total", "0", phase="approved"), figure("three-public/total", "0"))
+    row = find(data, "three-public-control-rate")
+    assert (row["status"], row["reason"], row["value"], row["missing"]) == ("missing", "zero-base", None, "")
 
 
 @pytest.mark.parametrize(("staff", "in_order"), [("3", True), ("4", False)])
 def test_result_is_held_against_the_target(staff, in_order):
-    review = make_review(
-        make_figure("staffing/staff", staff, unit="名"), make_figure("staffing/posts", "3", unit="名", phase="approved")
-    )
-    assert indicator(review, "staff-control-rate").in_order is in_order
+    assert find(make_data({**STAFF, "printed": staff}, POSTS), "staff-control-rate")["in_order"] is in_order
 
 
-def test_formula_names_come_once_and_in_order():
-    assert list_names("(b - a) / a") == ["b", "a"]
+def test_input_of_last_year_may_stand_in_the_earlier_report():
+    last = [figure("three-public/total", "1.40", phase="approved")]
+    data = make_data(figure("three-public/total", "0.70", phase="approved"), history={2018: last})
+    row = find(data, "three-public-change-rate")
+    assert (row["value"], row["figures"]) == (-500_000, "F01 2018/F01")
 
 
-def test_formula_with_anything_but_arithmetic_is_refused():
-    one = make_figure("summary/total", "1.00", figure_id="F01")
-    with pytest.raises(ValueError, match="names, whole numbers"):
-        compute_ratio("a.real", {"a": one}, [one])
+def test_a_new_set_needs_no_code(tmp_path):
+    rows = [STAFF, POSTS, figure("summary/total", "30.00"), figure("summary/total", "20.00", phase="approved")]
+    reports = {("a", 2019): rows, ("b", 2019): rows[:2], ("b", 2020): rows[2:]}
+    (tmp_path / "indicators").mkdir()
+    formulas = {
+        "two": "staff / posts - 1", "doubled": "expenditure_final * 2 / expenditure_budget",
+        "product": "staff * expenditure_final / posts / expenditure_budget",
+    }  # fmt: skip
+    shared = dict.fromkeys(("block_zh", "block_en", "group_zh", "group_en", "name_zh", "name_en"), "名")
+    rows = [
+        {**shared, "indicator_set": "ours", "indicator": name, "formula": formula, "better": "lower",
+         "target_pct": "100", "source": "ours", "confirmed": "yes"}
+        for name, formula in formulas.items()
+    ]  # fmt: skip
+    write_rows(tmp_path / "indicators/ours.csv", "indicators", rows)
+    found = compute_indicators(open_data(data_dir=make_folder(tmp_path, reports, scoring=[])), "ours")
+    values = found[["department", "report_year", "indicator", "value", "low"]].to_numpy(object).tolist()
+    assert values == [
+        ["a", 2019, "two", -333_333, -333_333],
+        ["a", 2019, "doubled", 3_000_000, 2_998_750],
+        ["a", 2019, "product", 1_000_000, pd.NA],  # no quotient of sums: no bounds
+        ["b", 2019, "two", -333_333, -333_333],
+        ["b", 2019, "doubled", pd.NA, pd.NA],
+        ["b", 2019, "product", pd.NA, pd.NA],
+        ["b", 2020, "two", pd.NA, pd.NA],
+        ["b", 2020, "doubled", 3_000_000, 2_998_750],
+        ["b", 2020, "product", pd.NA, pd.NA],
+    ]
+    assert found["in_order"].tolist()[:3] == [True, False, True]
 
 
-def test_number_that_enters_twice_moves_with_itself():
-    one = make_figure("summary/total", "1.0", figure_id="F01")
-    ratio = compute_ratio("a / a", {"a": one}, [one])
-    assert (ratio.low, ratio.value, ratio.high) == (1, 1, 1)
-
-
-def test_mutual_aid_is_781_25_yuan_per_person_time():
-    assert [format_yuan(cost.fen) for cost in compute_unit_costs(real_review())] == ["781.25"]
+def test_unknown_set_names_those_there_are():
+    with pytest.raises(ValueError, match="mof-2013, mof-2013-hunan"):
+        compute_indicators(real_data(), "mof-2031")

@@ -1,86 +1,129 @@
+import pandas as pd
 import pytest
 
-from analysis.compare.three_public import compare_three_public
-from analysis.compare.years import compare_years
-from analysis.money import format_pct
-from tests.reviews import make_figure, make_review, real_review
+from analysis.compare import compare_years
+from analysis.dataset import open_data
+from tests.datasets import figure, make_data, make_folder, real_data
 
 
-def pair_of(review, name):
-    return next(pair for pair in compare_years(review) if pair.name == name)
+def find(data, series, phase="executed", **years):
+    """The one row of a series."""
+    table = compare_years(data, **years)
+    [row] = table[table["series"].eq(series) & table["phase"].eq(phase)].to_dict("records")
+    return row
+
+
+def rate_of(row):
+    return tuple(row[name] for name in ("rate_low", "rate", "rate_high"))
 
 
 def test_three_public_fell_by_88_89_percent_on_a_derived_base():
-    found = compare_three_public(real_review())
-    assert (found.pair.base_fen, found.pair.derived) == (1_350_000, True)
-    assert found.pair.change_fen == -1_200_000
-    assert format_pct(found.ratio.value) == "−88.89 %"
+    row = find(real_data(), "three-public/total", "approved")
+    assert (row["base"], row["change"], row["base_basis"]) == (1_350_000, -1_200_000, "derived")
+    # -c / (b + c) over b in [0.145, 0.155], c in [1.195, 1.205]: -1.205 / 1.350 and -1.195 / 1.350
+    assert rate_of(row) == (-892_593, -888_889, -885_185)
+    assert (row["figures"], row["base_figures"], round(row["pct"], 2)) == ("F15", "F20", -88.89)
 
 
-def test_bounds_follow_from_the_printed_figures():
-    # -c / (b + c) over b in [0.145, 0.155], c in [1.195, 1.205]: -1.205/1.350 and -1.195/1.350
-    ratio = compare_three_public(real_review()).ratio
-    assert (format_pct(ratio.low), format_pct(ratio.high)) == ("−89.26 %", "−88.52 %")
+def test_amount_without_a_base_has_neither_change_nor_rate():
+    row = find(real_data(), "union-2009/504")
+    assert (row["status"], row["reason"], row["base_year"]) == ("no-base", "no-base", 2018)
+    assert [row[name] for name in ("base", "change", "rate")] == [None] * 3
 
 
-def test_cautious_bounds_take_change_and_base_as_rounded_apart():
-    # 1.205 / 1.34 = 0.89925…, 1.195 / 1.36 = 0.87867…
-    assert [format_pct(bound) for bound in compare_three_public(real_review()).apart] == ["−89.93 %", "−87.87 %"]
-
-
-def test_cause_is_the_documents_own():
-    assert compare_three_public(real_review()).causes == ("执行中央八项规定精神和厉行节约要求",)
-
-
-def test_amount_without_a_base_names_the_missing_year():
-    pair = pair_of(real_review(), "行政支出")
-    assert (pair.status, pair.base_fen, pair.change_fen, pair.ratio) == ("no-base", None, None, None)
-    assert "2018" in pair.reason
-
-
-def test_last_years_own_report_goes_before_a_derived_figure():
-    last_year = make_figure("three-public/total", "1.40", phase="approved", year=2018, report_year=2018)
-    review = make_review(
-        make_figure("three-public/total", "0.15", phase="approved"),
-        make_figure("three-public/total", "1.20", phase="approved", measure="decrease", base_year=2018),
-        make_figure("three-public/total", "", phase="approved", year=2018, derivation="F01 + F02"),
-        history=(last_year,),
+@pytest.mark.parametrize(
+    ("own", "earlier", "base"),
+    [
+        ([figure("summary/total", "7.00", year=2018)], "6.00", "F02"),
+        ([figure("summary/total", "8.00", year=2018, derivation="F01 + F01")], "6.00", "2018/F01"),
+        ([figure("summary/total", year=2018, derivation="F01 + F01")], "约6", "F02"),
+        ([], "6.00", "2018/F01"),
+    ],
+)
+def test_base_is_stated_here_or_in_an_earlier_report_before_it_is_derived(own, earlier, base):
+    own = [{**one, "printed": ""} if one["derivation"] else one for one in own]
+    data = make_data(
+        figure("summary/total", "9.00"), *own, history={2018: [figure("summary/total", earlier, year=2018)]}
     )
-    found = compare_three_public(review)
-    assert (found.pair.base_fen, found.pair.derived) == (1_400_000, False)
+    assert find(data, "summary/total")["base_figures"] == base
 
 
-def test_zero_base_has_a_change_but_no_rate():
-    last_year = make_figure("summary/total", "0", year=2018, report_year=2018)
-    pair = compare_years(make_review(make_figure("summary/total", "5.00"), history=(last_year,)))[0]
-    assert (pair.status, pair.change_fen, pair.ratio) == ("compared", 5_000_000, None)
-    assert pair.reason
+def test_a_later_report_never_answers(tmp_path):
+    reports = {
+        ("a", 2018): [figure("summary/total", "5.00")],
+        ("a", 2019): [figure("summary/total", "6.00")],
+        ("a", 2020): [figure("summary/total", "7.00"), figure("summary/basic", "1.00", year=2018),
+                      figure("summary/total", "4.00", year=2018)],
+    }  # fmt: skip
+    data = open_data(data_dir=make_folder(tmp_path, reports))
+    bases = compare_years(data).query("series == 'summary/total'")["base"].tolist()
+    assert bases == [pd.NA, 5_000_000, 6_000_000]
+    alone = compare_years(open_data("a", 2019, tmp_path))
+    together = compare_years(data).query("report_year == 2019").reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, together)
 
 
-def scheme_change():
-    """A department that reports 2021 in the scheme of 2009 and 2022 in the one of 2021."""
-    old = {"501": "10.00", "502": "2.00", "503": "6.00", "504": "50.00"}
-    new = {"502": "9.00", "503": "5.00", "504": "3.00", "505": "4.00", "506": "40.00"}
-    history = [make_figure(f"union-2009/{c}", p, year=2021, report_year=2021) for c, p in old.items()]
-    figures = [make_figure(f"union-2021/{c}", p, year=2022, report_year=2022) for c, p in new.items()]
-    return make_review(*figures, history=tuple(history), year=2022)
+def test_any_two_years_can_be_compared(tmp_path):
+    reports = {("a", year): [figure("summary/total", f"{year - 2010}.00")] for year in (2017, 2018, 2019, 2020)}
+    data = open_data(data_dir=make_folder(tmp_path, reports))
+    across = compare_years(data, first=2017, last=2020)
+    assert across[["report_year", "base_year", "base", "value"]].to_numpy().tolist() == [[2020, 2017, 7e6, 10e6]]
+    assert list(compare_years(data, first=2018)["base"]) == [8_000_000, 8_000_000]
+    assert list(compare_years(data, last=2018)["base"]) == [7_000_000]
+    assert compare_years(data, first=2020, last=2020).empty
 
 
-@pytest.mark.parametrize(("name", "base_fen"), [("维权支出", 2_000_000), ("行政支出", 50_000_000)])
-def test_renumbered_categories_are_compared_by_content(name, base_fen):
-    pair = pair_of(scheme_change(), name)
-    assert (pair.status, pair.base_fen) == ("compared", base_fen)
+@pytest.mark.parametrize("printed", ["0", "0.00", "无"])
+def test_zero_base_has_a_change_but_no_rate(printed):
+    data = make_data(figure("summary/total", "5.00"), figure("summary/total", printed, year=2018))
+    row = find(data, "summary/total")
+    assert (row["status"], row["reason"], row["change"], row["rate"]) == ("compared", "zero-base", 5_000_000, None)
 
 
-@pytest.mark.parametrize("name", ["职工活动组织支出", "职工服务支出", "业务支出"])
-def test_split_categories_are_refused_with_the_reason(name):
-    pair = pair_of(scheme_change(), name)
-    assert (pair.status, pair.base_fen, pair.change_fen) == ("refused", None, None)
-    assert "501 职工活动支出" in pair.reason
-    assert "505 业务支出" in pair.reason
+def test_a_base_that_may_be_zero_within_rounding_has_no_bounds():
+    data = make_data(
+        figure("summary/basic", "1.0"), figure("summary/project", "0.98"), figure("summary/total", "0.05"),
+        figure("summary/total", year=2018, derivation="F01 - F02"),
+    )  # fmt: skip
+    row = find(data, "summary/total")
+    assert (row["base"], rate_of(row)) == (20_000, (None, 1_500_000, None))
 
 
-def test_split_categories_stay_comparable_as_a_sum():
-    pair = compare_years(scheme_change())[-1]
-    # 9.00 + 5.00 + 4.00 against 10.00 + 6.00
-    assert (pair.this_fen, pair.base_fen, format_pct(pair.ratio.value)) == (18_000_000, 16_000_000, "12.50 %")
+def test_counts_are_compared_exactly_and_only_in_one_unit():
+    last = [figure("staffing/staff", "8", unit="名"), figure("tasks/completed", "4", unit="次")]
+    data = make_data(
+        figure("staffing/staff", "9", unit="名"), figure("tasks/completed", "5", unit="人次"), history={2018: last}
+    )
+    row = find(data, "staffing/staff")
+    assert (row["kind"], row["change"], rate_of(row)) == ("count", 1, (125_000,) * 3)
+    other = find(data, "tasks/completed")
+    assert (other["status"], other["reason"], other["base"]) == ("refused", "other-unit", None)
+    assert other["base_figures"] == "2018/F02"
+
+
+def test_units_of_money_are_one():
+    data = make_data(figure("summary/total", "12000.00", unit="元"), figure("summary/total", "1.00", year=2018))
+    assert find(data, "summary/total")["rate"] == 200_000
+
+
+def test_phases_funds_and_scopes_are_series_of_their_own():
+    last = [figure("summary/total", "1.00", fund="general"), figure("summary/total", "2.00", phase="approved")]
+    data = make_data(
+        figure("summary/total", "3.00"), figure("summary/total", "4.00", fund="general"), history={2018: last}
+    )
+    table = compare_years(data)
+    assert dict(zip(table["fund"], table["base"], strict=True)) == {"all": pd.NA, "general": 1_000_000}
+
+
+def test_approximate_numbers_and_rates_are_not_compared():
+    data = make_data(figure("staffing/staff", "300余", unit="名"), figure("summary/total", "95", unit="%"))
+    assert compare_years(data).empty
+
+
+def test_sign_of_a_base_below_zero_is_kept_through_the_bounds():
+    data = make_data(
+        figure("summary/closing-carry-over", "2.00"), figure("summary/closing-carry-over", "-1.00", year=2018)
+    )
+    row = find(data, "summary/closing-carry-over")
+    # 2 / -1 - 1 = -3; bounds 2.005 / -0.995 - 1 and 1.995 / -1.005 - 1
+    assert rate_of(row) == (-3_015_075, -3_000_000, -2_985_075)

@@ -15,6 +15,7 @@ from tests.faults.kills import find_survivors
 from tests.helpers import copy_data
 
 REPORT = ("report", "--department", "beita-union", "--year", "2019", "--lang", "en")
+pytestmark = pytest.mark.slow
 # A mount of its own: as root, and as a user where the system lets one have a namespace.
 SPACES = (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"])
 

@@ -40,7 +40,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
 WORDS = st.text(st.sampled_from("工会经费支出联通“”，、,;\t\"'（）AZ az09=+-@%&<>"), min_size=1, max_size=20)
 # What no text may hold, what ends a line, and the spaces of which a cell may not consist.
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n\ufffd"), min_size=1, max_size=40)
-MANY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+MANY = settings(derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @dataclass

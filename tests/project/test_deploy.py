@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from analysis.cli import make_parser
+from tests.conftest import skip_or_fail
 
 HOME = "%h/expenditure-review"
 
@@ -22,7 +23,7 @@ def deploy(project_root):
 
 def systemd_analyze(*arguments):
     if not shutil.which("systemd-analyze"):
-        pytest.skip("systemd-analyze is not installed (Debian: apt-get install systemd)")
+        skip_or_fail("systemd-analyze is not installed (Debian: apt-get install systemd)")
     command = ["systemd-analyze", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "XDG_RUNTIME_DIR": "/run"})
 

@@ -96,6 +96,7 @@ def test_warning_on_standard_error_is_a_failure(nursery, tmp_path):
     assert (error.kind, error.detail) == ("stderr", "careful")
 
 
+@pytest.mark.slow
 def test_flood_of_output_is_ended(nursery, tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.publish.run.OUTPUT_LIMIT_BYTES", 100_000)
     error = fail(nursery, tmp_path, "while True:\n    print('x' * 10_000)", time_limit_seconds=20)

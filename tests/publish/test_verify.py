@@ -103,6 +103,7 @@ def test_folder_that_is_not_there_is_refused(tmp_path):
         verify(tmp_path / "none", "en", rerun=False, public_key=None)
 
 
+@pytest.mark.slow
 def test_building_again_gives_the_same_bytes(built_report, expenditure):
     done = expenditure("verify", built_report, "--rerun", "--lang", "en")
     assert done.returncode == 0, done.stdout

@@ -283,6 +283,7 @@ def test_second_run_at_once_is_refused_and_says_who_is_at_work(run, tmp_path, ca
     assert run() == 0
 
 
+@pytest.mark.slow
 def test_killed_run_leaves_whole_reports_and_the_next_one_finishes(tmp_path):
     kill_runs(tmp_path / "out", copy_data(tmp_path), times=3)
 

@@ -13,10 +13,8 @@ from analysis.errors import UserError
 from analysis.read.accept import accept_drafts
 from analysis.read.draft import write_rows
 from analysis.review import open_review
-from tests.helpers import DEPARTMENT, YEAR, copy_data, edit
+from tests.helpers import DEPARTMENT, REPORT, YEAR, copy_data, edit, needs_samples
 
-SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "samples" / "report-2019.txt"
-needs_sample = pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample report is not here")
 TEXT = """2019年度测试局部门整体支出绩效自评报告
 一、部门概况
 我局编制5名，在职人员4名。
@@ -302,9 +300,9 @@ def test_unknown_department_is_refused_before_anything_is_read(data, report):
         read_files([report], "nobody", None, "en", data, "text")
 
 
-@needs_sample
+@needs_samples
 def test_sample_report_gives_the_figures_that_were_typed_by_hand(data):
-    read(SAMPLE, data)
+    read(REPORT, data)
     answer(data, lost_digits="keep")
     accept(DEPARTMENT, YEAR, "en", data)
     assert tell_figures(open_review(DEPARTMENT, YEAR, "zh", data)) == tell_figures(open_review(DEPARTMENT, YEAR, "zh"))

@@ -10,8 +10,8 @@ from analysis.publish.manifest import describe_inputs
 from analysis.read.quote import find_originals, quote_passages
 from analysis.review import open_review
 from analysis.show import checks
-from tests.helpers import DEPARTMENT, YEAR, copy_data
-from tests.read.test_accept import SAMPLE, TEXT, accept, answer, needs_sample, read
+from tests.helpers import DEPARTMENT, REPORT, YEAR, copy_data, needs_samples, read_truth
+from tests.read.test_accept import TEXT, accept, answer, read
 
 
 @pytest.fixture
@@ -77,20 +77,16 @@ def test_absent_document_is_named_and_its_text_not_checked(data):
     assert not [check for check in run_checks(review) if check.of_text]
 
 
-@needs_sample
+@needs_samples
 def test_all_true_inconsistencies_of_the_sample_stand_in_one_list(data):
-    shutil.copy(SAMPLE, data / "raw" / "any-name.txt")
+    shutil.copy(REPORT, data / "raw" / "any-name.txt")
     findings = list_findings(run_checks(open_review(DEPARTMENT, YEAR, "zh", data)))
-    truth = SAMPLE.with_suffix(".findings.csv").read_text(encoding="utf-8").splitlines()[1:]
-    assert len(findings) == len(truth) == 10
-    severities = sorted(line.split(",")[5] for line in truth)
-    assert sorted(finding.severity for finding in findings) == severities
+    truth = read_truth("report-2019.findings")
+    assert sorted((f.rule, f.severity) for f in findings) == sorted((row["rule"], row["severity"]) for row in truth)
 
 
-@needs_sample
-def test_figures_are_shown_with_the_sentence_that_prints_them(data):
-    shutil.copy(SAMPLE, data / "raw" / "any-name.txt")
-    review = open_review(DEPARTMENT, YEAR, "en", data)
+def test_figures_are_shown_with_the_sentence_that_prints_them(accepted):
+    review = accepted(TEXT, rest="drop")
     quotes = quote_passages(review)
     stated = [figure.figure_id for figure in review.figures if figure.basis != "derived"]
     assert sorted(quotes) == sorted(stated)
@@ -98,13 +94,14 @@ def test_figures_are_shown_with_the_sentence_that_prints_them(data):
     html = str(checks.show_figures(review).html)
     assert len(re.findall("<small>“", html)) == len(stated)
     assert "whose SHA-256 is the one on record" in html
-    assert describe_inputs(review)["documents"]["report-2019.txt"]["quoted"] is True
+    assert describe_inputs(review)["documents"]["report.txt"]["quoted"] is True
 
 
-@needs_sample
-def test_changed_document_is_not_quoted(data):
-    (data / "raw" / "report-2019.txt").write_bytes(SAMPLE.read_bytes() + b"\n")
+def test_changed_document_is_not_quoted(accepted, data):
+    accepted(TEXT, rest="drop")
+    with (data / "raw" / "report.txt").open("a", encoding="utf-8") as stream:
+        stream.write("\n")
     review = open_review(DEPARTMENT, YEAR, "zh", data)
     assert find_originals(review) == {}
     assert "<small>“" not in str(checks.show_figures(review).html)
-    assert describe_inputs(review)["documents"]["report-2019.txt"]["quoted"] is False
+    assert describe_inputs(review)["documents"]["report.txt"]["quoted"] is False

@@ -2,18 +2,16 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from analysis.read.draft import list_questions
 from analysis.read.files.open import read_document
 from analysis.read.reader import find_year, read_facts
+from tests.helpers import SAMPLES, needs_samples
 from tests.publish.office import convert
 from tests.read.make_documents import write_docx, write_html, write_markdown, write_pdf, write_text
 from tests.read.texts import make_document, read_text, vocabulary, words
-
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 
 
 def tell(reading):
@@ -107,7 +105,7 @@ def test_pdf_gives_the_same_figures(tmp_path, chromium):
     assert tell(read_file(write_pdf(tmp_path / "a.pdf", chromium))) == wanted
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")
+@needs_samples
 def test_samples_are_read_as_the_truth_says(expenditure, tmp_path):
     reports = {"report-2019.txt": ("41/41", "27/27"), "final-accounts-2024.pdf": ("100/102", "86/86")}
     for name, (precision, core) in reports.items():

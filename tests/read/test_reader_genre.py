@@ -16,6 +16,7 @@ def score(seeds, error=None):
     return found / (found + missed), found / (found + false)
 
 
+@pytest.mark.slow
 def test_thousand_reports_are_read_as_they_were_written():
     recall, precision = score(range(10_000, 11_000))
     assert recall >= 0.99

@@ -35,6 +35,7 @@ def find_rules(report):
     return {one.rule for one in find_text_findings(document, reading, words().measures, "zh")}
 
 
+@pytest.mark.slow
 def test_planted_errors_are_found_by_the_rule_that_they_break():
     assert set(RULES) == set(ERROR_KINDS)
     wanted = [(seed, ERROR_KINDS[seed % len(ERROR_KINDS)]) for seed in range(SEEDS, SEEDS + 504)]

@@ -30,7 +30,9 @@ def find_document_files(documents: pd.DataFrame, folder: Path) -> dict[str, Path
     unsized = documents["size_bytes"].isna().any()
     found: dict[str, Path] = {}
     for path in list_raw_files(folder):
-        if (unsized or path.stat().st_size in sizes) and (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted:
+        if (unsized or path.stat().st_size in sizes) and (
+            digest := hashlib.sha256(path.read_bytes()).hexdigest()
+        ) in wanted:
             found.setdefault(digest, path)
     return found
 

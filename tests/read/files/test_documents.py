@@ -19,6 +19,7 @@ from analysis.read.files.open import OLE, TEXT_BYTES, describe_mismatch, read_do
 from analysis.read.files.package import UNPACKED_BYTES, XML_BYTES, XML_TAGS
 from analysis.read.files.types import Document
 from analysis.texts import say
+from tests.helpers import SAMPLES, needs_samples
 from tests.read.make_documents import (
     EXPECTED,
     PARAGRAPHS,
@@ -30,7 +31,6 @@ from tests.read.make_documents import (
     write_text,
 )
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 HEADINGS = [1, 2, 3, 5, 8, 10]
 WORD_HEAD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 
@@ -201,7 +201,7 @@ def test_rotated_text_does_not_disturb(chromium: str, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared samples are not here")
+@needs_samples
 def test_narrative_of_the_sample_comes_out_in_whole_paragraphs() -> None:
     document = read_document(SAMPLES / "final-accounts-2024.pdf")
     prose = [one for one in document.paragraphs if one.page and one.page > 20 and not one.heading]
@@ -397,6 +397,7 @@ def test_pdf_with_password_is_refused(tmp_path: Path) -> None:
     refusal(path, "document.password")
 
 
+@pytest.mark.slow
 def test_pdf_that_takes_too_long_or_too_much_is_refused(
     printed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -420,6 +421,7 @@ def test_reading_is_silent(printed: Path, tmp_path: Path, capfd: pytest.CaptureF
     assert logging.getLogger("pdfminer").handlers == []
 
 
+@pytest.mark.slow
 def test_largest_text_is_read_within_a_gigabyte(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("工作经费支出1.00万元，其中培训费0.50万元。\n" * 20_000, encoding="utf-8")
