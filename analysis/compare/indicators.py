@@ -47,8 +47,8 @@ def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.Da
     2        staff-control-rate   666667  F23 F22
     3  three-public-change-rate  -888889  F15 F19
     """
-    chosen = data.indicators["indicator_set"].eq(indicator_set) | (indicator_set is None)
-    rows = data.indicators[chosen].to_dict("records")
+    sets = data.indicators["indicator_set"]
+    rows = data.indicators[sets.eq(indicator_set or sets)].to_dict("records")
     if not rows:
         known = ", ".join(dict.fromkeys(data.indicators["indicator_set"]))
         raise ValueError(f"there is no indicator set {indicator_set}; there are {known}")

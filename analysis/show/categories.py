@@ -13,15 +13,21 @@ from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated,
 from analysis.show.tables import Column, Table, make_table
 from analysis.show.words import Words
 
-TOTAL, SPECIAL = "summary/total", "summary/special"
+TOTAL, BASIC, SPECIAL = "summary/total", "summary/basic", "summary/special"
 _KEYS = {TOTAL: "categories", SPECIAL: "special-items"}
 
 
 def pick_breakdown(categories: pd.DataFrame, total: str = TOTAL) -> pd.DataFrame:
-    """Return the rows of the first breakdown of a total (a scheme/code); none if it is not broken down by a scheme."""
-    names = categories["breakdown"]
-    found = names[names.str.endswith(f">{total}")]
-    return categories[names.eq(found.iloc[0] if len(found) else "")].reset_index(drop=True)
+    """Return the rows of the first breakdown of a total (a scheme/code) by a scheme; no rows if there is none.
+
+    Categories that make up the basic expenditure only are those of the report where none make up the total.
+    """
+    names = categories["breakdown"].astype("str")
+    for one in (TOTAL, BASIC) if total == TOTAL else (total,):
+        found = names[names.str.endswith(f">{one}")]
+        if len(found):
+            return categories[names.eq(found.iloc[0])].reset_index(drop=True)
+    return categories.iloc[:0]
 
 
 def tell_categories(categories: pd.DataFrame, words: Words) -> Fragment:
@@ -40,8 +46,19 @@ def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Mark
             continue
         items = [_tell_item(words, row) for row in iterate_rows(parts)]
         values = {"total": stated(words, whole), "count": len(parts), "items": join(words, items)}
+        values["whole"] = _name_whole(words, parts)
         sentences.append(tell(words, f"show.{key}", **values))
     return sentences
+
+
+def _read_total(parts: pd.DataFrame) -> str:
+    return str(parts["breakdown"].iloc[0]).partition(">")[2]
+
+
+def _name_whole(words: Words, parts: pd.DataFrame) -> str:
+    """Return what the total of a breakdown is called in a sentence."""
+    total = _read_total(parts)
+    return words.say("show.whole") if total == TOTAL else words.name(*total.split("/"))
 
 
 def _find_total(words: Words, parts: pd.DataFrame) -> Any:
@@ -85,14 +102,14 @@ def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> C
 
 def _title(words: Words, parts: pd.DataFrame, total: str) -> str:
     """Return the largest parts and their share as the title of a chart."""
-    name = _KEYS.get(total, "parts")
     if parts.empty or parts["total"].isna().any() or parts["total"].eq(0).any():
-        return words.say(f"show.title.{name}-none", report=words.name_extent())
+        return words.say(f"show.title.{_KEYS.get(total, 'parts')}-none", report=words.name_extent())
+    name = _KEYS.get(_read_total(parts), "parts")
     leading = parts.head(2 if name == "categories" and len(parts) > 2 else 1)
     names = words.say("show.and").join(words.name(row.scheme, row.code) for row in iterate_rows(leading))
     share = format_pct(Fraction(int(leading["value"].sum()), int(leading["total"].iloc[0])))
-    whole = words.name(*total.split("/"))
-    return words.say(f"show.title.{name}", names=names, count=len(leading), share=share, whole=whole)
+    values = {"names": names, "count": len(leading), "share": share, "whole": _name_whole(words, parts)}
+    return words.say(f"show.title.{name}", **values)
 
 
 def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Table:

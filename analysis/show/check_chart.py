@@ -86,5 +86,6 @@ def _paint(ax: Axes, rows: Sequence[_Bar]) -> None:
         ax.text(max(100, row.calculated_pct) + 1.5, place, row.text, va="center", fontsize=9)
     ax.set_yticks(range(len(rows)), [wrap(row.label, LABEL_WIDTH) for row in rows])
     ax.invert_yaxis()
-    room = 2.15 if max(len(row.text) for row in rows) > 34 else 1.76
-    ax.set_xlim(0, room * max(104.6, *(row.calculated_pct for row in rows)))
+    room = 2.25 if max(len(row.text) for row in rows) > 34 else 1.85
+    beyond = max(row.calculated_pct for row in rows) - 105  # a little more than 100 has room
+    ax.set_xlim(0, room * (100 + max(beyond, 0)))

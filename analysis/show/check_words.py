@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from analysis.check.slips import FACTORS
-from analysis.money import RATE_SCALE
 from analysis.frames import iterate_rows
+from analysis.money import RATE_SCALE
 from analysis.show.disclosure_words import DISCLOSED, tell_text
 from analysis.show.told import Told, describe, fill_formula, tell_levels
 
