@@ -87,7 +87,7 @@ def _name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     if ">" not in row.identity or row.reason in {"incomplete", "other-total", "nearer-total"}:
         return ""
     used = {f"{figure.scheme}/{figure.code}" for figure in figures}
-    unlisted = words.unlisted.find(row.identity, used)
+    unlisted = words.unlisted.find_members(row.identity, used)
     return words.say("check.unlisted", names=words.name_all(unlisted)) if unlisted else ""
 
 
