@@ -52,13 +52,11 @@ def check_identities(folder: DataFolder) -> None:
     own = folder.owns("identity-terms.csv")
     rules = _list(folder, "rules.csv", "rule")
     names = [row["identity"] for row in folder.peek("identities", "identities.csv")]
-    schemes = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
     terms: dict[str, list[Row]] = {}
     for _, row in _rows(folder, "identity-terms.csv"):
         folder.refer(row, "identity", names, "identities.csv")
         terms.setdefault(row["identity"], []).append(row)
-        foreign = row["scheme"] in schemes and f"schemes/{row['scheme']}.csv" not in folder.files
-        if own and not foreign and "*" not in (row["scheme"], row["code"]):
+        if own and "*" not in (row["scheme"], row["code"]):
             _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
     for _, row in _rows(folder, "identities.csv"):
         folder.refer(row, "rule", rules, "rules.csv")
