@@ -84,7 +84,7 @@ def _tell_sum(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 
 def _name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return which members of a list count as none, where it closes or is known to be complete."""
-    if ">" not in row.identity or row.reason in {"incomplete", "other-total", "nearer-total"}:
+    if ">" not in row.identity or row.reason in {"incomplete", "derived", "other-total", "nearer-total"}:
         return ""
     used = {f"{figure.scheme}/{figure.code}" for figure in figures}
     unlisted = words.unlisted.find_members(row.identity, used)

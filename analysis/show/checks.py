@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.check import list_findings
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, number
+from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, number, paragraphs, tell
 from analysis.show.tables import Column, Table, make_table
 from analysis.show.told import Reading, Told, tell_levels
 from analysis.show.words import Words
@@ -33,9 +33,11 @@ def list_documents(words: Words) -> pd.DataFrame:
     return documents[own].reset_index(drop=True)
 
 
-def show_findings(checks: pd.DataFrame, words: Words) -> Table:
+def show_findings(checks: pd.DataFrame, words: Words) -> Fragment:
     """Return the findings among checks, the gravest first: what is expected, what is printed, what to do."""
     findings = list_findings(checks)
+    if findings.empty:
+        return paragraphs([tell(words, "narrative.no-findings"), clean(tell_unread(words))])
     names = ("severity", "finding", "expected", "printed", "todo", "place")
     columns = [Column(words.say(f"show.column.{name}"), short=name == "severity") for name in names]
     rows = [_finding_row(words, row, words.tell_check(row)) for row in iterate_rows(findings)]

@@ -95,8 +95,8 @@ def join(words: Words, parts: Sequence[object]) -> Markup:
 
 
 def paragraphs(sentences: Iterable[Markup]) -> Fragment:
-    """Return sentences as paragraphs."""
-    return Fragment(Markup("").join(Markup("<p>{}</p>\n").format(one) for one in sentences))
+    """Return sentences as paragraphs; empty ones are left out."""
+    return Fragment(Markup("").join(Markup("<p>{}</p>\n").format(one) for one in sentences if one))
 
 
 def bullets(items: Iterable[Markup]) -> Markup:
