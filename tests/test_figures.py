@@ -44,10 +44,11 @@ def read_figure(data: Path, figure_id: str) -> Any:
     return row
 
 
-def add_column(file: Path, name: str, **cells: str) -> None:
-    """Add a column that is blank but in the rows of some figures."""
-    rows = read_rows(file)
-    write_rows(file, [[*row, name if row is rows[0] else cells.get(row[0], "")] for row in rows])
+def fill_column(file: Path, name: str, **cells: str) -> None:
+    """Fill a column in the rows of some figures; it is blank in the others."""
+    header, *rows = read_rows(file)
+    place = header.index(name)
+    write_rows(file, [header, *([*row[:place], cells.get(row[0], ""), *row[place + 1 :]] for row in rows)])
 
 
 def test_table_has_the_columns_and_types_that_it_promises() -> None:
@@ -176,13 +177,13 @@ def test_figure_of_another_flow_fund_scope_or_passage_is_another_figure(
     figures: Path, data: Path, column: str, value: str
 ) -> None:
     add_copy(figures, "F03", figure_id="F99")
-    add_column(figures, column, F99=value)
+    fill_column(figures, column, F99=value)
     assert getattr(read_figure(data, "F99"), column) == value
 
 
 def test_figure_with_another_fund_is_the_same_again_when_that_fund_is_repeated(figures: Path, data: Path) -> None:
     add_copy(figures, "F03", figure_id="F99")
-    add_column(figures, "fund", F03="general", F99="general")
+    fill_column(figures, "fund", F03="general", F99="general")
     assert refuse_once(data).startswith(f"{FIGURES}:45: figure_id: states the same figure as F03 on line 4 ")
 
 

@@ -3,55 +3,34 @@
 A failure, crash or hang of one does not stop the others. What is published is current, so a killed run just resumes.
 """
 
-import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from analysis.check import SEVERITIES
-from analysis.dataset import open_data, resolve_data_dir
+from analysis.dataset import resolve_data_dir
 from analysis.departments import list_years
-from analysis.errors import PublishError, UserError
+from analysis.errors import UserError
 from analysis.publish import manifest
 from analysis.publish.backtest import find_moved
 from analysis.publish.index_page import count_published, find_damage, write_index
 from analysis.publish.limited import run_limited
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.lock import LockHeldError, hold_lock
-from analysis.publish.log import BAD, LOG, append_entry, name_report
+from analysis.publish.log import BAD, append_entry, name_report
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
+from analysis.publish.notice import summarise, tell_user
 from analysis.publish.overdue import Overdue, find_missing_years
 from analysis.publish.pdf import locate_pdf
-from analysis.show.words import Words
-from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
+from analysis.publish.plan import Job, plan_jobs, shorten_names
+from analysis.texts import say
 
 FINDINGS, FAILED = 1, 4
 COMMAND = (sys.executable, "-m", "analysis", "report")
-NOTICE_SECONDS = 60  # for the command that tells of failures
-_MESSAGE_LINES, _SUMMARY_REPORTS = 12, 8  # so that the summary stays on a page
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report of the run: why it has to be built (empty: current), then what became of it."""
-
-    department: str
-    year: int
-    lang: str
-    why: str
-    state: str = "current"
-    message: str = ""
-    seconds: float = 0.0
-    findings: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def key(self) -> tuple[str, int, str]:
-        """Return department, year and language."""
-        return self.department, self.year, self.lang
+_MESSAGE_LINES = 12  # so that a summary stays on a page
 
 
 @dataclass(frozen=True)
@@ -98,7 +77,7 @@ def run_all(
     except UserError as error:
         print(error, file=sys.stderr)
         if on_failure and not dry_run and not isinstance(error, LockHeldError):
-            _tell(lang, out, on_failure, 1, [say(lang, "yearly.summary.stopped"), str(error)])
+            tell_user(lang, out, on_failure, 1, [say(lang, "yearly.summary.stopped"), str(error)])
         return error.exit_code
 
 
@@ -131,7 +110,7 @@ def _conclude(
     print(say(lang, "yearly.ended", failed=len(failed), missing=len(missing), **counts), file=sys.stderr)
     bad = len(failed) + len(missing)
     if bad and on_failure:
-        _tell(lang, out, on_failure, bad, _summarise(lang, out, failed, missing, len(done)))
+        tell_user(lang, out, on_failure, bad, summarise(lang, out, failed, missing, len(done)))
     serious = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
     found = any(job.findings.get(severity) for job in done for severity in serious)
     return FAILED if bad else FINDINGS if found else 0
@@ -151,36 +130,6 @@ def _test_back(lang: str, job: Job, out: Path) -> None:
     for name, then, now in moved:
         values = {"report": f"{job.department} {job.year - 1}", "name": name, "then": then, "now": now}
         print(say(lang, "yearly.moved", **values), file=sys.stderr)
-
-
-def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
-    """Return a job for each department and year, in Chinese and in what else was published; reasons in `lang`."""
-    jobs = []
-    for department, years in sorted(list_years(folder).items()):
-        for year in years:
-            target = out / department / str(year)
-            for one in LANGUAGES:
-                if one == DEFAULT_LANGUAGE or (target / suffix_name("manifest.json", one)).is_file():
-                    job = Job(department, year, one, "")
-                    why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
-                    jobs.append(replace(job, why=why))
-    return jobs
-
-
-def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
-    """Return why a report has to be built; empty when the published one is whole and made from what there is now."""
-    listing = target / suffix_name("manifest.json", job.lang)
-    if not listing.is_file():
-        return say(lang, "yearly.why-new")
-    if damaged := find_damage(target, job.lang):
-        return say(lang, "yearly.why-damaged", names=_shorten(damaged))
-    try:
-        data = open_data(job.department, job.year, folder, lang)  # which is refused in words of the run
-    except UserError as error:
-        return say(lang, "yearly.why-refused", reason=error.brief(lang))
-    now = manifest.describe_inputs(Words(data, job.lang))
-    changed = manifest.list_changes(manifest.read_inputs(listing), now)
-    return say(lang, "yearly.why-changed", names=_shorten(changed)) if changed else ""
 
 
 def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job:
@@ -204,7 +153,7 @@ def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job
         message = "\n".join(lines[-_MESSAGE_LINES:]) or say(lang, "yearly.no-message", code=code)
         return replace(job, state="failed", message=message)
     if damaged := find_damage(out / job.department / str(job.year), job.lang):
-        return replace(job, state="failed", message=say(lang, "yearly.not-whole", names=_shorten(damaged)))
+        return replace(job, state="failed", message=say(lang, "yearly.not-whole", names=shorten_names(damaged)))
     return job
 
 
@@ -216,37 +165,6 @@ def _finish(job: Job, out: Path, lang: str) -> Job:
     return job
 
 
-def _tell(lang: str, out: Path, command: str, failed: int, summary: Sequence[str]) -> None:
-    """Call the command of the user's choice with the summary; when that fails too, say so and log it."""
-    where = say(lang, "yearly.summary.where", out=out, log=out / LOG)
-    text = "\n\n".join([*summary, where, say(lang, "yearly.summary.advice")]) + "\n"
-    try:
-        code, said = run_limited(command, NOTICE_SECONDS, text, {**os.environ, "EXPENDITURE_FAILED": str(failed)})
-        reason = "" if code == 0 else f"{code}: {said[-300:]}"
-    except OSError as error:
-        reason = str(error)
-    if reason:
-        message = say(lang, "yearly.not-told", reason=reason)
-        print(message, file=sys.stderr)
-        with suppress(PublishError):
-            append_entry(out, {"state": "not-told", "message": message}, lang)
-
-
-def _summarise(lang: str, out: Path, failed: Sequence[Job], missing: Sequence[Overdue], count: int) -> list[str]:
-    counts = {"failed": len(failed), "missing": len(missing), "good": count - len(failed)}
-    parts = [say(lang, "yearly.summary.title", **counts)]
-    for job in failed[:_SUMMARY_REPORTS]:
-        kept = out / ".failed" / f"{job.department}-{job.year}"
-        state = f"{name_report(*job.key)} · {say(lang, f'yearly.{job.state}')}"
-        lines = [state, *job.message.splitlines()]
-        if kept.is_dir() and str(kept) not in job.message:
-            lines.append(say(lang, "yearly.summary.kept", folder=kept))
-        parts.append("\n  ".join(lines))
-    if len(failed) > _SUMMARY_REPORTS:
-        parts.append(say(lang, "yearly.summary.more", count=len(failed) - _SUMMARY_REPORTS))
-    return [*parts, "\n".join(one.describe(lang) for one in missing)] if missing else parts
-
-
 def _show(lang: str, key: str, number: int, count: int, job: Job, **values: str) -> None:
     """Show one step: on a terminal a line that the next one replaces, elsewhere only what is done."""
     text = say(lang, f"yearly.{key}", number=number, count=count, report=name_report(*job.key), **values)
@@ -255,7 +173,3 @@ def _show(lang: str, key: str, number: int, count: int, job: Job, **values: str)
         print(f"\r\x1b[2K{text}" if terminal else text, file=sys.stderr, flush=True)
     elif terminal and job.why:
         print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)
-
-
-def _shorten(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")

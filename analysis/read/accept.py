@@ -21,6 +21,7 @@ from analysis.tables import DataFolder, show_path
 from analysis.texts import say
 
 KINDS = ("figures", "documents", "statements")
+_PREFIX = "expenditure-accept-"
 # What makes two rows the same figure; its number, id, label and place are not among it.
 _KEY = ("fiscal_year", "scheme", "code", "measure", "base_year", "phase", "document")
 # What makes two rows the same number on the same page: whatever code a person gave it.
@@ -29,20 +30,27 @@ _PLACE = ("fiscal_year", "measure", "printed", "unit", "label", "locator", "docu
 
 def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int, lang: str) -> int:
     """Return how many figures all drafts of a year added; UserError lists what hinders, and nothing is then changed."""
-    with tempfile.TemporaryDirectory(prefix="expenditure-accept-") as folder:
-        copy = Path(folder) / "data"
-        shutil.copytree(data, copy, ignore=shutil.ignore_patterns(RAW))
-        targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
-        try:
-            count = sum(_accept_draft(draft, copy, targets, lang) for draft in drafts)
-            open_review(department, year, lang, copy)
-        except UserError as error:
-            raise _move_back(error, copy, data) from None
-        try:
+    targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
+    try:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+            copy = Path(folder) / "data"
+            shutil.copytree(data, copy, ignore=shutil.ignore_patterns(RAW))
+            try:
+                count = sum(_accept_draft(draft, copy, targets, lang) for draft in drafts)
+                open_review(department, year, lang, copy)
+            except UserError as error:
+                raise _move_back(error, copy, data) from None
             _publish(copy, data, targets.values())
-        except OSError as error:
-            raise UserError(say(lang, "accept.not-writable", file=show_path(data), reason=error.strerror)) from None
-    return count
+            return count
+    except OSError as error:
+        raise _refuse_place(error, data, lang) from None
+
+
+def _refuse_place(error: OSError, data: Path, lang: str) -> UserError:
+    """Return an error that names the folder in which nothing can be written, in the data also where it was the copy."""
+    reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror
+    file = re.sub(rf"^.*{_PREFIX}[^/]+/data(?=/)", lambda _: str(data), str(error.filename or data / "figures"))
+    return UserError(say(lang, "accept.not-writable", file=show_path(Path(file).parent), reason=reason))
 
 
 def _accept_draft(draft: Path, data: Path, targets: Mapping[str, str], lang: str) -> int:

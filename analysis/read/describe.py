@@ -5,6 +5,7 @@ A blank cell means that nobody has looked yet. A cell that is filled is never ch
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.errors import Problem, UserError
@@ -73,4 +74,5 @@ def _replace(path: Path, text: str, lang: str) -> None:
     except OSError as error:
         raise UserError(say(lang, "describe.not-writable", file=show_path(path), reason=error.strerror)) from None
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):  # there is nothing to take away where nothing can be written
+            new.unlink()

@@ -10,7 +10,7 @@ import psutil
 
 from analysis.publish import manifest
 from analysis.publish.index_page import find_damage
-from analysis.publish.yearly import plan_jobs
+from analysis.publish.plan import plan_jobs
 from tests.helpers import edit
 
 VICTIMS = ("run", "report", "kernel")

@@ -51,7 +51,8 @@ def test_key_figures_are_those_worked_out_by_hand():
 
 
 def test_yearly_run_names_what_moved_before_it_builds_the_new_year(published, monkeypatch, capsys):
-    from analysis.publish.yearly import Job, _test_back
+    from analysis.publish.plan import Job
+    from analysis.publish.yearly import _test_back
 
     job = Job("beita-union", 2020, "zh", "new")
     _test_back("en", job, published.parent.parent)
@@ -64,7 +65,8 @@ def test_yearly_run_names_what_moved_before_it_builds_the_new_year(published, mo
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_last_year_that_cannot_be_loaded_is_named_with_place_and_remedy(published, capsys, lang):
-    from analysis.publish.yearly import Job, _test_back
+    from analysis.publish.plan import Job
+    from analysis.publish.yearly import _test_back
 
     edit(published / "inputs" / "figures" / "beita-union" / "2019.csv", "F01", unit="万圆")
     described = json.loads((published / "manifest.json").read_text(encoding="utf-8"))
@@ -79,7 +81,8 @@ def test_last_year_that_cannot_be_loaded_is_named_with_place_and_remedy(publishe
 
 
 def test_last_year_that_is_not_published_is_not_tested_back(tmp_path, capsys):
-    from analysis.publish.yearly import Job, _test_back
+    from analysis.publish.plan import Job
+    from analysis.publish.yearly import _test_back
 
     _test_back("en", Job("beita-union", 2020, "zh", "new"), tmp_path)
     assert capsys.readouterr().err == ""

@@ -18,6 +18,7 @@ from analysis.publish.limited import run_limited
 from analysis.publish.lock import hold_lock
 from analysis.publish.log import read_entries
 from analysis.publish.overdue import find_overdue
+from analysis.publish.plan import Job
 from analysis.review import open_review
 from tests.faults.kills import find_survivors, kill_runs
 from tests.helpers import copy_data, edit
@@ -325,7 +326,7 @@ def test_report_that_was_printed_is_printed_again(run, tmp_path, monkeypatch, la
     out, commands = tmp_path / "out", []
     assert run() == 0
     monkeypatch.setattr(yearly, "run_limited", lambda command, limit: commands.append(command) or (0, ""))
-    job = yearly.Job("beita-union", 2019, lang, "changed")
+    job = Job("beita-union", 2019, lang, "changed")
     for _ in range(2):
         yearly._build("en", job, out, tmp_path, yearly._Limits(1, 1))
         (out / "beita-union" / name).write_text("a PDF")

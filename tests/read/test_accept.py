@@ -103,6 +103,65 @@ def test_document_that_was_typed_gets_its_identity_from_the_draft(data, report):
     assert read_cells(documents) == [before | {"note": "typed by hand"}]
 
 
+def put_file_for_folder(data, monkeypatch):
+    shutil.rmtree(data / "statements")
+    (data / "statements").write_text("a file", encoding="utf-8")
+
+
+def refuse_writing(data, monkeypatch):
+    def refuse(path, content):
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+
+
+def refuse_replacing(data, monkeypatch):
+    replace = Path.replace
+
+    def refuse(path, target):
+        if "documents" in str(target):
+            raise PermissionError(13, "Permission denied", str(path))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+
+
+def refuse_copying(data, monkeypatch):
+    def refuse(source, target, **options):
+        raise shutil.Error([(str(source), str(target), "[Errno 13] Permission denied")])
+
+    monkeypatch.setattr(shutil, "copytree", refuse)
+
+
+def fill_disk(data, monkeypatch):
+    def refuse(**options):
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("analysis.read.accept.tempfile.TemporaryDirectory", refuse)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (put_file_for_folder, "File exists|Not a directory"),
+        (refuse_writing, "Read-only file system"),
+        (refuse_replacing, "Permission denied"),
+        (refuse_copying, "Permission denied"),
+        (fill_disk, "No usable temporary directory"),
+    ],
+)
+def test_data_that_cannot_be_written_are_said_and_unchanged(data, report, monkeypatch, spoil, reason):
+    read(report, data)
+    answer(data, rest="drop")
+    spoil(data, monkeypatch)
+    before = hash_files(data)
+    with pytest.raises(UserError, match=rf"cannot be written \(.*({reason}).*the data is unchanged") as caught:
+        accept(DEPARTMENT, YEAR, "en", data)
+    assert caught.value.exit_code == 3
+    assert "expenditure-accept-" not in str(caught.value)
+    assert hash_files(data) == before
+
+
 def test_nothing_is_accepted_while_a_question_is_open(data, report):
     read(report, data)
     before = hash_files(data)

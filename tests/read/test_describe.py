@@ -101,11 +101,13 @@ def test_two_copies_of_one_file_are_one(data):
     assert describe(data) == (["typed.txt"], [])
 
 
-def test_table_that_cannot_be_written_is_said(data, monkeypatch):
-    def refuse(path, target):
+@pytest.mark.parametrize("method", ["write_text", "replace"])
+def test_table_that_cannot_be_written_is_said(data, monkeypatch, method):
+    def refuse(path, *arguments, **options):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(Path, method, refuse)
+    monkeypatch.setattr(Path, "unlink", refuse if method == "write_text" else Path.unlink)  # as on a read-only disk
     before = table(data).read_bytes()
     with pytest.raises(UserError, match=r"cannot be written \(Permission denied\); nothing was changed"):
         describe(data)
