@@ -108,8 +108,8 @@ def check_three_public_final(index: Index, severities: Mapping[str, str]) -> pd.
     offsets = np.concatenate([[0], np.cumsum((known >= 0).sum(axis=1))])
     figures = cite_rows(index, known[known >= 0], offsets, table["report_year"].to_numpy())
     first = np.where(known[:, 0] >= 0, known[:, 0], known[:, 1])
-    locators = index.figures["locator"].astype("str").to_numpy(object)
-    return finish_rows(table.assign(figures=figures, locator=np.where(first >= 0, locators[first], "")))
+    locators = [*index.figures["locator"].astype("str"), ""]  # the last one is that of no figure
+    return finish_rows(table.assign(figures=figures, locator=np.array(locators, dtype=object)[first]))
 
 
 def _list_reports(index: Index) -> pd.MultiIndex:

@@ -174,9 +174,17 @@ def _explain(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     if row.reason != "incomplete":
         return ""
     missing = row.missing.split() or _list_absent_terms(words, row, figures)
+    if missing and set(missing) <= set(_list_totals(words, row)):
+        return words.say("check.incomplete-total", names=words.name_all(missing))
     if missing:
         return words.say("check.incomplete", names=words.name_all(missing))
     return words.say("check.incomplete-list" if _find_kind(words, row) else "check.incomplete-some")
+
+
+def _list_totals(words: Words, row: Any) -> list[str]:
+    """Return every total that the list of a scheme may make up."""
+    scheme = words.rows("schemes", "scheme").get(row.identity.partition(">")[0])
+    return str(scheme.adds_up_to).split() if scheme else []
 
 
 def _list_absent_terms(words: Words, row: Any, figures: Sequence[Figure]) -> list[str]:

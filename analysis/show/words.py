@@ -48,12 +48,14 @@ class Words(Names):
         return {"text/html": html, "text/plain": line}, {"text/html": {"opened": self.introduce()}}
 
     def name_department(self) -> str:
-        """Return the name of the department."""
-        return self.pick(self.rows("departments", "department")[self.department])
+        """Return the name of the department, or its id where it is not on record yet."""
+        row = self.rows("departments", "department").get(self.department)
+        return self.pick(row) if row else self.department
 
     def name_region(self) -> str:
-        """Return where the department is."""
-        return self.pick(self.rows("departments", "department")[self.department], "region")
+        """Return where the department is, nothing where it is not on record yet."""
+        row = self.rows("departments", "department").get(self.department)
+        return self.pick(row, "region") if row else ""
 
     def name_extent(self) -> str:
         """Return what something is missing from: the report, or, if not all of it was read, what was read of it."""
