@@ -159,6 +159,10 @@ class DataFolder:
         """Record a problem at a cell of a row."""
         self._note(row.file, row.line, column, row[column], key, **values)
 
+    def note_at(self, file: str, line: int, column: str, value: str, key: str, **values: object) -> None:
+        """Record a problem at a cell of a file that was read before."""
+        self._note(file, line, column, value, key, **values)
+
     def note_file(self, relative: str, column: str, value: str, key: str) -> None:
         """Record a problem of a whole file."""
         self._note(show_path(self.path / relative), 0, column, value, key)
