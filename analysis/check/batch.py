@@ -20,8 +20,8 @@ class Batch:
 
     `heads` has one row for each check (index 0 …): rule, identity, relation (=, <=, rate …), complete (truth value: the
     terms leave nothing out), bounded (truth value: what they may leave out only adds to what is calculated), group
-    (checks of one group are alternatives; -1 for none), rivals (how many there may be), directed (whether words give the
-    direction). `terms` has TERMS, sorted by check, side and order; row is a position in the figures.
+    (checks of one group are alternatives; -1 for none), rivals (how many there may be), directed (whether words give
+    the direction). `terms` has TERMS, sorted by check, side and order; row is a position in the figures.
     """
 
     heads: pd.DataFrame

@@ -95,7 +95,8 @@ def check_required(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
         missing[name] = missing[name] & missing[other]
     rows = zip(*(missing[name] for name in REQUIRED), strict=True)
     names = [" ".join(name for name, lacks in zip(REQUIRED, row, strict=True) if lacks) for row in rows]
-    return _report_absence(index, reports, "budget-inputs", severities, np.array([bool(one) for one in names]), names)
+    lacking = np.array([bool(one) for one in names], dtype=bool)
+    return _report_absence(index, reports, "budget-inputs", severities, lacking, names)
 
 
 def check_three_public_final(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -108,8 +109,8 @@ def check_three_public_final(index: Index, severities: Mapping[str, str]) -> pd.
     offsets = np.concatenate([[0], np.cumsum((known >= 0).sum(axis=1))])
     figures = cite_rows(index, known[known >= 0], offsets, table["report_year"].to_numpy())
     first = np.where(known[:, 0] >= 0, known[:, 0], known[:, 1])
-    locators = [*index.figures["locator"].astype("str"), ""]  # the last one is that of no figure
-    return finish_rows(table.assign(figures=figures, locator=np.array(locators, dtype=object)[first]))
+    locators = np.append(index.figures["locator"].astype("str").to_numpy(object), "")  # -1 is no place
+    return finish_rows(table.assign(figures=figures, locator=locators[first]))
 
 
 def _list_reports(index: Index) -> pd.MultiIndex:

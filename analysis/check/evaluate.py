@@ -130,11 +130,14 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
 def _judge_rate_piece(
     stated: Wholes, part: Wholes, whole: Wholes, step: Wholes, of_part: Wholes, of_whole: Wholes
 ) -> pd.DataFrame:
-    """Return the verdicts on some rates; whole numbers of any size, because products of rates exceed 64 bits."""
+    """Return the verdicts on some rates; whole numbers of any size, because products of rates exceed 64 bits.
+
+    A base so near to 0 that the rate is beyond 64 bits is not usable either.
+    """
     # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
-    usable = np.asarray(high_bottom > 0, dtype=bool)
+    usable = np.asarray((high_bottom > 0) & (high_top * RATE_SCALE < high_bottom * int(_NONE)), dtype=bool)
     low_bottom, high_bottom = np.where(usable, low_bottom, 1), np.where(usable, high_bottom, 1)
     bottom = np.where(usable, whole, 1)
     overlaps = np.asarray(2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom, dtype=bool)
@@ -145,8 +148,8 @@ def _judge_rate_piece(
     spread = high_top * RATE_SCALE // high_bottom - low_top * RATE_SCALE // low_bottom + 1
     return pd.DataFrame(
         {
-            "calculated": ((2 * part * RATE_SCALE + bottom) // (2 * bottom)).astype("int64"),
-            "tolerance": ((spread + step) // 2).astype("int64"),
+            "calculated": np.where(usable, (2 * part * RATE_SCALE + bottom) // (2 * bottom), 0).astype("int64"),
+            "tolerance": np.where(usable, (spread + step) // 2, 0).astype("int64"),
             "verdict": _place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
             "truncated": truncated,
             "usable": usable,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.check import disclosure
-from analysis.check.batch import Batch, join_batches
+from analysis.check.batch import REPORTED, Batch, join_batches
 from analysis.check.evaluate import level_roundings
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
@@ -67,7 +67,8 @@ def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataF
     sums = find_sums(index)
     sums, links = _join_same(sums, links)
     identities = find_identities(index)
-    linked = np.unique(links.terms.loc[links.terms["side"].eq(0), "row"].to_numpy())
+    explained = links.keep(np.flatnonzero(links.heads["rule"].isin(["change", "percent"])))
+    linked = np.unique(explained.terms.loc[explained.terms["side"].eq(REPORTED), "row"].to_numpy())
     batches = [sums, *([identities] if identities else []), links, find_restated(index), *find_implied(index, linked)]
     filled = [one for one in batches if len(one)]
     if not filled:

@@ -25,8 +25,8 @@ class Index:
     """The figures of a Dataset with their keys; rows are positions in `data.figures`.
 
     `own` says which rows belong to a report that is to be judged, `lines` holds the keys of all rows: place, series,
-    selector (scheme and code), measure, and as truth values derived, usable (not approximate) and coded: a draft's figure
-    without a code is used by links only.
+    selector (scheme and code), measure, and as truth values derived, usable (not approximate) and coded: a draft's
+    figure without a code is used by links only.
     """
 
     data: Dataset

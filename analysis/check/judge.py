@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.check.batch import Batch
+from analysis.check.batch import DIVISOR, Batch
 from analysis.check.evaluate import evaluate, judge_at_most, judge_differences, judge_rates
-from analysis.check.index import Index
+from analysis.check.index import Index, Ints
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, VERDICTS, WITHIN_ROUNDING
 
@@ -53,7 +53,7 @@ class Judged:
         """Return which checks have one of these verdicts."""
         return np.isin(self.verdict, [VERDICTS.index(one) for one in verdicts])
 
-    def decide(self, where: Marks, verdict: str, reason: str = "") -> None:
+    def decide(self, where: Marks | Ints, verdict: str, reason: str = "") -> None:
         """Set verdict and reason."""
         self.verdict[where], self.reason[where] = VERDICTS.index(verdict), REASONS.index(reason)
 
@@ -112,7 +112,8 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
     if not len(rates):
         return
     chosen = judged.sums.iloc[rates]
-    found = judge_rates(index, batch.keep(rates).terms, chosen.reset_index(drop=True))
+    terms = batch.keep(rates).terms
+    found = judge_rates(index, terms, chosen.reset_index(drop=True))
     judged.signed[rates] = np.sign(chosen["calculated"]) * np.sign(chosen["divisor"])
     judged.calculated[rates], judged.tolerance[rates] = found["calculated"], found["tolerance"]
     judged.verdict[rates] = found["verdict"]
@@ -121,6 +122,8 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
     no_base = np.zeros(len(judged.verdict), dtype=bool)
     no_base[rates] = ~found["usable"].to_numpy() & chosen["calculated_terms"].gt(0).to_numpy()
     judged.decide(no_base, NOT_CHECKABLE, "zero-base")
+    divided = terms["check"].to_numpy()[terms["side"].eq(DIVISOR)]
+    judged.decide(np.setdiff1d(rates, rates[divided]), NOT_CHECKABLE, "no-terms")
 
 
 def _mark_unstated(judged: Judged) -> None:
@@ -158,9 +161,8 @@ def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
     if not len(grouped):
         return kept, others
     rows = pd.DataFrame({"group": heads["group"].to_numpy()[grouped], "rivals": heads["rivals"].to_numpy()[grouped]})
-    told = (judged.reason != REASONS.index("no-total"))[grouped] & judged.sums["calculated_terms"].gt(0).to_numpy()[
-        grouped
-    ]
+    idle_reasons = [REASONS.index(one) for one in ("no-total", "zero-base")]
+    told = ~np.isin(judged.reason[grouped], idle_reasons) & judged.sums["calculated_terms"].gt(0).to_numpy()[grouped]
     closed = judged.has(*_CLOSED)[grouped]
     gap = np.abs(np.abs(judged.reported[grouped]) - np.abs(judged.calculated[grouped]))
     order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"]])
@@ -182,9 +184,10 @@ def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
 
 def _ask_for_evidence(judged: Judged, others: Marks) -> None:
     """Turn a mismatch into not checkable where a part is derived, or a part or another total may be unlisted."""
-    open_sum = judged.relates("=") & judged.has(MISMATCH)
+    wrong = judged.has(MISMATCH)
     derived, negative = (judged.sums[name].to_numpy() for name in ("derived", "negative"))
     complete, bounded = (judged.heads[name].to_numpy(bool) for name in ("complete", "bounded"))
     excess = (judged.calculated > judged.reported) & ~negative & bounded
-    judged.decide(open_sum & derived, NOT_CHECKABLE, "derived")
-    judged.decide(open_sum & ~derived & ~((complete | excess) & others), NOT_CHECKABLE, "incomplete")
+    judged.decide(wrong & derived, NOT_CHECKABLE, "derived")
+    open_sum = wrong & ~derived & judged.relates("=")
+    judged.decide(open_sum & ~((complete | excess) & others), NOT_CHECKABLE, "incomplete")

@@ -31,6 +31,7 @@ KINDS = {
     "nearly-equal": ("direction", "~"),
 }
 _SIDES = {"reported": REPORTED, "calculated": CALCULATED, "divisor": DIVISOR}
+Candidate = tuple[Ints, Ints, Ints]  # rows of what a rate may be of: part, what is taken off it, whole
 
 
 def find_links(index: Index) -> Batch:
@@ -150,10 +151,10 @@ def _find_rates(index: Index, linked: Ints) -> list[Batch]:
     return found
 
 
-def _join_candidates(name: str, rates: Ints, candidates: Sequence[tuple[Ints, Ints]]) -> Batch:
-    """Return one check for each rate and pair of part and whole that it may be of; these are alternatives."""
+def _join_candidates(name: str, rates: Ints, candidates: Sequence[Candidate]) -> Batch:
+    """Return one check for each rate and what it may be a rate of; these are alternatives."""
     heads, terms, number = [], [], 0
-    for part, whole in candidates:
+    for part, less, whole in candidates:
         known = (part >= 0) & (whole >= 0)
         check = number + np.arange(known.sum())
         group = np.arange(len(rates))[known]
@@ -161,7 +162,8 @@ def _join_candidates(name: str, rates: Ints, candidates: Sequence[tuple[Ints, In
         terms += [
             make_terms(check, REPORTED, 1, 0, rates[known]),
             make_terms(check, CALCULATED, 1, 1, part[known]),
-            make_terms(check, DIVISOR, 1, 2, whole[known]),
+            make_terms(check[less[known] >= 0], CALCULATED, -1, 2, less[known & (less >= 0)]),
+            make_terms(check, DIVISOR, 1, 3, whole[known]),
         ]
         number += len(check)
     found = np.concatenate([np.zeros(0, dtype="int64"), *(head["group"].to_numpy("int64") for head in heads)])
@@ -171,7 +173,7 @@ def _join_candidates(name: str, rates: Ints, candidates: Sequence[tuple[Ints, In
     return Batch(concat_frames(heads), join_terms(terms))
 
 
-def _match_share(index: Index, rates: pd.DataFrame) -> list[tuple[Ints, Ints]]:
+def _match_share(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     """Return the part of each share with each whole that its scheme allows: the parent, else one of the totals."""
     part = _find_level(index, rates)
     lists = list_part_lists(index.data.schemes, index.data.codes)
@@ -187,23 +189,29 @@ def _match_share(index: Index, rates: pd.DataFrame) -> list[tuple[Ints, Ints]]:
         series = rates["series"].to_numpy() - rates["selector"].to_numpy() + selector
         years = rates["fiscal_year"].to_numpy("int64")
         whole = index.look_up(series, rates["report_year"].to_numpy("int64"), years)
-        found.append((part, np.where(selector < 0, -1, whole)))
+        found.append((part, _none(rates), np.where(selector < 0, -1, whole)))
     return found
 
 
-def _match_change(index: Index, rates: pd.DataFrame) -> list[tuple[Ints, Ints]]:
-    """Return the stated change of each rate of change with its base."""
-    base = _find_base(index, rates)
-    changes = []
-    for measure in CHANGES:
-        lines = index.pick(measure)
-        rows = pd.Series(lines["row"].to_numpy(), index=pd.MultiIndex.from_frame(lines[["place", "selector"]]))
-        wanted = pd.MultiIndex.from_frame(rates[["place", "selector"]])
-        changes.append(rows.reindex(wanted).fillna(-1).to_numpy("int64"))
-    return [(np.where(changes[0] >= 0, changes[0], changes[1]), base)]
+def _none(rates: pd.DataFrame) -> Ints:
+    return np.full(len(rates), -1, dtype="int64")
 
 
-def _match_completion(index: Index, rates: pd.DataFrame) -> list[tuple[Ints, Ints]]:
+def _match_change(index: Index, rates: pd.DataFrame) -> list[Candidate]:
+    """Return the stated change of each rate of change with its base; where none is stated, both years."""
+    base, level = _find_base(index, rates), _find_level(index, rates)
+    changes = index.lines[index.lines["own"] & index.lines["usable"]]
+    changes = changes[changes["measure"].isin([index.find_measure(name) for name in CHANGES])]
+    years = index.figures["base_year"].fillna(0).to_numpy("int64")
+    keys = [one[["place", "selector"]].assign(base=years[one["row"].to_numpy()]) for one in (changes, rates)]
+    rows = pd.Series(changes["row"].to_numpy(), index=pd.MultiIndex.from_frame(keys[0]))
+    rows = rows[~rows.index.duplicated()]
+    change = rows.reindex(pd.MultiIndex.from_frame(keys[1])).fillna(-1).to_numpy("int64")
+    unstated = (change < 0) & (base >= 0)
+    return [(change, _none(rates), base), (np.where(unstated, level, -1), np.where(unstated, base, -1), base)]
+
+
+def _match_completion(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     """Return the final figure of each completion rate with the original and with the adjusted budget."""
     phases = list(index.figures["phase"].cat.categories)
 
@@ -223,4 +231,4 @@ def _match_completion(index: Index, rates: pd.DataFrame) -> list[tuple[Ints, Int
         return index.look_up(meaning * index.selectors + own, rates["report_year"].to_numpy("int64"), years)
 
     final = find("executed")
-    return [(final, find("approved")), (final, find("adjusted"))]
+    return [(final, _none(rates), find("approved")), (final, _none(rates), find("adjusted"))]
