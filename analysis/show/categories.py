@@ -143,7 +143,7 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
     unit = _choose_unit(words, others)
     rows = [
         [
-            words.name_breakdown(row.breakdown),
+            _name_breakdown(words, row.breakdown),
             words.name(row.scheme, row.code),
             words.format_value(row.value, unit),
             _share(row),
@@ -153,6 +153,13 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
     ]
     columns = [Column(words.say("show.column.breakdown")), *_list_columns(words, "part", unit)]
     return make_table(others, words.say("show.caption.other-parts"), columns, rows)
+
+
+def _name_breakdown(words: Words, breakdown: str) -> str:
+    """Return the name of an identity, or what is broken down by which scheme."""
+    total = breakdown.partition(">")[2]
+    name = words.name_breakdown(breakdown)
+    return words.say("show.breakdown", total=words.name(*total.split("/")), scheme=name) if total else name
 
 
 def _list_columns(words: Words, first: str, unit: str) -> list[Column]:
