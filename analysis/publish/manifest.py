@@ -63,7 +63,11 @@ def _describe_documents(words: Words) -> Manifest:
     at_hand = find_document_files(documents, words.data.folder)
     marked = {figure.document for figure in words.own_figures if figure.span}
     return {
-        row.file_name: {"sha256": row.sha256, "name": row.title, "quoted": row.sha256 in at_hand and row.document in marked}
+        row.file_name: {
+            "sha256": row.sha256,
+            "name": row.title,
+            "quoted": row.sha256 in at_hand and row.document in marked,
+        }
         for row in iterate_rows(documents)
     }
 

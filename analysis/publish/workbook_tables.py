@@ -82,7 +82,10 @@ def _add_pair(amounts: Amounts, sheet: Sheet, row: Any, unit: Unit) -> None:
         cells[2:] = [Number(rate, "rate"), again, amounts.agree(f"F{place}", f"G{place}"), bounds]
     derived = words.say("show.base-derived") if pd.notna(row.base) and row.base_basis == "derived" else ""
     remark = words.join_notes([explain_reason(words, row), derived])
-    named = [name_series(words, row.series), words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)])]
+    named = [
+        name_series(words, row.series),
+        words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)]),
+    ]
     used = f"{row.figures} {row.base_figures}".strip()
     sheet.add_row([*named, amounts.add_up(row.figures.split(), unit), *cells, remark, used])
 
@@ -113,5 +116,9 @@ def _add_indicator(amounts: Amounts, sheet: Sheet, row: Any) -> None:
         values = [Number(exact, "rate"), again, amounts.agree(f"D{place}", f"E{place}"), bounds]
     points = None if pd.isna(row.points) else Number(Fraction(int(row.points), 100), "points")
     weight = Number(Fraction(indicator.weight), "points") if indicator.weight else None
-    named = [words.name_set(row.indicator_set, "short"), words.pick(indicator), explain_formula(words, indicator.formula)]
+    named = [
+        words.name_set(row.indicator_set, "short"),
+        words.pick(indicator),
+        explain_formula(words, indicator.formula),
+    ]
     sheet.add_row([*named, *values, points, weight, explain_result(words, row)])
