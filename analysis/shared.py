@@ -4,14 +4,14 @@ So another department's line neither stops a report nor changes its bytes or its
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analysis.figures import read_units
 from analysis.frames import concat_frames, frame_rows
 from analysis.references import check_references
-from analysis.schemes import frame_codes, frame_schemes, read_schemes
+from analysis.schemes import frame_codes, frame_schemes, list_above, read_schemes
 from analysis.tables import DATA_FOLDER, DataFolder, Row
 
 __all__ = ["SharedRows", "list_departments", "read_shared", "read_units"]
@@ -49,19 +49,18 @@ def read_shared(
     own, report_years = set(departments), {str(year) for year in years}
     inputs = folder.read("inputs", "inputs.csv")
     of_figures = set(figures["scheme"].unique()) - {""}
-    schemes, codes = read_schemes(folder, of_figures | {row["scheme"] for row in inputs if row["scheme"]})
-    kept = {row["scheme"] for row in schemes}
+    known = {row["scheme"]: row for row in folder.peek("schemes", "schemes.csv")}
+    own_schemes = list_above(known, of_figures | {row["scheme"] for row in inputs})
+    identities, terms = _read_identities(folder, own_schemes, known)
+    schemes, codes = read_schemes(folder, list_above(known, own_schemes | {row["scheme"] for row in terms}))
 
     def is_own(row: Row) -> bool:
         return row["department"] in own and row["fiscal_year"] in report_years
 
-    known = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
-
     def is_used(*names: str) -> bool:
         """Return whether figures use the schemes of a line; a name that is no scheme is not overlooked."""
-        return not of_figures.isdisjoint(names) and of_figures.issuperset(known.intersection(names))
+        return not of_figures.isdisjoint(names) and of_figures.issuperset(set(names) & set(known))
 
-    identities, terms = _read_identities(folder, kept)
     rows = {
         "departments": folder.read("departments", "departments.csv", lambda row: row["department"] in own),
         "corrections": folder.read("corrections", "corrections.csv", is_own),
@@ -93,17 +92,25 @@ def _list_schemes_of(row: Row) -> set[str]:
     return {row[column].partition("/")[0] for column in ("money", "count")}
 
 
-def _read_identities(folder: DataFolder, schemes: Collection[str]) -> tuple[list[Row], list[Row]]:
-    """Return the identities whose needed schemes are all used, with their terms; a scheme that nobody has stays in."""
-    everything = folder.peek("identity-terms", "identity-terms.csv")
-    known = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
-    foreign = {row["identity"] for row in everything if row["needed"] == "yes" and row["scheme"] in known - {*schemes}}
+def _read_identities(
+    folder: DataFolder, schemes: Collection[str], known: Collection[str]
+) -> tuple[list[Row], list[Row]]:
+    """Return the identities that figures of these schemes may meet, with all of their terms.
 
-    def is_used(row: Row) -> bool:
-        return row["identity"] not in foreign
+    An identity that needs another department's scheme is left out; a scheme that nobody has stays in, and is reported.
+    """
+    others = set(known) - set(schemes)
+    terms = folder.peek("identity-terms", "identity-terms.csv")
+    foreign = {row["identity"] for row in terms if row["needed"] == "yes" and row["scheme"] in others}
+    identities = folder.read("identities", "identities.csv", lambda row: row["identity"] not in foreign)
+    identities = [_drop_alternatives(row, foreign) for row in identities]
+    folder.replace("identities", "identities.csv", identities)
+    return identities, folder.read("identity-terms", "identity-terms.csv", lambda row: row["identity"] not in foreign)
 
-    identities = folder.read("identities", "identities.csv", is_used)
-    return identities, folder.read("identity-terms", "identity-terms.csv", is_used)
+
+def _drop_alternatives(row: Row, foreign: Collection[str]) -> Row:
+    kept = " ".join(name for name in row["alternatives"].split() if name not in foreign)
+    return replace(row, cells={**row.cells, "alternatives": kept})
 
 
 def _add_new_rules(folder: DataFolder, rules: list[Row]) -> list[Row]:
@@ -112,5 +119,6 @@ def _add_new_rules(folder: DataFolder, rules: list[Row]) -> list[Row]:
         return rules
     named = {row["rule"] for row in rules}
     own = [row for row in DataFolder(DATA_FOLDER, folder.lang).read("rules", "rules.csv") if row["rule"] not in named]
-    folder.replace("rules", "rules.csv", [*rules, *own])
+    if own:
+        folder.replace("rules", "rules.csv", [*rules, *own])
     return [*rules, *own]

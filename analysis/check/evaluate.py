@@ -73,7 +73,7 @@ def level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.nda
     rounding = figures["rounding"].to_numpy()[rows]
     decimals = figures["decimals"].to_numpy()[rows]
     bare = (decimals == 0) | (figures["value"].to_numpy()[rows] == 0)
-    bare &= rounding > 1
+    bare &= (rounding > 1) & ~figures["basis"].eq("derived").to_numpy()[rows]
     if not bare.any():
         return rounding, bare
     unit = figures["unit"].cat

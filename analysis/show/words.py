@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.check.disclosure import list_read_reports
+from analysis.check.disclosure import mark_read
 from analysis.dataset import Dataset
 from analysis.errors import UserError
 from analysis.figures import parse_derivation, show_number
@@ -64,7 +64,7 @@ class Words(Names):
     @cached_property
     def read_whole(self) -> bool:
         """Return whether every part of the report was read: only then is something said not to be stated."""
-        return (self.department, self.year) in list_read_reports(self.data)
+        return bool(mark_read(self.data).all())
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:

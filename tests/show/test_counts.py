@@ -1,8 +1,9 @@
 """What could not be checked is counted apart, and nothing unread is said to be missing."""
 
+import pandas as pd
 import pytest
 
-from analysis import show
+from analysis import run_checks, show
 from analysis.show.rich import plain
 from tests.datasets import cover, figure, make_data
 from tests.show.reports import draw_all, real_words, show_all
@@ -57,3 +58,14 @@ def test_documents_that_no_program_has_read_are_named():
 def test_long_bar_ends_with_an_arrow():
     rows = (figure("summary/total", "1.00"), figure("union-2009/501", "900.00"))
     assert "→ 1.00 ↔ 900.00" in draw_all(show.Words(make_data(*rows)))["checks"].alt
+
+
+def test_chart_of_many_checks_draws_those_that_do_not_agree_first():
+    words = real_words()
+    checks = run_checks(words.data)
+    exact = checks[checks["rule"].eq("sum-of-parts")]
+    many = pd.concat([exact] * 10 + [checks[checks["rule"].eq("scope")]])
+    chart = show.chart_checks(many, words)
+    assert len(chart.frame) == 30
+    assert "scope" in set(chart.frame["rule"])
+    assert chart.alt.startswith("成对条形图，深色为列报，浅色斜线为计算。各项合计与计算一致，1 处口径可以两读")
