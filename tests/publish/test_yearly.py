@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from analysis.review import open_review
 
 from analysis.errors import UserError
 from analysis.publish import bundle, manifest, yearly
@@ -19,7 +20,6 @@ from analysis.publish.lock import hold_lock
 from analysis.publish.log import read_entries
 from analysis.publish.overdue import find_overdue
 from analysis.publish.plan import Job
-from analysis.review import open_review
 from tests.faults.kills import find_survivors, kill_runs
 from tests.helpers import copy_data, edit
 
