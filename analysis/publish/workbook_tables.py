@@ -83,7 +83,7 @@ def _add_pair(amounts: Amounts, sheet: Sheet, row: Any, unit: Unit) -> None:
     derived = words.say("show.base-derived") if pd.notna(row.base) and row.base_basis == "derived" else ""
     remark = words.join_notes([explain_reason(words, row), derived])
     phase = words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)])
-    named = [name_series(words, row.series), phase, amounts.add_up(row.figures.split(), unit)]
+    named: list[Cell] = [name_series(words, row.series), phase, amounts.add_up(row.figures.split(), unit)]
     sheet.add_row([*named, *cells, remark, f"{row.figures} {row.base_figures}".strip()])
 
 
