@@ -111,14 +111,14 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
     usable (whether the base is not 0 within rounding).
 
     Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
-    and what rounding of the amounts leaves.
+    and what rounding of the amounts leaves, each taken as exact as the other is printed.
     """
-    rounding = index.figures["rounding"].to_numpy()
+    rounding, _ = level_roundings(index, terms["check"].to_numpy(), terms["row"].to_numpy())
     amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
     known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
     for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
-        chosen = terms[terms["side"].eq(side)]
-        known[name] = _add_exactly(chosen["check"].to_numpy(), rounding[chosen["row"].to_numpy()], len(sums))
+        chosen = terms["side"].eq(side).to_numpy()
+        known[name] = _add_exactly(terms["check"].to_numpy()[chosen], rounding[chosen], len(sums))
     known["step"] = np.maximum(known["step"], 1)
     pieces = [
         _judge_rate_piece(**{name: values[start : start + _PIECE].astype(object) for name, values in known.items()})

@@ -62,12 +62,14 @@ def _run(data: Dataset) -> pd.DataFrame:
 
 def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataFrame]:
     links = find_links(index)
-    sums = find_sums(index)
-    sums, links = _join_same(sums, links)
-    identities = find_identities(index)
     explained = links.keep(np.flatnonzero(links.heads["rule"].isin(["change", "percent"])))
     linked = np.unique(explained.terms.loc[explained.terms["side"].eq(REPORTED), "row"].to_numpy())
-    batches = [sums, *([identities] if identities else []), links, find_restated(index), *find_implied(index, linked)]
+    identities = find_identities(index)
+    known = []
+    for batch in (find_sums(index), *([identities] if identities else []), find_restated(index)):
+        own, links = _join_same(batch, links)
+        known.append(own)
+    batches = [*known[:-1], links, known[-1], *find_implied(index, linked)]
     filled = [one for one in batches if len(one)]
     if not filled:
         return []
@@ -81,23 +83,23 @@ def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataF
     return [table, _report_coarse(table, judged, severities)]
 
 
-def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
-    """Return the lists of the schemes and the links without those links that state a scheme's list once more.
+def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
+    """Return checks of codes and the links without those that state such a check once more: one sum, one repetition.
 
-    What such a link says of completeness holds for the list, and that this is the total which the parts make up.
+    What such a link says of completeness holds for the check, and that this is the total which the parts make up.
     """
-    if links.heads.empty or sums.heads.empty:
-        return sums, links
-    wanted = links.heads["rule"].eq("sum-of-parts") & links.heads["relation"].eq("=")
-    marks = [_mark_terms(one) for one in (sums, links)]
-    own = pd.Series(range(len(sums.heads)), index=marks[0])
+    if links.heads.empty or batch.heads.empty:
+        return batch, links
+    wanted = links.heads["rule"].isin(["sum-of-parts", "restated"]) & links.heads["relation"].eq("=")
+    marks = [_mark_terms(one) for one in (batch, links)]
+    own = pd.Series(range(len(batch.heads)), index=marks[0])
     own = own[~own.index.duplicated()]
     same = own.reindex(marks[1]).to_numpy()
     again = wanted.to_numpy() & ~np.isnan(same.astype("float64"))
     told = same[again & links.heads["complete"].to_numpy(bool)].astype("int64")
-    heads = sums.heads.copy()
+    heads = batch.heads.copy()
     heads.loc[told, ["complete", "rivals", "group"]] = [True, 1, -1]
-    return Batch(heads, sums.terms), links.keep(np.flatnonzero(~again))
+    return Batch(heads, batch.terms), links.keep(np.flatnonzero(~again))
 
 
 def _mark_terms(batch: Batch) -> np.ndarray:
