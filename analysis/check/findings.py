@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.batch import REPORTED, Batch, join_batches
-from analysis.check.evaluate import level_roundings
 from analysis.check.disclosure import run_disclosure_checks
+from analysis.check.evaluate import level_roundings
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
