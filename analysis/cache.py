@@ -12,12 +12,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis.table_schemas import SCHEMA_FOLDER
 from analysis.tables import FileRecord
+
+if TYPE_CHECKING:  # a command names the folder before it may import anything heavy
+    import pandas as pd
 
 CACHE_VARIABLE = "EXPENDITURE_CACHE_DIR"  # another folder; empty for no cache at all
 _NAME = "expenditure-review"
@@ -38,7 +41,7 @@ def find_cache_folder() -> Path | None:
 @cache
 def hash_program() -> str:
     """Return a hash of the code and schemas that make tables of files: a newer program uses no older cache."""
-    digest = hashlib.sha256(pd.__version__.encode())
+    digest = hashlib.sha256(version("pandas").encode())
     code = [Path(__file__).with_name(f"{name}.py") for name in _SOURCES]
     for path in [*code, *sorted(SCHEMA_FOLDER.glob("*.json"))]:
         digest.update(path.read_bytes())
@@ -59,7 +62,7 @@ def make_key(folder: Path, relatives: Sequence[str]) -> str | None:
 
 def read_tables(
     folder: Path, department: str, key: str, names: Sequence[str]
-) -> tuple[dict[str, pd.DataFrame], list[FileRecord]] | None:
+) -> "tuple[dict[str, pd.DataFrame], list[FileRecord]] | None":
     """Return the tables and file records that were kept under a key; None if there are none or they are damaged.
 
     A table without rows has no file and is left out.
@@ -83,7 +86,7 @@ def read_tables(
 
 
 def write_tables(
-    folder: Path, department: str, key: str, tables: Mapping[str, pd.DataFrame], records: Sequence[FileRecord]
+    folder: Path, department: str, key: str, tables: "Mapping[str, pd.DataFrame]", records: Sequence[FileRecord]
 ) -> None:
     """Keep tables under a key in place of the department's older ones; a folder that cannot be written is no matter."""
     place = _find_place(folder, department)

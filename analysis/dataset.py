@@ -20,11 +20,18 @@ from analysis.figures import measure_rows
 from analysis.money import strip_controls
 from analysis.schemes import EXPENDITURE
 from analysis.table_schemas import columns_of
-from analysis.tables import DATA_FOLDER, PROJECT_FOLDER, DataFolder, FileRecord, Row, list_names, show_path
+from analysis.tables import (
+    DATA_FOLDER,
+    DATA_VARIABLE,
+    DEFAULT_DATA_DIR,
+    PROJECT_FOLDER,
+    DataFolder,
+    FileRecord,
+    Row,
+    list_names,
+    show_path,
+)
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
-
-DEFAULT_DATA_DIR = "../data"
-DATA_VARIABLE = "EXPENDITURE_DATA_DIR"
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.table_schemas import columns_of, read_schema
@@ -28,12 +29,18 @@ def concat_frames(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if len(filled) == 1:
         return filled[0].reset_index(drop=True)
     names = [name for name, kind in filled[0].dtypes.items() if kind == "category"]
-    unions = {
-        name: pd.api.types.union_categoricals([frame[name] for frame in filled], sort_categories=True).categories
-        for name in names
-    }
-    widened = [frame.assign(**{n: frame[n].cat.set_categories(c) for n, c in unions.items()}) for frame in filled]
-    return pd.concat(widened, ignore_index=True)
+    plain = pd.concat([frame.drop(columns=names) for frame in filled], ignore_index=True)
+    joined = {name: _join_categories([frame[name].array for frame in filled]) for name in names}
+    return pd.DataFrame({name: joined.get(name, plain.get(name)) for name in filled[0].columns})
+
+
+def _join_categories(parts: Sequence[Any]) -> pd.Categorical:
+    """Return categories one after the other; quicker than pandas' own way where there are many small parts."""
+    known = [part.categories.tolist() for part in parts]
+    union = sorted(set().union(*known))
+    place = {name: number for number, name in enumerate(union)}
+    codes = [np.array([place[one] for one in names] + [-1])[part.codes] for names, part in zip(known, parts, strict=True)]
+    return pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(union, dtype="str"))
 
 
 def iterate_rows(frame: pd.DataFrame) -> Iterator[Any]:

@@ -45,16 +45,18 @@ def check_places(folder: DataFolder) -> None:
 
 
 def check_identities(folder: DataFolder) -> None:
-    """Note identities of unknown rules or alternatives, without terms of both sides, and terms that no code has."""
+    """Note identities of unknown rules or alternatives, without terms of both sides, and terms that no code has.
+
+    The project's identities may name codes that the schemes of a folder from before do not have yet.
+    """
+    own = folder.owns("identity-terms.csv")
     rules = _list(folder, "rules.csv", "rule")
     names = [row["identity"] for row in folder.peek("identities", "identities.csv")]
-    schemes = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
     terms: dict[str, list[Row]] = {}
     for _, row in _rows(folder, "identity-terms.csv"):
         folder.refer(row, "identity", names, "identities.csv")
         terms.setdefault(row["identity"], []).append(row)
-        foreign = row["scheme"] in schemes and f"schemes/{row['scheme']}.csv" not in folder.files
-        if "*" not in (row["scheme"], row["code"]) and not foreign:
+        if own and "*" not in (row["scheme"], row["code"]):
             _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
     for _, row in _rows(folder, "identities.csv"):
         folder.refer(row, "rule", rules, "rules.csv")

@@ -4,7 +4,7 @@ So another department's line neither stops a report nor changes its bytes or its
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -94,16 +94,31 @@ def _list_schemes_of(row: Row) -> set[str]:
 
 
 def _read_identities(folder: DataFolder, schemes: Collection[str]) -> tuple[list[Row], list[Row]]:
-    """Return the identities whose needed schemes are all used, with their terms; a scheme that nobody has stays in."""
+    """Return the identities that figures of these schemes may meet, with their terms.
+
+    An identity that needs another department's scheme is left out, and a term of one that it does not need; a scheme
+    that nobody has stays in, so that it is reported.
+    """
     everything = folder.peek("identity-terms", "identity-terms.csv")
-    known = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
-    foreign = {row["identity"] for row in everything if row["needed"] == "yes" and row["scheme"] in known - {*schemes}}
+    others = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")} - {*schemes}
+    own = [row for row in everything if row["scheme"] not in others]
+    lost = {(row["identity"], row["side"]) for row in everything} - {(row["identity"], row["side"]) for row in own}
+    foreign = {identity for identity, _ in lost}
+    foreign |= {row["identity"] for row in everything if row["needed"] == "yes" and row["scheme"] in others}
+    identities = folder.read("identities", "identities.csv", lambda row: row["identity"] not in foreign)
+    identities = [_drop_alternatives(row, foreign) for row in identities]
+    folder.replace("identities", "identities.csv", identities)
+    terms = folder.read(
+        "identity-terms",
+        "identity-terms.csv",
+        lambda row: row["identity"] not in foreign and row["scheme"] not in others,
+    )
+    return identities, terms
 
-    def is_used(row: Row) -> bool:
-        return row["identity"] not in foreign
 
-    identities = folder.read("identities", "identities.csv", is_used)
-    return identities, folder.read("identity-terms", "identity-terms.csv", is_used)
+def _drop_alternatives(row: Row, foreign: Collection[str]) -> Row:
+    kept = " ".join(name for name in row["alternatives"].split() if name not in foreign)
+    return replace(row, cells={**row.cells, "alternatives": kept})
 
 
 def _add_new_rules(folder: DataFolder, rules: list[Row]) -> list[Row]:
@@ -112,5 +127,6 @@ def _add_new_rules(folder: DataFolder, rules: list[Row]) -> list[Row]:
         return rules
     named = {row["rule"] for row in rules}
     own = [row for row in DataFolder(DATA_FOLDER, folder.lang).read("rules", "rules.csv") if row["rule"] not in named]
-    folder.replace("rules", "rules.csv", [*rules, *own])
+    if own:
+        folder.replace("rules", "rules.csv", [*rules, *own])
     return [*rules, *own]

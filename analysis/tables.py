@@ -20,6 +20,8 @@ from analysis.texts import say
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 DATA_FOLDER = PROJECT_FOLDER / "data"
+DEFAULT_DATA_DIR = "../data"  # of the notebooks
+DATA_VARIABLE = "EXPENDITURE_DATA_DIR"  # the folder that this stands for in a run
 
 _LONGEST_CELL = 2000
 _NEW = {"identities.csv", "identity-terms.csv"}  # kinds of file that data folders from before do not have
@@ -127,12 +129,15 @@ class DataFolder:
 
     def find(self, relative: str) -> Path:
         """Return the path of a shared file; the project's own where a folder from before has none of this kind."""
-        own = self.path / relative
-        return own if own.exists() or relative not in _NEW else DATA_FOLDER / relative
+        return self.path / relative if self.owns(relative) or relative not in _NEW else DATA_FOLDER / relative
+
+    def owns(self, relative: str) -> bool:
+        """Return whether a file is in the folder itself."""
+        return (self.path / relative).exists()
 
     def read_if_there(self, table: str, relative: str) -> list[Row]:
         """Return the accepted rows of a file that may be absent, which means that nothing is known."""
-        return self.read(table, relative) if (self.path / relative).exists() else []
+        return self.read(table, relative) if self.owns(relative) else []
 
     def peek(self, table: str, relative: str) -> list[Row]:
         """Return the rows of a shared file for the names in them; no line is checked and nothing is recorded."""
@@ -152,6 +157,10 @@ class DataFolder:
     def note(self, row: Row, column: str, key: str, **values: object) -> None:
         """Record a problem at a cell of a row."""
         self._note(row.file, row.line, column, row[column], key, **values)
+
+    def note_at(self, file: str, line: int, column: str, value: str, key: str, **values: object) -> None:
+        """Record a problem at a cell of a file that was read before."""
+        self._note(file, line, column, value, key, **values)
 
     def note_file(self, relative: str, column: str, value: str, key: str) -> None:
         """Record a problem of a whole file."""

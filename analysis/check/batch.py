@@ -64,13 +64,19 @@ class Batch:
 
 def make_terms(check: Ints, side: object, sign: object, order: object, row: Ints) -> pd.DataFrame:
     """Return terms as a table; a value given once holds for all."""
-    return pd.DataFrame({"check": check, "side": side, "sign": sign, "order": order, "row": row}).astype(TERMS)
+    given = {"check": check, "side": side, "sign": sign, "order": order, "row": row}
+    return pd.DataFrame(
+        {name: np.broadcast_to(np.asarray(given[name], dtype=kind), len(check)) for name, kind in TERMS.items()}
+    )
 
 
 def make_heads(count: int, rule: str, identity: str, relation: str, group: object = -1) -> pd.DataFrame:
     """Return heads of checks of one rule that need no further evidence."""
-    heads = {"rule": [rule] * count, "identity": identity, "relation": relation, "complete": True, "group": group}
-    return name_heads(pd.DataFrame(heads | {"bounded": True, "rivals": 1, "directed": False}))
+    names = {"rule": rule, "identity": identity, "relation": relation}
+    same = np.zeros(count, dtype="int8")
+    heads: dict[str, object] = {name: pd.Categorical.from_codes(same, [one]) for name, one in names.items()}
+    heads |= {"complete": np.ones(count, dtype=bool), "group": np.broadcast_to(np.asarray(group), count)}
+    return pd.DataFrame(heads | {"bounded": True, "rivals": 1, "directed": False})
 
 
 def name_heads(heads: pd.DataFrame) -> pd.DataFrame:
@@ -80,9 +86,9 @@ def name_heads(heads: pd.DataFrame) -> pd.DataFrame:
 
 def join_terms(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return terms of several sides together, in the order of their checks."""
-    terms = pd.concat(parts, ignore_index=True)
-    order = np.lexsort([terms[name].to_numpy() for name in ("order", "side", "check")])
-    return terms.iloc[order].reset_index(drop=True)
+    arrays = {name: np.concatenate([part[name].to_numpy() for part in parts]) for name in TERMS}
+    order = np.lexsort([arrays[name] for name in ("order", "side", "check")])
+    return pd.DataFrame({name: values[order] for name, values in arrays.items()})
 
 
 def join_batches(batches: Sequence[Batch]) -> Batch:

@@ -1,16 +1,16 @@
 """What a report leaves open: scope, parts that are required, derived bases, document kinds, lost digits, uneven print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_heads, make_terms
 from analysis.check.evaluate import evaluate, judge_differences
 from analysis.check.index import Index
-from analysis.check.rows import assemble, cite_rows, describe_figures, finish_rows
+from analysis.check.rows import assemble, cite_rows, describe_figures, finish_rows, join_rows
 from analysis.dataset import Dataset
-from analysis.figures import ALL
 from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, VERDICTS
 
 # Without these no completion, adjustment or carry-over rate exists (财预〔2013〕53号, annex 2, block 过程). An adjusted
@@ -20,24 +20,13 @@ _UNLESS = {"expenditure_adjusted": "expenditure_budget"}
 _READ = {"read", "empty"}
 
 
-def find_levels(index: Index, selector: str, phase: str) -> pd.Series:
-    """Return the row of a figure of the report's own year, of all funds and the whole scope, by (department, year)."""
-    levels, figures = index.levels, index.figures
-    rows = levels.loc[levels["selector"].eq(index.find_selectors([selector])[0]), "row"].to_numpy()
-    own = figures.iloc[rows]
-    keep = (
-        own["fiscal_year"].eq(own["report_year"]) & own["phase"].eq(phase) & own["fund"].eq(ALL) & own["scope"].eq(ALL)
-    )
-    keys = own[["department", "report_year"]].astype({"department": "str"})[keep]
-    found = pd.Series(rows[keep.to_numpy()], index=pd.MultiIndex.from_frame(keys), dtype="int64")
-    return found[~found.index.duplicated()]
-
-
-def list_read_reports(data: Dataset) -> pd.MultiIndex:
-    """Return the reports (department, year) all of whose parts were read: of them it can be said what is not stated."""
-    states = data.coverage.assign(read=data.coverage["state"].isin(_READ))
-    whole = states.groupby(["department", "fiscal_year"], observed=True)["read"].all()
-    return whole[whole].index
+def mark_read(data: Dataset) -> NDArray[np.bool_]:
+    """Return of each report whether all of its parts were read: only then can it be said what is not stated."""
+    coverage = data.coverage
+    keys = pd.MultiIndex.from_arrays([coverage["department"].astype("str"), coverage["fiscal_year"].astype("int64")])
+    unread = keys[~coverage["state"].isin(_READ)]
+    reports = pd.MultiIndex.from_frame(data.reports.astype({"report_year": "int64"}))
+    return np.asarray(reports.isin(keys) & ~reports.isin(unread), dtype=bool)
 
 
 def check_scope(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -45,35 +34,33 @@ def check_scope(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
 
     Where basic alone already equals the total the text leaves two readings: both are shown later, none is chosen.
     """
-    total, basic, special = (
-        find_levels(index, f"summary/{code}", "executed") for code in ("total", "basic", "special")
+    codes = ("total", "basic", "special", "project")
+    total, basic, special, project = (index.find_levels(f"summary/{code}", "executed") for code in codes)
+    chosen = (total >= 0) & (basic >= 0) & (special >= 0) & (project < 0)
+    count = int(chosen.sum())
+    check = np.arange(count)
+    reported, inside, outside = (
+        make_terms(check, side, 1, place, rows[chosen])
+        for place, (side, rows) in enumerate(((REPORTED, total), (CALCULATED, basic), (CALCULATED, special)))
     )
-    project = find_levels(index, "summary/project", "executed")
-    keys = total.index.intersection(basic.index).intersection(special.index).difference(project.index)
-    check = np.arange(len(keys))
-    rows = [one.reindex(keys).to_numpy("int64") for one in (total, basic, special)]
-    reported, inside = make_terms(check, REPORTED, 1, 0, rows[0]), make_terms(check, CALCULATED, 1, 1, rows[1])
-    apart = join_terms([reported, inside, make_terms(check, CALCULATED, 1, 2, rows[2])])
-    count = len(keys)
+    apart = join_terms([reported, inside, outside])
     batch = Batch(make_heads(count, "scope", "scope", "="), apart)
     sums = evaluate(index, apart, count)
     contained = judge_differences(evaluate(index, join_terms([reported, inside]), count))
-    wrong = judge_differences(sums) == VERDICTS.index(MISMATCH)
+    verdict = judge_differences(sums)
+    wrong = verdict == VERDICTS.index(MISMATCH)
     asked = wrong & (contained != VERDICTS.index(MISMATCH))
     short = wrong & ~asked & sums["calculated"].lt(sums["reported"]).to_numpy()
-    names = np.array(VERDICTS, dtype=object)[judge_differences(sums)]
     judged = pd.concat([batch.heads, sums], axis=1).assign(
-        verdict=np.where(asked | short, NOT_CHECKABLE, names),
+        verdict=np.where(asked | short, NOT_CHECKABLE, np.array(VERDICTS, dtype=object)[verdict]),
         reason=np.where(asked, "two-readings", np.where(short, "incomplete", "")),
         low=False,
     )
     table = assemble(index, batch, judged, severities)
-    return finish_rows(
-        table.assign(
-            severity=table["severity"].astype("str").mask(asked, severities["scope"]),
-            calculated=table["calculated"].mask(asked),
-            formula=table["formula"].astype("str").mask(asked, ""),
-        )
+    return table.assign(
+        severity=table["severity"].astype("str").mask(asked, severities["scope"]),
+        calculated=table["calculated"].mask(asked),
+        formula=table["formula"].astype("str").mask(asked, ""),
     )
 
 
@@ -82,60 +69,40 @@ def check_required(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
 
     That something is not stated is said only of a report that was read whole.
     """
-    inputs = index.data.inputs.set_index("input")
-    there = {
-        name: find_levels(
-            index, f"{inputs.at[name, 'scheme']}/{inputs.at[name, 'code']}", inputs.at[name, "phase"]
-        ).index
-        for name in REQUIRED
-    }
-    reports = _list_reports(index)
-    missing = {name: ~reports.isin(found) for name, found in there.items()}
+    inputs = index.data.inputs.set_index("input").loc[list(REQUIRED)]
+    places = zip(inputs.index, inputs["scheme"] + "/" + inputs["code"], inputs["phase"], strict=True)
+    missing = {name: index.find_levels(selector, phase) < 0 for name, selector, phase in places}
     for name, other in _UNLESS.items():
-        missing[name] = missing[name] & missing[other]
-    rows = zip(*(missing[name] for name in REQUIRED), strict=True)
-    names = [" ".join(name for name, lacks in zip(REQUIRED, row, strict=True) if lacks) for row in rows]
+        missing[name] &= missing[other]
+    rows = zip(*missing.values(), strict=True)
+    names = [" ".join(name for name, lacks in zip(missing, row, strict=True) if lacks) for row in rows]
     lacking = np.array([bool(one) for one in names], dtype=bool)
-    return _report_absence(index, reports, "budget-inputs", severities, lacking, names)
+    return _report_absence(index, "budget-inputs", severities, lacking).assign(missing=names)
 
 
 def check_three_public_final(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """Return one check for each report: three-public expenses have a final figure beside the budget."""
-    budget, final = (find_levels(index, "three-public/total", phase) for phase in ("approved", "executed"))
-    reports = _list_reports(index)
-    lacking = ~reports.isin(final.index)
-    table = _report_absence(index, reports, "three-public-final", severities, lacking, [""] * len(reports))
-    known = np.column_stack([one.reindex(reports).fillna(-1).to_numpy("int64") for one in (budget, final)])
+    known = np.column_stack([index.find_levels("three-public/total", phase) for phase in ("approved", "executed")])
+    table = _report_absence(index, "three-public-final", severities, known[:, 1] < 0)
     offsets = np.concatenate([[0], np.cumsum((known >= 0).sum(axis=1))])
-    figures = cite_rows(index, known[known >= 0], offsets, table["report_year"].to_numpy())
     first = np.where(known[:, 0] >= 0, known[:, 0], known[:, 1])
     locators = np.append(index.figures["locator"].astype("str").to_numpy(object), "")  # -1 is no place
-    return finish_rows(table.assign(figures=figures, locator=locators[first]))
-
-
-def _list_reports(index: Index) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(index.data.reports)
+    figures = cite_rows(index, known[known >= 0], offsets, table["report_year"].to_numpy())
+    return table.assign(figures=figures, locator=locators[first])
 
 
 def _report_absence(
-    index: Index,
-    reports: pd.MultiIndex,
-    rule: str,
-    severities: Mapping[str, str],
-    lacking: np.ndarray,
-    names: Sequence[str],
+    index: Index, rule: str, severities: Mapping[str, str], lacking: NDArray[np.bool_]
 ) -> pd.DataFrame:
     """Return rows that say what a report does not state, or that this is not known because not all of it was read."""
-    read = reports.isin(list_read_reports(index.data))
-    frame = index.data.reports.assign(
+    read = mark_read(index.data)
+    return index.data.reports.assign(
         rule=rule,
         verdict=np.where(lacking, NOT_CHECKABLE, EXACT),
         severity=np.where(lacking & read, severities[rule], ""),
         reason=np.where(lacking & ~read, "not-read", ""),
-        missing=list(names),
         fiscal_year=index.data.reports["report_year"],
     )
-    return finish_rows(frame)
 
 
 def check_derived_bases(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -157,24 +124,24 @@ def check_derived_bases(index: Index, severities: Mapping[str, str]) -> pd.DataF
         figures=[" ".join([one, *parts]) for one, parts in zip(own, terms, strict=True)],
         formula="{0}",
     )
-    return finish_rows(table)
+    return table
 
 
 def check_document_kinds(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """Return one check for each document: title and body must name one kind of document, if both name one."""
     documents = index.data.documents.rename(columns={"fiscal_year": "report_year"})
-    own = documents[pd.MultiIndex.from_frame(documents[["department", "report_year"]]).isin(_list_reports(index))]
+    reports = pd.MultiIndex.from_frame(index.data.reports)
+    own = documents[pd.MultiIndex.from_frame(documents[["department", "report_year"]]).isin(reports)]
     title, body = own["kind_in_title"], own["kind_in_body"]
     unnamed = title.eq("other") | body.eq("other")
     wrong = title.ne(body) & ~unnamed
-    table = own[["department", "report_year", "document"]].assign(
+    return own[["department", "report_year", "document"]].assign(
         rule="document-kind",
         verdict=np.select([wrong, unnamed], [MISMATCH, NOT_CHECKABLE], EXACT),
         severity=np.where(wrong, severities["document-kind"], ""),
         fiscal_year=own["report_year"],
         locator="title",
     )
-    return finish_rows(table)
 
 
 def check_lost_digits(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -183,10 +150,9 @@ def check_lost_digits(index: Index, severities: Mapping[str, str]) -> pd.DataFra
     lost = lines["own"].to_numpy() & ~lines["usable"].to_numpy() & figures["value"].eq(0).to_numpy()
     rows = np.flatnonzero(lost)
     ids = figures["figure_id"].astype("str").to_numpy(object)[rows]
-    table = describe_figures(index, rows).assign(
-        rule="lost-digits", verdict=NOT_CHECKABLE, severity=severities["lost-digits"], figures=ids
+    return describe_figures(index, rows).assign(
+        rule="lost-digits", verdict=NOT_CHECKABLE, severity=severities["lost-digits"], figures=ids, unit=""
     )
-    return finish_rows(table.assign(unit=""))
 
 
 def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -208,7 +174,7 @@ def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     table = table.sort_values(keys, kind="stable", ignore_index=True)
     named = ids.reindex(pd.MultiIndex.from_frame(table[keys])).fillna("").to_numpy(object) if len(table) else []
     wrong = np.array([bool(one) for one in named], dtype=bool)
-    table = table.assign(
+    return table.assign(
         rule="mixed-decimals",
         verdict=np.where(wrong, MISMATCH, EXACT),
         severity=np.where(wrong, severities["mixed-decimals"], ""),
@@ -217,7 +183,6 @@ def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
         fiscal_year=table["report_year"],
         unit="",
     )
-    return finish_rows(table)
 
 
 def check_scheme_years(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -233,10 +198,8 @@ def check_scheme_years(index: Index, severities: Mapping[str, str]) -> pd.DataFr
     keys = ["department", "report_year", "fiscal_year", "scheme"]
     wrong = figures.iloc[rows][[*keys, "figure_id"]].astype(dict.fromkeys(("department", "scheme", "figure_id"), "str"))
     found = wrong.groupby(keys, sort=False)["figure_id"].agg(" ".join).reset_index(name="figures")
-    return finish_rows(
-        found.assign(
-            rule="scheme-years", verdict=MISMATCH, severity=severities["scheme-years"], identity=found["scheme"]
-        )
+    return found.assign(
+        rule="scheme-years", verdict=MISMATCH, severity=severities["scheme-years"], identity=found["scheme"]
     )
 
 
@@ -244,11 +207,15 @@ def check_texts(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     """Return one row for each fault of a document's own words that was stored when it was accepted."""
     texts = index.data.text_findings
     named = texts.rename(columns={"fiscal_year": "report_year"})
-    return finish_rows(
-        named[["department", "report_year", "rule", "figures", "document", "locator", "finding"]].assign(
-            verdict=MISMATCH, severity=named["rule"].map(severities), fiscal_year=named["report_year"]
-        )
+    return named[["department", "report_year", "rule", "figures", "document", "locator", "finding"]].assign(
+        verdict=MISMATCH, severity=named["rule"].map(severities), fiscal_year=named["report_year"]
     )
+
+
+def run_disclosure_checks(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of every check of this file, as rows of the table of checks."""
+    tables = [check(index, severities) for check in CHECKS]
+    return finish_rows(join_rows([table for table in tables if len(table)] or tables[:1]))
 
 
 CHECKS = (

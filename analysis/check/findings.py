@@ -6,9 +6,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis.check import disclosure
 from analysis.check.batch import REPORTED, Batch, join_batches
 from analysis.check.evaluate import level_roundings
+from analysis.check.disclosure import run_disclosure_checks
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
@@ -56,10 +56,8 @@ def run_checks(data: Dataset) -> pd.DataFrame:
 def _run(data: Dataset) -> pd.DataFrame:
     severities = dict(zip(data.rules["rule"], data.rules["severity"], strict=True))
     index = Index(data)
-    tables = [check(index, severities) for check in disclosure.CHECKS]
-    tables[1:1] = _check_numbers(index, severities)
-    filled = [table for table in tables if len(table)]
-    return _number(concat_frames(filled or tables[:1]))
+    tables = [run_disclosure_checks(index, severities), *_check_numbers(index, severities)]
+    return _number(concat_frames(tables))
 
 
 def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataFrame]:

@@ -22,11 +22,14 @@ def find_identities(index: Index) -> Batch | None:
     """Return one check for each identity at each place where all of its needed terms are stated; None without any."""
     identities = index.data.identities
     groups = _group_rivals(identities)
-    batches = []
-    for number, identity in enumerate(identities.to_dict("records")):
-        terms = index.data.identity_terms
-        own = terms[terms["identity"].eq(identity["identity"])].to_dict("records")
-        batches.append(_match(index, identity, own, groups[number]))
+    terms: dict[str, list[dict[str, Any]]] = {}
+    for term in index.data.identity_terms.to_dict("records"):
+        terms.setdefault(term["identity"], []).append(term)
+    found = [
+        _match(index, identity, terms[identity["identity"]], group)
+        for identity, group in zip(identities.to_dict("records"), groups, strict=True)
+    ]
+    batches = [one for one in found if one]
     return _join_groups(batches) if batches else None
 
 
@@ -44,7 +47,8 @@ def _group_rivals(identities: pd.DataFrame) -> list[int]:
     return groups
 
 
-def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any]], group: int) -> Batch:
+def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any]], group: int) -> Batch | None:
+    """Return the checks of one identity, None where no report states all of its needed terms."""
     shared = [name for name in ("flow", "phase", "fund", "scope") if all(term[name] in ("", _ANY) for term in terms)]
     if any(term["code"] == _ANY for term in terms):
         shared += ["scheme", "code"]
@@ -52,6 +56,8 @@ def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any
     found = [_find_rows(index, term, shared, kinds) for term in terms if not term["year_offset"]]
     now = [term for term in terms if not term["year_offset"]]
     keys = _intersect([rows for rows, term in zip(found, now, strict=True) if term["needed"] == "yes"])
+    if keys.empty:
+        return None
     parts = []
     for place, (term, rows) in enumerate(zip(now, found, strict=True)):
         there = rows.reindex(keys).dropna().astype("int64")

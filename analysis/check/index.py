@@ -13,20 +13,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.dataset import Dataset
+from analysis.figures import ALL
 
 Ints = NDArray[np.int64]
 
 _MEANING = ("department", "flow", "phase", "fund", "scope")
-_FIRST_YEAR, _YEARS = 1950, 256
+_FIRST_YEAR, _LAST_YEAR, _YEARS = 1950, 2206, 256
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
     """The figures of a Dataset with their keys; rows are positions in `data.figures`.
 
-    `own` says which rows belong to a report that is to be judged, `lines` holds the keys of all rows: place, series,
-    selector (scheme and code), measure, and as truth values derived, usable (not approximate) and coded: a draft's
-    figure without a code is used by links only.
+    `lines` holds the keys of all rows: place, series, selector (scheme and code), measure, report (the place in
+    `data.reports` of the report to be judged that a figure stands in, else -1), and as truth values own (whether there is
+    one), derived, usable (not approximate) and coded: a draft's figure without a code is used by links only.
     """
 
     data: Dataset
@@ -45,6 +46,7 @@ class Index:
         reports = figures["report_year"].to_numpy("int64") - _FIRST_YEAR
         selector = self.combine(("scheme", "code"))
         derived = figures["basis"].eq("derived").to_numpy()
+        report = self._place_reports()
         return pd.DataFrame(
             {
                 "place": (meaning * _YEARS + reports) * _YEARS + years,
@@ -56,7 +58,8 @@ class Index:
                 "derived": derived,
                 "usable": ~figures["approximate"].to_numpy(),
                 "coded": (figures["scheme"].ne("") & figures["code"].ne("")).to_numpy(),
-                "own": self._mark_own(),
+                "report": report,
+                "own": report >= 0,
                 "row": np.arange(len(figures)),
             }
         )
@@ -73,13 +76,16 @@ class Index:
             key = key * max(len(column.categories), 1) + column.codes.to_numpy("int64")
         return key
 
-    def _mark_own(self) -> NDArray[np.bool_]:
-        """Return which figures belong to a report that is to be judged."""
-        reports = self.data.reports
-        names = self.figures["department"].cat
-        place = {name: code for code, name in enumerate(names.categories)}
-        wanted = reports["department"].map(place).fillna(-1).to_numpy("int64") * 10_000 + reports["report_year"]
-        return np.isin(names.codes.to_numpy("int64") * 10_000 + self.figures["report_year"].to_numpy(), wanted)
+    def _place_reports(self) -> Ints:
+        """Return for each figure the place of its report among those to be judged, -1 for a figure of another."""
+        reports, names = self.data.reports, self.figures["department"].cat
+        codes = names.categories.get_indexer(reports["department"].astype("str"))
+        wanted = codes.astype("int64") * _LAST_YEAR + reports["report_year"].to_numpy("int64")
+        keys = names.codes.to_numpy("int64") * _LAST_YEAR + self.figures["report_year"].to_numpy("int64")
+        order = np.argsort(wanted, kind="stable")
+        found = np.searchsorted(wanted[order], keys).clip(max=max(len(wanted) - 1, 0))
+        place = order[found] if len(wanted) else np.full(len(keys), -1)
+        return np.where(wanted[place] == keys, place, -1) if len(wanted) else place
 
     def find_selectors(self, names: Sequence[str]) -> Ints:
         """Return the whole numbers of some `scheme/code`; -1 for one that no figure has."""
@@ -97,6 +103,18 @@ class Index:
     def levels(self) -> pd.DataFrame:
         """Return the usable levels of the reports to be judged, one for each place and selector: stated before derived."""
         return self.pick("level")
+
+    def find_levels(self, selector: str, phase: str) -> Ints:
+        """Return for each report to be judged the row of a figure of its own year, of all funds and the whole scope."""
+        rows = np.full(len(self.data.reports), -1, dtype="int64")
+        levels = self.levels
+        chosen = levels[levels["selector"].to_numpy() == self.find_selectors([selector])[0]]
+        own = self.figures[["fiscal_year", "report_year", "phase", "fund", "scope"]].iloc[chosen["row"].to_numpy()]
+        keep = (own["fiscal_year"].to_numpy() == own["report_year"].to_numpy()) & (own["phase"] == phase).to_numpy()
+        keep &= (own["fund"] == ALL).to_numpy() & (own["scope"] == ALL).to_numpy()
+        kept = chosen[keep].iloc[::-1]  # of several flows the first counts
+        rows[kept["report"].to_numpy()] = kept["row"].to_numpy()
+        return rows
 
     def pick(self, measure: str) -> pd.DataFrame:
         """Return the usable figures of a measure, one for each place and selector: stated before derived."""

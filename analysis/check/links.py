@@ -146,8 +146,8 @@ def _find_rates(index: Index, linked: Ints) -> list[Batch]:
         ("completion-rate", _match_completion),
     ):
         rates = _list_stated(index, [name], linked)
-        candidates = match(index, rates)
-        found.append(_join_candidates(name, rates["row"].to_numpy(), candidates))
+        if len(rates):
+            found.append(_join_candidates(name, rates["row"].to_numpy(), match(index, rates)))
     return found
 
 

@@ -1,6 +1,6 @@
 """Checks as a table: what is reported, what is calculated, by how much they may differ, the verdict, the figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -136,6 +136,14 @@ def _find_locators(index: Index, batch: Batch) -> pd.Series:
     reported = batch.terms["side"].to_numpy()[batch.offsets[:-1]] == REPORTED
     rows = np.where(reported, batch.first_rows(), batch.last_rows())
     return index.figures["locator"].iloc[rows].reset_index(drop=True)
+
+
+def join_rows(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return rows that have some of the table's columns one after the other; what they lack is blank."""
+    texts = [name for name, kind in CHECK_TYPES.items() if kind in ("category", "str")]
+    plain = [table.astype({name: "str" for name in texts if name in table}) for table in tables]
+    together = pd.concat(plain, ignore_index=True)
+    return together.drop(columns="check", errors="ignore").fillna(dict.fromkeys(texts, ""))
 
 
 def finish_rows(table: pd.DataFrame) -> pd.DataFrame:

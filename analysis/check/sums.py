@@ -203,9 +203,13 @@ class UnlistedFinder:
         Where there are none, the list may make up another total, which is not stated.
         """
         scheme, _, total = identity.partition(">")
+        return self.find_members(identity, used) or [one for one in self._totals[scheme] if one != total]
+
+    def find_members(self, identity: str, used: Collection[str]) -> list[str]:
+        """Return the members alone."""
+        scheme, _, total = identity.partition(">")
         code = total.removeprefix(f"{scheme}/") if total.startswith(f"{scheme}/") else ""
-        others = [one for one in self._totals[scheme] if one != total]
-        return self._find(scheme, self._below.get((scheme, code), []), used) or others
+        return self._find(scheme, self._below.get((scheme, code), []), used)
 
     def _find(self, scheme: str, names: Sequence[str], used: Collection[str]) -> list[str]:
         missing: list[str] = []

@@ -1,17 +1,19 @@
 """The command `expenditure check`: what is wrong with the data, else what the checks find."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.commands.options import add_data_dir, add_lang
 from analysis.errors import Problem, UserError
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.check import Check
-    from analysis.review import Review
+    import pandas as pd
+
+    from analysis.dataset import Dataset
+    from analysis.show.words import Words
 
 HELP = "检查数据并列出全部发现 validate the data and print every finding"
 EXAMPLES = """例 examples:
@@ -29,78 +31,126 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: argparse.Namespace) -> int:
-    """Print every finding of the chosen reports; return 0 if none is above a hint, else 1. Refused data raise."""
-    from analysis.review import open_review, resolve_data_dir
+    """Print our own errors, then every finding of the chosen reports; return 0 if none is above a hint, else 1.
+
+    Refused data raise, once the other reports are printed.
+    """
+    from analysis.dataset import resolve_data_dir
 
     folder = resolve_data_dir(call.data_dir, call.lang)
-    chosen = list(_choose(folder, call.department, call.year, call.lang))
-    if not chosen:
-        raise UserError(say(call.lang, "cli.nothing-chosen", year=call.year or "", folder=folder))
+    chosen = _choose(folder, call.department, call.year, call.lang)
     problems: list[Problem] = []
-    serious = 0
-    for name, one in chosen:
-        try:
-            review = open_review(name, one, call.lang, folder)
-        except UserError as error:
-            if not error.problems:
-                raise
-            problems += error.problems
-            continue
-        serious += _print_review(review)
+    opened = list(_open(folder, chosen, call.lang, problems))
+    bad = sum([_print_mistyped(data, call.lang) for data in opened]) + sum([_print(data, call.lang) for data in opened])
     if problems:
         raise UserError(say(call.lang, "data.refused", count=len(set(problems))), problems)
-    return 1 if serious else 0
+    return 1 if bad else 0
 
 
-def _choose(folder: Path, department: str | None, year: int | None, lang: str) -> Iterator[tuple[str, int]]:
-    """Yield department and year of each report to check; a name or year that does not exist is refused later."""
+def _choose(folder: Path, department: str | None, year: int | None, lang: str) -> dict[str, list[int]]:
+    """Return the report years to check by department; a name that there is not is refused when it is opened."""
     from analysis.commands.departments import list_departments
-    from analysis.review import list_years
+    from analysis.departments import list_years
 
+    if department:
+        return {department: [year] if year else list_years(folder, department).get(department, [])}
     years = list_years(folder)
-    names = [department] if department else sorted({*list_departments(folder, lang), *years})
-    for name in names:
-        found = years.get(name, [])
-        if department and not found:
-            found = [year or 0]
-        for one in [year] if year and department else found:
-            if year in (None, one):
-                yield name, one
+    names = sorted({*list_departments(folder, lang), *years})
+    chosen = {name: [one for one in years.get(name, []) if year in (None, one)] for name in names}
+    found = {name: there for name, there in chosen.items() if there}
+    if not found:
+        raise UserError(say(lang, "cli.nothing-chosen", year=year or "", folder=folder))
+    return found
 
 
-def _print_review(review: "Review") -> int:
-    """Print the findings of one review and return how many are above a hint."""
-    from analysis.check import list_findings, run_checks, tell_absent
+def _open(
+    folder: Path, chosen: Mapping[str, Sequence[int]], lang: str, problems: list[Problem]
+) -> "Iterator[Dataset]":
+    """Yield the reports, opened together; those whose data are refused are parted from the others."""
+    from analysis.dataset import open_data
 
-    checks = run_checks(review)
+    years = sorted({year for there in chosen.values() for year in there})
+    try:
+        yield open_data(list(chosen), years or None, folder, lang)
+    except UserError as error:
+        if not error.problems:
+            raise
+        halves = _halve(chosen)
+        problems += () if halves else error.problems
+        for half in halves:
+            yield from _open(folder, half, lang, problems)
+
+
+def _halve(chosen: Mapping[str, Sequence[int]]) -> list[dict[str, Sequence[int]]]:
+    """Return the reports in two parts, by departments or else by years; nothing for one report."""
+    names = list(chosen)
+    if len(names) > 1:
+        middle = len(names) // 2
+        return [{name: chosen[name] for name in half} for half in (names[:middle], names[middle:])]
+    [(name, years)] = chosen.items()
+    middle = len(years) // 2
+    return [{name: years[:middle]}, {name: years[middle:]}] if middle else []
+
+
+def _print_mistyped(data: "Dataset", lang: str) -> int:
+    """Print the figures that their document, being at hand, does not print, and return how many there are."""
+    from analysis.sources import find_mistyped
+
+    found = find_mistyped(data, lang)
+    if found:
+        print(UserError(say(lang, "data.not-as-printed", count=len(found)), found), end="\n\n")
+    return len(found)
+
+
+def _print(data: "Dataset", lang: str) -> int:
+    """Print the findings of the reports and return how many are above a hint."""
+    from analysis.check import list_findings, run_checks
+    from analysis.frames import iterate_rows
+    from analysis.show.words import Words
+
+    checks = run_checks(data)
+    for report in iterate_rows(data.reports):
+        own = checks["department"].eq(report.department) & checks["report_year"].eq(report.report_year)
+        words = Words(data.select(report.department, report.report_year), lang)
+        values = {"name": words.name_department(), "year": words.year, "figures": len(words.own_figures)}
+        # The fingerprint of several reports together is that of none.
+        print(words.introduce() if len(data.reports) == 1 else words.say("cli.report", **values))
+        _print_report(words, checks[own])
+    return int(list_findings(checks)["severity"].ne("info").sum())
+
+
+def _print_report(words: "Words", checks: "pd.DataFrame") -> None:
+    from analysis.check import list_findings
+    from analysis.frames import iterate_rows
+    from analysis.show.checks import list_documents, tell_unread
+    from analysis.tables import show_path
+
     findings = list_findings(checks)
-    serious = sum(finding.severity != "info" for finding in findings)
-    print(review.introduce())
-    print(review.say("cli.summary", checks=len(checks), findings=len(findings)))
-    if absent := tell_absent(review):
-        print(absent)
-    for row in review.documents:
-        if not row["sha256"]:
-            place, owner = f"{row.file}:{row.line}", review.department.department
-            names = {"file": row["file_name"], "department": owner, "year": review.year}
-            print(review.say("cli.not-described", place=place, **names))
-    for finding in findings:
-        _print_finding(review, finding)
-    return serious
+    print(words.say("cli.summary", checks=len(checks), findings=len(findings)))
+    if unread := tell_unread(words):
+        print(unread)
+    file = show_path(words.data.folder / "documents" / words.department / f"{words.year}.csv")
+    for row in iterate_rows(list_documents(words)):
+        if not row.sha256:
+            names = {"file": row.file_name, "department": words.department, "year": words.year}
+            print(words.say("cli.not-described", place=f"{file}:{row.line}", **names))
+    for row in iterate_rows(findings):
+        _print_finding(words, row)
 
 
-def _print_finding(review: "Review", finding: "Check") -> None:
-    figures = f" [{' '.join(finding.figures)}]" if finding.figures else ""
-    print(f"\n  {review.say(f'severity.{finding.severity}')}  {finding.rule}: {finding.subject}{figures}")
+def _print_finding(words: "Words", row: Any) -> None:
+    told = words.tell_check(row)
+    figures = f" [{row.figures}]" if row.figures else ""
+    print(f"\n  {words.say(f'severity.{row.severity}')}  {row.rule}: {told.subject}{figures}")
     lines = {
-        "show.column.expected": finding.expected,
-        "show.column.printed": finding.actual,
-        "show.column.remark": finding.note,
-        "show.column.place": finding.locator,
-        "show.column.todo": review.pick(review.rules[finding.rule], "advice"),
+        "show.column.expected": told.expected,
+        "show.column.printed": told.actual,
+        "show.column.remark": told.note,
+        "show.column.place": words.show_place(row),
+        "show.column.todo": words.advise(row.rule),
     }
     for key, text in lines.items():
         if text:
-            print(f"      {review.say(key)}: {text}")
-    for reading in finding.readings:
+            print(f"      {words.say(key)}: {text}")
+    for reading in told.readings:
         print(f"      · {reading.text}")

@@ -21,8 +21,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Fill in the blank cells of documents whose files lie in raw/ and say which; return 0, refuse where one is not."""
     from analysis.commands.departments import list_departments, require_department
+    from analysis.dataset import resolve_data_dir
     from analysis.read.describe import describe_documents
-    from analysis.review import resolve_data_dir
 
     data = resolve_data_dir(call.data_dir, call.lang)
     require_department(list_departments(data, call.lang), call.department, call.lang)

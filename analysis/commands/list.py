@@ -27,14 +27,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Print each department and year with the state of its reports, then what is overdue; return 0."""
     from analysis.commands.departments import list_departments
+    from analysis.dataset import resolve_data_dir
+    from analysis.departments import list_years
     from analysis.publish.overdue import find_overdue
     from analysis.publish.plan import Job
-    from analysis.review import list_years, resolve_data_dir
 
     folder = resolve_data_dir(call.data_dir, call.lang)
     years = list_years(folder)
-    for department, one in list_departments(folder, call.lang).items():
-        name = getattr(one, f"name_{call.lang}")
+    for department, row in list_departments(folder, call.lang).items():
+        name = row[f"name_{call.lang}"]
         for year in years.get(department, []):
             target = call.out / department / str(year)
             jobs = [Job(department, year, lang, "") for lang in LANGUAGES]

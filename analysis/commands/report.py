@@ -38,10 +38,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Build one report, print where it is, return 0."""
     started = time.monotonic()
+    from analysis.cache import CACHE_VARIABLE
     from analysis.publish.kernels import NoNursery, Nursery
     from analysis.publish.request import Request
-    from analysis.review import DATA_VARIABLE
+    from analysis.tables import DATA_VARIABLE
 
+    os.environ[CACHE_VARIABLE] = ""  # no input of a report
     if call.data_dir:
         os.environ[DATA_VARIABLE] = str(call.data_dir)  # for the notebooks' kernels too
     chosen = (call.department, call.year, call.lang, call.out, call.bundle, call.pdf, call.sign, call.memory_limit)

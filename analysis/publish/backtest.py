@@ -3,50 +3,61 @@
 import csv
 import io
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from analysis.check import count_findings, list_findings, run_checks
-from analysis.compare.indicators import compute_indicators
-from analysis.compare.outputs import compute_unit_costs
-from analysis.compare.years import compare_years
+from analysis.compare import compare_years, compute_indicators, compute_unit_costs
+from analysis.dataset import Dataset, open_data
 from analysis.errors import UserError
+from analysis.figures import ALL
+from analysis.frames import iterate_rows
 from analysis.money import format_number, format_wan
 from analysis.publish.manifest import inputs_folder, suffix_name
-from analysis.review import Review, open_review
+from analysis.show.words import Words
 from analysis.texts import say
 
 FILE = "key-figures.csv"
 
 
-def list_key_figures(review: Review) -> dict[str, str]:
+def list_key_figures(data: Dataset) -> dict[str, str]:
     """Return the figures that a report is quoted for, exact to four decimals, by a name that is no sentence."""
-    checks = [check for check in run_checks(review) if not check.of_text]  # which hang on a document being at hand
+    words, checks = Words(data), run_checks(data)
     figures = {
-        f"{figure.selector} {figure.fiscal_year} {figure.phase}": format_wan(figure.value, 6)
-        for figure in review.figures.select()
-        if figure.unit.kind == "money" and figure.usable
+        _name(f"{one.scheme}/{one.code} {one.fiscal_year} {one.phase}", one): format_wan(int(one.value), 6)
+        for one in words.own_figures
+        if one.kind == "money" and one.measure == "level" and not one.approximate
     }
-    for pair in compare_years(review):
-        if pair.ratio:
-            selectors = "+".join(figure.selector for figure in pair.this_year)
-            figures[f"{selectors} {pair.phase} change pct"] = format_number(pair.ratio.value * 100, 4)
-    for name in review.indicators:
-        for one in compute_indicators(review, name):
-            value = format_number(one.ratio.value * 100, 4) if one.ratio else "missing"
-            figures[f"{name} {one.row['indicator']} pct"] = value
-    figures |= {
-        f"{cost.money.selector} per piece fen": format_number(cost.fen, 4) for cost in compute_unit_costs(review)
-    }
+    years = compare_years(data)
+    for row in iterate_rows(years[years["kind"].eq("money") & years["rate"].notna()]):
+        figures[_name(f"{row.series} {row.phase}", row) + " change pct"] = _show_pct(row.rate)
+    for row in iterate_rows(compute_indicators(data)):
+        value = _show_pct(row.value) if row.status == "computed" else "missing"
+        figures[f"{row.indicator_set} {row.indicator} pct"] = value
+    for row in iterate_rows(compute_unit_costs(data)):
+        money, count = words.figures[row.money], words.figures[row.count]
+        cost = Fraction(int(money.value), int(count.value))
+        figures[f"{money.scheme}/{money.code} per piece fen"] = format_number(cost, 4)
     figures |= {f"findings {name}": str(n) for name, n in count_findings(list_findings(checks)).items()}
-    return figures | {f"check {check.rule} {' '.join(check.figures)}".strip(): check.verdict for check in checks}
+    return figures | {f"check {row.rule} {row.figures}".strip(): row.verdict for row in iterate_rows(checks)}
 
 
-def write_key_figures(review: Review) -> str:
+def _name(name: str, row: Any) -> str:
+    """Return a name with the fund and the scope of a row where it is not of all."""
+    return " ".join([name, *(one for one in (row.fund, row.scope) if one != ALL)])
+
+
+def _show_pct(millionths: Any) -> str:
+    return format_number(Fraction(int(millionths), 10_000), 4)
+
+
+def write_key_figures(data: Dataset) -> str:
     """Return the key figures as CSV."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(["name", "value"])
-    writer.writerows(list_key_figures(review).items())
+    writer.writerows(list_key_figures(data).items())
     return "\ufeff" + buffer.getvalue()
 
 
@@ -62,7 +73,7 @@ def find_moved(folder: Path, report_lang: str, lang: str) -> list[tuple[str, str
     text = path.read_text(encoding="utf-8-sig")
     then = {row["name"]: row["value"] for row in csv.DictReader(io.StringIO(text, newline=""))}
     year, department = int(folder.name), folder.parent.name
-    now = list_key_figures(open_review(department, year, lang, folder / inputs_folder(report_lang)))
+    now = list_key_figures(open_data(department, year, folder / inputs_folder(report_lang), lang))
     return list(_compare(then, now, sorted({*then, *now})))
 
 

@@ -30,12 +30,13 @@ Contents = list[tuple[Heading, list[Heading]]]
 def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookNode]:
     """Return the cells to show, in page order, with `chapter` (0 = front) and `place` in their metadata.
 
-    Left out: parameters (they are on the cover), raw cells, and Markdown tagged with the other language.
+    Left out: parameters (they are on the cover), raw cells, Markdown tagged with the other language, and tables and
+    charts of nothing, with their headings where nothing else stands below these.
     """
     hidden = {"parameters", "injected-parameters", *(f"lang-{other}" for other in LANGUAGES if other != lang)}
-    cells = []
+    cells: list[NotebookNode] = []
     for chapter, notebook in enumerate(notebooks, start=1):
-        number = 0
+        shown, number = [], 0
         for position, cell in enumerate(notebook.cells):
             tags = set(cell.metadata.get("tags", ()))
             number += cell.cell_type == "code"
@@ -43,8 +44,29 @@ def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookN
                 continue
             place = say(lang, "page.code-place", notebook=notebook.metadata["name"], number=number)
             metadata = NotebookNode(chapter=0 if "front" in tags else chapter, place=place)
-            cells.append(NotebookNode(cell, id=f"c{chapter}-{position}", metadata=metadata))
+            shown.append(NotebookNode(cell, id=f"c{chapter}-{position}", metadata=metadata))
+        cells += _leave_out_empty(shown)
     return sorted(cells, key=lambda cell: int(cell.metadata.chapter))
+
+
+def is_empty(output: NotebookNode) -> bool:
+    """Return whether an output is a table or a chart that has nothing to show."""
+    return any(mark.get("empty") for mark in output.get("metadata", {}).values())
+
+
+def _leave_out_empty(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells without those that show nothing, and without sections of which nothing is left to see."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            sections.append([])
+        sections[-1].append(cell)
+    kept: list[NotebookNode] = []
+    for section in sections:
+        outputs = [output for cell in section for output in cell.get("outputs", ())]
+        if not outputs or not all(map(is_empty, outputs)):
+            kept += [cell for cell in section if not cell.get("outputs") or not all(map(is_empty, cell.outputs))]
+    return kept
 
 
 def find_problems(cell: NotebookNode, lang: str) -> Iterator[Problem]:

@@ -9,23 +9,25 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Any
+
+import pandas as pd
 
 from analysis.check import list_findings, run_checks
-from analysis.check.rows import format_value
-from analysis.compare.indicators import compute_indicators
-from analysis.money import format_number, strip_controls
-from analysis.review import Review
-from analysis.show.rich import join_words
+from analysis.compare import compute_indicators
+from analysis.frames import iterate_rows
+from analysis.money import FEN_PER_YUAN, RATE_SCALE, format_number, strip_controls
+from analysis.show.words import Words
 
 _NUMBER = re.compile(r"[-−+]?\d+(\.\d+)?%?")
 
 
-def write_evidence(review: Review) -> dict[str, str]:
+def write_evidence(words: Words) -> dict[str, str]:
     """Return the CSV files by name (without language suffix): figures.csv, findings.csv, indicators.csv."""
     return {
-        "figures.csv": _write(FIGURES, _list_figures(review)),
-        "findings.csv": _write(FINDINGS, _list_findings(review)),
-        "indicators.csv": _write(INDICATORS, _list_indicators(review)),
+        "figures.csv": _write(FIGURES, _list_figures(words)),
+        "findings.csv": _write(FINDINGS, _list_findings(words)),
+        "indicators.csv": _write(INDICATORS, _list_indicators(words)),
     }
 
 
@@ -35,28 +37,29 @@ FIGURES = """
 """.split()  # noqa: SIM905
 
 
-def _list_figures(review: Review) -> Iterable[Sequence[object]]:
-    for figure in review.figures:
-        money = figure.unit.kind == "money"
+def _list_figures(words: Words) -> Iterable[Sequence[object]]:
+    corrected = {row.figure_id: row.corrected for row in iterate_rows(words.corrections)}
+    for figure in words.own_figures:
+        money = figure.kind == "money"
         yield [
             figure.figure_id,
             figure.fiscal_year,
             figure.scheme,
             figure.code,
-            review.name_of(figure),
+            words.name_figure(figure),
             figure.label,
             figure.measure,
-            figure.base_year or "",
+            "" if pd.isna(figure.base_year) else figure.base_year,
             figure.phase,
             figure.printed,
-            figure.unit.name,
+            figure.unit,
             figure.basis,
             figure.derivation,
             figure.document,
             figure.locator,
-            _yuan(figure.value) if money else "",
-            _yuan(figure.quantity.rounding) if money else "",
-            review.corrections[figure.figure_id]["corrected"] if figure.figure_id in review.corrections else "",
+            _plain(figure.value, FEN_PER_YUAN, 2) if money else "",
+            _plain(figure.rounding, FEN_PER_YUAN, 2) if money else "",
+            corrected.get(figure.figure_id, ""),
         ]
 
 
@@ -66,23 +69,24 @@ FINDINGS = """
 """.split()  # noqa: SIM905
 
 
-def _list_findings(review: Review) -> Iterable[Sequence[object]]:
-    for finding in list_findings(run_checks(review)):
-        numbers = (finding.reported, finding.calculated, finding.difference, finding.tolerance)
+def _list_findings(words: Words) -> Iterable[Sequence[object]]:
+    for row in iterate_rows(list_findings(run_checks(words.data))):
+        told, unit = words.tell_check(row), words.unit_of(row)
+        numbers = (row.reported, row.calculated, row.difference, row.tolerance)
         yield [
-            finding.severity,
-            finding.rule,
-            finding.subject,
-            finding.expected,
-            finding.actual,
-            finding.note,
-            join_words(review, [reading.text for reading in finding.readings]),
-            finding.verdict,
-            *(format_value(number, finding.unit).replace("−", "-") for number in numbers),
-            finding.unit.name if finding.unit else "",
-            " ".join(finding.figures),
-            finding.locator,
-            review.pick(review.rules[finding.rule], "advice"),
+            row.severity,
+            row.rule,
+            told.subject,
+            told.expected,
+            told.actual,
+            told.note,
+            words.join_notes(reading.text for reading in told.readings),
+            row.verdict,
+            *(words.format_value(number, unit).replace("−", "-") for number in numbers),
+            unit,
+            row.figures,
+            words.show_place(row),
+            words.advise(row.rule),
         ]
 
 
@@ -92,29 +96,28 @@ INDICATORS = """
 """.split()  # noqa: SIM905
 
 
-def _list_indicators(review: Review) -> Iterable[Sequence[object]]:
-    for indicator_set in review.indicators:
-        for one in compute_indicators(review, indicator_set):
-            ratio, row = one.ratio, one.row
-            values = (ratio.value, ratio.low, ratio.high) if ratio else ()
-            yield [
-                row["indicator_set"],
-                row["indicator"],
-                review.pick(row, "block"),
-                review.pick(row, "group"),
-                review.pick(row),
-                row["formula"],
-                one.status,
-                *([_plain(value * 100, 4) for value in values] or ["", "", ""]),
-                join_words(review, one.missing),
-                " ".join(review.cite_key(*key) for key in ratio.figures) if ratio else "",
-                " ".join(one.derived),
-                row["weight"],
-                _plain(one.points, 2) if one.points is not None else "",
-                row["source"],
-                row["confirmed"],
-                review.pick(row, "note"),
-            ]
+def _list_indicators(words: Words) -> Iterable[Sequence[object]]:
+    for row in iterate_rows(compute_indicators(words.data)):
+        indicator = words.indicators[row.indicator_set, row.indicator]
+        used = set(row.figures.split())
+        yield [
+            row.indicator_set,
+            row.indicator,
+            words.pick(indicator, "block"),
+            words.pick(indicator, "group"),
+            words.pick(indicator),
+            indicator.formula,
+            row.status,
+            *(_plain(value, RATE_SCALE // 100, 4) for value in (row.value, row.low, row.high)),
+            words.join_notes(words.name_input(one) for one in row.missing.split()),
+            " ".join(one for one in words.figures if one in used),
+            row.derived,
+            indicator.weight,
+            _plain(row.points, 100, 2),
+            indicator.source,
+            indicator.confirmed,
+            words.pick(indicator, "note"),
+        ]
 
 
 def neutralise(text: str) -> str:
@@ -132,9 +135,6 @@ def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\ufeff" + buffer.getvalue()
 
 
-def _yuan(fen: int) -> str:
-    return _plain(Fraction(fen, 100), 2)
-
-
-def _plain(number: Fraction, decimals: int) -> str:
-    return format_number(number, decimals).replace("−", "-")
+def _plain(value: Any, scale: int, decimals: int) -> str:
+    """Return a whole number of parts, of which `scale` make one, with a minus that spreadsheets know; empty for none."""
+    return "" if pd.isna(value) else format_number(Fraction(int(value), scale), decimals).replace("−", "-")

@@ -14,22 +14,24 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from analysis.check.rows import show_number
-from analysis.compare.three_public import TOTAL
-from analysis.compare.years import compare_years
+from analysis.compare import compare_years
+from analysis.dataset import open_data
 from analysis.errors import PublishError, UserError
-from analysis.money import format_pct, strip_controls
+from analysis.figures import ALL
+from analysis.frames import iterate_rows
+from analysis.money import strip_controls
 from analysis.publish import manifest
 from analysis.publish.export import SeverityCount
 from analysis.publish.gate import HTML_LANGUAGES, check_page, content_security_policy
 from analysis.publish.manifest import suffix_name
-from analysis.review import Review, open_review
+from analysis.show.rich import show_pct
+from analysis.show.words import Words
 from analysis.texts import LANGUAGES, say
 from analysis.verdicts import SEVERITIES
 
 INDEX = "index.html"
-# The main figures: selector and phase, as the headline of a report chooses them.
-MAIN_FIGURES = (("summary/total", "executed"), (TOTAL, "approved"))
+# The main figures: series and phase, as the headline of a report chooses them.
+MAIN_FIGURES = (("summary/total", "executed"), ("three-public/total", "approved"))
 _TEMPLATE = Path(__file__).parent / "template"
 
 States = Mapping[tuple[str, int, str], str]
@@ -106,14 +108,14 @@ def _make_row(lang: str, out: Path, folder: Path, department: str, year: int, st
     ]
     counts = count_published(out, department, year, published[0]) if published else {}
     state = _choose_state(states, department, year, bool(links))
-    review = _open(lang, folder, department, year)
-    current = review if state in {"built", "current"} else None
+    words = _open(lang, folder, department, year)
+    current = words if state in {"built", "current"} else None
     return IndexRow(
-        name=strip_controls(review.pick(review.department)) if review else strip_controls(department),
+        name=strip_controls(words.name_department() if words else department),
         year=year,
         links=links,
         findings=[SeverityCount(key, say(lang, f"severity.{key}"), n) for key, n in counts.items() if n],
-        amounts=[_show_figure(lang, current, selector, phase) for selector, phase in MAIN_FIGURES],
+        amounts=_show_figures(lang, current),
         state=say(lang, f"index.state-{state}"),
     )
 
@@ -147,19 +149,20 @@ def _choose_state(states: States, department: str, year: int, published: bool) -
     return worst if published or worst in {"built", "current"} else "none"
 
 
-def _open(lang: str, folder: Path, department: str, year: int) -> Review | None:
+def _open(lang: str, folder: Path, department: str, year: int) -> Words | None:
     try:
-        return open_review(department, year, lang, folder)
+        return Words(open_data(department, year, folder, lang), lang)
     except UserError:
         return None
 
 
-def _show_figure(lang: str, review: Review | None, selector: str, phase: str) -> tuple[str, str]:
-    """Return a main figure as printed and its change against last year, a dash for what there is not."""
+def _show_figures(lang: str, words: Words | None) -> list[tuple[str, str]]:
+    """Return each main figure as printed and its change against last year, a dash for what there is not."""
     dash = say(lang, "index.unknown")
-    figure = review.figures.first(selector, review.year, phase) if review else None
-    if review is None or figure is None:
-        return dash, dash
-    ratio = next((pair.ratio for pair in compare_years(review) if pair.this_year == (figure,)), None)
-    shown = say(lang, "index.no-findings") if figure.basis == "declared-none" else show_number(review, figure)
-    return strip_controls(shown), format_pct(ratio.value) if ratio else dash
+    shown = dict.fromkeys(MAIN_FIGURES, (dash, dash))
+    for row in iterate_rows(compare_years(words.data)) if words else ():
+        if (row.series, row.phase) in shown and row.fund == row.scope == ALL:
+            [figure] = words.list_figures(row.figures)
+            number = say(lang, "index.no-findings") if figure.basis == "declared-none" else words.show_number(figure)
+            shown[row.series, row.phase] = strip_controls(number), show_pct(row.rate)
+    return list(shown.values())

@@ -13,9 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from analysis.frames import iterate_rows
 from analysis.publish import verifier
-from analysis.read.quote import find_originals
-from analysis.review import Review
+from analysis.publish.notebook_parts import hash_notebook
+from analysis.read.files.passages import find_document_files
+from analysis.show.checks import list_documents
+from analysis.show.words import Words
 from analysis.tables import PROJECT_FOLDER
 
 PACKAGES = (
@@ -36,35 +39,46 @@ def suffix_name(name: str, lang: str) -> str:
     return name if lang == "zh" else f"{stem}.{lang}{dot}{end}"
 
 
-def describe_inputs(review: Review) -> Manifest:
-    """Return everything that decides what a report says: parameters, data, documents, notebooks, code, software."""
-    originals = find_originals(review)
+def describe_inputs(words: Words) -> Manifest:
+    """Return everything that decides what a report says: parameters, data, documents, notebooks, code, software.
+
+    Of the files that departments share only the rows used count, of notebooks only what does not come from a run.
+    """
     return {
-        "parameters": {"department": review.department.department, "year": review.year, "lang": review.lang},
+        "parameters": {"department": words.department, "year": words.year, "lang": words.lang},
         "data": {
             record.path: {"sha256": record.sha256, "contentSize": record.size_bytes, "rows": record.rows}
-            for record in review.files
+            for record in words.data.files
         },
-        "documents": {
-            row["file_name"]: {"sha256": row["sha256"], "name": row["title"], "quoted": row["document"] in originals}
-            for row in review.documents
-        },
-        "notebooks": {f"{name}.ipynb": hash_file(find_notebook(name)) for name in NOTEBOOKS},
+        "documents": _describe_documents(words),
+        "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in NOTEBOOKS},
         "code": {path: hash_file(PROJECT_FOLDER / path) for path in list_code()},
         "software": read_versions(),
     }
 
 
-def make_manifest(review: Review, inputs: Manifest, outputs: Manifest) -> Manifest:
+def _describe_documents(words: Words) -> Manifest:
+    """Return the documents of the report; `quoted` are those at hand whose passages stand beside its figures."""
+    documents = list_documents(words)
+    at_hand = find_document_files(documents, words.data.folder)
+    marked = {figure.document for figure in words.own_figures if figure.span}
+    return {
+        row.file_name: {"sha256": row.sha256, "name": row.title, "quoted": row.sha256 in at_hand and row.document in marked}
+        for row in iterate_rows(documents)
+    }
+
+
+def make_manifest(words: Words, inputs: Manifest, outputs: Manifest) -> Manifest:
     """Return the manifest of a report from its inputs and outputs."""
     objects = {name: part for name, part in inputs.items() if name != "software"}
+    department = words.rows("departments", "department")[words.department]
     manifest: Manifest = {
         "@type": "CreateAction",
         "conformsTo": PROFILE,
         "identifier": identify(inputs),
-        "name": f"{review.department.name_zh} {review.year}",
+        "name": f"{department.name_zh} {words.year}",
         "agent": {"@type": "Organization", "name": "未记录 not recorded: no person and no machine is named"},
-        "endTime": f"{review.year}-12-31",
+        "endTime": f"{words.year}-12-31",
         "instrument": {"@type": "SoftwareApplication", "name": "expenditure-review", "software": inputs["software"]},
         "object": objects,
         "result": outputs,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from analysis.departments import list_years
 from analysis.publish.log import BAD, GOOD, name_report, read_entries
-from analysis.review import list_years
 from analysis.texts import say
 
 LONGEST_SILENCE = timedelta(days=400)  # a year, and a month for a run that came late

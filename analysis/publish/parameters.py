@@ -10,8 +10,8 @@ from pathlib import Path
 
 import nbformat
 
+from analysis.dataset import check_parameters
 from analysis.errors import UserError
-from analysis.review import check_parameters
 from analysis.texts import DEFAULT_LANGUAGE, say
 
 NAMES = ("department", "year", "lang", "data_dir")

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from analysis.dataset import open_data
+from analysis.departments import list_years
 from analysis.errors import UserError
 from analysis.publish import manifest
 from analysis.publish.index_page import find_damage
 from analysis.publish.manifest import suffix_name
-from analysis.review import list_years, open_review
+from analysis.show.words import Words
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 
@@ -53,10 +55,10 @@ def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=shorten_names(damaged))
     try:
-        review = open_review(job.department, job.year, lang, folder)  # which is refused in words of the run
+        data = open_data(job.department, job.year, folder, lang)  # which is refused in words of the run
     except UserError as error:
         return say(lang, "yearly.why-refused", reason=error.brief(lang))
-    now = manifest.describe_inputs(replace(review, lang=job.lang))
+    now = manifest.describe_inputs(Words(data, job.lang))
     changed = manifest.list_changes(manifest.read_inputs(listing), now)
     return say(lang, "yearly.why-changed", names=shorten_names(changed)) if changed else ""
 

@@ -7,28 +7,30 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from analysis.check import count_findings, list_findings, run_checks
+from analysis.dataset import Dataset, open_data
 from analysis.errors import PublishError, UserError
 from analysis.publish import bundle, manifest
 from analysis.publish.archive import locate_archive, write_archive
 from analysis.publish.backtest import FILE as KEY_FIGURES
 from analysis.publish.backtest import write_key_figures
+from analysis.publish.chapters import SVG, is_empty
+from analysis.publish.cover import make_cover
 from analysis.publish.evidence import write_evidence
-from analysis.publish.export import Cover, DataFile, SeverityCount, Source, export_html
+from analysis.publish.export import Cover, export_html
 from analysis.publish.index_page import find_damage
 from analysis.publish.kernels import Nursery
 from analysis.publish.manifest import NOTEBOOKS, suffix_name
+from analysis.publish.notebook_parts import strip_traces
 from analysis.publish.parameters import accept_parameters
 from analysis.publish.pdf import locate_pdf, write_pdf
 from analysis.publish.request import Request
-from analysis.publish.run import Progress, RunError, run_notebooks, strip_run_traces
-from analysis.review import DEFAULT_DATA_DIR, Review, open_review, resolve_data_dir
-from analysis.show.headline import list_headline
+from analysis.publish.run import Progress, RunError, run_notebooks
+from analysis.show.words import Words
+from analysis.sources import find_mistyped
 from analysis.tables import PROJECT_FOLDER
 from analysis.texts import LANGUAGES, say
 
 CHARTS = ("checks", "categories", "special-items", "three-public", "indicators")
-SVG = "image/svg+xml"
 
 
 def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> Path:
@@ -37,9 +39,11 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
     for path in paths:
         accept_parameters(request.parameters, path)
     sign = _prepare_signature(request)
-    review = open_review(request.department, request.year, request.lang)
+    data = open_data(request.department, request.year, lang=request.lang)
+    refuse_mistyped(data, request.lang)
+    words = Words(data, request.lang)
     try:
-        _build(request, review, paths, sign, nursery, on_progress)
+        _build(request, words, paths, sign, nursery, on_progress)
     except OSError as error:  # a full disk, a folder that went away
         root, reason = request.target.parent.parent, error.strerror or str(error)
         raise PublishError(say(request.lang, "publish.not-written", folder=root, reason=reason)) from None
@@ -50,9 +54,16 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
     return request.target / suffix_name("report.html", request.lang)
 
 
+def refuse_mistyped(data: Dataset, lang: str) -> None:
+    """Raise UserError for figures that their document, being at hand, does not print: nothing false is published."""
+    problems = find_mistyped(data, lang)
+    if problems:
+        raise UserError(say(lang, "data.not-as-printed", count=len(problems)), problems)
+
+
 def _build(
     request: Request,
-    review: Review,
+    words: Words,
     paths: Sequence[Path],
     sign: Callable[[Path], object],
     nursery: Nursery,
@@ -66,7 +77,7 @@ def _build(
             notebooks = run_notebooks(
                 paths, request.parameters, work, nursery, PROJECT_FOLDER / "notebooks", on_progress
             )
-            _write(review, notebooks, staged, request.bundle)
+            _write(words, notebooks, staged, request.bundle)
         except (RunError, UserError) as error:
             kept = bundle.keep_failure(work, request.target)
             reason = error.describe(request.lang) if isinstance(error, RunError) else error
@@ -88,104 +99,69 @@ def _prepare_signature(request: Request) -> Callable[[Path], object]:
     return lambda path: sign_manifest(path, key)
 
 
-def _write(review: Review, notebooks: Sequence[NotebookNode], staged: Path, with_bundle: bool) -> None:
+def _write(words: Words, notebooks: Sequence[NotebookNode], staged: Path, with_bundle: bool) -> None:
     """Write every file of the report to `staged`, the workbook and the Word document too if a bundle is wanted."""
-    lang = review.lang
-    clean = {name: strip_run_traces(nb) for name, nb in zip(NOTEBOOKS, notebooks, strict=True)}
-    charts = _collect_charts(review, clean)
-    inputs = manifest.describe_inputs(review)
+    lang = words.lang
+    clean = {name: strip_traces(nb) for name, nb in zip(NOTEBOOKS, notebooks, strict=True)}
+    charts = _collect_charts(words, clean)
+    inputs = manifest.describe_inputs(words)
     for name, notebook in clean.items():
         notebook.metadata["name"] = name
-    cover = _make_cover(review, inputs)
+    cover = make_cover(words, inputs)
     page = export_html(list(clean.values()), cover, lang)
     texts = {
         "report.html": page,
-        KEY_FIGURES: write_key_figures(review),
-        **write_evidence(review),
+        KEY_FIGURES: write_key_figures(words.data),
+        **write_evidence(words),
         **{f"charts/{n}.svg": svg for n, svg in charts.items()},
     }
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
     files = {suffix_name(name, lang): text.encode("utf-8") for name, text in texts.items()}
     if with_bundle:
-        files |= {suffix_name(name, lang): content for name, content in _make_office_files(review, page, cover)}
-    source = resolve_data_dir(DEFAULT_DATA_DIR, lang)
-    files |= {f"{manifest.inputs_folder(lang)}/{f.path}": (source / f.path).read_bytes() for f in review.files}
+        files |= {suffix_name(name, lang): content for name, content in _make_office_files(words, page, cover)}
+    files |= {f"{manifest.inputs_folder(lang)}/{name}": content for name, content in _read_inputs(words.data)}
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    described = manifest.make_manifest(review, inputs, manifest.describe_outputs(staged, files))
+    described = manifest.make_manifest(words, inputs, manifest.describe_outputs(staged, files))
     (staged / suffix_name("manifest.json", lang)).write_text(manifest.write_json(described), encoding="utf-8")
 
 
-def _make_office_files(review: Review, page: str, cover: Cover) -> Iterator[tuple[str, bytes]]:
+def _read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of what the report was made from: of the files that departments share the rows used."""
+    for record in data.files:
+        yield record.path, (data.folder / record.path).read_bytes() if record.content is None else record.content
+
+
+def _make_office_files(words: Words, page: str, cover: Cover) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of what only a bundle has; the libraries are imported when they are needed."""
     from analysis.publish.document import write_document
     from analysis.publish.workbook import write_workbook
     from analysis.show.charts import CHARTS as DRAWN
 
-    title = review.say("page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)
-    charts = {chart.alt: chart.render_png() for chart in (draw(review) for draw in DRAWN.values())}
-    yield manifest.WORKBOOK, write_workbook(review, title)
-    yield "narrative.docx", write_document(page, charts, review.lang)
+    title = words.say("page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)
+    charts = {chart.alt: chart.render_png() for chart in (draw(words) for draw in DRAWN.values()) if len(chart.frame)}
+    yield manifest.WORKBOOK, write_workbook(words, title)
+    yield "narrative.docx", write_document(page, charts, words.lang)
 
 
-def _collect_charts(review: Review, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
-    """Return the charts by name; refuse a set of notebooks that did not all open this review or lacks a chart."""
-    charts: dict[str, str] = {}
+def _collect_charts(words: Words, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
+    """Return the charts by name, without those that have nothing to show.
+
+    Notebooks that did not all open this report, or that lack a chart, are refused.
+    """
+    charts: dict[str, NotebookNode] = {}
     for name, notebook in notebooks.items():
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
         marks = [output.get("metadata", {}) for output in outputs]
-        if not any(mark.get("text/html", {}).get("opened") == review.introduce() for mark in marks):
-            raise PublishError(review.say("publish.other-review", notebook=name, wanted=review.introduce()))
-        for output, mark in zip(outputs, marks, strict=True):
-            if SVG in mark:
-                charts[mark[SVG]["name"]] = output["data"][SVG]
+        if not any(mark.get("text/html", {}).get("opened") == words.introduce() for mark in marks):
+            raise PublishError(words.say("publish.other-review", notebook=name, wanted=words.introduce()))
+        charts |= {mark[SVG]["name"]: output for output, mark in zip(outputs, marks, strict=True) if SVG in mark}
     missing = [name for name in CHARTS if name not in charts]
     if missing:
-        raise PublishError(review.say("publish.no-chart", names=", ".join(missing)))
-    return charts
-
-
-def _make_cover(review: Review, inputs: manifest.Manifest) -> Cover:
-    checks = run_checks(review)
-    counts = count_findings(list_findings(checks))
-    return Cover(
-        department=review.pick(review.department),
-        title=review.say("publish.title"),
-        fiscal_year=review.year,
-        report_id=manifest.identify(inputs),
-        headline=[str(sentence) for sentence in list_headline(review)],
-        findings_by_severity=[SeverityCount(key, review.say(f"severity.{key}"), n) for key, n in counts.items()],
-        sources=[
-            Source(row["title"], row["file_name"], row["sha256"], int(row["size_bytes"] or 0))
-            for row in review.documents
-        ],
-        data_files=[DataFile(record.path, record.sha256, record.rows) for record in review.files],
-        control_totals=_list_control_totals(review, len(checks)),
-        parameters=[
-            (review.say("publish.department"), review.department.department),
-            (review.say("publish.year"), str(review.year)),
-            (review.say("publish.language"), review.lang),
-        ],
-        versions=list(inputs["software"].items()),
-    )
-
-
-def _list_control_totals(review: Review, checks: int) -> list[tuple[str, str]]:
-    totals = [
-        (review.name_of(figure), f"{figure.shown} {figure.unit.name}")
-        for figure in review.figures.select("summary", year=review.year)
-    ]
-    money = [figure for figure in review.figures if figure.unit.kind == "money" and figure.basis == "stated"]
-    sum_fen = sum(figure.value for figure in money)
-    counts = [
-        ("publish.count-figures", str(len(review.figures))),
-        ("publish.sum-stated", review.say("publish.sum-fen", fen=sum_fen, count=len(money))),
-        ("publish.count-statements", str(len(review.statements))),
-        ("publish.count-checks", str(checks)),
-    ]
-    return [*totals, *((review.say(key), value) for key, value in counts)]
+        raise PublishError(words.say("publish.no-chart", names=", ".join(missing)))
+    return {name: output["data"][SVG] for name, output in charts.items() if not is_empty(output)}
 
 
 def _carry_over(request: Request, staged: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.publish.limits import MEMORY_LIMIT_MB
-from analysis.review import DEFAULT_DATA_DIR
+from analysis.tables import DEFAULT_DATA_DIR
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -309,18 +308,6 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
 
 
 papermill_engines.register(ENGINE, _Engine)
-
-
-def strip_run_traces(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy without what differs from run to run: times, durations, random ids, paths."""
-    copy: NotebookNode = nbformat.from_dict(notebook)
-    copy.metadata.pop("papermill", None)
-    for number, cell in enumerate(copy.cells):
-        for name in ("papermill", "execution"):
-            cell.metadata.pop(name, None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell["id"] = f"injected-{number}"
-    return copy
 
 
 def _plain(text: str) -> str:

@@ -1,12 +1,15 @@
 """What every kernel of the nursery has imported already: the notebooks' own imports and the kernel's."""
 
 import frictionless  # noqa: F401
+import pyarrow.compute  # noqa: F401
 
-import analysis.show.categories
-import analysis.show.checks
-import analysis.show.narrative
-import analysis.show.performance
-import analysis.show.years  # noqa: F401
+import analysis.check
+import analysis.compare
+import analysis.dataset
+import analysis.sources
+from analysis import show
 from analysis.show.canvas import load_font
 
+for _name in show.__all__:
+    getattr(show, _name)
 load_font()

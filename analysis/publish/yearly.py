@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from analysis.check import SEVERITIES
+from analysis.dataset import resolve_data_dir
+from analysis.departments import list_years
 from analysis.errors import UserError
 from analysis.publish import manifest
 from analysis.publish.backtest import find_moved
@@ -24,7 +26,6 @@ from analysis.publish.notice import summarise, tell_user
 from analysis.publish.overdue import Overdue, find_missing_years
 from analysis.publish.pdf import locate_pdf
 from analysis.publish.plan import Job, plan_jobs, shorten_names
-from analysis.review import list_years, resolve_data_dir
 from analysis.texts import say
 
 FINDINGS, FAILED = 1, 4

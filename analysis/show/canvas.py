@@ -75,9 +75,11 @@ class Chart:
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         data = {"image/svg+xml": self.svg, "text/plain": self.alt}
-        return data, {"image/svg+xml": {"alt": self.alt, "name": self.name}}
+        marks: dict[str, Any] = {"alt": self.alt, "name": self.name}
+        marks |= {"empty": True} if self.frame.empty else {}  # it is left out of a report
+        return data, {"image/svg+xml": marks}
 
 
 def draw(

@@ -41,6 +41,8 @@ def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Mark
     for total, key in ((TOTAL, "categories"), (SPECIAL, "special")):
         parts = pick_breakdown(categories, total)
         whole = _find_total(words, parts)
+        if whole is None and total == SPECIAL and _has_projects(words):
+            continue  # what others call special expenditure is project expenditure here
         if whole is None:
             sentences.append(tell(words, f"show.{key}-missing", report=words.name_extent()))
             continue
@@ -49,6 +51,10 @@ def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Mark
         values["whole"] = _name_whole(words, parts)
         sentences.append(tell(words, f"show.{key}", **values))
     return sentences
+
+
+def _has_projects(words: Words) -> bool:
+    return any((figure.scheme, figure.code) == ("summary", "project") for figure in words.own_figures)
 
 
 def _read_total(parts: pd.DataFrame) -> str:
@@ -133,11 +139,11 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
     shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
     others = categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
     if others.empty:
-        return Fragment(Markup("<p>{}</p>").format(words.say("show.no-other-parts")))
+        return Fragment(Markup("<p>{}</p>").format(words.say("show.no-other-parts")), empty=True)
     unit = _choose_unit(words, others)
     rows = [
         [
-            words.name_breakdown(row.breakdown),
+            _name_breakdown(words, row.breakdown),
             words.name(row.scheme, row.code),
             words.format_value(row.value, unit),
             _share(row),
@@ -147,6 +153,13 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
     ]
     columns = [Column(words.say("show.column.breakdown")), *_list_columns(words, "part", unit)]
     return make_table(others, words.say("show.caption.other-parts"), columns, rows)
+
+
+def _name_breakdown(words: Words, breakdown: str) -> str:
+    """Return the name of an identity, or what is broken down by which scheme."""
+    total = breakdown.partition(">")[2]
+    name = words.name_breakdown(breakdown)
+    return words.say("show.breakdown", total=words.name(*total.split("/")), scheme=name) if total else name
 
 
 def _list_columns(words: Words, first: str, unit: str) -> list[Column]:

@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from analysis.frames import iterate_rows
 from analysis.show.canvas import HATCH, LABEL_WIDTH, OTHER, STATED, Chart, draw, wrap
 from analysis.show.words import Words
-from analysis.verdicts import MISMATCH, NOT_CHECKABLE
+from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, WITHIN_ROUNDING
 
 # What says that two amounts are equal; a relation of order is no pair of bars.
 _RULES = ("scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "change")
+_MOST = 30  # checks on one chart
 _WIDEST_PCT = 200  # a longer bar ends here with an arrow; its numbers stand beside it
 
 
@@ -24,13 +25,15 @@ class _Bar(NamedTuple):
 
 def chart_checks(checks: pd.DataFrame, words: Words) -> Chart:
     """Return reported against calculated for each identity of amounts, each scaled to its reported amount."""
-    drawn = _choose(checks, words)
+    equal = _choose(checks, words)
+    drawn = _limit(equal)
     unit = words.choose_unit(words.list_figures(" ".join(drawn["figures"])))
     bars = [bar for row in iterate_rows(drawn) for bar in _list_bars(words, row, unit)]
-    title = _title(words, drawn)
+    title = _title(words, equal)
     said = words.join_notes(f"{bar.label} {bar.text}" for bar in bars)
     alt = words.say("show.alt.checks", title=title, rows=said)
-    source = words.say("show.source.checks", unit=unit)
+    left = words.say("show.source.checks-left", count=len(equal) - len(drawn)) if len(equal) > len(drawn) else ""
+    source = words.join_sentences(one for one in (words.say("show.source.checks", unit=unit), left) if one)
     return draw(drawn, "checks", title, source, alt, 0.5 * len(bars) + 1.0, lambda ax: _paint(ax, bars))
 
 
@@ -41,6 +44,13 @@ def _choose(checks: pd.DataFrame, words: Words) -> pd.DataFrame:
     two = checks["calculated"].notna() | checks["reason"].eq("two-readings")
     money = checks["kind"].eq("money") & checks["reported"].fillna(0).ne(0) & two
     return checks[checks["rule"].isin(_RULES) & money & ~within & checks["verdict"].ne("not-applicable")]
+
+
+def _limit(equal: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks to draw: all, or of many first those that do not agree; the table below shows every one."""
+    agrees = equal["verdict"].isin([EXACT, WITHIN_ROUNDING]).to_numpy()
+    first = agrees.argsort(kind="stable")[:_MOST]
+    return equal.iloc[sorted(first)]
 
 
 def _list_bars(words: Words, row: Any, unit: str) -> list[_Bar]:

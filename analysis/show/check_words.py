@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from analysis.check.slips import FACTORS
-from analysis.frames import iterate_rows
 from analysis.money import RATE_SCALE
 from analysis.show.disclosure_words import DISCLOSED, tell_text
-from analysis.show.told import Told, describe, fill_formula, tell_levels
+from analysis.show.evidence_words import explain, name_unlisted, tell_absence
+from analysis.show.told import Told, describe, fill_formula, find_kind, tell_levels
 
 if TYPE_CHECKING:
     from analysis.show.words import Figure, Words
@@ -28,21 +28,15 @@ def tell_check(words: Words, row: Any) -> Told:
     if row.rule in DISCLOSED:
         return DISCLOSED[row.rule](words, row)
     figures = words.list_figures(row.figures)
-    kind = _find_kind(words, row)
+    kind = find_kind(words, row)
     told = _TELLERS.get(row.rule, _tell_sum)(words, row, figures)
     if row.reason in _SILENT:
-        return Told(told.subject, note=words.say(f"check.{row.reason}", year=row.base_year))
+        return Told(told.subject, note=tell_absence(words, row.reason, year=row.base_year))
     if row.rule == "sum-of-parts" and kind == "contains":
         told = _tell_within(words, row, figures)
-    notes = [told.note, _explain(words, row, figures)]
+    notes = [told.note, explain(words, row, figures)]
     notes += [] if row.rule == "percent" else [tell_levels(words, figures)]
     return told._replace(note=words.join_notes(notes))
-
-
-def _find_kind(words: Words, row: Any) -> str:
-    """Return the kind of the link that a check comes from; for any other check nothing."""
-    links = words.rows("links", "link")
-    return str(links[row.identity].kind) if row.identity in links else ""
 
 
 def _list_reported(row: Any, figures: Sequence[Figure]) -> list[Figure]:
@@ -62,7 +56,7 @@ def name_identity(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     if named:
         name = words.pick(named)
         return name if row.kind == "count" else words.say("check.identity", name=name, period=period)
-    if "restated" in (row.identity, _find_kind(words, row)):
+    if "restated" in (row.identity, find_kind(words, row)):
         return words.say("check.restated", first=figures[0].label, other=figures[-1].label)
     if ">" in row.identity:
         total, parts = words.name(row.scheme, row.code), words.name_scheme(row.identity.partition(">")[0])
@@ -78,17 +72,8 @@ def _tell_sum(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     one = len(reported) == 1 and f"check.{row.rule}-short"
     short = words.say(one, name=words.name_figure(reported[0])) if one else subject
     expected, actual = fill_formula(words, row.formula, figures), _describe_reported(words, row, figures)
-    note = words.say("check.coarse") if row.rule == "coarse-rounding" else _name_unlisted(words, row, figures)
+    note = words.say("check.coarse") if row.rule == "coarse-rounding" else name_unlisted(words, row, figures)
     return Told(subject, expected, actual, note, short=short)
-
-
-def _name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
-    """Return which members of a list count as none, where it closes or is known to be complete."""
-    if ">" not in row.identity or row.reason in {"incomplete", "other-total", "nearer-total"}:
-        return ""
-    used = {f"{figure.scheme}/{figure.code}" for figure in figures}
-    unlisted = words.unlisted.find(row.identity, used)
-    return words.say("check.unlisted", names=words.name_all(unlisted)) if unlisted else ""
 
 
 def _tell_identity(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
@@ -121,7 +106,7 @@ def _tell_change(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 
 
 def _tell_percent(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
-    measure = _find_kind(words, row) or figures[0].measure
+    measure = find_kind(words, row) or figures[0].measure
     subject = words.say(f"check.{measure}", name=words.name_figure(figures[0]))
     note = words.say("check.truncated") if row.reason == "truncated" else ""
     return Told(subject, fill_formula(words, row.formula, figures), describe(words, figures[0]), note)
@@ -135,7 +120,7 @@ def _tell_share_total(words: Words, row: Any, figures: Sequence[Figure]) -> Told
 
 def _tell_direction(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     """Tell words of order (小于, 持平) or of change (增加) against the amounts."""
-    kind = _find_kind(words, row)
+    kind = find_kind(words, row)
     filled = fill_formula(words, row.formula, figures)
     if kind not in _WORDS:
         name, first = words.name_figure(figures[0]), figures[0]
@@ -163,41 +148,6 @@ def _tell_slip(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
         words.join_notes([cause, name_identity(words, row, figures)]),
         short=words.say("check.slip", name=name),
     )
-
-
-def _explain(words: Words, row: Any, figures: Sequence[Figure]) -> str:
-    """Return why a check has no verdict: what is missing, what is derived, which other total the parts make up."""
-    if row.reason in {"other-total", "nearer-total"}:
-        return words.say(f"check.{row.reason}", name=_find_other_total(words, row))
-    if row.reason == "derived":
-        return words.say("check.derived")
-    if row.reason != "incomplete":
-        return ""
-    missing = row.missing.split() or _list_absent_terms(words, row, figures)
-    if missing:
-        return words.say("check.incomplete", names=words.name_all(missing))
-    return words.say("check.incomplete-list" if _find_kind(words, row) else "check.incomplete-some")
-
-
-def _list_absent_terms(words: Words, row: Any, figures: Sequence[Figure]) -> list[str]:
-    """Return the terms of an identity, as `scheme/code`, that the report does not state."""
-    terms = words.data.identity_terms
-    used = {f"{figure.scheme}/{figure.code}" for figure in figures}
-    own = terms[terms["identity"].eq(row.identity) & terms["code"].ne("*")]
-    known = words.codes
-    pairs = own[["scheme", "code"]].itertuples(index=False, name=None)
-    return [f"{scheme}/{code}" for scheme, code in pairs if (scheme, code) in known and f"{scheme}/{code}" not in used]
-
-
-def _find_other_total(words: Words, row: Any) -> str:
-    """Return the name of the total that the same parts make up, or come nearer to."""
-    from analysis.check import run_checks
-
-    checks = run_checks(words.data)
-    rivals = checks[checks["rule"].eq(row.rule) & checks["verdict"].ne("not-applicable")]
-    parts = row.figures.split()[1:]
-    found = [other for other in iterate_rows(rivals) if other.figures.split()[1:] == parts]
-    return words.join_names(words.name(other.scheme, other.code) for other in found)
 
 
 _Teller = Callable[["Words", Any, Sequence[Any]], Told]

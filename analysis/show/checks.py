@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.check import list_findings
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, number
+from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, number, paragraphs, tell
 from analysis.show.tables import Column, Table, make_table
 from analysis.show.told import Reading, Told, tell_levels
 from analysis.show.words import Words
@@ -33,14 +33,16 @@ def list_documents(words: Words) -> pd.DataFrame:
     return documents[own].reset_index(drop=True)
 
 
-def show_findings(checks: pd.DataFrame, words: Words) -> Table:
+def show_findings(checks: pd.DataFrame, words: Words) -> Fragment:
     """Return the findings among checks, the gravest first: what is expected, what is printed, what to do."""
     findings = list_findings(checks)
+    if findings.empty:
+        return paragraphs([tell(words, "narrative.no-findings"), clean(tell_unread(words))])
     names = ("severity", "finding", "expected", "printed", "todo", "place")
     columns = [Column(words.say(f"show.column.{name}"), short=name == "severity") for name in names]
     rows = [_finding_row(words, row, words.tell_check(row)) for row in iterate_rows(findings)]
     caption = words.say("show.caption.findings", count=len(findings))
-    return make_table(findings, caption, columns, rows, note=_tell_unread(words))
+    return make_table(findings, caption, columns, rows, note=tell_unread(words))
 
 
 def _finding_row(words: Words, row: Any, told: Told) -> list[object]:
@@ -51,7 +53,7 @@ def _finding_row(words: Words, row: Any, told: Told) -> list[object]:
     return [mark_severity(words, row.severity), told.subject, told.expected, printed, words.advise(row.rule), place]
 
 
-def _tell_unread(words: Words) -> str:
+def tell_unread(words: Words) -> str:
     """Return a sentence that names the documents whose text no program has read for faults; nothing for none."""
     read = {*words.data.text_findings["document"]}
     counted = words.data.coverage[words.data.coverage["numbers"].notna()]

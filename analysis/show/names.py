@@ -70,7 +70,7 @@ class Names:
     @cached_property
     def unlisted(self) -> UnlistedFinder:
         """Return what tells which members of a list are not stated."""
-        return UnlistedFinder(self.data.codes)
+        return UnlistedFinder(self.data.schemes, self.data.codes)
 
     @cached_property
     def indicators(self) -> dict[tuple[str, str], Any]:

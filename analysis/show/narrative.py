@@ -70,15 +70,20 @@ def tell_management(indicators: pd.DataFrame, words: Words) -> Fragment:
 
 def tell_problems(words: Words) -> Fragment:
     """Return part four, the problems that the document states."""
-    nothing = "nothing-recorded" if words.data.statements.empty else "nothing-said"
-    return Fragment(bullets(_tell_statements(words, "problems") or [tell(words, f"narrative.{nothing}")]))
+    return _list(words, _tell_statements(words, "problems"))
 
 
 def tell_advice(checks: pd.DataFrame, words: Words) -> Fragment:
     """Return part five, measures and advice: the document's own, and what the checks ask for."""
     advice = [clean(words.advise(rule)) for rule in dict.fromkeys(_list_grave(checks)["rule"])]
     own = [tell(words, "narrative.own-advice") + bullets(advice)] if advice else []
-    return Fragment(bullets([*_tell_statements(words, "advice"), *own]))
+    return _list(words, [*_tell_statements(words, "advice"), *own])
+
+
+def _list(words: Words, items: list[Markup]) -> Fragment:
+    """Return items as a list, or that nothing is said or recorded."""
+    nothing = "nothing-recorded" if words.data.statements.empty else "nothing-said"
+    return Fragment(bullets(items or [tell(words, f"narrative.{nothing}")]))
 
 
 def _tell_statements(words: Words, part: str) -> list[Markup]:

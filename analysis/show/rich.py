@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 class Fragment:
     """A piece of the page that Jupyter shows as HTML, and as plain text where HTML is not shown."""
 
-    def __init__(self, html: Markup) -> None:
-        """Keep the HTML."""
-        self.html = html
+    def __init__(self, html: Markup, *, empty: bool = False) -> None:
+        """Keep the HTML; what is `empty` is left out of a report."""
+        self.html, self.empty = html, empty
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": str(self.html), "text/plain": plain(self.html)}
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, bool]]]:
+        marks = {"text/html": {"empty": True}} if self.empty else {}
+        return {"text/html": str(self.html), "text/plain": plain(self.html)}, marks
 
 
 def clean(text: object) -> Markup:
@@ -92,8 +95,8 @@ def join(words: Words, parts: Sequence[object]) -> Markup:
 
 
 def paragraphs(sentences: Iterable[Markup]) -> Fragment:
-    """Return sentences as paragraphs."""
-    return Fragment(Markup("").join(Markup("<p>{}</p>\n").format(one) for one in sentences))
+    """Return sentences as paragraphs; empty ones are left out."""
+    return Fragment(Markup("").join(Markup("<p>{}</p>\n").format(one) for one in sentences if one))
 
 
 def bullets(items: Iterable[Markup]) -> Markup:

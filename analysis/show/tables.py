@@ -14,7 +14,7 @@ class Table(Fragment):
 
     def __init__(self, frame: pd.DataFrame, html: Markup) -> None:
         """Keep both."""
-        super().__init__(html)
+        super().__init__(html, empty=frame.empty)
         self.frame = frame
 
 

@@ -30,8 +30,8 @@ def list_three_public_sentences(three_public: pd.DataFrame, words: Words) -> lis
         tell(words, "show.named", name=words.name_figure(item), amount=stated(words, item))
         for item in _list_items(three_public, words)
     ]
-    whole = stated(words, words.figures[total.figure_id])
-    sentences = [tell(words, "show.three-public", year=words.year, total=whole, items=join(words, named))]
+    values = {"year": words.year, "total": stated(words, words.figures[total.figure_id]), "items": join(words, named)}
+    sentences = [tell(words, "show.three-public" if named else "show.three-public-whole", **values)]
     if pd.notna(total.rate):
         sentences += _tell_change(words, total)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from analysis.show.words import Figure, Words
@@ -30,6 +30,12 @@ class Told(NamedTuple):
     note: str = ""
     readings: tuple[Reading, ...] = ()
     short: str = ""
+
+
+def find_kind(words: Words, row: Any) -> str:
+    """Return the kind of the link that a check comes from; for any other check nothing."""
+    links = words.rows("links", "link")
+    return str(links[row.identity].kind) if row.identity in links else ""
 
 
 def describe(words: Words, figure: Figure) -> str:

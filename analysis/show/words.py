@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.check.disclosure import list_read_reports
+from analysis.check.disclosure import mark_read
 from analysis.dataset import Dataset
 from analysis.errors import UserError
 from analysis.figures import parse_derivation, show_number
@@ -48,17 +48,23 @@ class Words(Names):
         return {"text/html": html, "text/plain": line}, {"text/html": {"opened": self.introduce()}}
 
     def name_department(self) -> str:
-        """Return the name of the department."""
-        return self.pick(self.rows("departments", "department")[self.department])
+        """Return the name of the department, or its id where it is not on record yet."""
+        row = self.rows("departments", "department").get(self.department)
+        return self.pick(row) if row else self.department
 
     def name_region(self) -> str:
-        """Return where the department is."""
-        return self.pick(self.rows("departments", "department")[self.department], "region")
+        """Return where the department is, nothing where it is not on record yet."""
+        row = self.rows("departments", "department").get(self.department)
+        return self.pick(row, "region") if row else ""
 
     def name_extent(self) -> str:
         """Return what something is missing from: the report, or, if not all of it was read, what was read of it."""
-        read = (self.department, self.year) in list_read_reports(self.data)
-        return self.say(f"show.extent-{'whole' if read else 'part'}")
+        return self.say(f"show.extent-{'whole' if self.read_whole else 'part'}")
+
+    @cached_property
+    def read_whole(self) -> bool:
+        """Return whether every part of the report was read: only then is something said not to be stated."""
+        return bool(mark_read(self.data).all())
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:

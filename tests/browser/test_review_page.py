@@ -15,12 +15,12 @@ from analysis.read.text_findings import TextFinding
 from tests.browser.pages import Opened, open_page
 from tests.browser.test_report_page import A4_WIDTH_PX, run_axe, wide_elements
 from tests.read.texts import make_document, vocabulary, words
-from tests.reviews import real_review
+from tests.show.reports import real_words
 
 PHONE = 360
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # The figures of 2019 as densely as a report has them; others in doubt, at line ends; a table too wide for a phone.
-REAL = "，".join(f"{figure.label}{figure.printed}{figure.unit.name}" for figure in real_review().figures) + "。"
+REAL = "，".join(f"{figure.label}{figure.printed}{figure.unit}" for figure in real_words().own_figures) + "。"
 FIGURES = "2019年部门整体支出149.35万元，其中基本支出100.35万元，项目支出49万元。举办活动12场，发放资料3000余份。"
 ROWS = ["\t".join(["项目名称"] * 12), "\t".join(["12345678.90"] * 12)]
 TEXT = "\n".join(["2019年度某某局部门整体支出绩效评价报告", "一、概况", *[FIGURES] * 6, REAL, *[FIGURES] * 6, *ROWS])

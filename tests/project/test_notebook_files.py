@@ -48,8 +48,8 @@ def good_notebook() -> Notebook:
         text("# 题", id="title-zh", metadata={"tags": ["lang-zh"]}),
         text("# Title", id="title-en", metadata={"tags": ["lang-en"]}),
         code("year: int = 2019", id="parameters", metadata={"tags": ["parameters"]}),
-        code("years.chart_parts(review)", id="chart"),
-        code("years.table_parts(review)", id="table"),
+        code("show.chart_parts(categories, words)", id="chart"),
+        code("show.table_parts(categories, words)", id="table"),
     ]
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "P"}})
 
@@ -69,7 +69,7 @@ FAULTS: dict[str, Callable[[Notebook], Any]] = {
     "the median code cell is over 5 lines": lambda n: [c.update(source="x\n" * 6) for c in n.cells[3:]],
     "over 20 lines": lambda n: cell(n, "table").update(source="x\n" * 21),
     "defines something": lambda n: cell(n, "table").update(source="table_parts(lambda x: x)"),
-    "types the number 3.5": lambda n: cell(n, "table").update(source="table_parts(review, 3.5)"),
+    "types the number 3.5": lambda n: cell(n, "table").update(source="show.table_parts(categories, 3.5)"),
     "a text without one of the tags": lambda n: cell(n, "title-zh").metadata.update(tags=[]),
     "no English text of the same kind follows": lambda n: cell(n, "title-en").update(source="## Title"),
     "an English text has no Chinese one": lambda n: n.cells.pop(0),

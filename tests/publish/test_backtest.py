@@ -2,16 +2,15 @@
 
 import json
 import shutil
-from fractions import Fraction
 
 import pytest
 
-from analysis.compare import indicators
+from analysis.check import run_checks
 from analysis.errors import UserError
-from analysis.publish import manifest
+from analysis.publish import backtest, manifest
 from analysis.publish.backtest import find_moved, list_key_figures
+from tests.datasets import real_data
 from tests.helpers import edit
-from tests.reviews import real_review
 
 
 @pytest.fixture
@@ -25,25 +24,25 @@ def test_published_figures_still_come_out(published, lang):
 
 
 def test_moved_figure_is_named_with_both_values(published, monkeypatch):
-    compute = indicators.compute_ratio
+    compute = backtest.compute_indicators
 
-    def wrong(formula, inputs, figures):
-        ratio = compute(formula, inputs, figures)
-        return type(ratio)(ratio.value + Fraction(1, 100), ratio.low, ratio.high, ratio.figures)
+    def wrong(data):
+        table = compute(data)
+        return table.assign(value=table["value"] + 10_000)
 
-    monkeypatch.setattr(indicators, "compute_ratio", wrong)
+    monkeypatch.setattr(backtest, "compute_indicators", wrong)
     assert ("mof-2013 staff-control-rate pct", "66.6667", "67.6667") in find_moved(published, "zh", "en")
 
 
 def test_changed_verdict_and_vanished_check_are_named(published, monkeypatch):
-    monkeypatch.setattr("analysis.publish.backtest.run_checks", lambda review: ())
+    monkeypatch.setattr(backtest, "run_checks", lambda data: run_checks(data).iloc[:0])
     moved = {name: (then, now) for name, then, now in find_moved(published, "zh", "en")}
     assert moved["findings high"] == ("2", "0")
     assert moved["check scope F01 F02 F10"] == ("not-checkable", "—")
 
 
 def test_key_figures_are_those_worked_out_by_hand():
-    figures = list_key_figures(real_review())
+    figures = list_key_figures(real_data())
     assert figures["summary/total 2019 executed"] == "149.350000"
     assert figures["three-public/total approved change pct"] == "−88.8889"
     assert figures["beita-union-output/mutual-aid-paid per piece fen"] == "78125.0000"
@@ -57,7 +56,7 @@ def test_yearly_run_names_what_moved_before_it_builds_the_new_year(published, mo
     job = Job("beita-union", 2020, "zh", "new")
     _test_back("en", job, published.parent.parent)
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("analysis.publish.backtest.run_checks", lambda review: ())
+    monkeypatch.setattr(backtest, "run_checks", lambda data: run_checks(data).iloc[:0])
     _test_back("en", job, published.parent.parent)
     said = capsys.readouterr().err
     assert "a figure of last year's report beita-union 2019 has moved: findings high was 2, is now 0" in said

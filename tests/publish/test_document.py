@@ -14,12 +14,12 @@ from docx.shared import Mm
 from analysis.publish.document import write_document
 from analysis.show.charts import CHARTS
 from tests.publish.office import convert
-from tests.reviews import real_review
+from tests.show.reports import real_words
 
 
 @pytest.fixture(scope="module")
 def charts():
-    drawn = [draw(real_review(lang)) for lang in ("zh", "en") for draw in CHARTS.values()]
+    drawn = [draw(real_words(lang)) for lang in ("zh", "en") for draw in CHARTS.values()]
     return {chart.alt: chart.render_png(60) for chart in drawn}
 
 
@@ -111,7 +111,7 @@ def test_libreoffice_opens_and_prints_it(document, soffice, tmp_path):
 
 def test_no_code_and_no_link_is_in_it(document):
     text = read_text(document)
-    assert "open_review" not in text
+    assert "open_data" not in text
     with zipfile.ZipFile(io.BytesIO(document)) as parts:
         relations = parts.read("word/_rels/document.xml.rels").decode()
     assert "TargetMode" not in relations

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from analysis.publish.kernels import Nursery, NurseryDied
-from analysis.publish.run import RunError, _Provisioner, run_notebooks, strip_run_traces
+from analysis.publish.notebook_parts import hash_notebook, strip_traces
+from analysis.publish.run import RunError, _Provisioner, run_notebooks
 from tests.publish.runs import write_notebook
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked: Linux only")
@@ -266,10 +267,38 @@ def test_two_runs_in_different_folders_give_the_same_notebook(nursery, tmp_path)
         folder = tmp_path / name
         folder.mkdir()
         path = write_notebook(folder, "one", "print(department)", "{1: 2}")
-        written.append(nbformat.writes(strip_run_traces(run(nursery, folder, path)[0])))
+        written.append(nbformat.writes(strip_traces(run(nursery, folder, path)[0])))
     assert written[0] == written[1]
     assert "papermill" not in written[0]
     assert str(tmp_path) not in written[0]
+
+
+def test_saved_run_makes_neither_another_number_nor_other_bytes(nursery, tmp_path):
+    path = write_notebook(tmp_path, "one", "print(department)", "1 + 1")
+    plain, first = hash_notebook(path), run(nursery, tmp_path, path)[0]
+    saved = nbformat.from_dict(first)
+    saved.cells = [cell for cell in saved.cells if "injected-parameters" not in cell.metadata.tags]
+    saved.metadata["widgets"], saved.metadata["toc-autonumbering"] = {}, True
+    for cell in saved.cells:
+        cell.metadata.update(execution={"iopub.execute_input": "2026-01-01T00:00:00Z"}, collapsed=True)
+        cell["id"] = f"another-{cell['id']}"
+    nbformat.write(saved, path)
+    assert hash_notebook(path) == plain
+    assert nbformat.writes(strip_traces(run(nursery, tmp_path, path)[0])) == nbformat.writes(strip_traces(first))
+
+
+@pytest.mark.parametrize("change", ["source", "tags", "kernelspec"])
+def test_what_counts_of_a_notebook_makes_another_number(tmp_path, change):
+    path = write_notebook(tmp_path, "one", "print(department)")
+    plain, notebook = hash_notebook(path), nbformat.read(path, as_version=4)
+    if change == "source":
+        notebook.cells[1].source += "\n"
+    elif change == "tags":
+        notebook.cells[1].metadata["tags"] = ["front"]
+    else:
+        notebook.metadata.kernelspec["name"] = "other"
+    nbformat.write(notebook, path)
+    assert hash_notebook(path) != plain
 
 
 def test_notebook_that_needs_too_much_memory_is_ended_with_the_limit_in_the_message(tmp_path):

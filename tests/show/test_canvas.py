@@ -1,39 +1,31 @@
 """Charts: readable without colour, complete in glyphs, the same every time."""
 
 import re
-from dataclasses import replace
 
+import pandas as pd
 import pytest
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
+from matplotlib.figure import Figure
 
+from analysis import compare_categories, compare_three_public, show
 from analysis.errors import UserError
-from analysis.schemes import Code
-from analysis.show import categories, checks, performance, years
 from analysis.show.canvas import OTHER, STATED, Chart, bars, draw
+from analysis.show.charts import CHARTS
 from analysis.show.compact import relative_path
-from tests.reviews import make_figure, make_review, real_review
-
-CHARTS = {
-    "checks": checks.chart_checks,
-    "categories": categories.chart_parts,
-    "special-items": lambda review: categories.chart_parts(review, categories.SPECIAL),
-    "three-public": years.chart_three_public,
-    "indicators": performance.chart_indicators,
-}
+from tests.datasets import figure, make_data
+from tests.show.reports import draw_all, real_words, rename
 
 
-def named(name):
-    scheme = real_review().schemes["union-2009"]
-    codes = {**scheme.codes, "504": Code("union-2009", "504", "", name, name, True)}
-    schemes = {**real_review().schemes, "union-2009": replace(scheme, codes=codes)}
-    return replace(real_review(), schemes=schemes)
+def draw_named(name):
+    words = show.Words(rename("union-2009/504", name))
+    return show.chart_parts(compare_categories(words.data), words)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", CHARTS)
 def test_chart_is_the_same_every_time_and_holds_no_date(name, lang):
-    one, other = (CHARTS[name](real_review(lang)) for _ in range(2))
+    one, other = (CHARTS[name](real_words(lang)) for _ in range(2))
     assert one.name == name
     assert one.svg == other.svg
     assert "<dc:date>" not in one.svg
@@ -46,7 +38,7 @@ def test_chart_is_the_same_every_time_and_holds_no_date(name, lang):
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_alt_text_states_the_finding_and_the_numbers(name):
-    alt = CHARTS[name](real_review()).alt
+    alt = CHARTS[name](real_words()).alt
     expected = {
         "checks": "155.35",
         "categories": "67.03 %",
@@ -57,22 +49,32 @@ def test_alt_text_states_the_finding_and_the_numbers(name):
     assert expected[name] in alt
 
 
+def test_chart_still_has_the_table_and_the_figure_that_it_shows():
+    for chart in draw_all(real_words()).values():
+        assert isinstance(chart.figure, Figure)
+        assert isinstance(chart.frame, pd.DataFrame)
+    assert list(show.chart_parts(compare_categories(real_words().data), real_words()).frame["code"][:2]) == [
+        "504",
+        "506",
+    ]
+
+
 def test_chart_without_alt_text_is_refused():
     with pytest.raises(ValueError, match="alt text is empty"):
-        Chart("x", "<svg/>", " ")
+        Chart("x", "<svg/>", " ", pd.DataFrame(), Figure())
 
 
 def test_missing_glyph_is_an_error_that_names_it():
     with pytest.raises(UserError, match=r"U\+1F600"):
-        categories.chart_parts(named("行政\U0001f600支出"))
+        draw_named("行政\U0001f600支出")
 
 
 def test_derived_bar_is_hatched_and_stated_bar_is_not():
-    derived = years.chart_three_public(real_review()).svg
-    stated = make_figure("three-public/total", "1.35", phase="approved", year=2018, report_year=2018)
-    review = make_review(make_figure("three-public/total", "0.15", phase="approved"), history=(stated,))
-    assert "<pattern" in derived
-    assert "<pattern" not in years.chart_three_public(review).svg
+    last = figure("three-public/total", "1.35", phase="approved")
+    data = make_data(figure("three-public/total", "0.15", phase="approved"), history={2018: [last]})
+    stated = show.chart_three_public(compare_three_public(data), show.Words(data))
+    assert "<pattern" in CHARTS["three-public"](real_words()).svg
+    assert "<pattern" not in stated.svg
 
 
 def luminance(colour):
@@ -88,14 +90,14 @@ def test_two_fills_differ_in_greyscale():
 
 @pytest.mark.parametrize("name", ["很长的支出科目名称" * 6, "A very long name of a category of expenditure " * 4])
 def test_long_names_leave_room_for_the_bars(name):
-    svg = categories.chart_parts(named(name)).svg
+    svg = draw_named(name).svg
     width = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
     starts = [float(x) for x in re.findall(r'<path d="M ([\d.]+) ', svg)]
     assert min(start for start in starts if start > 0) < width * 0.6
 
 
 def test_bars_of_nothing_are_drawn():
-    assert draw("empty", "title", "source", "alt", 1.0, lambda ax: bars(ax, [], [], [])).svg
+    assert draw(pd.DataFrame(), "empty", "title", "source", "alt", 1.0, lambda ax: bars(ax, [], [], [])).svg
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 import pytest
 
-from analysis.review import open_review
-from analysis.show import checks
+from analysis import open_data, run_checks, show
 from analysis.show.rich import plain
 from analysis.tables import DATA_FOLDER
 from tests.helpers import copy_data, read_rows, refuse_once, write_rows
-from tests.reviews import real_review
+from tests.show.reports import real_words
 
 HEADER = read_rows(DATA_FOLDER / "corrections.csv")[0]
 
@@ -31,13 +30,14 @@ def correct(data, figure_id="F28", printed="0余", corrected="30余", year="2019
 
 
 def test_correction_stands_beside_the_printed_figure_which_stays(tmp_path):
-    review = open_review("beita-union", 2019, "zh", correct(copy_data(tmp_path)))
-    figures, corrections = (plain(show(review).html) for show in (checks.show_figures, checks.show_corrections))
+    words = show.Words(open_data("beita-union", 2019, correct(copy_data(tmp_path))))
+    figures, corrections = (plain(shown(words).html) for shown in (show.show_figures, show.show_corrections))
     assert "0余更正为 30余（C01）" in figures
     assert "漏印" in corrections
     assert "经部门确认" in corrections
-    assert review.figures.by_id("F28").printed == "0余"
-    assert "0余" in plain(checks.show_findings(review).html)  # checks go on using what is printed
+    assert words.figures["F28"].printed == "0余"
+    findings = show.show_findings(run_checks(words.data), words)
+    assert "0余" in plain(findings.html)  # checks go on using what is printed
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,10 @@ def test_correction_that_does_not_apply_is_refused_by_name(tmp_path, changes, me
 
 
 def test_correction_of_a_report_that_is_not_read_is_left_alone(tmp_path):
-    assert not open_review("beita-union", 2019, "en", correct(copy_data(tmp_path), year="2021")).corrections
+    data = open_data("beita-union", 2019, correct(copy_data(tmp_path), year="2021"))
+    assert show.Words(data).corrections.empty
 
 
 def test_no_corrections_are_said_so():
-    assert plain(checks.show_corrections(real_review("en")).html) == "No known errors of the document are on record."
+    shown = show.show_corrections(real_words("en"))
+    assert plain(shown.html) == "No known errors of the document are on record."

@@ -3,63 +3,39 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from analysis.schemes import Code
-from analysis.show import categories, checks, narrative, performance, years
-from analysis.show.headline import list_headline
+from analysis import compare_three_public, compute_indicators, show
 from analysis.show.rich import plain
-from analysis.show.tables import Column, make_table
+from analysis.show.tables import Column, Table, make_table
+from tests.datasets import figure, make_data, real_data
 from tests.payloads import PAYLOADS
-from tests.reviews import make_figure, make_review, real_review
+from tests.show.reports import PARTS, draw_all, real_words, rename, show_all
 
-SHOWN = [
-    checks.show_sources,
-    checks.show_findings,
-    checks.show_checks,
-    checks.show_readings,
-    checks.show_figures,
-    checks.show_statements,
-    categories.tell_categories,
-    categories.table_parts,
-    years.tell_three_public,
-    years.table_three_public,
-    years.table_years,
-    performance.tell_performance,
-    performance.table_outputs,
-    performance.table_sets,
-    lambda review: performance.table_indicators(review, "mof-2013-hunan"),
-    narrative.tell_findings,
-    *(lambda review, part=part: narrative.tell_part(review, part) for part in narrative.PARTS),
-]
-CHARTS = [checks.chart_checks, categories.chart_parts, years.chart_three_public, performance.chart_indicators]
+TAGS = set("p table caption thead tbody tfoot tr th td ul li a sup span code br small".split())  # noqa: SIM905
 
-TAGS = set("p table caption thead tbody tfoot tr th td ul li a sup span code br".split())  # noqa: SIM905
+
+def read(name, lang="zh"):
+    """Return what a reader sees, without citations."""
+    return re.sub(r"F\d+", "", plain(show_all(real_words(lang))[name].html))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("show", SHOWN)
-def test_empty_report_is_told_without_an_exception(show, lang):
-    text = plain(show(make_review(lang=lang, statements=())).html)
-    assert text or show is checks.show_statements
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("draw", CHARTS)
-def test_empty_report_still_has_charts_with_title_and_alt(draw, lang):
-    chart = draw(make_review(lang=lang))
-    assert chart.svg.startswith("<svg")
-    assert len(chart.alt) > 10
+def test_empty_report_is_told_without_an_exception(lang):
+    words = show.Words(make_data(), lang)
+    shown = show_all(words)
+    assert [name for name, one in shown.items() if not plain(one.html)] == []
+    for chart in draw_all(words).values():
+        assert chart.svg.startswith("<svg")
+        assert len(chart.alt) > 10
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_label_from_the_data_comes_out_as_text(payload):
-    scheme = real_review().schemes["union-2009"]
-    code = Code("union-2009", "504", "", payload, payload, True)
-    schemes = {**real_review().schemes, "union-2009": replace(scheme, codes={**scheme.codes, "504": code})}
-    review = replace(real_review(), schemes=schemes)
-    for show in SHOWN:
-        html = str(show(review).html)
+    words = show.Words(rename("union-2009/504", payload))
+    for shown in show_all(words, real_data()).values():  # no name enters a table
+        html = str(shown.html)
         tags = set(re.findall(r"<\s*/?\s*([a-zA-Z!][^\s>/]*)", html))
         assert tags <= TAGS, tags
         assert not re.search(r"[\x00-\x08\u200b\u202a-\u202e\u2066-\u2069]", html)
@@ -67,9 +43,9 @@ def test_label_from_the_data_comes_out_as_text(payload):
 
 
 def test_every_number_in_the_narrative_is_linked_to_a_figure():
-    review = real_review()
-    html = "".join(str(narrative.tell_part(review, part).html) for part in narrative.PARTS)
-    ids = {figure.figure_id for figure in review.figures} | {row["statement_id"] for row in review.statements}
+    words = real_words()
+    html = "".join(str(show_all(words)[part].html) for part in PARTS)
+    ids = {*words.figures, *words.data.statements["statement_id"]}
     assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
     # A number with its unit always stands in a span; those without a link of their own follow from linked ones.
     loose = re.findall(r"\d[\d.]* (?:万元|元|名|人|家|%)", re.sub(r'<span class="number">.*?</span>', "", html))
@@ -77,12 +53,10 @@ def test_every_number_in_the_narrative_is_linked_to_a_figure():
 
 
 def test_every_link_has_its_row_in_the_table_of_figures():
-    review = real_review()
-    anchors = set(
-        re.findall(r'id="([FS]\d+)"', str(checks.show_figures(review).html + checks.show_statements(review).html))
-    )
-    for show in SHOWN:
-        assert set(re.findall(r'href="#([^"]+)"', str(show(review).html))) <= anchors
+    shown = show_all(real_words())
+    anchors = set(re.findall(r'id="([FS]\d+)"', str(shown["figures"].html + shown["statements"].html)))
+    for one in shown.values():
+        assert set(re.findall(r'href="#([^"]+)"', str(one.html))) <= anchors
 
 
 @pytest.mark.parametrize(
@@ -97,51 +71,95 @@ def test_every_link_has_its_row_in_the_table_of_figures():
     ],
 )
 def test_three_public_cut_is_told_with_its_base_and_bounds(lang, sentence):
-    assert sentence in re.sub(r"F\d+", "", plain(years.tell_three_public(real_review(lang)).html))
+    assert sentence in read("three-public", lang)
+
+
+def tell_three_public(*rows, lang="en", **others):
+    data = make_data(*rows, **others)
+    return str(show.tell_three_public(compare_three_public(data), show.Words(data, lang)).html)
 
 
 def test_rise_is_told_as_a_rise_with_both_years_cited():
-    last_year = make_figure("three-public/total", "1.00", phase="approved", year=2018, report_year=2018)
-    review = make_review(make_figure("three-public/total", "1.50", phase="approved"), history=(last_year,), lang="en")
-    html = str(years.tell_three_public(review).html)
+    last = figure("three-public/total", "1.00", phase="approved")
+    html = tell_three_public(figure("three-public/total", "1.50", phase="approved"), history={2018: [last]})
     assert "rose by" in html
     assert 'href="#2018/F01"' in html
 
 
+def test_final_figure_is_told_as_a_share_of_the_budget():
+    phases = {"approved": "2.00", "executed": "1.50"}
+    rows = [figure("three-public/total", printed, phase=phase) for phase, printed in phases.items()]
+    assert "75.00 %" in plain(tell_three_public(*rows))
+
+
 def test_unit_cost_is_told_with_its_arithmetic():
-    text = re.sub(r"F\d+", "", plain(performance.tell_performance(real_review()).html))
-    assert "2.5 万元 ÷ 32 人次 ＝ 781.25 元" in text
+    assert "2.5 万元 ÷ 32 人次 ＝ 781.25 元" in read("performance")
 
 
 @pytest.mark.parametrize(
     ("lang", "missing"), [("zh", "缺：“三公”经费决算数"), ("en", "missing: three-public final figure")]
 )
 def test_indicator_without_data_names_what_is_missing(lang, missing):
-    assert missing in plain(performance.table_indicators(real_review(lang), "mof-2013").html)
+    assert missing in read("indicators", lang)
+
+
+def test_indicator_set_is_shown_by_its_own_data():
+    indicators = real_data().indicators
+    new = indicators[indicators["indicator_set"].eq("mof-2013")].assign(indicator_set="a-new-set")
+    words = show.Words(replace(real_data(), indicators=pd.concat([indicators, new], ignore_index=True)))
+    found = compute_indicators(words.data)
+    assert "<caption>a-new-set</caption>" in str(show.show_indicators(found, words).html)
+    assert "a-new-set：可计算 2 项，共 28 项" in show.chart_indicators(found, words).alt
 
 
 def test_approximate_and_damaged_counts_are_marked():
-    text = plain(performance.table_outputs(real_review()).html)
-    assert text.count("约数") == 3
-    assert "数字缺失" in text
+    assert read("outputs").count("约数") == 3
+    assert "数字缺失" in read("outputs")
 
 
 def test_findings_come_with_both_readings_and_advice():
-    text = plain(checks.show_findings(real_review()).html)
-    assert "读法一" in text
-    assert "读法二" in text
-    assert "请部门说明专项支出是否含在基本支出之内" in text
+    for words in ("读法一", "读法二", "请部门说明专项支出是否含在基本支出之内"):
+        assert words in read("findings")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_headline_states_total_change_and_findings(lang):
-    text = " ".join(plain(sentence) for sentence in list_headline(real_review(lang)))
-    for number in ("149.35", "0.15", "−88.89 %"):
-        assert number in text
+def test_series_that_a_new_scheme_broke_says_so():
+    codes = {2021: "union-2009/506", 2022: "union-2021/503"}
+    rows = {year: [figure(code, "1.00")] for year, code in codes.items()}
+    data = make_data(*rows[2022], history={2021: rows[2021]}, year=2022)
+    text = plain(show_all(show.Words(data))["years"].html)
+    assert "科目" in text
+    assert "缺2021年的数字" not in text
+
+
+def test_other_breakdowns_follow_the_two_that_are_drawn():
+    amounts = {"summary/total": "3.00", "union-2009/501": "3.00", "summary/basic": "2.00", "summary/project": "1.00"}
+    words = show.Words(make_data(*(figure(*one) for one in amounts.items())))
+    text = plain(show_all(words)["other-parts"].html)
+    assert "支出合计等于基本支出与项目支出等之和基本支出2.0066.67 %" in text
+
+
+def test_passages_stand_beneath_the_place_of_their_figures():
+    table = show.show_figures(real_words(), {"F01": "执行完成149.35万元"})
+    assert "二、2 第1段“执行完成149.35万元”" in plain(table.html)
+    assert "引文 1 处" in plain(table.html)
+
+
+def test_figures_of_the_year_before_are_listed_behind_the_reports_own():
+    before = {2017: [figure("summary/total", "1.00")], 2018: [figure("summary/total", "2.00")]}
+    table = show.show_figures(show.Words(make_data(figure("summary/total", "3.00"), history=before)))
+    assert re.findall(r'id="([^"]+)"', str(table.html)) == ["F01", "2018/F01"]
+    assert len(table.frame) == 2
+
+
+def test_table_still_has_the_data_that_it_shows():
+    shown = [one for one in show_all(real_words()).values() if isinstance(one, Table)]
+    assert len(shown) == 13
+    assert all(isinstance(one.frame, pd.DataFrame) for one in shown)
 
 
 def test_table_cells_are_escaped_and_rows_have_heads():
-    html = str(make_table("<b>", [Column("a"), Column("b", numeric=True)], [["<i>", "1"]], ["sum", "1"], "<u>").html)
+    columns = [Column("a"), Column("b", numeric=True)]
+    html = str(make_table(pd.DataFrame(), "<b>", columns, [["<i>", "1"]], ["sum", "1"], "<u>").html)
     assert "<b>" not in html
     assert '<th scope="row">&lt;i&gt;</th><td class="number">1</td>' in html
     assert "<tfoot>" in html
