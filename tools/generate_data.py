@@ -42,7 +42,7 @@ def _write_scheme(folder: Path) -> None:
     rows += [(group, group[:3]) for group in sorted(set(ITEMS.values()))]
     rows += list(ITEMS.items())
     with (folder / f"schemes/{SCHEME}.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"{SCHEME},{code},{parent},{code},{code},no,generated,\n" for code, parent in rows)
+        file.writelines(f"{SCHEME},{code},{parent},{code},{code},no,generated,,\n" for code, parent in rows)
 
 
 def _write_report(folder: Path, department: str, year: int) -> None:

@@ -91,9 +91,7 @@ def check_three_public_final(index: Index, severities: Mapping[str, str]) -> pd.
     return table.assign(figures=figures, locator=locators[first])
 
 
-def _report_absence(
-    index: Index, rule: str, severities: Mapping[str, str], lacking: NDArray[np.bool_]
-) -> pd.DataFrame:
+def _report_absence(index: Index, rule: str, severities: Mapping[str, str], lacking: NDArray[np.bool_]) -> pd.DataFrame:
     """Return rows that say what a report does not state, or that this is not known because not all of it was read."""
     read = mark_read(index.data)
     return index.data.reports.assign(

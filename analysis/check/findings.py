@@ -56,7 +56,7 @@ def run_checks(data: Dataset) -> pd.DataFrame:
 def _run(data: Dataset) -> pd.DataFrame:
     severities = dict(zip(data.rules["rule"], data.rules["severity"], strict=True))
     index = Index(data)
-    tables = [run_disclosure_checks(index, severities), *_check_numbers(index, severities)]
+    tables = [*_check_numbers(index, severities), run_disclosure_checks(index, severities)]
     return _number(concat_frames(tables))
 
 

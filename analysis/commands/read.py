@@ -97,8 +97,8 @@ def _tell_department(document: "Document", departments: "Mapping[str, Department
 def _save_draft(one: "FileReading", data: Path, department: str, lang: str) -> bool:
     """Return whether the draft of one file is there now, and say where, or why not."""
     from analysis.publish.review_page import write_review_page
-    from analysis.read.files.limits import bounded
     from analysis.read.draft import locate_drafts, make_draft, write_draft
+    from analysis.read.files.limits import bounded
     from analysis.tables import show_path
 
     assert one.document is not None

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from analysis.money import AmountError, Unit, parse_quantity
-from analysis.read.files.open import describe_mismatch
-from analysis.read.files.types import Document
 from analysis.read.draft import list_questions
 from analysis.read.facts import Fact, Reading
+from analysis.read.files.open import describe_mismatch
+from analysis.read.files.types import Document
 from analysis.read.reader import find_year
 from analysis.read.text_findings import TextFinding
 from analysis.read.vocabulary import Words

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from analysis.publish.review_page import write_review_page
 from analysis.read.draft import list_questions
-from analysis.read.files.open import read_document
 from analysis.read.reader import read_facts
 from analysis.read.text_findings import TextFinding
 from tests.browser.pages import Opened, open_page
