@@ -157,7 +157,7 @@ def find_named(node: ast.AST) -> list[ast.expr]:
         return [node.slice]
     if not isinstance(node, ast.Call):
         return []
-    place = {"make_heads": 1, "_report_absence": 2}.get(getattr(node.func, "id", ""), len(node.args))
+    place = {"make_heads": 1, "_report_absence": 1}.get(getattr(node.func, "id", ""), len(node.args))
     return [*(one.value for one in node.keywords if one.arg == "rule"), *node.args[place : place + 1]]
 
 
