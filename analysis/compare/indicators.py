@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
 from analysis.compare.formulas import evaluate_formula, list_names, read_quotient
-from analysis.compare.ratios import ONE, Quotients, Ratios, compute_ratios, make_terms, measure_units, resolve_derived
+from analysis.compare.ratios import ONE, Ratios, compute_ratios, make_terms, measure_units, resolve_derived
 from analysis.compare.scoring import score
-from analysis.compare.series import Names, find_levels, join_words, name_figures
+from analysis.compare.series import Names, Wanted, find_levels, join_words, name_figures
 from analysis.dataset import Dataset
+from analysis.frames import iterate_rows
 
 COMPUTED, MISSING = "computed", "missing"
 ZERO_BASE = "zero-base"
@@ -24,6 +25,8 @@ INDICATOR_TYPES: Mapping[str, str] = {
     "figures": "str", "inputs": "str", "points": "Int64", "reason": "str", "pct": "float64",
 }  # fmt: skip
 _HUNDREDTHS = 100
+
+Rows = Sequence[Mapping[Hashable, str]]
 
 
 def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.DataFrame:
@@ -53,45 +56,47 @@ def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.Da
         known = ", ".join(dict.fromkeys(data.indicators["indicator_set"]))
         raise ValueError(f"there is no indicator set {indicator_set}; there are {known}")
     index = Index(data)
-    names = dict.fromkeys(name for row in rows for name in list_names(row["formula"]))
-    inputs = {name: _find_input(index, name) for name in names}
-    tables = [_compute(index, row, {name: inputs[name] for name in list_names(row["formula"])}) for row in rows]
-    table = pd.concat(tables).sort_values(["department", "report_year"], kind="stable", ignore_index=True)
-    return table[list(INDICATOR_TYPES)].astype(dict(INDICATOR_TYPES))
+    table = _describe(index, rows, _list_inputs(index, rows))
+    ordered = table.sort_values(["department", "report_year"], kind="stable", ignore_index=True)
+    return ordered[list(INDICATOR_TYPES)].astype(dict(INDICATOR_TYPES))
 
 
-def _find_input(index: Index, name: str) -> Ints:
-    """Return the row of an input for each report, -1 where it is not stated; what is reviewed by people never is."""
-    [row] = index.data.inputs[index.data.inputs["input"].eq(name)].to_dict("records")
-    if row["kind"] == "review":
-        return np.full(len(index.data.reports), -1, dtype="int64")
-    return find_levels(index, f"{row['scheme']}/{row['code']}", row["phase"], int(row["year_offset"]))
+def _list_inputs(index: Index, indicators: Rows) -> pd.DataFrame:
+    """Return a row for each input of each indicator and report: ratio (indicator by indicator), name, row (-1: none).
 
-
-def _compute(index: Index, indicator: Mapping[Hashable, str], inputs: Mapping[str, Ints]) -> pd.DataFrame:
-    """Return the rows of one indicator for all reports."""
-    reports = index.data.reports
-    count = len(reports)
-    asked = pd.DataFrame(
+    What is reviewed by people is never stated.
+    """
+    inputs = index.data.inputs[index.data.inputs["kind"].ne("review")]
+    wanted = {
+        row.input: Wanted(f"{row.scheme}/{row.code}", row.phase, int(row.year_offset)) for row in iterate_rows(inputs)
+    }
+    rows = dict(zip(wanted, find_levels(index, list(wanted.values())), strict=True))
+    count = len(index.data.reports)
+    none = np.full(count, -1, dtype="int64")
+    asked = [(place, name) for place, row in enumerate(indicators) for name in list_names(row["formula"])]
+    return pd.DataFrame(
         {
-            "ratio": np.repeat(np.arange(count), len(inputs)),
-            "name": np.tile(np.array(list(inputs), dtype=object), count),
-            "row": np.array(list(inputs.values()), dtype="int64").T.ravel(),
+            "ratio": np.repeat([place * count for place, _ in asked], count) + np.tile(np.arange(count), len(asked)),
+            "name": np.repeat(np.array([name for _, name in asked], dtype=object), count),
+            "row": np.concatenate([rows.get(name, none) for _, name in asked]),
         }
-    )
+    ).sort_values("ratio", kind="stable", ignore_index=True)
+
+
+def _describe(index: Index, indicators: Rows, asked: pd.DataFrame) -> pd.DataFrame:
+    """Return the table, indicator by indicator, for the inputs of _list_inputs."""
     lost, found = asked[asked["row"].lt(0)], asked[asked["row"].ge(0)]
     known = found[~found["ratio"].isin(lost["ratio"])]
-    ratios = _compute_ratios(index, indicator["formula"], known, count)
+    reports = index.data.reports
+    count = len(reports) * len(indicators)
+    ratios = _compute_ratios(index, [row["formula"] for row in indicators], known)
     derived = known[index.lines["derived"].to_numpy()[known["row"].to_numpy()]]
     stated = resolve_derived(index, make_terms(known["ratio"].to_numpy(), known["row"].to_numpy()))
     value = pd.Series(ratios.value.round_to())
-    scoring = index.data.scoring
-    own = scoring["indicator_set"].eq(indicator["indicator_set"]) & scoring["indicator"].eq(indicator["indicator"])
-    bands = scoring[own].to_dict("records")
-    judged = [_judge(bands, indicator, one) for one in ratios.value.list_fractions()]
-    return reports.assign(
-        indicator_set=indicator["indicator_set"],
-        indicator=indicator["indicator"],
+    judged = _judge_all(index, indicators, ratios.value.list_fractions())
+    return pd.concat([reports] * len(indicators), ignore_index=True).assign(
+        indicator_set=np.repeat([row["indicator_set"] for row in indicators], len(reports)),
+        indicator=np.repeat([row["indicator"] for row in indicators], len(reports)),
         status=np.where(value.notna(), COMPUTED, MISSING),
         value=value,
         low=ratios.low.round_to(),
@@ -108,38 +113,65 @@ def _compute(index: Index, indicator: Mapping[Hashable, str], inputs: Mapping[st
 
 
 def _name(index: Index, terms: pd.DataFrame, count: int, before: Any = "") -> Names:
-    """Return the ids of the figures of each report as one text."""
+    """Return the ids of the figures of each ratio as one text."""
     ratio = terms["ratio"].to_numpy()
-    years = index.data.reports["report_year"].to_numpy()[ratio]
+    years = index.data.reports["report_year"].to_numpy()[ratio % len(index.data.reports)]
     return join_words(ratio, np.asarray(before + name_figures(index, terms["row"].to_numpy(), years)), count)
 
 
-def _compute_ratios(index: Index, formula: str, known: pd.DataFrame, count: int) -> Ratios:
-    """Return the result of a formula for each report all of whose inputs are known (ratio, name, row)."""
+def _compute_ratios(index: Index, formulas: Sequence[str], known: pd.DataFrame) -> Ratios:
+    """Return the result of each formula for each report all of whose inputs are known (ratio, name, row)."""
+    reports = len(index.data.reports)
+    place = known["ratio"].to_numpy() // reports
+    sums = [_read_sums(formula) for formula in formulas]
+    above, below = (
+        np.array([sums[one][side].get(name, 0) for one, name in zip(place, known["name"], strict=True)], dtype="int64")
+        for side in (0, 1)
+    )
+    inputs = make_terms(known["ratio"].to_numpy(), known["row"].to_numpy(), above, below)
+    whole = np.unique(known["ratio"].to_numpy())
+    numbers = [[sums[one][side].get("", 0) for one in whole // reports] for side in (0, 1)]
+    terms = pd.concat([inputs, make_terms(whole, np.full(len(whole), ONE), *numbers)], ignore_index=True)
+    ratios = compute_ratios(index, resolve_derived(index, terms.astype("int64")), reports * len(formulas))
+    for one in (place for place, formula in enumerate(formulas) if read_quotient(formula) is None):
+        own = known[known["ratio"].between(one * reports, (one + 1) * reports - 1)]
+        _evaluate(index, formulas[one], own, ratios)
+    return ratios
+
+
+def _read_sums(formula: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how often each input counts above and below the line; nothing for what is no quotient of sums."""
     quotient = read_quotient(formula)
     if quotient is None:
-        return _evaluate(index, formula, known, count)
+        return {}, {}
     whole = lcm(*(one.denominator for part in (quotient.top, quotient.bottom) for one in part.values()))
     top, bottom = ({name: int(one * whole) for name, one in part.items()} for part in (quotient.top, quotient.bottom))
-    names = known["name"]
-    ratio = known["ratio"].to_numpy()
-    inputs = make_terms(ratio, known["row"].to_numpy(), names.map(top).fillna(0), names.map(bottom).fillna(0))
-    numbers = make_terms(np.unique(ratio), np.full(known["ratio"].nunique(), ONE), top.get("", 0), bottom.get("", 0))
-    terms = pd.concat([inputs, numbers], ignore_index=True).astype("int64")
-    return compute_ratios(index, resolve_derived(index, terms), count)
+    return top, bottom
 
 
-def _evaluate(index: Index, formula: str, known: pd.DataFrame, count: int) -> Ratios:
-    """Return the values of a formula that is no quotient of sums; they have no bounds."""
-    values: list[dict[str, Fraction]] = [{} for _ in range(count)]
+def _evaluate(index: Index, formula: str, known: pd.DataFrame, ratios: Ratios) -> None:
+    """Put in the values of a formula that is no quotient of sums; they have no bounds."""
+    values: dict[int, dict[str, Fraction]] = {}
     numbers = measure_units(index, known["row"].to_numpy())
     for ratio, name, number in zip(known["ratio"], known["name"], numbers, strict=True):
-        values[ratio][name] = number
-    found = [evaluate_formula(formula, own) if own else None for own in values]
-    none = Quotients(*(np.zeros(count, dtype=object) for _ in range(2)))
-    parts = [(one.numerator, one.denominator) if one is not None else (0, 0) for one in found]
-    top, bottom = np.array([*parts, (0, 0)], dtype=object)[:-1].T
-    return Ratios(Quotients(top, bottom), none, none)
+        values.setdefault(ratio, {})[name] = number
+    for ratio, own in values.items():
+        found = evaluate_formula(formula, own)
+        if found is not None:
+            ratios.value.top[ratio], ratios.value.bottom[ratio] = found.numerator, found.denominator
+
+
+def _judge_all(
+    index: Index, indicators: Rows, values: Sequence[Fraction | None]
+) -> list[tuple[bool | None, int | None]]:
+    """Return for each value whether it meets the target, and its points; see _judge."""
+    scoring: dict[tuple[str, str], list[Mapping[Hashable, str]]] = {}
+    for band in index.data.scoring.to_dict("records"):
+        scoring.setdefault((band["indicator_set"], band["indicator"]), []).append(band)
+    reports = len(index.data.reports)
+    rows = [row for row in indicators for _ in range(reports)]
+    pairs = zip(rows, values, strict=True)
+    return [_judge(scoring.get((row["indicator_set"], row["indicator"]), ()), row, value) for row, value in pairs]
 
 
 def _judge(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.check.index import Index
 from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
-from analysis.compare.series import find_levels, name_figures
+from analysis.compare.series import Wanted, find_levels, name_figures
 from analysis.dataset import Dataset
 from analysis.figures import make_frame
 from analysis.money import FEN_PER_WAN
@@ -51,7 +51,7 @@ def compute_unit_costs(data: Dataset) -> pd.DataFrame:
 
 
 def _compute(index: Index, cost: Mapping[Hashable, str]) -> pd.DataFrame:
-    money, count = (find_levels(index, cost[name], "executed") for name in ("money", "count"))
+    money, count = find_levels(index, [Wanted(cost[name], "executed") for name in ("money", "count")])
     known = np.flatnonzero((money >= 0) & (count >= 0))
     reports = index.data.reports.iloc[known].reset_index(drop=True)
     ratio, years = np.arange(len(known)), reports["report_year"].to_numpy()

@@ -1,6 +1,7 @@
 """Figures by meaning: which row of the figures answers for a code in each report, and how rows are named."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,41 +16,51 @@ Names = NDArray[np.object_]
 _FLOWLESS = ""  # counts and measures do not flow
 
 
-def find_levels(index: Index, selector: str, phase: str, year_offset: int = 0) -> Ints:
-    """Return the row of the level of `scheme/code`, of all funds and the whole scope, for each report; -1 if none.
+class Wanted(NamedTuple):
+    """What is looked up for each report: the level of `scheme/code` in a phase, of its year or of one `offset` away."""
 
-    Stated in the report itself, else in an earlier one, else derived.
+    selector: str
+    phase: str
+    offset: int = 0
+
+
+def find_levels(index: Index, wanted: Sequence[Wanted]) -> Ints:
+    """Return the rows of levels, of all funds and the whole scope, one line for each wanted, a column for each report.
+
+    Stated in the report itself, else in an earlier one, else derived; -1 if none.
     """
-    reports = index.data.reports
-    years = reports["report_year"].to_numpy("int64")
-    rows = np.full(len(reports), -1, dtype="int64")
-    for flow in (_find_flow(index, selector), _FLOWLESS):
-        series = _find_series(index, selector, flow, phase)
+    years = index.data.reports["report_year"].to_numpy("int64")
+    shape = (len(wanted), len(years))
+    reports = np.broadcast_to(years, shape)
+    asked = reports + np.array([one.offset for one in wanted], dtype="int64")[:, None]
+    rows = np.full(shape, -1, dtype="int64")
+    for flows in (_find_flows(index, wanted), [_FLOWLESS] * len(wanted)):
+        series = _find_series(index, wanted, flows)
         known = (rows < 0) & (series >= 0)
-        rows[known] = index.look_up(series[known], years[known], years[known] + year_offset)
+        rows[known] = index.look_up(series[known], reports[known], asked[known])
     return rows
 
 
-def _find_flow(index: Index, selector: str) -> str:
+def _find_flows(index: Index, wanted: Sequence[Wanted]) -> list[str]:
     codes = index.data.codes
-    scheme, _, code = selector.partition("/")
-    found = codes.loc[codes["scheme"].eq(scheme) & codes["code"].eq(code), "flow"]
-    return str(found.iloc[0]) if len(found) else EXPENDITURE
+    known = dict(zip(codes["scheme"] + "/" + codes["code"], codes["flow"], strict=True))
+    return [known.get(one.selector, EXPENDITURE) for one in wanted]
 
 
-def _find_series(index: Index, selector: str, flow: str, phase: str) -> Ints:
-    """Return the series of a code for each report; -1 where no figure has its department, flow, phase or code."""
+def _find_series(index: Index, wanted: Sequence[Wanted], flows: Sequence[str]) -> Ints:
+    """Return the series of each code for each report; -1 where no figure has its department, flow, phase or code."""
     figures = index.figures
-    names = pd.Index(index.data.reports["department"])
-    key = figures["department"].cat.categories.get_indexer(names).astype("int64")
+    departments = pd.Index(index.data.reports["department"])
+    key = figures["department"].cat.categories.get_indexer(departments).astype("int64")[None, :]
     known = key >= 0
-    for name, value in (("flow", flow), ("phase", phase), ("fund", ALL), ("scope", ALL)):
+    every = [ALL] * len(wanted)
+    for name, values in (("flow", flows), ("phase", [one.phase for one in wanted]), ("fund", every), ("scope", every)):
         categories = figures[name].cat.categories
-        code = categories.get_indexer(pd.Index([value]))[0]
-        known &= code >= 0
-        key = key * max(len(categories), 1) + code
-    number = index.find_selectors([selector])[0]
-    return np.where(known & (number >= 0), key * index.selectors + number, -1)
+        codes = categories.get_indexer(pd.Index(list(values)))[:, None]
+        known = known & (codes >= 0)
+        key = key * max(len(categories), 1) + codes
+    numbers = index.find_selectors([one.selector for one in wanted])[:, None]
+    return np.where(known & (numbers >= 0), key * index.selectors + numbers, -1)
 
 
 def name_figures(index: Index, rows: Ints, years: Ints) -> Names:
