@@ -178,3 +178,12 @@ class Index:
 def _make_keys(series: Ints, fiscal_years: Ints, derived: Ints | int, report_years: Ints) -> Ints:
     """Return whole numbers that order levels by series, year, whether they are derived, and report."""
     return ((series * _YEARS + fiscal_years - _FIRST_YEAR) * 2 + derived) * _YEARS + report_years - _FIRST_YEAR
+
+
+def match_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Return the places of all pairs of equal keys in two arrays, in the order of the first."""
+    order = np.argsort(right, kind="stable")
+    first, last = (np.searchsorted(right, left, side=side, sorter=order) for side in ("left", "right"))
+    counts = last - first
+    inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(np.arange(len(left)), counts), order[np.repeat(first, counts) + inside]
