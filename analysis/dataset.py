@@ -16,7 +16,7 @@ import pandas as pd
 from analysis import shared
 from analysis.departments import DepartmentTables, check_names, list_years, load_department
 from analysis.errors import UserError
-from analysis.figures import measure_rows
+from analysis.figures import Cells, measure_rows
 from analysis.money import strip_controls
 from analysis.schemes import EXPENDITURE
 from analysis.table_schemas import columns_of
@@ -136,13 +136,42 @@ def open_rows(
     units = shared.read_units(folder)
     history = _list_history(folder.path, department, year)
     before = load_department(folder, department, history, units, earlier=True)
-    rows = {
-        kind: [Row(_fill(kind, cells), kind, line) for line, cells in enumerate(tables.get(kind, ()), start=2)]
-        for kind in DepartmentTables.KINDS
-    }
+    rows = _make_rows(tables)
     folder.files["figures"] = rows["figures"]
     made = DepartmentTables.make(measure_rows(folder, "figures", year, units), rows)
     return _assemble(folder, {department: [year]}, [before, made], drafts=True)
+
+
+def open_texts(
+    texts: Mapping[str, tuple[int, Mapping[str, Iterable[Mapping[str, str]]]]],
+    data_dir: str | Path | None = None,
+    lang: str = DEFAULT_LANGUAGE,
+) -> Dataset:
+    """Return the rows of many texts as one Dataset, so that one run of the checks serves all.
+
+    `texts` holds the report year and the rows, as for open_rows, by an id: each text is a body of its own without
+    earlier reports.
+    """
+    folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
+    units = shared.read_units(folder)
+    figures: list[Cells] = []
+    rows: dict[str, list[Row]] = {kind: [] for kind in DepartmentTables.KINDS}
+    for name, (year, tables) in texts.items():
+        own = _make_rows(tables, department=name)
+        folder.files["figures"] = own["figures"]
+        figures += measure_rows(folder, "figures", year, units)
+        for kind, more in own.items():
+            rows[kind] += more
+    chosen = {name: [year] for name, (year, _) in texts.items()}
+    return _assemble(folder, chosen, [DepartmentTables.make(figures, rows)], drafts=True)
+
+
+def _make_rows(tables: Mapping[str, Iterable[Mapping[str, str]]], **own: str) -> dict[str, list[Row]]:
+    """Return rows of cells by kind of file; `own` are cells that all rows have."""
+    return {
+        kind: [Row(_fill(kind, cells) | own, kind, line) for line, cells in enumerate(tables.get(kind, ()), start=2)]
+        for kind in DepartmentTables.KINDS
+    }
 
 
 def _fill(kind: str, cells: Mapping[str, str]) -> dict[str, str]:

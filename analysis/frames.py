@@ -39,7 +39,9 @@ def _join_categories(parts: Sequence[Any]) -> pd.Categorical:
     known = [part.categories.tolist() for part in parts]
     union = sorted(set().union(*known))
     place = {name: number for number, name in enumerate(union)}
-    codes = [np.array([place[one] for one in names] + [-1])[part.codes] for names, part in zip(known, parts, strict=True)]
+    codes = [
+        np.array([place[one] for one in names] + [-1])[part.codes] for names, part in zip(known, parts, strict=True)
+    ]
     return pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(union, dtype="str"))
 
 

@@ -4,7 +4,7 @@ A code means something only with its scheme: 502 is 维权支出 in the union sc
 that of 2021.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -30,12 +30,8 @@ class Group(NamedTuple):
         return len(self.from_codes) == len(self.to_codes) == 1
 
 
-def read_schemes(folder: DataFolder, used: Collection[str]) -> tuple[list[Row], list[Row]]:
-    """Return the rows of the schemes in `used`, of those whose totals they add up to, and of all their codes.
-
-    Another department's own scheme is neither read nor checked.
-    """
-    raw = {row["scheme"]: row for row in folder.peek("schemes", "schemes.csv")}
+def list_above(raw: Mapping[str, Row], used: Collection[str]) -> set[str]:
+    """Return the schemes in `used` that there are, with those whose totals they add up to, and so on."""
     wanted = set(used) & set(raw)
     waiting = sorted(wanted)
     while waiting:
@@ -43,6 +39,11 @@ def read_schemes(folder: DataFolder, used: Collection[str]) -> tuple[list[Row], 
         new = sorted((above & set(raw)) - wanted)
         wanted.update(new)
         waiting += new
+    return wanted
+
+
+def read_schemes(folder: DataFolder, wanted: Collection[str]) -> tuple[list[Row], list[Row]]:
+    """Return the rows of some schemes and of all their codes; another department's own is neither read nor checked."""
     schemes = folder.read("schemes", "schemes.csv", lambda row: row["scheme"] in wanted)
     codes = [row for one in schemes for row in folder.read("codes", f"schemes/{one['scheme']}.csv")]
     return schemes, codes

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.figures import read_units
 from analysis.frames import concat_frames, frame_rows
 from analysis.references import check_references
-from analysis.schemes import frame_codes, frame_schemes, read_schemes
+from analysis.schemes import frame_codes, frame_schemes, list_above, read_schemes
 from analysis.tables import DATA_FOLDER, DataFolder, Row
 
 __all__ = ["SharedRows", "list_departments", "read_shared", "read_units"]
@@ -49,19 +49,18 @@ def read_shared(
     own, report_years = set(departments), {str(year) for year in years}
     inputs = folder.read("inputs", "inputs.csv")
     of_figures = set(figures["scheme"].unique()) - {""}
-    schemes, codes = read_schemes(folder, of_figures | {row["scheme"] for row in inputs if row["scheme"]})
-    kept = {row["scheme"] for row in schemes}
+    known = {row["scheme"]: row for row in folder.peek("schemes", "schemes.csv")}
+    own_schemes = list_above(known, of_figures | {row["scheme"] for row in inputs})
+    identities, terms = _read_identities(folder, own_schemes, known)
+    schemes, codes = read_schemes(folder, list_above(known, own_schemes | {row["scheme"] for row in terms}))
 
     def is_own(row: Row) -> bool:
         return row["department"] in own and row["fiscal_year"] in report_years
 
-    known = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")}
-
     def is_used(*names: str) -> bool:
         """Return whether figures use the schemes of a line; a name that is no scheme is not overlooked."""
-        return not of_figures.isdisjoint(names) and of_figures.issuperset(known.intersection(names))
+        return not of_figures.isdisjoint(names) and of_figures.issuperset(set(names) & set(known))
 
-    identities, terms = _read_identities(folder, kept)
     rows = {
         "departments": folder.read("departments", "departments.csv", lambda row: row["department"] in own),
         "corrections": folder.read("corrections", "corrections.csv", is_own),
@@ -93,27 +92,20 @@ def _list_schemes_of(row: Row) -> set[str]:
     return {row[column].partition("/")[0] for column in ("money", "count")}
 
 
-def _read_identities(folder: DataFolder, schemes: Collection[str]) -> tuple[list[Row], list[Row]]:
-    """Return the identities that figures of these schemes may meet, with their terms.
+def _read_identities(
+    folder: DataFolder, schemes: Collection[str], known: Collection[str]
+) -> tuple[list[Row], list[Row]]:
+    """Return the identities that figures of these schemes may meet, with all of their terms.
 
-    An identity that needs another department's scheme is left out, and a term of one that it does not need; a scheme
-    that nobody has stays in, so that it is reported.
+    An identity that needs another department's scheme is left out; a scheme that nobody has stays in, and is reported.
     """
-    everything = folder.peek("identity-terms", "identity-terms.csv")
-    others = {row["scheme"] for row in folder.peek("schemes", "schemes.csv")} - {*schemes}
-    own = [row for row in everything if row["scheme"] not in others]
-    lost = {(row["identity"], row["side"]) for row in everything} - {(row["identity"], row["side"]) for row in own}
-    foreign = {identity for identity, _ in lost}
-    foreign |= {row["identity"] for row in everything if row["needed"] == "yes" and row["scheme"] in others}
+    others = set(known) - set(schemes)
+    terms = folder.peek("identity-terms", "identity-terms.csv")
+    foreign = {row["identity"] for row in terms if row["needed"] == "yes" and row["scheme"] in others}
     identities = folder.read("identities", "identities.csv", lambda row: row["identity"] not in foreign)
     identities = [_drop_alternatives(row, foreign) for row in identities]
     folder.replace("identities", "identities.csv", identities)
-    terms = folder.read(
-        "identity-terms",
-        "identity-terms.csv",
-        lambda row: row["identity"] not in foreign and row["scheme"] not in others,
-    )
-    return identities, terms
+    return identities, folder.read("identity-terms", "identity-terms.csv", lambda row: row["identity"] not in foreign)
 
 
 def _drop_alternatives(row: Row, foreign: Collection[str]) -> Row:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?<![0-9.])[0-9][0-9,]*(?:\.[0-9]+)?")
 _BEHIND = 24  # characters behind a label in which its number is looked for
+_BEHIND_UNIT = re.compile("(?:左右|以上|以下)$")
 _BLANKS = re.compile(r"[\s\u2002\u3000]+")
 
 
@@ -100,7 +101,8 @@ def _find_other(document: Document, text: str, numbers: set[str], figure: Any) -
     place = read_span(figure.span)
     if place:
         there = document.text[place[0] : place[1]].strip()
-        return None if normalise_number(there) == printed else there
+        same = printed in (normalise_number(there), f"{normalise_number(there)}{_find_behind(printed)}")
+        return None if same else there
     if not _NUMBER.fullmatch(printed):
         return None if _even(printed) in text else ""
     if printed in numbers:
@@ -108,6 +110,12 @@ def _find_other(document: Document, text: str, numbers: set[str], figure: Any) -
     label = _even(figure.label)
     behind = text[text.find(label) + len(label) :][:_BEHIND] if label in text else ""
     found = _NUMBER.search(behind)
+    return found[0] if found else ""
+
+
+def _find_behind(printed: str) -> str:
+    """Return the word behind the unit that a number is printed with: of 30个左右 the span holds 30."""
+    found = _BEHIND_UNIT.search(printed)
     return found[0] if found else ""
 
 

@@ -23,9 +23,9 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     """Return one row for each check 0 … count-1: its sums and how well they agree.
 
     `terms` has check, side, sign, row (of the figures), sorted by check. Columns: reported, calculated, divisor (sums,
-    int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the same
-    if all figures were printed to the finest place), derived, negative (whether a term is), plain (whether a figure
-    without decimals was taken at the decimals of its list).
+    int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the
+    same if all figures were printed to the finest place), derived, negative (whether a term is), plain (whether a
+    figure without decimals was taken at the decimals of its list).
     """
     figures = index.figures
     rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
@@ -73,7 +73,7 @@ def level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.nda
     rounding = figures["rounding"].to_numpy()[rows]
     decimals = figures["decimals"].to_numpy()[rows]
     bare = (decimals == 0) | (figures["value"].to_numpy()[rows] == 0)
-    bare &= rounding > 1
+    bare &= (rounding > 1) & ~figures["basis"].eq("derived").to_numpy()[rows]
     if not bare.any():
         return rounding, bare
     unit = figures["unit"].cat
@@ -107,18 +107,18 @@ def _place_verdicts(exact: object, near: object) -> NDArray[np.int8]:
 
 
 def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
-    """Return for each rate what it should be and the verdict: calculated (millionths), tolerance, verdict, truncated,
-    usable (whether the base is not 0 within rounding).
+    """Return for each rate what it should be and the verdict.
 
-    Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
-    and what rounding of the amounts leaves.
+    Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, usable (whether the base is
+    not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
+    and what rounding of the amounts leaves, each taken as exact as the other is printed.
     """
-    rounding = index.figures["rounding"].to_numpy()
+    rounding, _ = level_roundings(index, terms["check"].to_numpy(), terms["row"].to_numpy())
     amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
     known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
     for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
-        chosen = terms[terms["side"].eq(side)]
-        known[name] = _add_exactly(chosen["check"].to_numpy(), rounding[chosen["row"].to_numpy()], len(sums))
+        chosen = terms["side"].eq(side).to_numpy()
+        known[name] = _add_exactly(terms["check"].to_numpy()[chosen], rounding[chosen], len(sums))
     known["step"] = np.maximum(known["step"], 1)
     pieces = [
         _judge_rate_piece(**{name: values[start : start + _PIECE].astype(object) for name, values in known.items()})

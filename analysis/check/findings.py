@@ -1,4 +1,4 @@
-"""Run every check over all reports at once and pick the findings: the checks that somebody has to do something about."""
+"""Run every check over all reports at once and pick the findings: the checks that ask somebody to do something."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.batch import REPORTED, Batch, join_batches
-from analysis.check.evaluate import level_roundings
 from analysis.check.disclosure import run_disclosure_checks
+from analysis.check.evaluate import level_roundings
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
@@ -34,13 +34,14 @@ _ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding":
 def run_checks(data: Dataset) -> pd.DataFrame:
     """Return one row for every check that applies to the reports, passed or not, in a fixed order.
 
-    Columns: department (str), report_year (int32), check (int32, 1 … within the report), rule, identity (str: a scheme's
-    list, an identity's or a link's id), fiscal_year (Int32), phase, scheme, code (str, of the reported figure), base_year
-    (Int32), kind, unit (str), reported, calculated, difference, tolerance (Int64 in 分, pieces or millionths; <NA> where
-    nothing is compared), verdict (exact, within-rounding, mismatch, not-checkable, not-applicable), severity (high,
-    medium, low, info, or empty where nothing has to be done), figures (ids, those of earlier reports as 2018/F20), formula
-    (how calculated follows from them by place), missing (what is not stated), reason, document, locator, finding (id of
-    a text finding), amount_wan (float, 万元, of money) and pct (float, of rates), made last for looking.
+    Columns: department (category), report_year (int32), check (int32, 1 … within the report), rule, identity (category:
+    a scheme's list, an identity's or a link's id), fiscal_year (Int32), phase, scheme, code (category, of the reported
+    figure), base_year (Int32), kind, unit (category), reported, calculated, difference, tolerance (Int64 in 分, pieces or
+    millionths; <NA> where nothing is compared), verdict (category: exact, within-rounding, mismatch, not-checkable,
+    not-applicable), severity (category: high, medium, low, info, or empty where nothing has to be done), figures (str:
+    ids, those of earlier reports as 2018/F20), formula (how calculated follows from them by place), missing (what is
+    not stated), reason, document, locator, finding (id of a text finding), amount_wan (float, 万元, of money) and pct
+    (float, of rates), made last for looking.
 
     >>> from analysis import open_data
     >>> checks = run_checks(open_data("beita-union", 2019))
@@ -56,18 +57,20 @@ def run_checks(data: Dataset) -> pd.DataFrame:
 def _run(data: Dataset) -> pd.DataFrame:
     severities = dict(zip(data.rules["rule"], data.rules["severity"], strict=True))
     index = Index(data)
-    tables = [run_disclosure_checks(index, severities), *_check_numbers(index, severities)]
+    tables = [*_check_numbers(index, severities), run_disclosure_checks(index, severities)]
     return _number(concat_frames(tables))
 
 
 def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataFrame]:
     links = find_links(index)
-    sums = find_sums(index)
-    sums, links = _join_same(sums, links)
-    identities = find_identities(index)
     explained = links.keep(np.flatnonzero(links.heads["rule"].isin(["change", "percent"])))
     linked = np.unique(explained.terms.loc[explained.terms["side"].eq(REPORTED), "row"].to_numpy())
-    batches = [sums, *([identities] if identities else []), links, find_restated(index), *find_implied(index, linked)]
+    identities = find_identities(index)
+    known = []
+    for batch in (find_sums(index), *([identities] if identities else []), find_restated(index)):
+        own, links = _join_same(batch, links)
+        known.append(own)
+    batches = [*known[:-1], links, known[-1], *find_implied(index, linked)]
     filled = [one for one in batches if len(one)]
     if not filled:
         return []
@@ -81,23 +84,23 @@ def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataF
     return [table, _report_coarse(table, judged, severities)]
 
 
-def _join_same(sums: Batch, links: Batch) -> tuple[Batch, Batch]:
-    """Return the lists of the schemes and the links without those links that state a scheme's list once more.
+def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
+    """Return checks of codes and the links without those that state such a check once more: one sum, one repetition.
 
-    What such a link says of completeness holds for the list, and that this is the total which the parts make up.
+    What such a link says of completeness holds for the check, and that this is the total which the parts make up.
     """
-    if links.heads.empty or sums.heads.empty:
-        return sums, links
-    wanted = links.heads["rule"].eq("sum-of-parts") & links.heads["relation"].eq("=")
-    marks = [_mark_terms(one) for one in (sums, links)]
-    own = pd.Series(range(len(sums.heads)), index=marks[0])
+    if links.heads.empty or batch.heads.empty:
+        return batch, links
+    wanted = links.heads["rule"].isin(["sum-of-parts", "restated"]) & links.heads["relation"].eq("=")
+    marks = [_mark_terms(one) for one in (batch, links)]
+    own = pd.Series(range(len(batch.heads)), index=marks[0])
     own = own[~own.index.duplicated()]
     same = own.reindex(marks[1]).to_numpy()
     again = wanted.to_numpy() & ~np.isnan(same.astype("float64"))
     told = same[again & links.heads["complete"].to_numpy(bool)].astype("int64")
-    heads = sums.heads.copy()
+    heads = batch.heads.copy()
     heads.loc[told, ["complete", "rivals", "group"]] = [True, 1, -1]
-    return Batch(heads, sums.terms), links.keep(np.flatnonzero(~again))
+    return Batch(heads, batch.terms), links.keep(np.flatnonzero(~again))
 
 
 def _mark_terms(batch: Batch) -> np.ndarray:

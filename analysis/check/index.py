@@ -28,8 +28,8 @@ class Index:
     """The figures of a Dataset with their keys; rows are positions in `data.figures`.
 
     `lines` holds the keys of all rows: place, series, selector (scheme and code), measure, report (the place in
-    `data.reports` of the report to be judged that a figure stands in, else -1), and as truth values own (whether there is
-    one), derived, usable (not approximate) and coded: a draft's figure without a code is used by links only.
+    `data.reports` of the report to be judged that a figure stands in, else -1), and as truth values own (whether there
+    is one), derived, usable (not approximate) and coded: a draft's figure without a code is used by links only.
     """
 
     data: Dataset
@@ -68,6 +68,7 @@ class Index:
 
     @cached_property
     def selectors(self) -> int:
+        """Return how many combinations of scheme and code there may be."""
         return len(self.figures["scheme"].cat.categories) * len(self.figures["code"].cat.categories)
 
     def combine(self, columns: Sequence[str]) -> Ints:
@@ -117,7 +118,7 @@ class Index:
 
     @cached_property
     def levels(self) -> pd.DataFrame:
-        """Return the usable levels of the reports to be judged, one for each place and selector: stated before derived."""
+        """Return the usable levels of the reports to be judged; see pick."""
         return self.pick("level")
 
     def find_levels(self, selector: str, phase: str) -> Ints:
@@ -148,9 +149,10 @@ class Index:
         return {}
 
     def look_up(self, series: Ints, report_years: Ints, fiscal_years: Ints) -> Ints:
-        """Return the row of the level of each request: stated in the report, in an earlier one, else derived; -1 if none.
+        """Return the row of the level of each request, -1 if there is none.
 
-        Later reports never answer. A series of -1 is one that no figure has.
+        Stated in the report itself, else in an earlier one, else derived. Later reports never answer. A series of -1 is
+        one that no figure has.
         """
         keys, known = self._answers
         rows = np.full(len(series), -1, dtype="int64")

@@ -63,9 +63,7 @@ def _choose(folder: Path, department: str | None, year: int | None, lang: str) -
     return found
 
 
-def _open(
-    folder: Path, chosen: Mapping[str, Sequence[int]], lang: str, problems: list[Problem]
-) -> "Iterator[Dataset]":
+def _open(folder: Path, chosen: Mapping[str, Sequence[int]], lang: str, problems: list[Problem]) -> "Iterator[Dataset]":
     """Yield the reports, opened together; those whose data are refused are parted from the others."""
     from analysis.dataset import open_data
 

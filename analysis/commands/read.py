@@ -12,9 +12,10 @@ from analysis.errors import UserError
 from analysis.texts import say
 
 if TYPE_CHECKING:
+    from analysis.publish.judging import Finding
     from analysis.read.batch import FileReading
     from analysis.read.files.types import Document
-    from analysis.review import Department
+    from analysis.tables import Row
 
 HELP = "从报告文件读出数字，写成待核对的草稿 read the figures of a report into a draft"
 EXAMPLES = """例 examples:
@@ -58,9 +59,10 @@ def read_files(
     """
     from analysis.commands.departments import list_departments, require_department
     from analysis.commands.readings import CSV_COLUMNS, list_csv, print_reading
+    from analysis.dataset import resolve_data_dir
+    from analysis.publish.judging import judge_drafts
     from analysis.read.batch import read_all
     from analysis.read.vocabulary import read_words
-    from analysis.review import resolve_data_dir
     from analysis.tables import DataFolder
 
     data = resolve_data_dir(data_dir, lang)
@@ -72,41 +74,47 @@ def read_files(
     if style == "csv":
         writer.writerow(CSV_COLUMNS)
     code = 0
-    for one in read_all(paths, words, year, lang):
-        if one.document is None or one.reading is None:
+    readings = list(read_all(paths, words, year, lang))
+    drafts = [one.draft for one in readings if one.draft]
+    judged = iter(judge_drafts(drafts, data, lang) if style == "text" else [[] for _ in drafts])
+    for one in readings:
+        findings = next(judged) if one.draft else []
+        if one.document is None or one.reading is None or one.draft is None:
             print(one.error, file=sys.stderr)
             code = UserError.exit_code
         elif style == "csv":
             writer.writerows(list_csv(one.document, one.reading, words))
         else:
-            print_reading(one.document, one.reading, one.findings, lang)
+            print_reading(one.document, one.reading, one.draft.questions, findings, lang)
         if one.document and one.reading:
             owner = department or (_tell_department(one.document, departments) if style == "text" else None)
-            if owner and not _save_draft(one, data, owner, lang):
+            if owner and not _save_draft(one, findings, data, owner, lang):
                 code = UserError.exit_code
     return code
 
 
-def _tell_department(document: "Document", departments: "Mapping[str, Department]") -> str | None:
+def _tell_department(document: "Document", departments: "Mapping[str, Row]") -> str | None:
     """Return the one department whose Chinese name stands in the first lines of a document."""
     head = "".join(paragraph.text for paragraph in document.paragraphs[:3])
-    named = [one.department for one in departments.values() if one.name_zh in head]
+    named = [name for name, row in departments.items() if row["name_zh"] in head]
     return named[0] if len(named) == 1 else None
 
 
-def _save_draft(one: "FileReading", data: Path, department: str, lang: str) -> bool:
+def _save_draft(one: "FileReading", findings: "Sequence[Finding]", data: Path, department: str, lang: str) -> bool:
     """Return whether the draft of one file is there now, and say where, or why not."""
     from analysis.publish.review_page import write_review_page
+    from analysis.read.draft import assign_draft
+    from analysis.read.draft_files import locate_drafts, write_draft
     from analysis.read.files.limits import bounded
-    from analysis.read.draft import locate_drafts, make_draft, write_draft
     from analysis.tables import show_path
 
     assert one.document is not None
     assert one.reading is not None
+    assert one.draft is not None
+    draft = assign_draft(one.draft, department)
     try:
         with bounded(one.path.name, lang):
-            draft = make_draft(one.document, one.reading, department, lang)
-            page = write_review_page(one.document, one.reading, one.findings, draft.questions, lang)
+            page = write_review_page(one.document, one.reading, findings, draft.questions, lang)
         folder = locate_drafts(data, department, one.reading.year) / draft.document["document"]
         changed = write_draft(draft, page, folder, lang)
     except UserError as error:

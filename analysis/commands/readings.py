@@ -1,15 +1,15 @@
 """How a reading is listed: for people with what is in doubt, or as CSV for people and programs to compare."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from analysis.money import AmountError, Unit, parse_quantity
+from analysis.publish.judging import Finding
+from analysis.read.facts import Fact, Reading
 from analysis.read.files.open import describe_mismatch
 from analysis.read.files.types import Document
-from analysis.read.draft import list_questions
-from analysis.read.facts import Fact, Reading
+from analysis.read.questions import Question
 from analysis.read.reader import find_year
-from analysis.read.text_findings import TextFinding
 from analysis.read.vocabulary import Words
 from analysis.texts import say
 
@@ -17,7 +17,9 @@ CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "uni
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
 
 
-def print_reading(document: Document, reading: Reading, findings: Iterable[TextFinding], lang: str) -> None:
+def print_reading(
+    document: Document, reading: Reading, questions: Sequence[Question], findings: Sequence[Finding], lang: str
+) -> None:
     """Print what was read from one document, what is in doubt, and what its text says against itself."""
     encoding = document.encoding or "—"
     values = {"file": document.name, "format": document.format, "encoding": encoding, "year": reading.year}
@@ -28,15 +30,13 @@ def print_reading(document: Document, reading: Reading, findings: Iterable[TextF
         print(f"  {say(lang, 'read.other-year', printed=printed_year, year=reading.year)}")
     for number, fact in enumerate(reading.facts, start=1):
         print(f"  F{number:02d}  {_describe(fact, lang)}")
-    questions = list_questions(reading, document, lang)
     for question in questions:
         print(f"  {question.question}  {question.text}")
-    found = list(findings)
-    for finding in found:
+    for finding in findings:
         expected = f"{say(lang, 'reading.column-expected')}: {finding.expected}"
         print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}  |  {expected}")
     unsure = len({figure for question in questions for figure in question.figures})
-    counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(found)}
+    counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(findings)}
     print(say(lang, "read.counts", **counts))
 
 

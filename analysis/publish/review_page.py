@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from analysis.publish import gate
 from analysis.publish.figure_notes import FigureNotes
+from analysis.publish.judging import Finding
 from analysis.publish.passages import Anchor, MarkedText, Passage, Span, cut_out, find_digits, join
 from analysis.publish.review_tables import name_finding, name_place, render_figures, render_findings, render_questions
 from analysis.read.facts import CERTAINTIES, Reading
 from analysis.read.files.types import Document, Paragraph
 from analysis.read.questions import Question
-from analysis.read.text_findings import TextFinding
 from analysis.show.rich import clean
 from analysis.texts import say
 from analysis.verdicts import SEVERITIES
@@ -55,7 +55,7 @@ _TABLE = Markup(
 
 
 def write_review_page(
-    document: Document, reading: Reading, findings: Sequence[TextFinding], questions: Sequence[Question], lang: str
+    document: Document, reading: Reading, findings: Sequence[Finding], questions: Sequence[Question], lang: str
 ) -> str:
     """Return the page as HTML that the gate of the reports lets pass."""
     style = "\n".join(path.read_text(encoding="utf-8") for path in _STYLES)
@@ -111,7 +111,7 @@ def _mark_text(
     notes: FigureNotes,
     figures: dict[Span, list[int]],
     others: dict[str, list[Span]],
-    findings: Sequence[TextFinding],
+    findings: Sequence[Finding],
     questions: Sequence[Question],
 ) -> MarkedText:
     passages = [notes.make_passage(numbers, span) for span, numbers in figures.items()]

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from analysis.publish.figure_notes import COLUMNS, FigureNotes, quote
-from analysis.read.draft import name_figure
+from analysis.publish.judging import Finding
+from analysis.read.facts import name_figure
 from analysis.read.questions import Question
-from analysis.read.text_findings import TextFinding
 from analysis.show.rich import clean
 from analysis.texts import say
 
@@ -33,7 +33,7 @@ def name_place(mark: str) -> str:
     return f"place-{mark}"
 
 
-def render_findings(findings: Sequence[TextFinding], lang: str) -> Markup:
+def render_findings(findings: Sequence[Finding], lang: str) -> Markup:
     """Return the table of findings, the number of each being the link to its words."""
     rows = [
         (

@@ -3,10 +3,6 @@
 import frictionless  # noqa: F401
 import pyarrow.compute  # noqa: F401
 
-import analysis.check
-import analysis.compare
-import analysis.dataset
-import analysis.sources
 from analysis import show
 from analysis.show.canvas import load_font
 

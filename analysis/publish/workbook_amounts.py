@@ -50,9 +50,7 @@ class Amounts:
         widths = {"id": 6, "figure": 20, "label": 20, "year": 12, "printed": 9, "unit": 6, "basis": 14}
         widths |= {"amount": 16, "place": 14, "document": 12, "corrected": 9}
         self._sheet = self.add_sheet("figures", widths)
-        self.cells = {
-            key: f"'{self._sheet.name}'!${_AMOUNT}${row}" for row, key in enumerate(words.figures, start=2)
-        }
+        self.cells = {key: f"'{self._sheet.name}'!${_AMOUNT}${row}" for row, key in enumerate(words.figures, start=2)}
         corrected = {row.figure_id: row.corrected for row in iterate_rows(words.corrections)}
         for key, figure in words.figures.items():
             self._add_figure(key, figure, corrected.get(key))

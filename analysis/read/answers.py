@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import Problem, UserError
-from analysis.read.draft import DOCUMENTS, FIGURES, QUESTION_COLUMNS, QUESTIONS, Cells
-from analysis.schemes import read_schemes
+from analysis.read.draft import Cells
+from analysis.read.draft_files import DOCUMENTS, FIGURES, FURTHER, QUESTION_COLUMNS, QUESTIONS
+from analysis.read.vocabulary import read_all_schemes
 from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, Row
 from analysis.texts import say
@@ -16,12 +17,16 @@ NEED_CODE = {"no-code", "units"}  # the kinds of questions that keep does not an
 
 @dataclass(frozen=True)
 class Answered:
-    """A draft with its answers: the rows that are kept, with their lines in its file, those dropped, the document."""
+    """A draft with its answers: the rows that are kept, with their lines in its file, those dropped, the document.
+
+    `further` holds the rows of the other tables, of which a draft from before has none.
+    """
 
     rows: list[Cells]
     lines: list[int]
     dropped: list[Cells]
     described: list[Cells]
+    further: dict[str, list[Cells]]
 
 
 def read_answered(draft: Path, data: Path, lang: str) -> Answered:
@@ -30,6 +35,11 @@ def read_answered(draft: Path, data: Path, lang: str) -> Answered:
     figures = folder.read_unchecked(FIGURES, columns_of("figures"))
     described = folder.read_unchecked(DOCUMENTS, columns_of("documents"))
     questions = folder.read_unchecked(QUESTIONS, QUESTION_COLUMNS)
+    further = {
+        kind: [dict(row.cells) for row in folder.read_unchecked(f"{kind}.csv", columns_of(kind))]
+        for kind in FURTHER
+        if (draft / f"{kind}.csv").is_file()
+    }
     folder.stop_on_problems()
     codes = _list_codes(data, lang)
     without_code = {row["figure_id"] for row in figures if not row["scheme"] or not row["code"]}
@@ -54,7 +64,7 @@ def read_answered(draft: Path, data: Path, lang: str) -> Answered:
         scheme, code = named.get(row["figure_id"], (row["scheme"], row["code"]))
         rows.append({**row.cells, "scheme": scheme, "code": code})
     gone = [dict(row.cells) for row in figures if row not in kept]
-    return Answered(rows, [row.line for row in kept], gone, [dict(row.cells) for row in described])
+    return Answered(rows, [row.line for row in kept], gone, [dict(row.cells) for row in described], further)
 
 
 def _refuse(row: Row, answer: str, lang: str, *, needs_code: bool) -> str:
@@ -66,6 +76,6 @@ def _refuse(row: Row, answer: str, lang: str, *, needs_code: bool) -> str:
 
 def _list_codes(data: Path, lang: str) -> set[str]:
     folder = DataFolder(data, lang)
-    schemes = read_schemes(folder)
+    _, codes = read_all_schemes(folder)
     folder.stop_on_problems()
-    return {f"{scheme}/{code}" for scheme, one in schemes.items() for code in one.codes}
+    return {f"{row['scheme']}/{row['code']}" for row in codes}

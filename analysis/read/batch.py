@@ -9,24 +9,25 @@ from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
+from analysis.read.draft import Draft, make_draft
+from analysis.read.facts import Reading
 from analysis.read.files.limits import bounded
 from analysis.read.files.open import read_document
 from analysis.read.files.types import Document
-from analysis.read.facts import Reading
 from analysis.read.reader import find_year, read_facts
-from analysis.read.text_findings import TextFinding, find_text_findings
+from analysis.read.scene import Scene
 from analysis.read.vocabulary import Words
 from analysis.texts import say
 
 
 @dataclass(frozen=True)
 class FileReading:
-    """What came of one file: a document with its reading and findings, or why there is none."""
+    """What came of one file: a document with its reading, as a draft of nobody's yet, or why there is none."""
 
     path: Path
     document: Document | None
     reading: Reading | None
-    findings: tuple[TextFinding, ...]
+    draft: Draft | None
     error: str
 
 
@@ -57,7 +58,7 @@ def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileRead
             if not found:
                 raise UserError(say(lang, "read.no-year", file=path.name))
             reading = read_facts(document, words.choose(found), words.units, found)
-            findings = find_text_findings(document, reading, words.measures, lang)
+            draft = make_draft(Scene(document, reading, words.measures), "", lang)
     except UserError as error:
-        return FileReading(path, None, None, (), str(error))
-    return FileReading(path, document, reading, tuple(findings), "")
+        return FileReading(path, None, None, None, str(error))
+    return FileReading(path, document, reading, draft, "")

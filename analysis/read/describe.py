@@ -9,12 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from analysis.errors import Problem, UserError
+from analysis.read.draft import Cells, identify
 from analysis.read.files.limits import bounded
 from analysis.read.files.open import read_document
-from analysis.read.draft import Cells, identify, write_rows
 from analysis.read.files.passages import RAW, list_raw_files
 from analysis.table_schemas import columns_of
-from analysis.tables import DataFolder, Row, show_path
+from analysis.tables import DataFolder, Row, show_path, write_rows
 from analysis.texts import say
 
 

@@ -1,8 +1,10 @@
-"""What is read from a document: facts, each with its place, and the numbers that were not understood."""
+"""What is read from a document: facts with their places, links between them, faults of its words, unread numbers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from analysis.read.vocabulary import Named
+from analysis.texts import say
 
 SURE, UNSURE, AMBIGUOUS = "sure", "unsure", "ambiguous"
 CERTAINTIES = (SURE, UNSURE, AMBIGUOUS)
@@ -49,6 +51,45 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A fact's part in a link, by the fact's number; see the Table Schema of links for roles and signs."""
+
+    role: str
+    number: int
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a document itself says belongs together: a proposal, which nobody has judged; `span` is where it says so.
+
+    `complete` is "yes" where the words say that a sum's parts are all, else blank.
+    """
+
+    kind: str
+    terms: tuple[Term, ...]
+    span: tuple[int, int]
+    complete: str = ""
+
+
+@dataclass(frozen=True)
+class TextFinding:
+    """A fault that the words of a text show by themselves; `key` names its sentences, `values` stand in them."""
+
+    rule: str
+    span: tuple[int, int]
+    locator: str
+    actual: str
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def tell(self, lang: str) -> dict[str, str]:
+        """Return what was checked, what is expected, what is there and a remark, in a language."""
+        told = {part: say(lang, f"found.{self.key}.{part}", **self.values) for part in ("subject", "expected", "note")}
+        return {**told, "actual": self.actual}
+
+
+@dataclass(frozen=True)
 class Reading:
     """A document as it was read: its facts in order, and the spans of numbers that are none."""
 
@@ -56,3 +97,8 @@ class Reading:
     unread: tuple[tuple[int, int], ...]
     year: int
     final_accounts: bool
+
+
+def name_figure(number: int) -> str:
+    """Return the id of the figure at a place of the reading's facts, counted from 0."""
+    return f"F{number + 1:02d}"

@@ -13,10 +13,14 @@ _LEVELS = (
     re.compile(r"^\s*(（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\))"),
     re.compile(r"^\s*(\d{1,2})\s*[、.．](?!\d)"),
 )
+TITLE = "标题与首段"  # the place before the first heading
 _LONGEST_HEADING = 45
 _ITEM = re.compile(r"^.{,90}（[类款项]）。?$")
 _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
 _STOP = re.compile(r"[。！？；]$")
+
+
+_ROW = re.compile(r"\t|^注：")  # rows of tables and their notes are the business of another reader
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,13 @@ class Place:
     heading: str
 
 
-def locate_paragraphs(document: Document, title: str) -> list[Place]:
-    """Return one place for each paragraph; `title` names the place before the first heading."""
+def is_row(text: str) -> bool:
+    """Return whether a paragraph is the row of a table, or a note below it."""
+    return bool(_ROW.search(text))
+
+
+def locate_paragraphs(document: Document) -> list[Place]:
+    """Return one place for each paragraph."""
     found = list(_walk(document))
     counts: dict[str, int] = {}
     for path, heading, number in found:
@@ -36,14 +45,14 @@ def locate_paragraphs(document: Document, title: str) -> list[Place]:
             counts[path] = number
     return [
         Place(
-            (path or title) if heading or counts[path] == 1 else _join(path or title, f"第{number}段"),
+            (path or TITLE) if heading or counts[path] == 1 else join_place(path or TITLE, f"第{number}段"),
             heading,
         )
         for path, heading, number in found
     ]
 
 
-def _join(path: str, part: str) -> str:
+def join_place(path: str, part: str) -> str:
     """Return 三、第2段 and 二、2 第3段: a blank only behind a figure or a bracket."""
     return f"{path}{part}" if path.endswith("、") else f"{path} {part}"
 

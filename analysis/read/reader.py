@@ -10,12 +10,11 @@ from analysis.read.files.types import Document
 from analysis.read.flat import flatten
 from analysis.read.grammar import compile_pattern
 from analysis.read.labels import clean_label
-from analysis.read.places import Place, locate_paragraphs
+from analysis.read.places import Place, is_row, locate_paragraphs
 from analysis.read.sentences import NO_TOPIC, Section, SentenceReader
 from analysis.read.tokens import find_tokens
 from analysis.read.vocabulary import Vocabulary
 
-_TABLE = re.compile(r"\t|^注：")  # rows of tables and their notes are the business of another reader
 _ABOUT = re.compile(r"决算|绩效|评价|自评|预算")
 _LONGEST_TITLE = 60
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
@@ -29,7 +28,7 @@ def read_facts(
     """Return the facts of a document; `units` are (name, kind), `year` the report's year if it is known."""
     flat = flatten(document.text)
     year = year or find_year(document)
-    places = locate_paragraphs(document, "标题与首段")
+    places = locate_paragraphs(document)
     accounts = _is_of_accounts(document)
     starts = [paragraph.start for paragraph in document.paragraphs]
     title = "".join(paragraph.text for paragraph in document.paragraphs[:2])
@@ -43,7 +42,7 @@ def read_facts(
         while last < len(tokens) and tokens[last].start < end:
             last += 1
         number = bisect_right(starts, flat.places[start])
-        if not _TABLE.search(flat.text[start:end]):
+        if not is_row(flat.text[start:end]):
             reader.read_paragraph(start, end, tokens[first:last], sections[number - 1])
         first = last
     return Reading(tuple(reader.facts), tuple(reader.unread), year, accounts)

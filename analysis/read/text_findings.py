@@ -1,125 +1,89 @@
-"""What is checked while a text is read: its figures against each other, and faults of the text itself."""
+"""What the words of a text show by themselves: faults of its marks, foreign years, words that contradict each other."""
 
 import re
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from analysis.money import Quantity, Unit
-from analysis.read.facts import Reading
-from analysis.read.files.types import Document
-from analysis.read.labels import bare
-from analysis.read.text_changes import CHANGES, MOVED, find_changes, sign_change
-from analysis.read.text_compared import find_compared
-from analysis.read.text_faults import find_faults
-from analysis.read.text_rates import find_rates
-from analysis.read.text_rows import TextFinding, Value
-from analysis.read.text_scene import Scene
-from analysis.read.text_sums import find_slip, find_sums, report_slip
-from analysis.read.text_totals import is_total_behind
-from analysis.read.text_years import find_foreign_years
-from analysis.verdicts import MISMATCH, judge
+from analysis.read.facts import TextFinding
+from analysis.read.files.passages import write_span
+from analysis.read.link_sums import CONTAINS
+from analysis.read.link_words import FLAT, find_subject
+from analysis.read.marks import find_marks
+from analysis.read.scene import Scene
+from analysis.read.years import find_foreign_years
+from analysis.texts import LANGUAGES
 
-__all__ = ["TextFinding", "find_text_findings"]
-
-_SHORT = 2  # characters of a name that says nothing
-_STAFF = "staffing/"
-_FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
-_FISCAL = re.compile(r"(?:一般公共预算)?财政拨款|一般公共预算")
-# What is done or paid more than once, and what comes from a level of government, may have many amounts of one name.
-_OFTEN = re.compile(
-    r"打卡|发放|投入|争取|拨付|下拨|已拨|落实|筹集|募集|筹措|安排|慰问|救助|补助|补贴|奖励|完成|实现|新增|支付|收取|上缴|节约|接待|举办|开展|帮扶|资助"
-    r"|培训|支持|获得|收到|下达|追加|结余|结转|中央|省|市|县|区|本级|上级|地方|财政拨款$|预算$|资金$|经费$|项目资金|涉及|减免|退还|追回|核减|清理|账面|原值|净值"
+_SELF = re.compile(r"自我评价|自评|自我评估")
+_EVALUATION = re.compile(r"绩效评价|重点评价|评价")
+_ANNOUNCED = re.compile(
+    r"(?:现|兹)?将[^。\n]{0,60}?(?P<kind>[^，。、的\n]{0,8}(?:评价|自评)[^，。\n]{0,8}?)(?:报告|汇报|说明|公开|公布)?如下"
 )
+_INTRODUCTION = 6  # paragraphs
 
 
-def find_text_findings(document: Document, reading: Reading, units: Mapping[str, Unit], lang: str) -> list[TextFinding]:
-    """Return what contradicts itself or was left unfinished in a text, in the order of the text."""
-    scene = Scene(document, reading, units, lang)
+def find_text_findings(scene: Scene) -> list[TextFinding]:
+    """Return the faults of a text's words in the order of the text, each once."""
     found: dict[tuple[str, tuple[int, int]], TextFinding] = {}
-    for check in (find_sums, find_changes, find_compared, find_rates, find_restated, find_faults, find_foreign_years):
-        for one in check(scene):
+    for find in (find_marks, find_foreign_years, _find_kind, _find_unchanged):
+        for one in find(scene):
             found.setdefault((one.rule, one.span), one)
     return sorted(found.values(), key=lambda one: (one.span, one.rule))
 
 
-def find_restated(scene: Scene) -> Iterator[TextFinding]:
-    """Yield each figure that stands in a text with two amounts."""
-    groups: dict[tuple[object, ...], list[Value]] = {}
-    for value in scene.values:
-        fact = value.fact
-        if _is_unmistakable(value) and not _is_other(scene, value):
-            measure = "change" if fact.measure in CHANGES else fact.measure
-            base = fact.base_year if measure != "level" else None
-            for name in dict.fromkeys((value.name,) if value.key.startswith(_STAFF) else (value.key, value.name)):
-                groups.setdefault(
-                    (name, _find_fund(scene, value), fact.year, fact.phase, measure, base, fact.kind), []
-                ).append(value)
-    for members in groups.values():
-        for first, other in pairwise(members):
-            if scene.find_sentence(first.start) == scene.find_sentence(other.start):
-                continue  # 甲5万元，实际支付4万元: one sentence does not state a figure twice
-            if _are_of_two_wholes(scene, first, other):
-                continue
-            near = abs(other.fact.paragraph - first.fact.paragraph) <= 2
-            if judge(_signed(other), [_signed(first)])[0] == MISMATCH and (near or _is_long(other)):
-                yield _report_restated(scene, first, other)
+def list_finding_rows(
+    scene: Scene, findings: Iterable[TextFinding], names: Sequence[str], own: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Return the rows of text-findings.csv; `names` are the figures' ids by the facts' numbers."""
+    spans = [fact.span for fact in scene.reading.facts]
+    rows = []
+    for number, one in enumerate(findings, start=1):
+        within = (name for name, span in zip(names, spans, strict=True) if _overlap(span, one.span))
+        told = {
+            f"{part}_{lang}": " ".join(text.split("\n")) for lang in LANGUAGES for part, text in one.tell(lang).items()
+        }
+        where = {"locator": one.locator, "span": write_span(one.span)}
+        what = {"finding": f"T{number:02d}", "rule": one.rule, "figures": " ".join(dict.fromkeys(within))}
+        rows.append({**what, **told, **where, **own})
+    return rows
 
 
-def _find_fund(scene: Scene, value: Value) -> str:
-    """Return the fund that a figure is of, where its whole or its sentence names one."""
-    whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
-    above = whole.fact.item if whole else ""
-    found = _FISCAL.match(above) or _FUND.search(above) or _FUND.search(scene.show_before(value.start))
-    found = found or _FUND.search(scene.show_heading(value.fact.paragraph))
-    return found[0] if found else ""
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
-def _are_of_two_wholes(scene: Scene, first: Value, other: Value) -> bool:
-    """Return whether figures without a code are parts of different amounts: of 拨款9万元, and of 支出8万元."""
-    wholes = [scene.by_number.get(-1 if one.fact.part_of is None else one.fact.part_of) for one in (first, other)]
-    amounts = {whole.quantity.value for whole in wholes if whole}
-    return not first.fact.named and None not in wholes and len(amounts) > 1
+def _find_kind(scene: Scene) -> Iterator[TextFinding]:
+    """Yield the first word of the introduction that names another kind of document than the title."""
+    paragraphs = scene.document.paragraphs
+    title = next((one for one in paragraphs[:4] if _EVALUATION.search(one.text) or _SELF.search(one.text)), None)
+    if title is None or len(title.text) > 60:
+        return
+    own = bool(_SELF.search(title.text))
+    for one in paragraphs[title.number : title.number + _INTRODUCTION]:
+        if one.heading:
+            return
+        if span := _find_other_kind(one.text, own):
+            yield scene.note("document-kind", (one.start + span[0], one.start + span[1]), title=title.text)
+            return
 
 
-def _signed(value: Value) -> Quantity:
-    return sign_change(value) if value.fact.measure in CHANGES else value.quantity
+def _find_other_kind(text: str, own: bool) -> tuple[int, int] | None:
+    """Return where an introduction contradicts a title; only its announcement speaks of the document itself."""
+    if not own:
+        found = _SELF.search(text)
+        return found.span() if found else None
+    announced = _ANNOUNCED.search(text)
+    if announced and not _SELF.search(text):
+        found = _EVALUATION.search(text, announced.start("kind"))
+        return found.span() if found else None
+    return None
 
 
-def _is_unmistakable(value: Value) -> bool:
-    """Return whether a label can mean only one figure of a document: 其他支出 may stand in two lists."""
-    fact = value.fact
-    if fact.kind != "money":
-        return fact.measure == "level" and value.key.startswith(_STAFF)
-    if fact.measure not in ("level", *CHANGES) or fact.basis != "stated":
-        return False
-    if fact.named is None and _OFTEN.match(fact.item):
-        return False
-    return len(value.name) > _SHORT and not fact.item.startswith("其他")
-
-
-def _is_long(value: Value) -> bool:
-    """Return whether a name needs no context: 会议费 in another section may be of other money."""
-    return value.fact.kind != "money" or len(value.name) > _SHORT + 1
-
-
-def _is_other(scene: Scene, value: Value) -> bool:
-    """Return whether a number only inherits its label: a total behind a list, the end of a movement, a part."""
-    left = scene.show_left(value)
-    whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
-    before = scene.show_before(value.start)
-    listed = "分别" in before and bare(value.fact.label) in bare(before)
-    inherited = not listed and bare(value.fact.label)[-2:] not in bare(left)
-    added = before.rfind("加上") > before.rfind("。")  # 可用9万元。加上结余2万元，可用11万元
-    return bool(inherited or added or is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
-
-
-def _report_restated(scene: Scene, first: Value, other: Value) -> TextFinding:
-    slip = find_slip(other, [first])
-    if slip and slip[2] == "unit":
-        small, big = sorted((first, other), key=lambda one: one.quantity.value)
-        value, factor = (small, Fraction(10**4)) if small.number > big.number else (big, Fraction(1, 10**4))
-        return report_slip(scene, value, factor, "unit")
-    subject = scene.tell("found.restated.subject", label=other.fact.item)
-    note = scene.tell("found.restated.note", locator=first.fact.locator)
-    return scene.report("restated", other.fact.span, subject, (first.shown, other.shown, note))
+def _find_unchanged(scene: Scene) -> Iterator[TextFinding]:
+    """Yield each total called unchanged while something that it contains is said to have changed."""
+    for found in FLAT.finditer(scene.flat.text):
+        whole = find_subject(scene, found) if "基本" not in found[0] else None
+        parts = {part for total, part in CONTAINS if whole and total == whole.fact.item}
+        changed = (one for one in scene.values if one.is_change and one.fact.item in parts and one.quantity.value)
+        if whole and (one := next(changed, None)):
+            shown = f"{'−' if one.fact.measure == 'decrease' else '+'}{one.fact.printed} {one.fact.unit}"
+            values = {"label": whole.fact.item, "part": one.fact.item, "shown": shown}
+            yield scene.note("direction", scene.flat.span(*found.span()), found[0], "unchanged", **values)

@@ -89,7 +89,7 @@ def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> To
     )
     behind = found["behind"] or ""
     start = found.start("about") if found["about"] else found.start("digits" if found["digits"] else "han")
-    number_end = found.end("or_so") if found["or_so"] else found.end("digits" if found["digits"] else "han")
+    number_end = max(found.end(name) for name in ("digits", "han", "scale", "or_so", "ten_thousand", "more"))
     return Token(start, found.end(), number_end, printed + behind, unit, kind, bool(found["han"]))
 
 

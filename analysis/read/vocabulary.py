@@ -13,8 +13,8 @@ from analysis.figures import read_units
 from analysis.money import Unit
 from analysis.read.grammar import compile_pattern
 from analysis.read.labels import bare
-from analysis.schemes import Code, Scheme, read_schemes
-from analysis.tables import DataFolder
+from analysis.schemes import read_schemes
+from analysis.tables import DataFolder, Row
 
 GAP = "…"
 _TAIL = re.compile(r"(?:(?<!收入)支出|合计|总计|总额)$")
@@ -112,34 +112,35 @@ class Words:
 
 def read_words(folder: DataFolder) -> Words:
     """Return the names of a data folder; UserError lists all that is wrong with them."""
-    schemes = read_schemes(folder)
-    names = [
-        (code.name_zh, Named(scheme.scheme, code.code, code.name_zh))
-        for scheme in schemes.values()
-        for code in scheme.codes.values()
-    ]
-    names += [
-        (spell_path(scheme, code), Named(scheme.scheme, code.code, code.name_zh))
-        for scheme in schemes.values()
-        for code in scheme.codes.values()
-        if code.parent
-    ]
+    schemes, codes = read_all_schemes(folder)
+    by_name = {(row["scheme"], row["code"]): row for row in codes}
+    names = [(row["name_zh"], _name(row)) for row in codes]
+    names += [(spell_path(row, by_name), _name(row)) for row in codes if row["parent"]]
+    known = {row["scheme"]: [code for scheme, code in by_name if scheme == row["scheme"]] for row in schemes}
     for row in folder.read("aliases", "aliases.csv"):
-        if not folder.refer(row, "scheme", schemes, "schemes.csv"):
+        if not folder.refer(row, "scheme", known, "schemes.csv"):
             continue
-        codes = schemes[row["scheme"]].codes
-        if folder.refer(row, "code", codes, f"schemes/{row['scheme']}.csv"):
-            names.append((row["alias"], Named(row["scheme"], row["code"], codes[row["code"]].name_zh)))
+        if folder.refer(row, "code", known[row["scheme"]], f"schemes/{row['scheme']}.csv"):
+            names.append((row["alias"], _name(by_name[row["scheme"], row["code"]])))
     units = read_units(folder)
     folder.stop_on_problems()
-    return Words(tuple(names), {name: _find_years(one) for name, one in schemes.items()}, units)
+    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units)
 
 
-def spell_path(scheme: Scheme, code: Code) -> str:
+def read_all_schemes(folder: DataFolder) -> tuple[list[Row], list[Row]]:
+    """Return the rows of all schemes and of all their codes."""
+    return read_schemes(folder, [row["scheme"] for row in folder.peek("schemes", "schemes.csv")])
+
+
+def _name(row: Row) -> Named:
+    return Named(row["scheme"], row["code"], row["name_zh"])
+
+
+def spell_path(row: Row, codes: Mapping[tuple[str, str], Row]) -> str:
     """Return the names of a code and of all above it in one, as functional items are printed."""
-    above = spell_path(scheme, scheme.codes[code.parent]) if code.parent else ""
-    return above + code.name_zh
+    above = codes.get((row["scheme"], row["parent"]))
+    return (spell_path(above, codes) if above else "") + row["name_zh"]
 
 
-def _find_years(scheme: Scheme) -> tuple[int, int]:
-    return scheme.valid_from or 0, scheme.valid_to or 9999
+def _find_years(row: Row) -> tuple[int, int]:
+    return int(row["valid_from"] or 0), int(row["valid_to"] or 9999)

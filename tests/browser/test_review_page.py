@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from analysis.publish.judging import Finding
 from analysis.publish.review_page import write_review_page
-from analysis.read.draft import list_questions
-from analysis.read.files.open import read_document
+from analysis.read.questions import list_questions
 from analysis.read.reader import read_facts
-from analysis.read.text_findings import TextFinding
+from analysis.read.scene import Scene
 from tests.browser.pages import Opened, open_page
 from tests.browser.test_report_page import A4_WIDTH_PX, run_axe, wide_elements
 from tests.read.texts import make_document, vocabulary, words
@@ -40,10 +40,10 @@ def review(tmp_path: Path, lang: str) -> Path:
     reading = replace(reading, facts=doubtful + reading.facts[2:], unread=((0, 4),))
     first, last = reading.facts[2].span[0], reading.facts[4].span[1]
     findings = [
-        TextFinding("sum", severity, "基本支出", "100", "100.35", "“", "一、", (first - number, last + number))
+        Finding("sum", severity, "基本支出", "100", "100.35", "“", "一、", (first - number, last + number))
         for number, severity in enumerate(("high", "medium", "low", "info"))
     ]
-    questions = list(list_questions(reading, document, lang))
+    questions = list(list_questions(Scene(document, reading, words().measures), lang))
     path = tmp_path / f"review.{lang}.html"
     path.write_text(write_review_page(document, reading, findings, questions, lang), encoding="utf-8")
     return path

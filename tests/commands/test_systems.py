@@ -9,7 +9,8 @@ import pytest
 
 from analysis import cli
 from analysis.publish import bundle
-from analysis.read import batch, bounds
+from analysis.read import batch
+from analysis.read.files import limits
 
 REFUSE = """
 def refuse(*arguments, **options):
@@ -94,9 +95,9 @@ def test_yearly_run_that_cannot_build_says_what_the_system_lacks(call, tmp_path,
 
 
 def test_limits_without_proc_follow_from_what_the_process_had(monkeypatch):
-    resident, data = bounds._measure_memory()
+    resident, data = limits._measure_memory()
     monkeypatch.setattr("builtins.open", lambda *arguments, **options: (_ for _ in ()).throw(FileNotFoundError(2, "")))
-    peak, same = bounds._measure_memory()
+    peak, same = limits._measure_memory()
     assert peak == same
     assert min(resident, data) / 10 < peak < 10 * max(resident, data)
 
@@ -107,6 +108,6 @@ def test_pool_is_used_where_there_is_one():
         assert pool.submit(int, "7").result() == 7
 
 
-@pytest.mark.parametrize(("process", "runs"), [(os.getpid(), True), (1, True), (2**22 + 1, False)])
+@pytest.mark.parametrize(("process", "runs"), [(os.getpid(), True), (1, True), (2**22 + 1, False)], ids=["own", "first", "none"])
 def test_running_process_is_told_from_one_that_ended(process, runs):
     assert bundle._is_running(process) is runs

@@ -7,6 +7,7 @@ import pytest
 
 ANALYSIS = Path(__file__).resolve().parents[2] / "analysis"
 ORDER = ("read", "check", "compare", "show", "publish", "commands")
+FILES = "analysis.read.files"  # opens a document at hand, for whoever has to show a passage
 
 
 def list_imports(path):
@@ -27,8 +28,15 @@ def test_package_imports_only_from_what_stands_before_it(package):
         for path in files
         for name in list_imports(path)
         if name.startswith(tuple(f"analysis.{one}" for one in behind)) and path.stem != "cli"
+        if not name.startswith(FILES)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("package", ["check", "compare", "show"])
+def test_what_was_read_is_data_for_all_who_judge_compare_and_show(package):
+    names = [(path.name, name) for path in (ANALYSIS / package).rglob("*.py") for name in list_imports(path)]
+    assert [one for one in names if one[1].startswith("analysis.read") and not one[1].startswith(FILES)] == []
 
 
 def test_publish_and_commands_alone_know_papermill_and_nbconvert():

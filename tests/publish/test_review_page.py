@@ -7,11 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.publish.gate import content_security_policy
+from analysis.publish.judging import Finding
 from analysis.publish.passages import cut_out, find_digits, join
 from analysis.publish.review_page import write_review_page
 from analysis.read.facts import AMBIGUOUS, Fact, Reading
 from analysis.read.questions import Question
-from analysis.read.text_findings import TextFinding
 from tests.read.texts import make_document, read_text
 
 TEXT = (
@@ -35,7 +35,7 @@ def make_fact(span, doubt="", **values):
 
 def make_finding(span, severity="low", **values):
     fields = {"subject": "引号", "expected": "成对", "actual": "单个", "note": "", "locator": "一、"} | values
-    return TextFinding(rule="quotes", severity=severity, span=span, **fields)
+    return Finding(rule="quotes", severity=severity, span=span, **fields)
 
 
 def render(text, reading=None, findings=(), questions=(), lang="zh"):

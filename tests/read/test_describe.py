@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.dataset import open_data
 from analysis.errors import UserError
 from analysis.read.describe import describe_documents
-from analysis.read.quote import find_originals
-from analysis.review import open_review
+from analysis.read.files.passages import find_document_files
 from tests.helpers import DEPARTMENT, YEAR, copy_data, edit
 
 TEXT = "2019年度部门整体支出绩效评价报告\n支出5.00万元。\n"
@@ -36,6 +36,10 @@ def read_row(data: Path) -> dict[str, str]:
     return row
 
 
+def list_files(data: Path) -> list[Path]:
+    return list(find_document_files(open_data(DEPARTMENT, YEAR, data).documents, data).values())
+
+
 def describe(data: Path) -> tuple[list[str], list[str]]:
     described, problems = describe_documents(data, DEPARTMENT, YEAR, "en")
     return described, [str(one).removeprefix(data.as_posix()) for one in problems]
@@ -47,7 +51,7 @@ def test_blank_cells_are_filled_from_the_file_once(data):
     content = TEXT.encode()
     filled = {"size_bytes": str(len(content)), "characters": str(len(TEXT)), "encoding": "utf-8"}
     assert read_row(data) == before | filled | {"sha256": hashlib.sha256(content).hexdigest()}
-    assert find_originals(open_review(DEPARTMENT, YEAR, "en", data)) == {"report-2019": data / "raw" / "typed.txt"}
+    assert list_files(data) == [data / "raw" / "typed.txt"]
     after = table(data).read_bytes()
     assert describe(data) == ([], [])
     assert table(data).read_bytes() == after
@@ -55,7 +59,7 @@ def test_blank_cells_are_filled_from_the_file_once(data):
 
 def test_hash_alone_identifies_a_file(data):
     edit(table(data), "report-2019", sha256=hashlib.sha256(TEXT.encode()).hexdigest())
-    assert find_originals(open_review(DEPARTMENT, YEAR, "en", data))
+    assert list_files(data)
     assert describe(data) == (["typed.txt"], [])
 
 

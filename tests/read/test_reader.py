@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
-from analysis.read.draft import list_questions
 from analysis.read.files.open import read_document
+from analysis.read.questions import list_questions
 from analysis.read.reader import find_year, read_facts
+from analysis.read.scene import Scene
 from tests.helpers import SAMPLES, needs_samples
 from tests.publish.office import convert
 from tests.read.make_documents import write_docx, write_html, write_markdown, write_pdf, write_text
@@ -26,7 +27,7 @@ def test_list_with_other_counts_of_names_and_amounts_says_both_readings():
     text = "因公出国（境）费、公务接待费分别为1万元、2万元和3万元。"
     reading = read_text(text)
     assert {fact.certainty for fact in reading.facts} == {"ambiguous"}
-    questions = list(list_questions(reading, make_document(text), "en"))
+    questions = list(list_questions(Scene(make_document(text), reading, words().measures), "en"))
     assert [one.kind for one in questions] == ["ambiguous-list"] * 3
     assert "one of 因公出国（境）费 / 公务接待费" in questions[0].text
 

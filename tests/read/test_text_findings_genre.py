@@ -2,10 +2,8 @@
 
 import pytest
 
-from analysis.read.reader import read_facts
-from analysis.read.text_findings import find_text_findings
 from tests.read.genre_reports import ERROR_KINDS, write_report
-from tests.read.texts import make_document, vocabulary, words
+from tests.read.judged import judge_texts
 
 pytestmark = pytest.mark.no_cover  # thousands of texts: what they run is covered elsewhere
 
@@ -28,21 +26,21 @@ RULES = {
 }
 
 
-def find_rules(report):
-    """Return the rules that a report breaks."""
-    document = make_document(report.text)
-    reading = read_facts(document, vocabulary(report.year), words().units, report.year)
-    return {one.rule for one in find_text_findings(document, reading, words().measures, "zh")}
+def find_rules(reports):
+    """Return the rules that each of many reports breaks."""
+    return [{rule for rule, *_ in found} for found in judge_texts([(report.text, report.year) for report in reports])]
 
 
-@pytest.mark.slow
 def test_planted_errors_are_found_by_the_rule_that_they_break():
     assert set(RULES) == set(ERROR_KINDS)
     wanted = [(seed, ERROR_KINDS[seed % len(ERROR_KINDS)]) for seed in range(SEEDS, SEEDS + 504)]
-    missed = [(seed, kind) for seed, kind in wanted if not find_rules(write_report(seed, kind)) & RULES[kind]]
+    found = find_rules([write_report(*one) for one in wanted])
+    missed = [one for one, rules in zip(wanted, found, strict=True) if not rules & RULES[one[1]]]
     assert len(missed) <= 0.02 * len(wanted), missed
 
 
 def test_clean_reports_give_no_false_alarm():
-    alarms = {seed: found for seed in range(SEEDS, SEEDS + 300) if (found := find_rules(write_report(seed)))}
+    seeds = range(SEEDS, SEEDS + 300)
+    found = zip(seeds, find_rules([write_report(seed) for seed in seeds]), strict=True)
+    alarms = {seed: rules for seed, rules in found if rules}
     assert len(alarms) <= 3, alarms

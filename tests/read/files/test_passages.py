@@ -34,6 +34,6 @@ def test_file_is_found_by_its_content_whatever_its_name(tmp_path):
     (tmp_path / "raw" / "sub" / "any.bin").write_bytes(b"report")
     (tmp_path / "raw" / "other.txt").write_bytes(b"repork")
     digest = hashlib.sha256(b"report").hexdigest()
-    documents = pd.DataFrame({"sha256": [digest, "0" * 64], "size_bytes": ["6", "6"]})
+    documents = pd.DataFrame({"sha256": [digest, "0" * 64, ""], "size_bytes": pd.array([6, 6, None], dtype="Int64")})
     assert find_document_files(documents, tmp_path) == {digest: tmp_path / "raw" / "sub" / "any.bin"}
     assert find_document_files(documents.iloc[:0], tmp_path) == {}

@@ -1,18 +1,17 @@
-"""What the checks of a text stand on: its figures as exact values with their place, and the findings they give."""
+"""The figures of a text as exact amounts with their places, and whether some make up another: what links stand on."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 
-from analysis.money import AmountError, Quantity, Unit, format_number, parse_quantity
-from analysis.read.facts import Fact
+from analysis.money import AmountError, Quantity, Unit, parse_quantity
+from analysis.read.facts import Fact, Link, Term
 from analysis.read.labels import bare
-from analysis.tables import DATA_FOLDER, DataFolder
 
+CHANGES = ("increase", "decrease")
 _TIME = re.compile(r"^(?:其中|全年|本年度?|当年|年度)+|(?<=..)(?:全年|本年度?|当年|年度|累计|实际|共)+$")
-NONE = Quantity(0, 0)
+_NONE = Quantity(0, 0)
 # Parts that leave nothing out, by words of their labels.
 _EXHAUSTIVE = (
     ("基本支出", "项目支出"),
@@ -22,20 +21,6 @@ _EXHAUSTIVE = (
     ("货物", "工程", "服务"),
     ("工资福利", "商品和服务", "个人和家庭"),
 )
-
-
-@dataclass(frozen=True)
-class TextFinding:
-    """Something in a text that contradicts itself or was left unfinished; `span` is a place in the document's text."""
-
-    rule: str
-    severity: str
-    subject: str
-    expected: str
-    actual: str
-    note: str
-    locator: str
-    span: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -60,19 +45,43 @@ class Value:
         return _TIME.sub("", bare(self.fact.item))
 
     @property
-    def shown(self) -> str:
-        """Return the number as printed with its unit."""
-        return f"{self.fact.printed} {self.fact.unit}" if self.fact.basis == "stated" else self.fact.printed
-
-    @property
     def is_level(self) -> bool:
         """Return whether this is an amount of money, not a change or a percentage."""
         return self.fact.measure == "level" and self.fact.kind == "money"
 
     @property
-    def signed(self) -> int:
-        """Return the value of a change with its sign."""
-        return -abs(self.quantity.value) if self.fact.measure == "decrease" else self.quantity.value
+    def is_change(self) -> bool:
+        """Return whether this is an increase or a decrease."""
+        return self.fact.measure in CHANGES
+
+    @property
+    def signed(self) -> Quantity:
+        """Return what a figure adds: of a decrease less than nothing."""
+        value = -abs(self.quantity.value) if self.fact.measure == "decrease" else self.quantity.value
+        return Quantity(value, self.quantity.rounding)
+
+
+Signed = tuple[str, Value]  # whether a value is added (+) or taken away (-); a decrease is negative by itself
+
+
+def make_link(
+    kind: str,
+    reported: Value | None,
+    calculated: Iterable[Signed],
+    divisor: Iterable[Signed] = (),
+    *,
+    sign: str = "",
+    complete: bool = False,
+    span: tuple[int, int] | None = None,
+) -> Link:
+    """Return the link between values; its place is that of the reported one, unless words say it elsewhere."""
+    terms = [Term("reported", reported.number, sign)] if reported else []
+    terms += [Term("calculated", value.number, mark) for mark, value in calculated]
+    terms += [Term("divisor", value.number, mark) for mark, value in divisor]
+    place = span or (reported.fact.span if reported else None)
+    if place is None:
+        raise ValueError("a link without a reported figure needs its place")
+    return Link(kind, tuple(terms), place, "yes" if complete else "")
 
 
 @cache
@@ -84,31 +93,20 @@ def strip_name(label: str) -> str:
 def measure_fact(fact: Fact, units: Mapping[str, Unit]) -> Quantity | None:
     """Return the exact quantity of a fact, None if its number cannot be read."""
     if fact.basis != "stated":
-        return NONE
+        return _NONE
     try:
         quantity = parse_quantity(fact.printed, units[fact.unit])
     except AmountError:
         return None
     plain = fact.kind == "money" and not quantity.value and "." not in fact.printed
-    return NONE if plain else quantity  # 0万元 is none, not anything below 5,000 yuan
+    return _NONE if plain else quantity  # 0万元 is none, not anything below 5,000 yuan
 
 
-@cache
-def read_rules() -> dict[str, dict[str, str]]:
-    """Return the rules of the project's own data by name."""
-    return {row["rule"]: dict(row.cells) for row in DataFolder(DATA_FOLDER, "en").read("rules", "rules.csv")}
-
-
-def find_severity(rule: str) -> str:
-    """Return how grave a breach of a rule is."""
-    return read_rules()[rule]["severity"]
-
-
-def show_amount(value: Fraction | int, unit: Unit) -> str:
-    """Return an amount in a unit, with as many decimals as it has."""
-    number = Fraction(value) / unit.scale
-    places = next((n for n in range(9) if (number * 10**n).denominator == 1), 2)
-    return f"{format_number(number, places)} {unit.name}"
+def close(total: Quantity, parts: Iterable[Quantity]) -> bool:
+    """Return whether amounts make up a total as exactly as their printed places can say."""
+    members = list(parts)
+    difference = total.value - sum(part.value for part in members)
+    return 2 * abs(difference) <= total.rounding + sum(part.rounding for part in members)
 
 
 def are_exhaustive(labels: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""A document with its reading, made ready for the checks: values by number and name, sentences, places."""
+"""A document with its reading, made ready to be looked through: values by number and name, sentences, places."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.money import Unit
-from analysis.read.facts import Fact, Reading
+from analysis.read.facts import Fact, Reading, TextFinding
 from analysis.read.files.types import Document
 from analysis.read.flat import FlatText, flatten
 from analysis.read.grammar import compile_pattern
-from analysis.read.places import locate_paragraphs
-from analysis.read.text_rows import TextFinding, Value, find_severity, measure_fact, strip_name
-from analysis.texts import say
+from analysis.read.places import Place, locate_paragraphs
+from analysis.read.values import Value, measure_fact, strip_name
 
 _BASE = compile_pattern(
     r"(?:较|比|与|和|同)(?:(?P<year>{year})年度?|{last_year})的?(?:同期|支出|收入)?(?:年初预算|预算|决算|执行)?数?的?为?$"
@@ -27,12 +26,11 @@ _STOP = re.compile(r"[。！？\n]")
 
 @dataclass(frozen=True)
 class Scene:
-    """A document with its reading, made ready to be checked."""
+    """A document with its reading, made ready to be looked through."""
 
     document: Document
     reading: Reading
     units: Mapping[str, Unit]
-    lang: str
 
     @cached_property
     def flat(self) -> FlatText:
@@ -68,18 +66,16 @@ class Scene:
         return found
 
     @cached_property
-    def finest(self) -> int:
-        """Return the rounding of the amounts of money that are printed to the most decimals."""
-        usual = [one.quantity.rounding for one in self.values if one.is_level and one.fact.unit == "万元"]
-        return min((rounding for rounding in usual if rounding), default=0)
-
-    @cached_property
-    def locators(self) -> list[str]:
+    def places(self) -> list[Place]:
         """Return each paragraph's place in words."""
-        return [place.locator for place in locate_paragraphs(self.document, "标题与首段")]
+        return locate_paragraphs(self.document)
+
+    def locate(self, span: tuple[int, int]) -> str:
+        """Return the place in words of a stretch of the document's text."""
+        return self.places[self.find_paragraph(span[0]) - 1].locator
 
     @cached_property
-    def _places(self) -> list[int]:
+    def _values_at(self) -> list[int]:
         return [value.start for value in self.values]
 
     @cached_property
@@ -92,7 +88,7 @@ class Scene:
             if quantity is None or quantity.approximate or fact.doubt not in {"", "budget-base", "no-label"}:
                 continue
             if not _NAMELESS.fullmatch(fact.label):
-                start, end = (bisect_left(self.flat.places, place) for place in fact.span)
+                start, end = map(self.find_even, fact.span)
                 yield Value(number, self._date(fact, start), quantity, start, end)
 
     def _date(self, fact: Fact, start: int) -> Fact:
@@ -103,6 +99,10 @@ class Scene:
         based = _BASE.search(left) if fact.measure == "level" else None
         year = int(based["year"] or self.reading.year - 1) if based else fact.year
         return fact if year == fact.year else replace(fact, year=year)
+
+    def find_even(self, place: int) -> int:
+        """Return where a place of the document's text is in the even text."""
+        return bisect_left(self.flat.places, place)
 
     def find_above(self, value: Value) -> Value | None:
         """Return the amount that a value is read as a part of."""
@@ -122,7 +122,7 @@ class Scene:
     @cached_property
     def _headings(self) -> list[str]:
         headings, last = [], ""
-        for place in locate_paragraphs(self.document, "标题与首段"):
+        for place in self.places:
             last = place.heading or last
             headings.append(last)
         return headings
@@ -137,12 +137,12 @@ class Scene:
 
     def list_near(self, place: int) -> tuple[Value, ...]:
         """Return the amounts of money shortly before a place in the even text."""
-        end = bisect_left(self._places, place)
+        end = bisect_left(self._values_at, place)
         return tuple(one for one in self.values[max(0, end - _NEAR) : end] if one.is_level)
 
     def find_before(self, place: int) -> Value | None:
         """Return the value whose number and unit end directly before a place in the even text."""
-        number = bisect_left(self._places, place) - 1
+        number = bisect_left(self._values_at, place) - 1
         found = self.values[number] if number >= 0 else None
         return found if found and self._find_end(found) == place else None
 
@@ -152,7 +152,7 @@ class Scene:
 
     def show_left(self, value: Value) -> str:
         """Return what stands before a number, from the number before it or the sentence's beginning."""
-        place = bisect_left(self._places, value.start)
+        place = bisect_left(self._values_at, value.start)
         before = self._find_end(self.values[place - 1]) if place else 0
         return self.flat.text[max(self.find_sentence(value.start), before, value.start - _REACH) : value.start]
 
@@ -176,14 +176,10 @@ class Scene:
         ]
         return min(found, key=lambda one: (_rank(one, near), abs(one.number - near.number)), default=None)
 
-    def tell(self, key: str, **values: object) -> str:
-        """Return a text in the language of the scene."""
-        return say(self.lang, key, **values)
-
-    def report(self, rule: str, span: tuple[int, int], subject: str, texts: tuple[str, str, str]) -> TextFinding:
-        """Return a finding; `texts` are what is expected, what is there, and a note."""
-        locator = self.locators[self.find_paragraph(span[0]) - 1]
-        return TextFinding(rule, find_severity(rule), subject, *texts, locator, span)
+    def note(self, rule: str, span: tuple[int, int], actual: str = "", key: str = "", **values: object) -> TextFinding:
+        """Return a fault of the text's words; what is there is the stretch itself unless it is given."""
+        shown = actual or self.document.text[slice(*span)]
+        return TextFinding(rule, span, self.locate(span), shown, key or rule, values)
 
 
 def _rank(one: Value, near: Value) -> int:

@@ -1,15 +1,12 @@
-"""Lists that no 其中 opens: a total behind its parts, 分别为, 主要用于, 基本支出中; changes that make up a change."""
+"""Lists that no 其中 opens: a total behind its parts, 分别为, 主要用于, 基本支出中."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from analysis.money import Quantity
 from analysis.read.labels import bare
-from analysis.read.text_lists import DECLARED, PartList
-from analysis.read.text_rows import Value, are_exhaustive
-from analysis.read.text_scene import Scene
-from analysis.verdicts import MISMATCH, judge
+from analysis.read.link_lists import DECLARED, PartList
+from analysis.read.scene import Scene
+from analysis.read.values import Value, are_exhaustive, close
 
 _TOTAL = re.compile(
     r"^[，；、]?(?:以上|上述|各项|两项|三项|四项|五项)*(?:合计|共计|总计|小计|共)"
@@ -27,8 +24,6 @@ def find_totals(scene: Scene) -> Iterator[PartList]:
             yield from _find_behind(scene, place, value)
             yield from _find_divided(scene, place, value)
             yield from _find_inside(scene, place, value)
-        elif value.fact.measure in {"increase", "decrease"}:
-            yield from _find_changes(scene, place, value)
 
 
 def is_total_behind(left: str) -> bool:
@@ -42,7 +37,7 @@ def _find_behind(scene: Scene, place: int, total: Value) -> Iterator[PartList]:
         return
     parts = _collect(scene, scene.values[max(0, place - _LONGEST) : place][::-1], total)[::-1]
     for first in range(len(parts) - 1):
-        if judge(total.quantity, [part.quantity for part in parts[first:]])[0] != MISMATCH:
+        if close(total.quantity, (part.quantity for part in parts[first:])):
             yield PartList(total, tuple(parts[first:]), closed=True)
             return
     if len(parts) > 1:
@@ -88,25 +83,6 @@ def _find_inside(scene: Scene, place: int, first: Value) -> Iterator[PartList]:
 def _ends_with(item: str, label: str) -> bool:
     """Return whether a sentence's "of" names an amount: “三公”经费财政拨款 that of “三公”经费财政拨款支出."""
     return bare(item).removesuffix("支出").endswith(bare(label).removesuffix("支出"))
-
-
-def _find_changes(scene: Scene, place: int, whole: Value) -> Iterator[PartList]:
-    """Yield a change with the changes that make it up, if these leave nothing out."""
-    sentence = scene.find_sentence(whole.start)
-    parts = []
-    for one in scene.values[place + 1 : place + _LONGEST]:
-        if scene.find_sentence(one.start) != sentence:
-            break
-        if one.fact.measure in {"increase", "decrease"} and one.fact.year == whole.fact.year:
-            parts.append(one)
-    between = scene.flat.text[whole.end : parts[0].start] if parts else ""
-    if "其中" in between and are_exhaustive([part.fact.item for part in parts]):
-        sign = 1 if whole.fact.measure == "increase" else -1
-        yield PartList(_sign(whole, sign), tuple(_sign(part, sign) for part in parts), closed=True)
-
-
-def _sign(value: Value, sign: int) -> Value:
-    return replace(value, quantity=Quantity(sign * value.signed, value.quantity.rounding))
 
 
 def _is_total(scene: Scene, total: Value, first: Value) -> bool:

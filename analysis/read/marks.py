@@ -1,11 +1,11 @@
-"""Faults of a text itself: lost digits, remains of a template and of Word, unpaired and doubled marks, split words."""
+"""Faults of a text's marks: lost digits, remains of a template and of Word, unpaired and doubled marks, split words."""
 
 import re
 from collections.abc import Iterator
 
+from analysis.read.facts import TextFinding
 from analysis.read.grammar import compile_pattern
-from analysis.read.text_rows import TextFinding
-from analysis.read.text_scene import Scene
+from analysis.read.scene import Scene
 
 _COUNTED = "名|人次|人(?!员|民|大)|户|家|份|场次|场|次|篇|件|批|套|台|辆|条|座|册|个(?!别|人|月)|处(?!理)|项(?!目)"
 # 结余, 其余, 业余 and the like are words of their own.
@@ -63,24 +63,17 @@ _SPLIT = re.compile(
     + "|".join(f"{word[0]}[，、；。]{word[1]}" for word in _VERBS.split())
     + ")"
 )
-_SELF = re.compile(r"自我评价|自评|自我评估")
-_EVALUATION = re.compile(r"绩效评价|重点评价|评价")
-_ANNOUNCED = re.compile(
-    r"(?:现|兹)?将[^。\n]{0,60}?(?P<kind>[^，。、的\n]{0,8}(?:评价|自评)[^，。\n]{0,8}?)(?:报告|汇报|说明|公开|公布)?如下"
-)
 _PAIRS = {"“": "”", "《": "》", "「": "」", "【": "】"}
-_INTRODUCTION = 6
 _SHOWN = 12  # characters of a quotation without end
 
 
-def find_faults(scene: Scene) -> Iterator[TextFinding]:
-    """Yield what is wrong with the text itself, kind by kind."""
+def find_marks(scene: Scene) -> Iterator[TextFinding]:
+    """Yield what is wrong with the marks of a text, kind by kind."""
     yield from _find_lost(scene)
     yield from _find_template(scene)
     yield from _find_unpaired(scene)
     for rule, pattern in (("word-marks", _WORD), ("punctuation", _DOUBLED)):
         yield from _find_pattern(scene, rule, pattern)
-    yield from _find_kind(scene)
     yield from _find_split(scene)
 
 
@@ -92,7 +85,7 @@ def _find_lost(scene: Scene) -> Iterator[TextFinding]:
     for start, end in sorted(lost):
         unit = scene.document.text[end : end + 1] if scene.document.text[start:end].endswith(("余", "多")) else ""
         texts = scene.document.text[start:end] + unit.strip()
-        yield _report(scene, "lost-digits", (start, end), texts)
+        yield scene.note("lost-digits", (start, end), texts)
 
 
 def _find_template(scene: Scene) -> Iterator[TextFinding]:
@@ -102,13 +95,13 @@ def _find_template(scene: Scene) -> Iterator[TextFinding]:
         table = "\t" in line or not line.strip("_＿ -—") or (found["blank"] and not re.search(r"[，。；]", line))
         named = found["blank"] and _UNIT_NAMED.search(scene.flat.text, found.start(), found.start("blank"))
         if not table and not named:
-            yield _report(scene, "template-remains", span, scene.document.text[span[0] : span[1]])
+            yield scene.note("template-remains", span)
 
 
 def _find_pattern(scene: Scene, rule: str, pattern: re.Pattern[str]) -> Iterator[TextFinding]:
     """Yield a finding for each place in the document's own text that fits a pattern."""
     for found in pattern.finditer(scene.document.text):
-        yield _report(scene, rule, found.span(), found[0].strip())
+        yield scene.note(rule, found.span(), found[0].strip())
 
 
 def _find_unpaired(scene: Scene) -> Iterator[TextFinding]:
@@ -125,53 +118,11 @@ def _find_unpaired(scene: Scene) -> Iterator[TextFinding]:
                 else:
                     alone.append(paragraph.start + found.start())
         for place in sorted([*alone, *(start for start, _ in waiting)]):
-            subject, note = scene.tell("found.quotes.subject"), scene.tell("found.quotes.note")
-            expected = scene.tell("found.quotes.expected", open=left, close=right)
             shown = scene.document.text[place : place + _SHOWN].partition("\n")[0]
-            yield scene.report("quotes", (place, place + 1), subject, (expected, shown, note))
-
-
-def _find_kind(scene: Scene) -> Iterator[TextFinding]:
-    """Yield the first word of the introduction that names another kind of document than the title."""
-    paragraphs = scene.document.paragraphs
-    title = next((one for one in paragraphs[:4] if _EVALUATION.search(one.text) or _SELF.search(one.text)), None)
-    if title is None or len(title.text) > 60:
-        return
-    own = bool(_SELF.search(title.text))
-    for one in paragraphs[title.number : title.number + _INTRODUCTION]:
-        if one.heading:
-            return
-        span = _find_other_kind(one.text, own)
-        if span:
-            start, end = one.start + span[0], one.start + span[1]
-            subject, note = scene.tell("found.document-kind.subject"), scene.tell("found.document-kind.note")
-            expected = scene.tell("found.document-kind.expected", title=title.text)
-            texts = (expected, scene.document.text[start:end], note)
-            yield scene.report("document-kind", (start, end), subject, texts)
-            return
-
-
-def _find_other_kind(text: str, own: bool) -> tuple[int, int] | None:
-    """Return where an introduction contradicts a title; only its announcement speaks of the document itself."""
-    if not own:
-        found = _SELF.search(text)
-        return found.span() if found else None
-    announced = _ANNOUNCED.search(text)
-    if announced and not _SELF.search(text):
-        found = _EVALUATION.search(text, announced.start("kind"))
-        return found.span() if found else None
-    return None
+            yield scene.note("quotes", (place, place + 1), shown, open=left, close=right)
 
 
 def _find_split(scene: Scene) -> Iterator[TextFinding]:
     for found in _SPLIT.finditer(scene.flat.text):
         span = scene.flat.span(found.start("word"), found.end())
-        word = re.sub(r"[，、；。]", "", found["word"])
-        expected = scene.tell("found.word-order.expected", word=word)
-        texts = (expected, found[0], scene.tell("found.word-order.note"))
-        yield scene.report("word-order", span, scene.tell("found.word-order.subject"), texts)
-
-
-def _report(scene: Scene, rule: str, span: tuple[int, int], actual: str) -> TextFinding:
-    subject, expected, note = (scene.tell(f"found.{rule}.{part}") for part in ("subject", "expected", "note"))
-    return scene.report(rule, span, subject, (expected, actual, note))
+        yield scene.note("word-order", span, found[0], word=re.sub(r"[，、；。]", "", found["word"]))

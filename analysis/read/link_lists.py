@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from analysis.money import Quantity
-from analysis.read.text_rows import Value, are_exhaustive
-from analysis.read.text_scene import Scene
-from analysis.verdicts import MISMATCH, is_coarse, judge
+from analysis.read.scene import Scene
+from analysis.read.values import Value, are_exhaustive, close
 
 # Words before a list that declare it complete; 其中 alone does not.
 DECLARED = re.compile(
@@ -30,20 +29,14 @@ class PartList:
     closed: bool = False
 
     @property
-    def gap(self) -> int:
-        """Return by how much the parts exceed the whole, 0 within rounding."""
-        wrong = judge(self.whole.quantity, [part.quantity for part in self.parts])[0] == MISMATCH
-        return self.excess if wrong else 0
+    def closes(self) -> bool:
+        """Return whether the parts make up the whole."""
+        return close(self.whole.quantity, (part.quantity for part in self.parts))
 
     @property
     def excess(self) -> int:
-        """Return by how much the printed parts exceed the whole."""
+        """Return by how much the printed parts are more than the whole."""
         return sum(part.quantity.value for part in self.parts) - self.whole.quantity.value
-
-    @property
-    def coarse(self) -> bool:
-        """Return whether a difference passes only because one figure is printed with fewer decimals."""
-        return is_coarse(self.whole.quantity, [part.quantity for part in self.parts])
 
 
 def list_parts(scene: Scene) -> dict[int, list[Value]]:
@@ -98,8 +91,8 @@ def _unfold(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value])
     fewest: tuple[int, int] | None = None
     for chosen in product(*cuts):
         lists = _cut(scene, parts, chain, dict(chosen))
-        wrong = sum(bool(one.gap > 0 or (one.gap and is_complete(scene, one))) for one in lists)
-        score = (wrong, sum(bool(one.gap) for one in lists))
+        open_lists = [one for one in lists if not one.closes]
+        score = (sum(one.excess > 0 or is_complete(scene, one) for one in open_lists), len(open_lists))
         if fewest is None or score < fewest:
             best, fewest = lists, score
     return best
@@ -145,7 +138,7 @@ def _group(scene: Scene, whole: Value, parts: Sequence[Value]) -> Iterator[PartL
 
 def _end_list(scene: Scene, whole: Value, members: Sequence[Value]) -> list[Value]:
     """Return the amounts of a list; one that goes on with commas ends at a semicolon, unless all make up the whole."""
-    if judge(whole.quantity, [one.quantity for one in members])[0] != MISMATCH:
+    if close(whole.quantity, (one.quantity for one in members)):
         return list(members)
     first = members[0].fact
     alike = [one for one in members if (one.fact.year, one.fact.phase) == (first.year, first.phase)]
@@ -191,7 +184,7 @@ def _have_shares(scene: Scene, one: PartList) -> bool:
     shares = [find_share(scene, part) for part in one.parts]
     found = [share.quantity for share in shares if share]
     whole = Quantity(100 * scene.units["%"].scale, 0)
-    return len(found) == len(one.parts) and judge(whole, found)[0] != MISMATCH
+    return len(found) == len(one.parts) and close(whole, found)
 
 
 def find_share(scene: Scene, part: Value) -> Value | None:

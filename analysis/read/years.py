@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from analysis.read.facts import TextFinding
 from analysis.read.grammar import compile_pattern
-from analysis.read.text_rows import TextFinding
-from analysis.read.text_scene import Scene
+from analysis.read.scene import Scene
 
 _MENTION = compile_pattern(r"(?<![\d〔\[（(—~～至到-])(?P<year>{year})年(?P<behind>度)?(?!\s*\d{1,2}月|[—~～至到-])")
 # What speaks of another time on purpose: comparison, dates, history, plans.
@@ -40,9 +40,7 @@ def find_foreign_years(scene: Scene) -> Iterator[TextFinding]:
     own = usual if times > counted[scene.reading.year] + 1 else scene.reading.year
     for year, span in mentions:
         if year != own:
-            subject, note = scene.tell("found.report-year.subject"), scene.tell("found.report-year.note")
-            texts = (scene.tell("found.report-year.expected", year=own), scene.document.text[span[0] : span[1]], note)
-            yield scene.report("report-year", span, subject, texts)
+            yield scene.note("report-year", span, year=own)
 
 
 def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
