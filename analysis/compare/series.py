@@ -1,12 +1,13 @@
 """Figures by meaning: which row of the figures answers for a code in each report, and how rows are named."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.check.index import Index, Ints
+from analysis.check.index import SERIES, Index, Ints
 from analysis.figures import ALL
 from analysis.schemes import EXPENDITURE
 
@@ -15,56 +16,36 @@ Names = NDArray[np.object_]
 _FLOWLESS = ""  # counts and measures do not flow
 
 
-def find_levels(index: Index, selector: str, phase: str, year_offset: int = 0) -> Ints:
-    """Return the row of the level of `scheme/code`, of all funds and the whole scope, for each report; -1 if none.
+def find_levels(index: Index, wanted: pd.DataFrame) -> Ints:
+    """Return the row of the level of each code that is wanted (columns) in each report (rows); -1 if there is none.
 
-    Stated in the report itself, else in an earlier one, else derived.
+    `wanted` has scheme, code, phase (str) and year_offset (int). Levels are those of all funds and the whole scope:
+    stated in the report itself, else in an earlier one, else derived.
     """
-    reports = index.data.reports
-    years = reports["report_year"].to_numpy("int64")
-    rows = np.full(len(reports), -1, dtype="int64")
-    for flow in (_find_flow(index, selector), _FLOWLESS):
-        series = _find_series(index, selector, flow, phase)
-        known = (rows < 0) & (series >= 0)
-        rows[known] = index.look_up(series[known], years[known], years[known] + year_offset)
-    return rows
-
-
-def _find_flow(index: Index, selector: str) -> str:
-    codes = index.data.codes
-    scheme, _, code = selector.partition("/")
-    found = codes.loc[codes["scheme"].eq(scheme) & codes["code"].eq(code), "flow"]
-    return str(found.iloc[0]) if len(found) else EXPENDITURE
-
-
-def _find_series(index: Index, selector: str, flow: str, phase: str) -> Ints:
-    """Return the series of a code for each report; -1 where no figure has its department, flow, phase or code."""
-    figures = index.figures
-    names = pd.Index(index.data.reports["department"])
-    key = figures["department"].cat.categories.get_indexer(names).astype("int64")
-    known = key >= 0
-    for name, value in (("flow", flow), ("phase", phase), ("fund", ALL), ("scope", ALL)):
-        categories = figures[name].cat.categories
-        code = categories.get_indexer(pd.Index([value]))[0]
-        known &= code >= 0
-        key = key * max(len(categories), 1) + code
-    number = index.find_selectors([selector])[0]
-    return np.where(known & (number >= 0), key * index.selectors + number, -1)
+    reports, codes = index.data.reports, index.data.codes
+    flows = dict(zip(codes["scheme"] + "/" + codes["code"], codes["flow"], strict=True))
+    own = [flows.get(one, EXPENDITURE) for one in wanted["scheme"] + "/" + wanted["code"]]
+    either = pd.concat([wanted.assign(flow=own), wanted.assign(flow=_FLOWLESS)]).assign(fund=ALL, scope=ALL)
+    department = index.find("department", reports["department"])[:, None]
+    series = index.join({name: index.find(name, either[name]) if name in either else department for name in SERIES})
+    years = np.broadcast_to(reports["report_year"].to_numpy("int64")[:, None], series.shape)
+    asked = years + either["year_offset"].to_numpy("int64")
+    rows = index.look_up(series.ravel(), years.ravel(), asked.ravel()).reshape(series.shape)
+    flowing, flowless = np.hsplit(rows, 2)
+    return np.where(flowing < 0, flowless, flowing)
 
 
 def name_figures(index: Index, rows: Ints, years: Ints) -> Names:
     """Return the ids of figures, with the year of their report where that is not the one in `years`."""
-    ids = index.figures["figure_id"].cat
-    names = ids.categories.to_numpy(object)[ids.codes.to_numpy()[rows]]
-    reports = index.figures["report_year"].to_numpy()[rows]
+    names, reports = index.name("figure_id", rows).to_numpy(object), index.figures["report_year"].to_numpy()[rows]
     places = np.flatnonzero(reports != years)
     names[places] = [f"{year}/{name}" for year, name in zip(reports[places].tolist(), names[places], strict=True)]
     return names
 
 
-def join_words(numbers: Ints, words: Sequence[str] | Names, count: int) -> Names:
+def join_words(numbers: Ints, words: Sequence[str] | Names, count: int) -> Any:
     """Return the words of each number 0 … count-1 as one text; a number without words is ''."""
     joined = np.full(count, "", dtype=object)
     for number, word in zip(numbers.tolist(), words, strict=True):
         joined[number] = f"{joined[number]} {word}" if joined[number] else word
-    return joined
+    return pd.array(joined, dtype="str")

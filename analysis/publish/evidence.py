@@ -136,5 +136,5 @@ def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _plain(value: Any, scale: int, decimals: int) -> str:
-    """Return a whole number of parts, of which `scale` make one, with a minus that spreadsheets know; empty for none."""
+    """Return a number of parts, of which `scale` make one, with a minus that spreadsheets know; empty for none."""
     return "" if pd.isna(value) else format_number(Fraction(int(value), scale), decimals).replace("−", "-")

@@ -160,7 +160,9 @@ def _show_figures(lang: str, words: Words | None) -> list[tuple[str, str]]:
     """Return each main figure as printed and its change against last year, a dash for what there is not."""
     dash = say(lang, "index.unknown")
     shown = dict.fromkeys(MAIN_FIGURES, (dash, dash))
-    for row in iterate_rows(compare_years(words.data)) if words else ():
+    if words is None:
+        return list(shown.values())
+    for row in iterate_rows(compare_years(words.data)):
         if (row.series, row.phase) in shown and row.fund == row.scope == ALL:
             [figure] = words.list_figures(row.figures)
             number = say(lang, "index.no-findings") if figure.basis == "declared-none" else words.show_number(figure)

@@ -62,14 +62,9 @@ def _describe_documents(words: Words) -> Manifest:
     documents = list_documents(words)
     at_hand = find_document_files(documents, words.data.folder)
     marked = {figure.document for figure in words.own_figures if figure.span}
-    return {
-        row.file_name: {
-            "sha256": row.sha256,
-            "name": row.title,
-            "quoted": row.sha256 in at_hand and row.document in marked,
-        }
-        for row in iterate_rows(documents)
-    }
+    quoted = documents["sha256"].isin(at_hand) & documents["document"].isin(marked)
+    rows = zip(iterate_rows(documents), quoted.tolist(), strict=True)
+    return {row.file_name: {"sha256": row.sha256, "name": row.title, "quoted": one} for row, one in rows}
 
 
 def make_manifest(words: Words, inputs: Manifest, outputs: Manifest) -> Manifest:

@@ -119,7 +119,7 @@ def _write(words: Words, notebooks: Sequence[NotebookNode], staged: Path, with_b
     files = {suffix_name(name, lang): text.encode("utf-8") for name, text in texts.items()}
     if with_bundle:
         files |= {suffix_name(name, lang): content for name, content in _make_office_files(words, page, cover)}
-    files |= {f"{manifest.inputs_folder(lang)}/{name}": content for name, content in _read_inputs(words.data)}
+    files |= {f"{manifest.inputs_folder(lang)}/{name}": content for name, content in read_inputs(words.data)}
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +128,7 @@ def _write(words: Words, notebooks: Sequence[NotebookNode], staged: Path, with_b
     (staged / suffix_name("manifest.json", lang)).write_text(manifest.write_json(described), encoding="utf-8")
 
 
-def _read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:
+def read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of what the report was made from: of the files that departments share the rows used."""
     for record in data.files:
         yield record.path, (data.folder / record.path).read_bytes() if record.content is None else record.content

@@ -11,7 +11,7 @@ from analysis.compare.formulas import evaluate_formula
 from analysis.frames import iterate_rows
 from analysis.money import Unit
 from analysis.publish.sheets import Cell, Formula, Number, Sheet
-from analysis.publish.workbook_amounts import BASE, Amounts, in_unit, scale, show_number
+from analysis.publish.workbook_amounts import BASE, Amounts, in_unit, show_number
 from analysis.show.performance import explain_formula, explain_result
 from analysis.show.rich import show_bounds
 from analysis.show.years import explain_reason, name_series
@@ -82,12 +82,9 @@ def _add_pair(amounts: Amounts, sheet: Sheet, row: Any, unit: Unit) -> None:
         cells[2:] = [Number(rate, "rate"), again, amounts.agree(f"F{place}", f"G{place}"), bounds]
     derived = words.say("show.base-derived") if pd.notna(row.base) and row.base_basis == "derived" else ""
     remark = words.join_notes([explain_reason(words, row), derived])
-    named = [
-        name_series(words, row.series),
-        words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)]),
-    ]
-    used = f"{row.figures} {row.base_figures}".strip()
-    sheet.add_row([*named, amounts.add_up(row.figures.split(), unit), *cells, remark, used])
+    phase = words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)])
+    named: list[Cell] = [name_series(words, row.series), phase, amounts.add_up(row.figures.split(), unit)]
+    sheet.add_row([*named, *cells, remark, f"{row.figures} {row.base_figures}".strip()])
 
 
 def fill_indicators(amounts: Amounts) -> None:
@@ -101,24 +98,24 @@ def fill_indicators(amounts: Amounts) -> None:
 
 
 def _add_indicator(amounts: Amounts, sheet: Sheet, row: Any) -> None:
-    words, place = amounts.words, sheet.rows + 1
+    words = amounts.words
     indicator = words.indicators[row.indicator_set, row.indicator]
-    values: list[Cell] = [None] * 4
-    if row.status == "computed":
-        inputs = dict(one.split("=") for one in row.inputs.split())
-        known = {name: words.figures[one] for name, one in inputs.items()}
-        exact = evaluate_formula(
-            indicator.formula, {name: Fraction(int(one.value), BASE[one.kind]) for name, one in known.items()}
-        )
-        text = re.sub(_NAME, lambda name: amounts.cells[inputs[name[0]]], indicator.formula)
-        again = Formula(text, exact, "rate")
-        bounds = show_bounds(words, row.low, row.high)
-        values = [Number(exact, "rate"), again, amounts.agree(f"D{place}", f"E{place}"), bounds]
     points = None if pd.isna(row.points) else Number(Fraction(int(row.points), 100), "points")
     weight = Number(Fraction(indicator.weight), "points") if indicator.weight else None
-    named = [
-        words.name_set(row.indicator_set, "short"),
-        words.pick(indicator),
-        explain_formula(words, indicator.formula),
-    ]
+    formula = explain_formula(words, indicator.formula)
+    named = [words.name_set(row.indicator_set, "short"), words.pick(indicator), formula]
+    values = _compute_again(amounts, row, indicator.formula, sheet.rows + 1)
     sheet.add_row([*named, *values, points, weight, explain_result(words, row)])
+
+
+def _compute_again(amounts: Amounts, row: Any, formula: str, place: int) -> list[Cell]:
+    """Return the exact value, the same computed by the sheet, whether they agree, and the bounds; blanks for none."""
+    inputs = dict(one.split("=") for one in row.inputs.split())
+    figures = {name: amounts.words.figures[one] for name, one in inputs.items()}
+    known = {name: Fraction(int(one.value), BASE[one.kind]) for name, one in figures.items()}
+    exact = evaluate_formula(formula, known) if row.status == "computed" else None
+    if exact is None:
+        return [None] * 4
+    again = Formula(re.sub(_NAME, lambda name: amounts.cells[inputs[name[0]]], formula), exact, "rate")
+    bounds = show_bounds(amounts.words, row.low, row.high)
+    return [Number(exact, "rate"), again, amounts.agree(f"D{place}", f"E{place}"), bounds]

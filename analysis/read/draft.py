@@ -22,6 +22,7 @@ from analysis.table_schemas import columns_of
 
 _TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|说明|公开)$")
 _KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
+_IDLE = ("basic", "project")  # scopes that most codes have by the way
 
 Cells = dict[str, str]
 
@@ -50,7 +51,7 @@ def make_draft(scene: Scene, department: str, lang: str) -> Draft:
     facts = scene.reading.facts
     described = describe_document(scene.document, scene.reading, department)
     own = {name: described[name] for name in ("department", "fiscal_year", "document")}
-    rows = [_make_row(name_figure(number), fact, scene, own) for number, fact in enumerate(facts)]
+    rows = _drop_idle_scopes([_make_row(name_figure(number), fact, scene, own) for number, fact in enumerate(facts)])
     same = find_repeats(facts).same
     said_once = [row for number, row in enumerate(rows) if number not in same]
     names = [name_figure(same.get(number, number)) for number in range(len(facts))]
@@ -123,6 +124,20 @@ def _make_row(figure_id: str, fact: Fact, scene: Scene, own: Mapping[str, str]) 
         "span": write_span(fact.span),
     }
     return _write_cells("figures", dict(own) | values | tell_origin(scene, fact)._asdict())
+
+
+def _drop_idle_scopes(rows: Sequence[Cells]) -> list[Cells]:
+    """Return rows with the scope of basic or project expenditure only where a code has figures of another one too.
+
+    A list of categories below 基本支出 is that of the year before below 支出合计: with the scope of one alone they would
+    be two series, and 下拨经费 in another section would not be held against 补助下级支出 in the list.
+    """
+    scopes: dict[tuple[str, ...], set[str]] = {}
+    keys = [tuple(row[name] for name in ("scheme", "code", "fiscal_year", "phase", "flow", "fund")) for row in rows]
+    for key, row in zip(keys, rows, strict=True):
+        scopes.setdefault(key, set()).update({row["scheme"] and row["scope"]} - {""})
+    idle = [scopes[key] <= {row["scope"]} and row["scope"] in _IDLE for key, row in zip(keys, rows, strict=True)]
+    return [row | ({"scope": ""} if alone else {}) for row, alone in zip(rows, idle, strict=True)]
 
 
 def _write_cells(kind: str, values: Mapping[str, object]) -> Cells:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
+from analysis.review import open_review
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.cli import main
 from analysis.errors import UserError
-from analysis.review import open_review
 from tests.helpers import DEPARTMENT, FIGURES, YEAR, copy_data, read_rows, write_rows
 
 COLUMNS = """figure_id department fiscal_year scheme code label measure base_year phase printed unit basis derivation

@@ -18,8 +18,10 @@ from analysis.errors import PublishError, UserError
 from analysis.publish import bundle, manifest
 from analysis.publish.evidence import neutralise, write_evidence
 from analysis.publish.parameters import NAMES, accept_parameters, read_parameters
+from analysis.show.words import Words
+from tests.datasets import figure, make_data, real_data
 from tests.helpers import copy_data, edit
-from tests.reviews import make_figure, make_review, real_review
+from tests.show.reports import real_words
 
 LANGUAGES = {"zh": "", "en": ".en"}
 REPORT = ("report", "--department", "beita-union", "--year", 2019)
@@ -42,7 +44,7 @@ def test_folder_holds_what_readers_are_promised_in_both_languages(built_report):
         expected |= {f"workbook{suffix}.xlsx", f"narrative{suffix}.docx"}
         expected |= {f"charts/{name}{suffix}.svg" for name in charts}
         expected |= {f"notebooks/{name}{suffix}.ipynb" for name in manifest.NOTEBOOKS}
-        expected |= {f"inputs{suffix}/{record.path}" for record in real_review().files}
+        expected |= {f"inputs{suffix}/{record.path}" for record in real_data().files}
         assert expected <= names
         names -= expected
     assert names == set()
@@ -55,9 +57,11 @@ def test_manifest_has_the_hash_of_every_input_and_output(built_report, project_r
     assert {name: entry["sha256"] for name, entry in described["result"].items()} == {
         name: value for name, value in hashes.items() if name in described["result"]
     }
-    data = project_root / "data"
+    inputs = built_report / f"inputs{suffix}"
     for name, entry in described["object"]["data"].items():
-        assert hashlib.sha256((data / name).read_bytes()).hexdigest() == entry["sha256"]
+        assert hashlib.sha256((inputs / name).read_bytes()).hexdigest() == entry["sha256"]
+        whole = (project_root / "data" / name).read_bytes()
+        assert whole == (inputs / name).read_bytes() or "beita-union" not in name
     assert "figures/beita-union/2019.csv" in described["object"]["data"]
     assert described["instrument"]["software"]["pandas"].startswith("3.")
 
@@ -89,7 +93,7 @@ def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure, tm
     first = hash_tree(built_report)
     assert hashes == {name: first[name] for name in hashes}
     assert {"workbook.xlsx", "narrative.docx"} < set(hashes)
-    assert len(hashes) == 17 + len(real_review().files)
+    assert len(hashes) == 17 + len(real_data().files)
 
 
 def test_report_states_what_must_come_out(built_report):
@@ -211,7 +215,7 @@ def test_what_lies_beside_a_report_is_of_its_own_bytes_or_gone(built_report, exp
 
 def test_changed_input_is_named(built_report, expenditure, tmp_path):
     then = manifest.read_inputs(built_report / "manifest.json")
-    now = manifest.describe_inputs(real_review())
+    now = manifest.describe_inputs(real_words())
     assert manifest.list_changes(then, now) == []
     now["data"] = {**now["data"], "rules.csv": {"sha256": "0"}}
     now["code"].pop("analysis/cli.py")
@@ -277,7 +281,7 @@ def test_text_that_a_spreadsheet_would_run_is_neutralised(text, written):
 
 
 def test_evidence_files_open_in_a_spreadsheet_and_hold_exact_amounts():
-    text = write_evidence(real_review())["figures.csv"]
+    text = write_evidence(real_words())["figures.csv"]
     assert text.startswith("\ufefffigure_id,")
     assert text.endswith("\r\n")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
@@ -292,7 +296,7 @@ def test_evidence_files_open_in_a_spreadsheet_and_hold_exact_amounts():
 
 
 def test_evidence_of_findings_and_indicators_has_every_row():
-    evidence = write_evidence(real_review("en"))
+    evidence = write_evidence(real_words("en"))
     findings = list(csv.DictReader(io.StringIO(evidence["findings.csv"].removeprefix("\ufeff"), newline="")))
     assert [row["severity"] for row in findings] == ["high", "high", "medium", "medium", "low", "low", "info"]
     indicators = list(csv.DictReader(io.StringIO(evidence["indicators.csv"].removeprefix("\ufeff"), newline="")))
@@ -301,8 +305,8 @@ def test_evidence_of_findings_and_indicators_has_every_row():
 
 
 def test_formula_in_a_label_is_text_in_the_evidence():
-    review = make_review(make_figure("summary/total", "1.00", label='=HYPERLINK("x")'))
-    assert '"\'=HYPERLINK(""x"")"' in write_evidence(review)["figures.csv"]
+    words = Words(make_data(figure("summary/total", "1.00", label='=HYPERLINK("x")')))
+    assert '"\'=HYPERLINK(""x"")"' in write_evidence(words)["figures.csv"]
 
 
 def test_refusal_of_a_secret_does_not_repeat_its_value():

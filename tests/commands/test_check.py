@@ -1,0 +1,85 @@
+"""`check` over many reports at once: our own errors first, then each report; refused data stop no other department."""
+
+import hashlib
+
+import pytest
+
+from analysis import cli
+from analysis.commands import check
+from tests.datasets import figure, make_folder, make_year_cases
+from tests.helpers import edit
+
+TEXT = "2019年度某会报告\n全年支出149.35万元，其中基本支出149.35万元。\n"
+FIGURES = [figure("summary/total", "149.35", label="全年支出"), figure("summary/basic", "149.35", label="基本支出")]
+
+
+def run(*arguments):
+    return cli.main(["check", "--lang", "en", *map(str, arguments)])
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Two departments, of which the first has its document at hand."""
+    (tmp_path / "data").mkdir()
+    folder = make_folder(tmp_path / "data", {("a-union", 2019): FIGURES, ("b-union", 2019): FIGURES})
+    content = TEXT.encode()
+    (folder / "raw").mkdir()
+    (folder / "raw" / "a.txt").write_bytes(content)
+    described = {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": str(len(content))}
+    edit(folder / "documents/a-union/2019.csv", "report-2019", **described)
+    return folder
+
+
+def test_figures_that_the_document_does_not_print_come_first_and_fail(data, capsys):
+    assert run("--data-dir", data) == cli.OK
+    edit(data / "figures/a-union/2019.csv", "F01", printed="194.35")
+    capsys.readouterr()
+    assert run("--data-dir", data) == cli.FINDINGS
+    said = capsys.readouterr().out
+    assert said.startswith("figures that the document at hand does not print, 1 in all")
+    assert "a-union/2019.csv:2: printed: F01 全年支出: the data say '194.35', the document prints '149.35'" in said
+    assert said.index("the data say") < said.index("a-union, 2019: 2 figures")
+    assert run("--data-dir", data, "--department", "b-union") == cli.OK
+    assert "the data say" not in capsys.readouterr().out
+
+
+def test_report_of_mistyped_figures_is_refused_and_nothing_is_published(data, tmp_path, expenditure):
+    edit(data / "figures/a-union/2019.csv", "F01", printed="194.35")
+    folders = ("--data-dir", data, "--out", tmp_path / "out")
+    done = expenditure("report", "--department", "a-union", "--year", 2019, "--lang", "en", *folders)
+    assert (done.returncode, done.stdout) == (cli.REFUSED, "")
+    assert "the data say '194.35', the document prints '149.35'" in done.stderr
+    assert not (tmp_path / "out").exists()
+    done = expenditure("run", "--lang", "en", *folders)
+    assert done.returncode == cli.FAILED
+    assert "数据中为“194.35”，原文印的是“149.35”" in done.stderr
+    assert (tmp_path / "out" / "b-union" / "2019" / "report.html").is_file()
+    assert not (tmp_path / "out" / "a-union").exists()
+
+
+def test_department_whose_data_are_refused_stops_no_other(tmp_path, capsys):
+    data = make_year_cases(tmp_path / "data")
+    edit(data / "figures/beita-education/2021.csv", "F01", unit="万圆")
+    edit(data / "figures/beita-union/2022.csv", "F01", unit="万圆")
+    assert run("--data-dir", data) == cli.REFUSED
+    said = capsys.readouterr()
+    for year in (2019, 2020, 2021):
+        assert f"beita-union, {year}: " in said.out
+    assert "beita-union, 2022" not in said.out
+    assert "beita-education, 20" not in said.out  # 2021 is history of 2022
+    assert "problems: 2\n" in said.err
+
+
+def test_many_reports_are_checked_by_one_run(tmp_path, monkeypatch, capsys):
+    data, runs = make_year_cases(tmp_path / "data"), []
+    monkeypatch.setattr(check, "_print", lambda data, lang: runs.append(len(data.reports)) or 0)
+    assert run("--data-dir", data) == cli.OK
+    assert runs == [6]
+
+
+def test_one_report_is_shown_with_the_fingerprint_of_its_data(tmp_path, capsys):
+    data = make_year_cases(tmp_path / "data")
+    run("--data-dir", data, "--department", "beita-union", "--year", 2019)
+    assert "43 figures, data fingerprint " in capsys.readouterr().out
+    run("--data-dir", data)
+    assert "fingerprint" not in capsys.readouterr().out
