@@ -43,6 +43,7 @@ faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,00
 bench: .venv/report.stamp  ## time the report against plain papermill and nbconvert, and the reading of documents
 	@$(BIN)/python tools/bench.py
 	@$(BIN)/python tools/bench_read.py
+	@$(BIN)/python -m tools.bench_tables
 
 lock: .venv/dev.stamp  ## make locks/ and environment.yml from pyproject.toml
 	@$(BIN)/python tools/lock.py

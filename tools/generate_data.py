@@ -1,4 +1,4 @@
-"""Write a data folder of many generated departments and years, to measure with: `generate_data.py FOLDER DEPARTMENTS YEARS`.
+"""Write a data folder of many generated departments and years, to measure with: FOLDER DEPARTMENTS YEARS.
 
 Each report has about 430 figures: totals, functional classes in three levels as budget and final, last year's, changes,
 rates, shares, three-public expenses and staff. Its sums hold but for one report in ten, which has a wrong digit.
@@ -54,8 +54,8 @@ def _write_report(folder: Path, department: str, year: int) -> None:
     ]
     document = dict.fromkeys(columns_of("documents"), "") | {
         "document": "report", "department": department, "fiscal_year": str(year), "title": f"{department} {year}",
-        "kind_in_title": "final-accounts", "kind_in_body": "final-accounts", "file_name": "report.pdf", "size_bytes": "1000",
-        "characters": "1000", "encoding": "utf-8", "sha256": f"{draw.getrandbits(256):064x}",
+        "kind_in_title": "final-accounts", "kind_in_body": "final-accounts", "file_name": "report.pdf",
+        "size_bytes": "1000", "characters": "1000", "encoding": "utf-8", "sha256": f"{draw.getrandbits(256):064x}",
     }  # fmt: skip
     for kind, rows in (("figures", figures), ("documents", [document]), ("statements", [])):
         path = folder / kind / department / f"{year}.csv"

@@ -1,4 +1,4 @@
-"""What a report leaves open: scope, parts that are required, derived bases, document kinds, lost digits, uneven print."""
+"""What a report leaves open: scope, required parts, derived bases, kinds of document, lost digits, uneven print."""
 
 from collections.abc import Mapping
 
@@ -184,7 +184,7 @@ def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
 
 
 def check_scheme_years(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
-    """Return one check for each scheme that a report uses for a year in which it is not in force; a blank bound is open."""
+    """Return one check for each scheme that a report uses in a year without force; a blank bound is open."""
     figures, schemes = index.figures, index.data.schemes.set_index("scheme")
     codes, names = figures["scheme"].cat.codes.to_numpy(), figures["scheme"].cat.categories
     first, last = (

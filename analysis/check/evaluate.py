@@ -23,9 +23,9 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     """Return one row for each check 0 … count-1: its sums and how well they agree.
 
     `terms` has check, side, sign, row (of the figures), sorted by check. Columns: reported, calculated, divisor (sums,
-    int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the same
-    if all figures were printed to the finest place), derived, negative (whether a term is), plain (whether a figure
-    without decimals was taken at the decimals of its list).
+    int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the
+    same if all figures were printed to the finest place), derived (whether a term is), negative (whether a calculated
+    term is), plain (whether a figure without decimals was taken at the decimals of its list).
     """
     figures = index.figures
     rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
@@ -50,7 +50,7 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     }
     for name, mark in (
         ("derived", figures["basis"].eq("derived").to_numpy()[rows]),
-        ("negative", value < 0),
+        ("negative", (value < 0) & (side == CALCULATED)),
         ("plain", plain),
     ):
         frame[name] = np.bincount(check[mark], minlength=count) > 0
@@ -107,10 +107,10 @@ def _place_verdicts(exact: object, near: object) -> NDArray[np.int8]:
 
 
 def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
-    """Return for each rate what it should be and the verdict: calculated (millionths), tolerance, verdict, truncated,
-    usable (whether the base is not 0 within rounding).
+    """Return for each rate what it should be and the verdict.
 
-    Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
+    Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, usable (whether the base is
+    not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
     and what rounding of the amounts leaves, each taken as exact as the other is printed.
     """
     rounding, _ = level_roundings(index, terms["check"].to_numpy(), terms["row"].to_numpy())

@@ -1,4 +1,4 @@
-"""Run every check over all reports at once and pick the findings: the checks that somebody has to do something about."""
+"""Run every check over all reports at once and pick the findings: the checks that ask somebody to do something."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -34,13 +34,14 @@ _ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding":
 def run_checks(data: Dataset) -> pd.DataFrame:
     """Return one row for every check that applies to the reports, passed or not, in a fixed order.
 
-    Columns: department (str), report_year (int32), check (int32, 1 … within the report), rule, identity (str: a scheme's
-    list, an identity's or a link's id), fiscal_year (Int32), phase, scheme, code (str, of the reported figure), base_year
-    (Int32), kind, unit (str), reported, calculated, difference, tolerance (Int64 in 分, pieces or millionths; <NA> where
-    nothing is compared), verdict (exact, within-rounding, mismatch, not-checkable, not-applicable), severity (high,
-    medium, low, info, or empty where nothing has to be done), figures (ids, those of earlier reports as 2018/F20), formula
-    (how calculated follows from them by place), missing (what is not stated), reason, document, locator, finding (id of
-    a text finding), amount_wan (float, 万元, of money) and pct (float, of rates), made last for looking.
+    Columns: department (category), report_year (int32), check (int32, 1 … within the report), rule, identity (category:
+    a scheme's list, an identity's or a link's id), fiscal_year (Int32), phase, scheme, code (category, of the reported
+    figure), base_year (Int32), kind, unit (category), reported, calculated, difference, tolerance (Int64 in 分, pieces or
+    millionths; <NA> where nothing is compared), verdict (category: exact, within-rounding, mismatch, not-checkable,
+    not-applicable), severity (category: high, medium, low, info, or empty where nothing has to be done), figures (str:
+    ids, those of earlier reports as 2018/F20), formula (how calculated follows from them by place), missing (what is
+    not stated), reason, document, locator, finding (id of a text finding), amount_wan (float, 万元, of money) and pct
+    (float, of rates), made last for looking.
 
     >>> from analysis import open_data
     >>> checks = run_checks(open_data("beita-union", 2019))

@@ -5,7 +5,7 @@ stated figure lies within half a unit of its last place; a quotient of sums is m
 denominator keeps its sign. So its extremes lie in corners, which are found by following the slopes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,8 +19,7 @@ from analysis.money import RATE_SCALE
 
 Wholes = NDArray[np.object_]  # whole numbers of any size
 
-TERMS = ["ratio", "row", "top", "bottom"]
-ONE = -1  # the row of the number one, for constants of a formula
+TERMS = ("ratio", "row", "top", "bottom")
 _SIZES = {"money": 1_000_000, "count": 1_000_000, "measure": 100, "rate": 1}  # of one step, in millionths of a unit
 _LARGEST = 2**63 - 1
 
@@ -58,38 +57,42 @@ class Ratios:
 
 
 def make_terms(ratio: Ints, row: Ints, top: object = 0, bottom: object = 0) -> pd.DataFrame:
-    """Return terms as a table: figure `row` counts `top` times above and `bottom` times below the line of a ratio."""
-    return pd.DataFrame({"ratio": ratio, "row": row, "top": top, "bottom": bottom}, columns=TERMS)
+    """Return terms as a table: figure `row` counts `top` times above and `bottom` times below the line of a ratio.
+
+    The row behind the last figure is the number one.
+    """
+    return pd.DataFrame({"ratio": ratio, "row": row, "top": top, "bottom": bottom}, dtype="int64")
 
 
 def resolve_derived(index: Index, terms: pd.DataFrame) -> pd.DataFrame:
     """Return the terms with the stated figures in place of derived ones, each figure once for each ratio."""
-    rows = terms["row"].to_numpy()
-    derived = index.lines["derived"].to_numpy()[rows] & (rows != ONE)
+    ratio, row, top, bottom = (terms[name].to_numpy() for name in TERMS)
+    derived = np.append(index.lines["derived"].to_numpy(), False)[row]
     if derived.any():
-        leaves = _list_leaves(index, np.unique(rows[derived]))
-        found = terms[derived].merge(leaves, on="row", how="inner", validate="m:m")
-        parts = make_terms(found["ratio"], found["leaf"], found["top"] * found["sign"], found["bottom"] * found["sign"])
-        terms = pd.concat([terms[~derived], parts], ignore_index=True)
-    if terms.duplicated(["ratio", "row"]).any():
-        terms = terms.groupby(["ratio", "row"], sort=False, as_index=False)[["top", "bottom"]].sum()
-    return terms.sort_values("ratio", kind="stable", ignore_index=True)
+        place, leaf, sign = _list_leaves(index, row[derived])
+        kept, parts = np.flatnonzero(~derived), np.flatnonzero(derived)[place]
+        chosen, signs = np.append(kept, parts), np.append(np.ones(len(kept), dtype="int64"), sign)
+        ratio, row = ratio[chosen], np.append(row[kept], leaf)
+        top, bottom = top[chosen] * signs, bottom[chosen] * signs
+    keys, first, place = np.unique(ratio * (len(index.figures) + 1) + row, return_index=True, return_inverse=True)
+    sums = np.zeros((2, len(keys)), dtype="int64")
+    np.add.at(sums, (slice(None), place), np.stack([top, bottom]))
+    order = np.lexsort([first, ratio[first]])
+    return make_terms(ratio[first][order], row[first][order], *sums[:, order])
 
 
-def _list_leaves(index: Index, rows: Ints) -> pd.DataFrame:
-    """Return the stated figures of each derived one: row, leaf (a row), sign."""
-    figures = index.figures
-    names = ["department", "report_year", "figure_id"]
-    derived = figures.iloc[rows][[*names, "derivation"]].astype({"department": "str", "derivation": "str"})
-    terms = [
-        (row, *term) for row, text in zip(rows, derived["derivation"], strict=True) for term in parse_derivation(text)
-    ]
-    leaves = pd.DataFrame(terms, columns=["row", "sign", "figure_id"])
-    wanted = leaves.merge(derived.drop(columns=["figure_id", "derivation"]).assign(row=rows), on="row", validate="m:1")
-    reports = figures["department"].isin(derived["department"]) & figures["report_year"].isin(derived["report_year"])
-    known = figures.loc[reports, names].astype({"department": "str", "figure_id": "str"})
-    known = known.assign(leaf=np.flatnonzero(reports))
-    return wanted.merge(known, on=names, validate="m:1")[["row", "leaf", "sign"]]
+def _list_leaves(index: Index, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the stated figures that derived ones stand for: the place in `rows` of each, its own row, its sign."""
+    parsed = [parse_derivation(text) for text in index.name("derivation", rows)]
+    place = np.repeat(np.arange(len(rows)), [len(terms) for terms in parsed])
+    sign, names = zip(*(term for terms in parsed for term in terms), strict=True)
+    report = index.combine(("department",)) * 10_000 + index.figures["report_year"].to_numpy()
+    near = np.flatnonzero(np.isin(report, report[rows]))
+    ids = index.figures["figure_id"].cat
+    keys = report[near] * len(ids.categories) + ids.codes.to_numpy()[near]
+    order = np.argsort(keys)
+    wanted = report[rows][place] * len(ids.categories) + index.find("figure_id", names)
+    return place, near[order[np.searchsorted(keys, wanted, sorter=order)]], np.array(sign)
 
 
 def compute_ratios(index: Index, terms: pd.DataFrame, count: int) -> Ratios:
@@ -97,35 +100,31 @@ def compute_ratios(index: Index, terms: pd.DataFrame, count: int) -> Ratios:
 
     Amounts count in 分, counts in pieces, measures and rates in whole units.
     """
-    rows, ratio = terms["row"].to_numpy(), terms["ratio"].to_numpy()
-    figures, constant = index.figures, rows == ONE
-    values, roundings = (
-        np.where(constant, of_one, figures[name].to_numpy()[rows]).astype(object)
-        for name, of_one in (("value", 1), ("rounding", 0))
+    ratio, row, *counted = (terms[name].to_numpy() for name in TERMS)
+    values, roundings, sizes = (
+        np.append(column, of_one)[row].astype(object)
+        for column, of_one in zip(_measure_figures(index), (1, 0, _SIZES["count"]), strict=True)
     )
-    sizes = np.where(constant, _SIZES["count"], _find_sizes(index, rows))
-    top, bottom = ((terms[name].to_numpy() * sizes).astype(object) for name in ("top", "bottom"))
-    box = _Box(ratio, top, bottom, 2 * values - roundings, 2 * values + roundings)
+    top, bottom = (one * sizes for one in counted)
     value = Quotients(_add(ratio, top * values, count), _add(ratio, bottom * values, count))
-    positive = np.asarray(value.bottom > 0, dtype=bool)
-    turned = np.where(positive, 1, -1)
-    box = replace(box, top=top * turned[ratio], bottom=bottom * turned[ratio])
+    turned = np.where(np.asarray(value.bottom > 0, dtype=bool), 1, -1)  # so that what is below the line is above 0
+    box = _Box(ratio, top * turned[ratio], bottom * turned[ratio], 2 * values - roundings, 2 * values + roundings)
     least = _add(ratio, np.where(box.bottom > 0, box.bottom * box.low, box.bottom * box.high), count)
-    start = Quotients(value.top * turned, value.bottom * turned)
-    start = Quotients(start.top, np.where(np.asarray(least > 0, dtype=bool), start.bottom, 0))
+    start = Quotients(value.top * turned, np.where(least > 0, value.bottom * turned, 0))
     return Ratios(value, _find_extreme(box, start, -1), _find_extreme(box, start, 1))
 
 
 def measure_units(index: Index, rows: Ints) -> list[Fraction]:
     """Return the values of figures as compute_ratios counts them."""
-    values = index.figures["value"].to_numpy()[rows].tolist()
-    sizes = _find_sizes(index, rows).tolist()
+    values, _, sizes = (column[rows].tolist() for column in _measure_figures(index))
     return [Fraction(value * size, _SIZES["count"]) for value, size in zip(values, sizes, strict=True)]
 
 
-def _find_sizes(index: Index, rows: Ints) -> Ints:
+def _measure_figures(index: Index) -> tuple[Ints, Ints, Ints]:
+    """Return the value and rounding of all figures, and the size of their steps."""
     kinds = index.figures["kind"].cat
-    return np.array([_SIZES[name] for name in kinds.categories], dtype="int64")[kinds.codes.to_numpy()[rows]]
+    sizes = np.array([_SIZES[name] for name in kinds.categories], dtype="int64")[kinds.codes.to_numpy()]
+    return index.figures["value"].to_numpy(), index.figures["rounding"].to_numpy(), sizes
 
 
 @dataclass(frozen=True, eq=False)
