@@ -24,8 +24,8 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
 
     `terms` has check, side, sign, row (of the figures), sorted by check. Columns: reported, calculated, divisor (sums,
     int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the
-    same if all figures were printed to the finest place), derived, negative (whether a term is), plain (whether a
-    figure without decimals was taken at the decimals of its list).
+    same if all figures were printed to the finest place), derived (whether a term is), negative (whether a calculated
+    term is), plain (whether a figure without decimals was taken at the decimals of its list).
     """
     figures = index.figures
     rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
@@ -50,7 +50,7 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     }
     for name, mark in (
         ("derived", figures["basis"].eq("derived").to_numpy()[rows]),
-        ("negative", value < 0),
+        ("negative", (value < 0) & (side == CALCULATED)),
         ("plain", plain),
     ):
         frame[name] = np.bincount(check[mark], minlength=count) > 0

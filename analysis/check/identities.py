@@ -49,7 +49,7 @@ def _group_rivals(identities: pd.DataFrame) -> list[int]:
 
 def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any]], group: int) -> Batch | None:
     """Return the checks of one identity, None where no report states all of its needed terms."""
-    shared = [name for name in ("phase", "fund", "scope") if all(term[name] in ("", _ANY) for term in terms)]
+    shared = [name for name in ("flow", "phase", "fund", "scope") if all(term[name] in ("", _ANY) for term in terms)]
     if any(term["code"] == _ANY for term in terms):
         shared += ["scheme", "code"]
     kinds = _find_kinds(index, identity["kinds"].split())

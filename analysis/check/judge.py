@@ -166,7 +166,8 @@ def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
     idle_reasons = [REASONS.index(one) for one in ("no-total", "zero-base")]
     told = ~np.isin(judged.reason[grouped], idle_reasons) & judged.sums["calculated_terms"].gt(0).to_numpy()[grouped]
     closed = judged.has(*_CLOSED)[grouped]
-    gap = np.abs(np.abs(judged.reported[grouped]) - np.abs(judged.calculated[grouped]))
+    left, right = judged.reported[grouped], judged.calculated[grouped]
+    gap = np.abs(np.where(judged.relates("rate")[grouped], np.abs(left), left) - right)  # of a rate the size counts
     order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"]])
     best = np.zeros(len(rows), dtype=bool)
     best[order[~rows["group"].iloc[order].duplicated().to_numpy()]] = True
