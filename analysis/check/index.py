@@ -87,9 +87,10 @@ class Index:
             known = known & (code >= 0)
         return np.where(known, key, -1)
 
-    def find(self, column: str, names: Sequence[str]) -> Ints:
+    def find(self, column: str, names: Sequence[str] | pd.Series) -> Ints:
         """Return the codes of some names in a column; -1 for one that no figure has."""
-        return self.figures[column].cat.categories.get_indexer(pd.Index(names, dtype="str")).astype("int64")
+        wanted = pd.Index(list(names), dtype="str")
+        return self.figures[column].cat.categories.get_indexer(wanted).astype("int64")
 
     def name(self, column: str, rows: Ints) -> Any:
         """Return what some figures have in a column of categories, as an array of text."""
@@ -106,7 +107,7 @@ class Index:
         place = order[found] if len(wanted) else np.full(len(keys), -1)
         return np.where(wanted[place] == keys, place, -1) if len(wanted) else place
 
-    def find_selectors(self, names: Sequence[str]) -> Ints:
+    def find_selectors(self, names: Sequence[str] | pd.Series) -> Ints:
         """Return the whole numbers of some `scheme/code`; -1 for one that no figure has."""
         parts = [one.partition("/") for one in names]
         scheme, code = self.find("scheme", [one[0] for one in parts]), self.find("code", [one[2] for one in parts])

@@ -44,10 +44,12 @@ class Judged:
         self.low = np.zeros(len(sums), dtype=bool)  # of severity low whatever the rule says
         self.signed = np.zeros(len(sums), dtype="int8")  # which way a rate goes by its amounts
         self.rule = batch.heads["rule"].astype("category")
+        relation = batch.heads["relation"].astype("category").cat
+        self._relation, self._relations = relation.codes.to_numpy(), list(relation.categories)
 
     def relates(self, *relations: str) -> Marks:
         """Return which checks have one of these relations."""
-        return self.heads["relation"].isin(relations).to_numpy()
+        return np.isin(self._relation, [self._relations.index(one) for one in relations if one in self._relations])
 
     def has(self, *verdicts: str) -> Marks:
         """Return which checks have one of these verdicts."""

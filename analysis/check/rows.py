@@ -38,12 +38,23 @@ def cite_rows(index: Index, rows: Ints, offsets: Ints, years: Ints) -> Any:
 
     The figures of check n stand in `rows` from offsets[n] to offsets[n + 1]; `years` are those of the checks' reports.
     """
-    names = index.figures["figure_id"].astype("str").to_numpy(object)[rows]
-    reports = index.figures["report_year"].to_numpy()[rows]
-    for place in np.flatnonzero(reports != np.repeat(years, np.diff(offsets))):
+    check = np.repeat(np.arange(len(years)), np.diff(offsets))
+    return join_words(check, name_figures(index, rows, years[check]), len(years))
+
+
+def name_figures(index: Index, rows: Ints, years: Ints) -> Any:
+    """Return the ids of some figures, with the year of their report where that is not the one in `years`."""
+    names, reports = index.name("figure_id", rows).to_numpy(object), index.lines["report_year"].to_numpy()[rows]
+    for place in np.flatnonzero(reports != years):
         names[place] = f"{reports[place]}/{names[place]}"
-    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(names, pa.string()))
-    return pc.binary_join(lists, " ").to_numpy(zero_copy_only=False)
+    return names
+
+
+def join_words(numbers: Ints, words: Any, count: int) -> Any:
+    """Return the words of each number 0 … count-1 as one text, none as ''; `numbers` are sorted."""
+    offsets = pa.array(np.searchsorted(numbers, np.arange(count + 1)), pa.int32())
+    lists = pa.ListArray.from_arrays(offsets, pa.array(words, pa.string()))
+    return pd.array(pc.binary_join(lists, " ").to_numpy(zero_copy_only=False), dtype="str")
 
 
 def write_formulas(batch: Batch) -> pd.Categorical:
