@@ -113,7 +113,7 @@ def open_data(
     check_parameters(department, year, lang)
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
     names = None if department is None else [department] if isinstance(department, str) else list(department)
-    years = None if year is None else [int(year)] if isinstance(year, Integral) else [int(one) for one in year]
+    years = None if year is None else [int(year)] if isinstance(year, int | Integral) else [int(one) for one in year]
     chosen = _choose_reports(folder, names, years)
     units = shared.read_units(folder)
     tables = [load_department(folder, name, reports, units) for name, reports in chosen.items()]

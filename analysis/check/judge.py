@@ -5,7 +5,7 @@ stated, a link says that the list is complete, or the stated parts exceed the to
 row says what is missing. Of alternatives one that holds decides.
 """
 
-from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,8 +24,8 @@ REASONS = (
 )  # fmt: skip
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
-_VERDICT = pd.CategoricalDtype(VERDICTS)
-_REASON = pd.CategoricalDtype(REASONS)
+_VERDICT = pd.CategoricalDtype(list(VERDICTS))
+_REASON = pd.CategoricalDtype(list(REASONS))
 
 Marks = NDArray[np.bool_]
 
@@ -61,7 +61,7 @@ class Judged:
 
     def frame(self, kept: Marks) -> pd.DataFrame:
         """Return the checks that are kept as a table."""
-        columns: Mapping[str, object] = {
+        columns: dict[str, Any] = {
             "rule": self.rule,
             "reported": self.reported,
             "calculated": self.calculated,
@@ -168,7 +168,7 @@ def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
     closed = judged.has(*_CLOSED)[grouped]
     left, right = judged.reported[grouped], judged.calculated[grouped]
     gap = np.abs(np.where(judged.relates("rate")[grouped], np.abs(left), left) - right)  # of a rate the size counts
-    order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"]])
+    order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"].to_numpy()])
     best = np.zeros(len(rows), dtype=bool)
     best[order[~rows["group"].iloc[order].duplicated().to_numpy()]] = True
     by_group = pd.DataFrame({"told": told, "closed": closed}).groupby(rows["group"])

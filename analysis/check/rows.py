@@ -57,7 +57,7 @@ def join_words(numbers: Ints, words: Any, count: int) -> Any:
     return pd.array(pc.binary_join(lists, " ").to_numpy(zero_copy_only=False), dtype="str")
 
 
-def write_formulas(batch: Batch) -> pd.Categorical:
+def write_formulas(batch: Batch) -> Any:
     """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
     side, sign = (batch.terms[name].to_numpy("int64") for name in ("side", "sign"))
     offsets = batch.offsets
@@ -70,7 +70,8 @@ def write_formulas(batch: Batch) -> pd.Categorical:
         _write_formula(side[offsets[one] : offsets[one + 1]], sign[offsets[one] : offsets[one + 1]]) for one in firsts
     ]
     names = list(dict.fromkeys(formulas))
-    return pd.Categorical.from_codes(np.array([names.index(one) for one in formulas], dtype="int64")[which], names)
+    codes = np.array([names.index(one) for one in formulas], dtype="int64")[which]
+    return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
 def _write_formula(side: Ints, sign: Ints) -> str:
@@ -118,13 +119,13 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame, severities: Mappi
     return finish_rows(table)
 
 
-def _find_severities(judged: pd.DataFrame, wrong: pd.Series, severities: Mapping[str, str]) -> pd.Categorical:
+def _find_severities(judged: pd.DataFrame, wrong: pd.Series, severities: Mapping[str, str]) -> Any:
     """Return how grave each check is: that of its rule where it is wrong, low for a digit cut off, else nothing."""
     names = ["", *SEVERITIES]
     rules = judged["rule"].astype("category").cat
     of_rules = np.array([names.index(severities[rule]) for rule in rules.categories], dtype="int8")
     codes = np.where(wrong, of_rules[rules.codes], np.where(judged["low"], names.index("low"), 0))
-    return pd.Categorical.from_codes(codes, names)
+    return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
 def _name_totals(table: pd.DataFrame, no_total: pd.Series) -> None:
@@ -159,7 +160,7 @@ def join_rows(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def finish_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Return rows with every column of the table, difference and the columns for people made last."""
-    blank = {"category": "", "str": "", "int32": 0, "Int32": pd.NA, "Int64": pd.NA, "float64": np.nan}
+    blank: dict[str, Any] = {"category": "", "str": "", "int32": 0, "Int32": pd.NA, "Int64": pd.NA, "float64": np.nan}
     frame = table.reset_index(drop=True)
     frame = frame.assign(**{name: blank[kind] for name, kind in CHECK_TYPES.items() if name not in frame})
     frame = frame[list(CHECK_TYPES)].astype(dict(CHECK_TYPES))

@@ -23,6 +23,7 @@ class PartList:
     total: str
     members: tuple[str, ...]
     top: bool
+    partial: bool  # the official list has more codes
 
     @property
     def identity(self) -> str:
@@ -52,11 +53,13 @@ def list_part_lists(schemes: pd.DataFrame, codes: pd.DataFrame) -> list[PartList
         if (scheme, code) in below:
             parents.setdefault(scheme, []).append(code)
     lists = []
-    for scheme, totals in zip(schemes["scheme"], schemes["adds_up_to"], strict=True):
+    rows = zip(schemes["scheme"], schemes["adds_up_to"], schemes["partial"].eq("yes"), strict=True)
+    for scheme, totals, partial in rows:
         top = tuple(below.get((scheme, ""), ()))
-        lists += [PartList(scheme, total, top, top=True) for total in totals.split()]
+        lists += [PartList(scheme, total, top, True, partial) for total in totals.split()]
         lists += [
-            PartList(scheme, f"{scheme}/{one}", tuple(below[scheme, one]), top=False) for one in parents.get(scheme, ())
+            PartList(scheme, f"{scheme}/{one}", tuple(below[scheme, one]), False, partial)
+            for one in parents.get(scheme, ())
         ]
     return lists
 
@@ -159,7 +162,7 @@ def _describe(
             "rule": pd.Categorical.from_codes(same, pd.Index([RULE])),
             "identity": pd.Categorical.from_codes(part_list, pd.Index([one.identity for one in lists], dtype="str")),
             "relation": pd.Categorical.from_codes(same, pd.Index(["="])),
-            "complete": weight > members - 1e-6,
+            "complete": (weight > members - 1e-6) & ~np.array([one.partial for one in lists], dtype=bool)[part_list],
             "bounded": True,
             "group": np.where(scheme < 0, -1, group),
             "rivals": rivals[part_list],
