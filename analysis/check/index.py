@@ -99,8 +99,8 @@ class Index:
     def _place_reports(self) -> Ints:
         """Return for each figure the place of its report among those to be judged, -1 for a figure of another."""
         reports, names = self.data.reports, self.figures["department"].cat
-        codes = names.categories.get_indexer(reports["department"].astype("str"))
-        wanted = codes.astype("int64") * _LAST_YEAR + reports["report_year"].to_numpy("int64")
+        codes = self.find("department", reports["department"])
+        wanted = codes * _LAST_YEAR + reports["report_year"].to_numpy("int64")
         keys = names.codes.to_numpy("int64") * _LAST_YEAR + self.figures["report_year"].to_numpy("int64")
         order = np.argsort(wanted, kind="stable")
         found = np.searchsorted(wanted[order], keys).clip(max=max(len(wanted) - 1, 0))

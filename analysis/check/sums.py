@@ -141,7 +141,7 @@ def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
     levels = index.levels
     keys = levels["place"].to_numpy() * index.selectors + levels["selector"].to_numpy()
     found = pd.Index(keys).get_indexer(pd.Index(np.where(selectors < 0, -1, places * index.selectors + selectors)))
-    return np.append(levels["row"].to_numpy(), -1)[found]
+    return np.asarray(np.append(levels["row"].to_numpy(), -1)[found])
 
 
 def _describe(
@@ -156,9 +156,9 @@ def _describe(
     same = np.zeros(len(part_list), dtype="int8")
     return pd.DataFrame(
         {
-            "rule": pd.Categorical.from_codes(same, [RULE]),
-            "identity": pd.Categorical.from_codes(part_list, [one.identity for one in lists]),
-            "relation": pd.Categorical.from_codes(same, ["="]),
+            "rule": pd.Categorical.from_codes(same, pd.Index([RULE])),
+            "identity": pd.Categorical.from_codes(part_list, pd.Index([one.identity for one in lists], dtype="str")),
+            "relation": pd.Categorical.from_codes(same, pd.Index(["="])),
             "complete": weight > members - 1e-6,
             "bounded": True,
             "group": np.where(scheme < 0, -1, group),
