@@ -66,18 +66,18 @@ def _add_exactly(check: Ints, values: Ints, count: int) -> Ints:
     return sums
 
 
-def level_roundings(index: Index, terms: pd.DataFrame) -> tuple[Ints, Marks]:
+def level_roundings(index: Index, terms: pd.DataFrame, *, everywhere: bool = False) -> tuple[Ints, Marks]:
     """Return the rounding of each term, and which were taken finer than they are printed.
 
     A zero among numbers of its unit with decimals is as exact as these: 0 beside 0.09 is none, not anything below 5,000
     yuan. In a list, which is a total with its parts, so is a number without decimals: 6 beside 1.60 is 6.00. A figure
-    stated twice, a change or a rate is no list.
+    stated twice, a change or a rate is no list; with `everywhere` each is taken for one.
     """
     check, rows = terms["check"].to_numpy("int64"), terms["row"].to_numpy()
     figures = index.figures
     rounding = figures["rounding"].to_numpy()[rows]
     decimals = figures["decimals"].to_numpy()[rows]
-    bare = (decimals == 0) & _mark_lists(terms) | (figures["value"].to_numpy()[rows] == 0)
+    bare = (decimals == 0) & (everywhere | _mark_lists(terms)) | (figures["value"].to_numpy()[rows] == 0)
     bare &= (rounding > 1) & ~figures["basis"].eq("derived").to_numpy()[rows]
     if not bare.any():
         return rounding, bare
@@ -122,14 +122,14 @@ def _place_verdicts(exact: Any, near: Any) -> NDArray[np.int8]:
     return np.asarray(places[np.where(closes, 2, np.asarray(near, dtype=bool) & ~closes)], dtype="int8")
 
 
-def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame, *, everywhere: bool = False) -> pd.DataFrame:
     """Return for each rate what it should be and the verdict.
 
     Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, usable (whether the base is
     not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
-    the rate's last place and what rounding of the amounts leaves.
+    the rate's last place and what rounding of the amounts leaves (see level_roundings).
     """
-    rounding, _ = level_roundings(index, terms)
+    rounding, _ = level_roundings(index, terms, everywhere=everywhere)
     amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
     known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
     for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):

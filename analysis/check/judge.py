@@ -20,7 +20,7 @@ from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, VE
 # Why a check has its verdict, where the numbers alone do not say it.
 REASONS = (
     "", "no-total", "no-base", "no-terms", "zero-base", "derived", "incomplete", "other-total", "nearer-total",
-    "truncated",
+    "truncated", "coarse",
 )  # fmt: skip
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
@@ -115,12 +115,16 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
         return
     chosen = judged.sums.iloc[rates]
     terms = batch.keep(rates).terms
-    found = judge_rates(index, terms, chosen.reset_index(drop=True))
+    found, finer = (judge_rates(index, terms, chosen.reset_index(drop=True), everywhere=one) for one in (False, True))
     judged.signed[rates] = np.sign(chosen["calculated"]) * np.sign(chosen["divisor"])
     judged.calculated[rates], judged.tolerance[rates] = found["calculated"], found["tolerance"]
     judged.verdict[rates] = found["verdict"]
     cut = rates[found["truncated"].to_numpy()]
     judged.reason[cut], judged.low[cut] = REASONS.index("truncated"), True
+    # It passes only because an amount is printed without decimals beside one with them: 5 beside 1.00.
+    passes = (found["verdict"] == VERDICTS.index(WITHIN_ROUNDING)) & ~found["truncated"]
+    coarse = rates[(passes & (finer["verdict"] == VERDICTS.index(MISMATCH))).to_numpy()]
+    judged.reason[coarse], judged.low[coarse] = REASONS.index("coarse"), True
     no_base = np.zeros(len(judged.verdict), dtype=bool)
     no_base[rates] = ~found["usable"].to_numpy() & chosen["calculated_terms"].gt(0).to_numpy()
     judged.decide(no_base, NOT_CHECKABLE, "zero-base")

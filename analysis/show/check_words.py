@@ -113,7 +113,7 @@ def _tell_change(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 def _tell_percent(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     measure = find_kind(words, row) or figures[0].measure
     subject = words.say(f"check.{measure}", name=words.name_figure(figures[0]))
-    note = words.say("check.truncated") if row.reason == "truncated" else ""
+    note = words.say(f"check.{row.reason}") if row.reason in {"truncated", "coarse"} else ""
     return Told(subject, fill_formula(words, row.formula, figures), describe(words, figures[0]), note)
 
 
