@@ -22,7 +22,7 @@ def tell_absence(words: Words, key: str, **values: object) -> str:
 
 def name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return which members of a list count as none, where it closes or is known to be complete."""
-    if ">" not in row.identity or row.reason in {"incomplete", "other-total", "nearer-total"}:
+    if ">" not in row.identity or row.reason in {"derived", "incomplete", "other-total", "nearer-total"}:
         return ""
     used = {f"{figure.scheme}/{figure.code}" for figure in figures}
     found = words.unlisted.find(row.identity, used)
