@@ -51,9 +51,11 @@ def judge(shown: Locator, source: str, before: str) -> None:
     if "chart_" in source:
         output.scroll_into_view_if_needed()
         assert shown.locator(".jp-RenderedSVG img").evaluate("img => img.decode().then(() => img.naturalWidth)") > 300
+    elif "table_other_parts" in source:
+        expect(output).to_have_text("没有其他分类。")  # what the union states has no other breakdown
     elif "table_" in source or "chart_" in before:
         expect(output.locator("table")).to_have_count(1)
-    elif "review" in source:
+    elif "words" in source:
         expect(output).to_have_text(re.compile(r"\S{2}"))
 
 
