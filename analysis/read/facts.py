@@ -11,12 +11,29 @@ CERTAINTIES = (SURE, UNSURE, AMBIGUOUS)
 
 
 @dataclass(frozen=True)
+class TablePlace:
+    """Where a figure stands in a table: title and number of the table, row from 1, head of the column, page, box."""
+
+    table: str
+    number: int
+    row: int
+    column: str
+    page: int | None
+    box: tuple[float, float, float, float] | None
+
+    def locate(self) -> str:
+        """Return the place in words that a reader of the paper can follow: 收入决算表 第3行 其他收入."""
+        return f"{self.table or f'表{self.number + 1}'} 第{self.row}行 {self.column}".rstrip()
+
+
+@dataclass(frozen=True)
 class Fact:
     """One figure as it was read; spans are places in the document's text.
 
     `word` is the document's own word for the measure (预算数, 增减额, 占比 …), `part_of` the number of the fact that it
     is a part of. `doubt` names a question of texts/read.toml, empty when there is none; `candidates` are the labels
-    between which the text leaves the choice.
+    between which the text leaves the choice. A figure of a table has its place there in `at`, and no span; fund, scope
+    and flow are those that its table says.
     """
 
     label: str
@@ -36,6 +53,10 @@ class Fact:
     part_of: int | None = None
     doubt: str = ""
     candidates: tuple[str, ...] = ()
+    at: TablePlace | None = None
+    fund: str = ""
+    scope: str = ""
+    flow: str = ""
 
     @property
     def item(self) -> str:
