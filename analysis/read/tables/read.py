@@ -11,7 +11,7 @@ from analysis.read.tables.forms import ANY, Form, Rule
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
 from analysis.read.tables.words import even, strip_ordinal
-from analysis.read.vocabulary import Named, Vocabulary, Words
+from analysis.read.prose.vocabulary import Named, Words
 
 APPROVED, EXECUTED = "approved", "executed"
 _PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
