@@ -11,14 +11,9 @@ from dataclasses import dataclass
 
 from analysis.figures import read_units
 from analysis.money import Unit
-<<<<<<< HEAD:analysis/read/vocabulary.py
-from analysis.read.grammar import compile_pattern
-from analysis.read.labels import bare
-from analysis.read.tables.forms import Form, read_forms
-=======
 from analysis.read.prose.grammar import compile_pattern
 from analysis.read.prose.labels import bare
->>>>>>> 27771e8:analysis/read/prose/vocabulary.py
+from analysis.read.tables.forms import Form, read_forms
 from analysis.schemes import read_schemes
 from analysis.tables import DataFolder, Row
 
