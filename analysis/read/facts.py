@@ -1,7 +1,7 @@
 """What is read from a document: facts with their places, links between them, faults of its words, unread numbers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from analysis.read.prose.vocabulary import Named
 from analysis.texts import say
@@ -111,13 +111,46 @@ class TextFinding:
 
 
 @dataclass(frozen=True)
+class TableReading:
+    """A table as it was read: its title, form and unit, the facts in it, the codes that it names.
+
+    `headings` counts the numbers that are codes or number rows and columns, `unread` those that nobody understood,
+    `blank` the empty cells for amounts. `declared` says that a note under it calls it empty; `remarks` are keys of
+    sentences about cells whose value could not be taken; `grids` are its parts, by their number in the document.
+    """
+
+    title: str
+    form: str
+    unit: str
+    page: int | None
+    facts: tuple[Fact, ...]
+    codes: tuple[Named, ...]
+    headings: int
+    unread: int
+    blank: int
+    declared: bool
+    remarks: tuple[str, ...]
+    grids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A document as it was read: its facts in order, and the spans of numbers that are none."""
+    """A document as it was read: its facts in order, those of tables first, and the spans of numbers that are none."""
 
     facts: tuple[Fact, ...]
     unread: tuple[tuple[int, int], ...]
     year: int
     final_accounts: bool
+    tables: tuple[TableReading, ...] = ()
+
+
+def join_tables(reading: Reading, tables: Sequence[TableReading]) -> Reading:
+    """Return a reading with the facts of the document's tables before its own."""
+    own = [fact for table in tables for fact in table.facts]
+    later = [
+        fact if fact.part_of is None else replace(fact, part_of=fact.part_of + len(own)) for fact in reading.facts
+    ]
+    return replace(reading, facts=(*own, *later), tables=tuple(tables))
 
 
 def name_figure(number: int) -> str:

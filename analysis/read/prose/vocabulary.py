@@ -106,10 +106,10 @@ class Words:
         """Return (name, kind) of each unit."""
         return [(unit.name, unit.kind) for unit in self.measures.values()]
 
-    def choose(self, year: int) -> Vocabulary:
-        """Return the vocabulary of the schemes that are valid in a year."""
+    def choose(self, year: int, own: Iterable[tuple[str, Named]] = ()) -> Vocabulary:
+        """Return the vocabulary of the schemes that are valid in a year; a document's own names come first."""
         usable = {scheme for scheme, (first, last) in self.years.items() if first <= year <= last}
-        return make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
+        return make_vocabulary([*own, *((alias, named) for alias, named in self.names if named.scheme in usable)])
 
 
 def read_words(folder: DataFolder) -> Words:

@@ -1,10 +1,11 @@
 """The figures of a document's tables as facts, each with its table, row, column, page and place on it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.read.facts import Fact, TablePlace
-from analysis.read.files.types import NUMBER, Document
+from analysis.read.facts import Fact, TablePlace, TableReading
+from analysis.read.files.types import Document
 from analysis.read.tables.columns import PART, RATE, Column, describe_columns, describe_lane, find_year
 from analysis.read.tables.find import Table, find_tables
 from analysis.read.tables.forms import ANY, Form, Rule
@@ -13,22 +14,11 @@ from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
 from analysis.read.tables.words import even, strip_ordinal
 from analysis.read.prose.vocabulary import Named, Words
 
+_CLASS = 3  # digits of a 类; 款 and 项 have two more each
 APPROVED, EXECUTED = "approved", "executed"
 _PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
+_EMPTY = re.compile(r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)")
 _SCHEME = "-"  # between the family of a scheme and the year from which it holds
-
-
-@dataclass(frozen=True)
-class TableReading:
-    """A table as it was read: its form, its facts, the codes that it names, and the numbers that are no facts."""
-
-    table: Table
-    form: str
-    facts: tuple[Fact, ...]
-    codes: tuple[Named, ...]
-    headings: int
-    unread: int
-    blank: int
 
 
 def read_tables(document: Document, words: Words, year: int) -> list[TableReading]:
@@ -47,6 +37,30 @@ def _find_usual_unit(tables: Sequence[Table]) -> str:
     """Return the unit that all tables share which name one, blank where they differ."""
     units = {table.unit for table in tables if table.unit}
     return units.pop() if len(units) == 1 else ""
+
+
+def list_own_names(tables: Sequence[TableReading]) -> list[tuple[str, Named]]:
+    """Return the names that a document itself gives to codes, alone where only one code has it, and with those above.
+
+    行政运行 may be of several bodies' affairs; 一般公共服务支出人大事务行政运行 is one.
+    """
+    names: dict[tuple[str, str], Named] = {}
+    for named in (one for table in tables for one in table.codes):
+        names.setdefault((named.scheme, named.code), named)
+    alike: dict[tuple[str, str], set[str]] = {}
+    for scheme, code in names:
+        alike.setdefault((scheme, strip_ordinal(names[scheme, code].name)), set()).add(code)
+    alone = [
+        (one.name, one) for one in names.values() if len(alike[one.scheme, strip_ordinal(one.name)]) == 1
+    ]
+    paths = [("".join(_list_path(one, names)), one) for one in names.values() if len(one.code) > _CLASS]
+    return [*alone, *paths]
+
+
+def _list_path(named: Named, names: Mapping[tuple[str, str], Named]) -> Iterator[str]:
+    for size in range(_CLASS, len(named.code) + 1, 2):
+        above = names.get((named.scheme, named.code[:size]))
+        yield above.name if above else ""
 
 
 class _Reader:
@@ -77,7 +91,20 @@ class _Reader:
             headings += reading.ordinals
             unread += len(reading.unread)
             blank += reading.blank
-        return TableReading(table, form.name if form else "", tuple(facts), tuple(codes), headings, unread, blank)
+        return TableReading(
+            table.title,
+            form.name if form else "",
+            unit,
+            table.page,
+            tuple(facts),
+            tuple(codes),
+            headings,
+            unread,
+            blank,
+            any(_EMPTY.search(even(note)) for note in table.notes),
+            table.remarks,
+            table.grids,
+        )
 
     def _learn_codes(self, reading: Reading, place: "_Place") -> Iterator[Named]:
         """Yield the codes that a table prints with their names, which name its figures and those of other tables."""
