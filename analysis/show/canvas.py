@@ -3,6 +3,8 @@
 A missing glyph is an error, a chart without alt text does not exist, and every label stands beside what it names.
 """
 
+from __future__ import annotations
+
 import io
 import re
 import warnings
@@ -10,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
@@ -23,6 +25,9 @@ from matplotlib.font_manager import fontManager
 from analysis.errors import UserError
 from analysis.money import strip_controls
 from analysis.show.compact import compact_svg
+
+if TYPE_CHECKING:
+    from analysis.show.words import Words
 
 INK = "#1a1a1a"
 MUTED = "#595959"
@@ -51,6 +56,15 @@ _STYLE: Mapping[str, Any] = {
     "figure.dpi": 72,
     "path.simplify": False,
 }
+
+
+class Bar(NamedTuple):
+    """One bar of a chart; a hatched one was derived or calculated, not stated."""
+
+    label: str
+    text: str
+    value: float
+    hatched: bool = False
 
 
 class Chart:
@@ -132,34 +146,39 @@ def quiet(ax: Axes) -> None:
     ax.xaxis.set_visible(False)
 
 
-def bars(
-    ax: Axes,
-    labels: Sequence[str],
-    values: Sequence[float],
-    texts: Sequence[str],
-    hatched: Sequence[bool] | None = None,
-) -> None:
-    """Draw horizontal bars from the top down, each with its text at the end; hatched ones are not stated."""
-    if not labels:
-        ax.set_visible(False)
-        return
-    places = range(len(labels))
-    for place, value, derived in zip(places, values, hatched or [False] * len(labels), strict=True):
-        ax.barh(
-            place,
-            value,
-            height=0.62,
-            color=OTHER if derived else STATED,
-            edgecolor=STATED,
-            linewidth=0.8,
-            hatch=HATCH if derived else None,
-        )
-    widest = max(max(values, default=0), 0)
-    for place, value, text in zip(places, values, texts, strict=True):
-        ax.text(max(value, 0) + widest * 0.015, place, text, va="center")
-    ax.set_yticks(list(places), [wrap(label, LABEL_WIDTH) for label in labels])
-    ax.invert_yaxis()
-    ax.set_xlim(min(0, *values), widest * 1.35 or 1)
+def draw_bars(
+    words: Words, frame: pd.DataFrame, name: str, title: str, source: str, bars: Sequence[Bar], height_inch: float
+) -> Chart:
+    """Return a chart of horizontal bars from the top down, each with its text at the end."""
+
+    def paint(axes: Axes) -> None:
+        widest = max([0, *(bar.value for bar in bars)])
+        for place, bar in enumerate(bars):
+            paint_bar(axes, place, bar.value, 0.62, hatched=bar.hatched)
+            axes.text(max(bar.value, 0) + widest * 0.015, place, bar.text, va="center")
+        label_bars(axes, [bar.label for bar in bars])
+        axes.set_xlim(min([0, *(bar.value for bar in bars)]), widest * 1.35 or 1)
+
+    return draw(frame, name, title, source, describe_bars(words, "parts", title, bars), height_inch, paint)
+
+
+def describe_bars(words: Words, kind: str, title: str, bars: Sequence[Bar]) -> str:
+    """Return the alt text of a chart of bars: its title and the text of each."""
+    rows = words.join_notes(f"{bar.label} {bar.text}" for bar in bars)
+    return words.say(f"show.alt.{kind}", title=title, rows=rows)
+
+
+def paint_bar(axes: Axes, place: float, value: float, height: float, *, hatched: bool) -> None:
+    """Draw one bar; a hatched one was derived or calculated, not stated."""
+    fill, hatch = (OTHER, HATCH) if hatched else (STATED, None)
+    axes.barh(place, value, height=height, color=fill, edgecolor=STATED, linewidth=0.8, hatch=hatch)
+
+
+def label_bars(axes: Axes, labels: Sequence[str]) -> None:
+    """Write the labels beside the bars, the first on top; without any nothing is drawn."""
+    axes.set_visible(bool(labels))
+    axes.set_yticks(range(len(labels)), [wrap(label, LABEL_WIDTH) for label in labels])
+    axes.invert_yaxis()
 
 
 @cache

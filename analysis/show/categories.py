@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, format_pct
-from analysis.show.canvas import Chart, bars, draw
-from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated, tell
-from analysis.show.tables import Column, Table, make_table
-from analysis.show.words import Words
+from analysis.show.canvas import Bar, Chart, draw_bars
+from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated, tell, tell_nothing
+from analysis.show.tables import Table, make_table
+from analysis.show.words import Figure, Words
 
 TOTAL, BASIC, SPECIAL = "summary/total", "summary/basic", "summary/special"
 _KEYS = {TOTAL: "categories", SPECIAL: "special-items"}
+_COLUMNS = "part amount:number share:number figures"
 
 
 def pick_breakdown(categories: pd.DataFrame, total: str = TOTAL) -> pd.DataFrame:
@@ -38,23 +39,22 @@ def tell_categories(categories: pd.DataFrame, words: Words) -> Fragment:
 def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Markup]:
     """Return what the categories and special items show; what is not stated is said so."""
     sentences = []
+    projects = any((figure.scheme, figure.code) == ("summary", "project") for figure in words.own_figures)
     for total, key in ((TOTAL, "categories"), (SPECIAL, "special")):
         parts = pick_breakdown(categories, total)
         whole = _find_total(words, parts)
-        if whole is None and total == SPECIAL and _has_projects(words):
-            continue  # what others call special expenditure is project expenditure here
-        if whole is None:
+        if whole is not None:
+            items = join(words, [_tell_item(words, row) for row in iterate_rows(parts)])
+            values = {"whole": _name_whole(words, parts), "total": stated(words, whole), "items": items}
+            sentences.append(tell(words, f"show.{key}", count=len(parts), **values))
+        elif total == TOTAL or not projects:  # what others call special expenditure is project expenditure here
             sentences.append(tell(words, f"show.{key}-missing", report=words.name_extent()))
-            continue
-        items = [_tell_item(words, row) for row in iterate_rows(parts)]
-        values = {"total": stated(words, whole), "count": len(parts), "items": join(words, items)}
-        values["whole"] = _name_whole(words, parts)
-        sentences.append(tell(words, f"show.{key}", **values))
     return sentences
 
 
-def _has_projects(words: Words) -> bool:
-    return any((figure.scheme, figure.code) == ("summary", "project") for figure in words.own_figures)
+def _tell_item(words: Words, row: Any) -> Markup:
+    name = words.name(row.scheme, row.code)
+    return tell(words, "show.item", name=name, amount=amount(words, row.value, row.figure_id), share=_share(row))
 
 
 def _read_total(parts: pd.DataFrame) -> str:
@@ -67,14 +67,9 @@ def _name_whole(words: Words, parts: pd.DataFrame) -> str:
     return words.say("show.whole") if total == TOTAL else words.name(*total.split("/"))
 
 
-def _find_total(words: Words, parts: pd.DataFrame) -> Any:
+def _find_total(words: Words, parts: pd.DataFrame) -> Figure | None:
     """Return the figure of the total of a breakdown, None if it is not stated."""
     return words.figures.get(parts["total_figure"].iloc[0]) if len(parts) else None
-
-
-def _tell_item(words: Words, row: Any) -> Markup:
-    name = words.name(row.scheme, row.code)
-    return tell(words, "show.item", name=name, amount=amount(words, row.value, row.figure_id), share=_share(row))
 
 
 def _share(row: Any) -> str:
@@ -87,23 +82,25 @@ def _choose_unit(words: Words, parts: pd.DataFrame) -> str:
     return words.choose_unit(words.list_figures(" ".join([*parts["figure_id"], *parts["total_figure"].unique()])))
 
 
+def _list_cells(words: Words, parts: pd.DataFrame, unit: str) -> list[tuple[str, str, str, Markup]]:
+    """Return name, amount, share and citation of each part."""
+    return [
+        (words.name(row.scheme, row.code), words.format_value(row.value, unit), _share(row), cite([row.figure_id]))
+        for row in iterate_rows(parts)
+    ]
+
+
 def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Chart:
     """Return the parts of a total (a scheme/code), ranked, with amount and share."""
     parts = pick_breakdown(categories, total)
-    rows = list(iterate_rows(parts))
-    unit = _choose_unit(words, parts)
-    labels = [words.name(row.scheme, row.code) for row in rows]
-    amounts = [words.format_value(row.value, unit) for row in rows]
-    shown = zip(rows, amounts, strict=True)
-    texts = [words.say("show.bar-share", amount=text, share=_share(row)) for row, text in shown]
-    name, title = _KEYS.get(total, "parts"), _title(words, parts, total)
-    said = words.join_notes(f"{label} {text}" for label, text in zip(labels, texts, strict=True))
-    alt = words.say("show.alt.parts", title=title, rows=said)
+    unit, title = _choose_unit(words, parts), _title(words, parts, total)
+    bars = [
+        Bar(label, words.say("show.bar-share", amount=shown, share=share), value / FEN_PER_WAN)
+        for (label, shown, share, _), value in zip(_list_cells(words, parts, unit), parts["value"], strict=True)
+    ]
     locators = dict.fromkeys(figure.locator for figure in words.list_figures(" ".join(parts["figure_id"])))
     source = words.say("show.source.parts", unit=unit, places=words.join_names(locators) or "—")
-    values = [row.value / FEN_PER_WAN for row in rows]
-    height = 0.36 * len(labels) + 0.95
-    return draw(parts, name, title, source, alt, height, lambda ax: bars(ax, labels, values, texts))
+    return draw_bars(words, parts, _KEYS.get(total, "parts"), title, source, bars, 0.36 * len(bars) + 0.95)
 
 
 def _title(words: Words, parts: pd.DataFrame, total: str) -> str:
@@ -122,16 +119,14 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
     """Return the same parts as a table with their total; shares of the printed total, rounded to two decimals."""
     parts = pick_breakdown(categories, total)
     whole, unit = _find_total(words, parts), _choose_unit(words, parts)
-    rows = [
-        [words.name(row.scheme, row.code), words.format_value(row.value, unit), _share(row), cite([row.figure_id])]
-        for row in iterate_rows(parts)
-    ]
-    foot: list[object] | None = None
+    foot: list[object] = []
     if whole is not None:
         share = format_pct(1) if whole.value else ""
         foot = [words.say("show.total"), words.format_value(whole.value, unit), share, cite([words.cite(whole)])]
-    caption = words.name_breakdown(parts["breakdown"].iloc[0]) if len(parts) else words.say("show.nothing")
-    return make_table(parts, caption, _list_columns(words, "part", unit), rows, foot)
+    scheme = "" if parts.empty else str(parts["breakdown"].iloc[0]).partition(">")[0]
+    caption = words.name_scheme(scheme) if scheme else words.say("show.nothing")
+    rows = _list_cells(words, parts, unit)
+    return make_table(words, parts, caption, _COLUMNS, rows, foot, unit=words.name_unit(unit))
 
 
 def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
@@ -139,29 +134,16 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
     shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
     others = categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
     if others.empty:
-        return Fragment(Markup("<p>{}</p>").format(words.say("show.no-other-parts")), empty=True)
-    unit = _choose_unit(words, others)
-    rows = [
-        [
-            _name_breakdown(words, row.breakdown),
-            words.name(row.scheme, row.code),
-            words.format_value(row.value, unit),
-            _share(row),
-            cite([row.figure_id]),
-        ]
-        for row in iterate_rows(others)
-    ]
-    columns = [Column(words.say("show.column.breakdown")), *_list_columns(words, "part", unit)]
-    return make_table(others, words.say("show.caption.other-parts"), columns, rows)
+        return tell_nothing(words, "show.no-other-parts", empty=True)
+    unit, caption = _choose_unit(words, others), words.say("show.caption.other-parts")
+    named = [_name_breakdown(words, breakdown) for breakdown in others["breakdown"]]
+    rows = [[name, *cells] for name, cells in zip(named, _list_cells(words, others, unit), strict=True)]
+    return make_table(words, others, caption, f"breakdown {_COLUMNS}", rows, unit=words.name_unit(unit))
 
 
 def _name_breakdown(words: Words, breakdown: str) -> str:
     """Return the name of an identity, or what is broken down by which scheme."""
-    total = breakdown.partition(">")[2]
-    name = words.name_breakdown(breakdown)
-    return words.say("show.breakdown", total=words.name(*total.split("/")), scheme=name) if total else name
-
-
-def _list_columns(words: Words, first: str, unit: str) -> list[Column]:
-    labels = [words.say(f"show.column.{name}") for name in (first, "share", "figures")]
-    return [Column(labels[0]), Column(words.name_unit(unit), True), Column(labels[1], True), Column(labels[2])]
+    scheme, _, total = breakdown.partition(">")
+    if not total:
+        return words.pick(words.rows("identities", "identity")[breakdown])
+    return words.say("show.breakdown", total=words.name(*total.split("/")), scheme=words.name_scheme(scheme))

@@ -1,13 +1,13 @@
 """Reported against calculated: a pair of bars for each sum and each figure stated twice."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.frames import iterate_rows
-from analysis.show.canvas import HATCH, LABEL_WIDTH, OTHER, STATED, Chart, draw, wrap
+from analysis.show.canvas import Bar, Chart, describe_bars, draw, label_bars, paint_bar
 from analysis.show.words import Words
 from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, WITHIN_ROUNDING
 
@@ -17,24 +17,17 @@ _MOST = 30  # checks on one chart
 _WIDEST_PCT = 200  # a longer bar ends here with an arrow; its numbers stand beside it
 
 
-class _Bar(NamedTuple):
-    label: str
-    calculated_pct: float
-    text: str
-
-
 def chart_checks(checks: pd.DataFrame, words: Words) -> Chart:
     """Return reported against calculated for each identity of amounts, each scaled to its reported amount."""
     equal = _choose(checks, words)
     drawn = _limit(equal)
     unit = words.choose_unit(words.list_figures(" ".join(drawn["figures"])))
     bars = [bar for row in iterate_rows(drawn) for bar in _list_bars(words, row, unit)]
-    title = _title(words, equal)
-    said = words.join_notes(f"{bar.label} {bar.text}" for bar in bars)
-    alt = words.say("show.alt.checks", title=title, rows=said)
-    left = words.say("show.source.checks-left", count=len(equal) - len(drawn)) if len(equal) > len(drawn) else ""
-    source = words.join_sentences(one for one in (words.say("show.source.checks", unit=unit), left) if one)
-    return draw(drawn, "checks", title, source, alt, 0.5 * len(bars) + 1.0, lambda ax: _paint(ax, bars))
+    title, more = _title(words, equal), len(equal) - len(drawn)
+    left = words.say("show.source.checks-left", count=more) if more else ""
+    source = words.join_sentences([words.say("show.source.checks", unit=unit), left])
+    alt = describe_bars(words, "checks", title, bars)
+    return draw(drawn, "checks", title, source, alt, 0.5 * len(bars) + 1.0, lambda axes: _paint(axes, bars))
 
 
 def _choose(checks: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -53,16 +46,16 @@ def _limit(equal: pd.DataFrame) -> pd.DataFrame:
     return equal.iloc[sorted(first)]
 
 
-def _list_bars(words: Words, row: Any, unit: str) -> list[_Bar]:
+def _list_bars(words: Words, row: Any, unit: str) -> list[Bar]:
+    """Return a bar for what a check calculates, or for each reading, in per cent of what is reported."""
     told = words.tell_check(row)
     sums = [(reading.short, reading.calculated) for reading in told.readings]
-    sums = sums or [(words.say(f"verdict.{row.verdict}"), row.calculated)]
     reported = words.format_value(row.reported, unit)
     bars = []
-    for name, value in sums:
+    for name, value in sums or [(words.say(f"verdict.{row.verdict}"), row.calculated)]:
         pct = float(value / row.reported * 100)
         text = f"{'→ ' if pct > _WIDEST_PCT else ''}{reported} ↔ {words.format_value(value, unit)}  {name}"
-        bars.append(_Bar(told.short, min(pct, _WIDEST_PCT), text))
+        bars.append(Bar(told.short, text, min(pct, _WIDEST_PCT), hatched=True))
     return bars
 
 
@@ -78,24 +71,12 @@ def _title(words: Words, drawn: pd.DataFrame) -> str:
     return words.say(f"show.title.checks-{key}", count=wrong)
 
 
-def _paint(ax: Axes, rows: Sequence[_Bar]) -> None:
-    if not rows:
-        ax.set_visible(False)
-        return
-    for place, row in enumerate(rows):
-        ax.barh(place - 0.19, 100, height=0.34, color=STATED, edgecolor=STATED, linewidth=0.8)
-        ax.barh(
-            place + 0.19,
-            row.calculated_pct,
-            height=0.34,
-            color=OTHER,
-            edgecolor=STATED,
-            hatch=HATCH,
-            linewidth=0.8,
-        )
-        ax.text(max(100, row.calculated_pct) + 1.5, place, row.text, va="center", fontsize=9)
-    ax.set_yticks(range(len(rows)), [wrap(row.label, LABEL_WIDTH) for row in rows])
-    ax.invert_yaxis()
-    room = 2.25 if max(len(row.text) for row in rows) > 34 else 1.85
-    beyond = max(row.calculated_pct for row in rows) - 105  # a little more than 100 has room
-    ax.set_xlim(0, room * (100 + max(beyond, 0)))
+def _paint(axes: Axes, bars: Sequence[Bar]) -> None:
+    for place, bar in enumerate(bars):
+        paint_bar(axes, place - 0.19, 100, 0.34, hatched=False)
+        paint_bar(axes, place + 0.19, bar.value, 0.34, hatched=True)
+        axes.text(max(100, bar.value) + 1.5, place, bar.text, va="center", fontsize=9)
+    label_bars(axes, [bar.label for bar in bars])
+    room = 2.25 if any(len(bar.text) > 34 for bar in bars) else 1.85
+    widest = max([105, *(bar.value for bar in bars)])  # a little more than 100 has room
+    axes.set_xlim(0, room * (widest - 5))

@@ -1,6 +1,5 @@
 """Notebook 1, do the published figures add up: sources, findings, checks, readings."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -8,8 +7,19 @@ from markupsafe import Markup
 
 from analysis.check import list_findings
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, number, paragraphs, tell
-from analysis.show.tables import Column, Table, make_table
+from analysis.show.rich import (
+    Fragment,
+    below,
+    bullets,
+    cite,
+    clean,
+    mark_severity,
+    number,
+    paragraphs,
+    tell,
+    tell_nothing,
+)
+from analysis.show.tables import Table, make_table
 from analysis.show.told import Reading, Told, tell_levels
 from analysis.show.words import Words
 
@@ -17,13 +27,11 @@ from analysis.show.words import Words
 def show_sources(words: Words) -> Table:
     """Return the documents that the figures come from, with their hashes."""
     documents = list_documents(words)
-    columns = [Column(words.say(f"show.column.{name}")) for name in ("document", "file", "sha256")]
-    columns.append(Column(words.say("show.column.size"), numeric=True))
     rows = [
-        [row.title, row.file_name, Markup("<code>{}</code>").format(row.sha256), row.size_bytes]
+        [row.title, row.file_name, Markup(f"<code>{clean(row.sha256)}</code>"), row.size_bytes]
         for row in iterate_rows(documents)
     ]
-    return make_table(documents, words.say("show.caption.sources"), columns, rows)
+    return make_table(words, documents, words.say("show.caption.sources"), "document file sha256 size:number", rows)
 
 
 def list_documents(words: Words) -> pd.DataFrame:
@@ -38,38 +46,34 @@ def show_findings(checks: pd.DataFrame, words: Words) -> Fragment:
     findings = list_findings(checks)
     if findings.empty:
         return paragraphs([tell(words, "narrative.no-findings"), clean(tell_unread(words))])
-    names = ("severity", "finding", "expected", "printed", "todo", "place")
-    columns = [Column(words.say(f"show.column.{name}"), short=name == "severity") for name in names]
+    columns = "severity:short finding expected printed todo place"
     rows = [_finding_row(words, row, words.tell_check(row)) for row in iterate_rows(findings)]
     caption = words.say("show.caption.findings", count=len(findings))
-    return make_table(findings, caption, columns, rows, note=tell_unread(words))
+    return make_table(words, findings, caption, columns, rows, note=tell_unread(words))
 
 
 def _finding_row(words: Words, row: Any, told: Told) -> list[object]:
-    readings = bullets(clean(reading.text) for reading in told.readings) if told.readings else Markup("")
-    note = Markup("<p>{}</p>").format(told.note) if told.note else Markup("")
-    printed = clean(told.actual) + cite(row.figures.split()) + note + readings
+    note = f"<p>{clean(told.note)}</p>" if told.note else ""
+    readings = bullets([reading.text for reading in told.readings])
+    printed = Markup(f"{clean(told.actual)}{cite(row.figures.split())}{note}{readings}")
     place = words.show_place(row)
     return [mark_severity(words, row.severity), told.subject, told.expected, printed, words.advise(row.rule), place]
 
 
 def tell_unread(words: Words) -> str:
     """Return a sentence that names the documents whose text no program has read for faults; nothing for none."""
-    read = {*words.data.text_findings["document"]}
-    counted = words.data.coverage[words.data.coverage["numbers"].notna()]
-    documents = list_documents(words)
-    unread = documents.loc[~documents["document"].isin(read | {*counted["document"]}), "file_name"]
+    coverage, documents = words.data.coverage, list_documents(words)
+    read = {*words.data.text_findings["document"], *coverage.loc[coverage["numbers"].notna(), "document"]}
+    unread = documents.loc[~documents["document"].isin(read), "file_name"]
     return words.say("check.no-original", files=words.join_names(unread)) if len(unread) else ""
 
 
 def show_checks(checks: pd.DataFrame, words: Words) -> Table:
     """Return every check with reported and calculated amount, difference, tolerance and verdict."""
-    names = ("check", "reported", "calculated", "difference", "tolerance", "unit", "verdict", "figures")
-    numeric = {"reported", "calculated", "difference", "tolerance"}
-    columns = [Column(words.say(f"show.column.{name}"), name in numeric, name == "verdict") for name in names]
+    numbers = "reported:number calculated:number difference:number tolerance:number"
     rows = [_check_row(words, row) for row in iterate_rows(checks)]
     caption, note = words.say("show.caption.checks"), words.say("show.note.tolerance")
-    return make_table(checks, caption, columns, rows, note=note)
+    return make_table(words, checks, caption, f"check {numbers} unit verdict:short figures", rows, note=note)
 
 
 def _check_row(words: Words, row: Any) -> list[object]:
@@ -77,36 +81,24 @@ def _check_row(words: Words, row: Any) -> list[object]:
     numbers = [words.format_value(value, unit) for value in (row.reported, row.calculated, row.difference)]
     tolerance = f"±{words.format_value(row.tolerance, unit)}" if pd.notna(row.tolerance) and row.tolerance else ""
     why = told.note if row.reason and not row.severity else ""
-    levels = tell_levels(words, words.list_figures(row.figures)) if tolerance and row.rule != "percent" else ""
-    allowed = _below(tolerance, "" if why else levels)
+    levelled = tolerance and row.rule != "percent" and not why
+    levels = tell_levels(words, words.list_figures(row.figures)) if levelled else ""
     verdict = words.say(f"verdict.{row.verdict}")
     named = unit if any(numbers) else ""
-    return [_below(told.subject, why), *numbers, allowed, named, verdict, cite(row.figures.split())]
-
-
-def _below(text: str, small: str) -> Markup:
-    """Return a text with a remark in small print beneath it."""
-    return Markup("{}<br><small>{}</small>").format(clean(text), clean(small)) if small else clean(text)
+    return [below(told.subject, why), *numbers, below(tolerance, levels), named, verdict, cite(row.figures.split())]
 
 
 def show_readings(checks: pd.DataFrame, words: Words) -> Fragment:
     """Return both readings of each ambiguous passage with the sums they lead to; none is chosen."""
-    names = ("question", "reading", "calculated", "reported", "difference")
-    columns = [Column(words.say(f"show.column.{name}"), name in names[2:]) for name in names]
-    found = list(list_readings(checks, words))
+    open_checks = [(row, words.tell_check(row)) for row in iterate_rows(checks[checks["reason"].eq("two-readings")])]
+    found = [(row, told, reading) for row, told in open_checks for reading in told.readings]
     if not found:
-        return Fragment(Markup("<p>{}</p>").format(words.say("show.no-readings")))
-    rows = [_reading_row(words, row, told, reading) for row, told, reading in found]
+        return tell_nothing(words, "show.no-readings")
+    columns = "question reading calculated:number reported:number difference:number"
+    rows = [_reading_row(words, *one) for one in found]
     frame = pd.DataFrame([(row.check, *reading) for row, _, reading in found], columns=["check", *Reading._fields])
     note = words.say("check.scope-note")
-    return make_table(frame, words.say("show.caption.readings"), columns, rows, note=note)
-
-
-def list_readings(checks: pd.DataFrame, words: Words) -> Iterator[tuple[Any, Told, Reading]]:
-    """Yield each reading with its check and what that says."""
-    for row in iterate_rows(checks[checks["reason"].eq("two-readings")]):
-        told = words.tell_check(row)
-        yield from ((row, told, reading) for reading in told.readings)
+    return make_table(words, frame, words.say("show.caption.readings"), columns, rows, note=note)
 
 
 def _reading_row(words: Words, row: Any, told: Told, reading: Reading) -> list[object]:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.frames import iterate_rows
-from analysis.show.told import Reading, Told, describe, tell_levels
+from analysis.show.told import Reading, Told, tell_levels
 
 if TYPE_CHECKING:
-    from analysis.show.words import Words
+    from analysis.show.words import Figure, Words
 
 
 def tell_text(words: Words, row: Any) -> Told:
@@ -22,97 +21,74 @@ def tell_text(words: Words, row: Any) -> Told:
     return Told(subject, expected, actual, note)
 
 
+def _tell(words: Words, row: Any, actual: str, **values: object) -> Told:
+    """Return the texts of a rule, filled in, with what the report has; of one not read whole, that it may be there."""
+    subject, expected = (words.say(f"check.{row.rule}{end}", **values) for end in ("", "-expected"))
+    return Told(subject, expected, actual, words.say("check.not-read") if row.reason == "not-read" else "")
+
+
 def _tell_scope(words: Words, row: Any) -> Told:
-    total, basic, extra = words.list_figures(row.figures)
-    name = words.name_figure(extra)
+    figures = total, basic, extra = words.list_figures(row.figures)
+    name, open_question = words.name_figure(extra), row.reason == "two-readings"
     sums = {"inside": ("{1}", basic.value), "outside": ("{1} + {2}", basic.value + extra.value)}
-    open_question = row.reason == "two-readings"
-    notes = [words.say("check.scope-note") if open_question else "", tell_levels(words, [total, basic, extra])]
-    return Told(
-        words.say("check.scope", extra=name),
-        words.say("check.scope-expected", extra=name),
-        words.join_names(describe(words, figure) for figure in (total, basic, extra)),
-        words.join_notes(notes),
-        tuple(_read(words, which, name, total, *one) for which, one in sums.items()) if open_question else (),
-        words.say("check.scope-short"),
-    )
+    readings = tuple(_read(words, f"scope-{which}", name, total, *one) for which, one in sums.items())
+    told = _tell(words, row, words.join_names(words.describe(figure) for figure in figures), extra=name)
+    notes = [words.say("check.scope-note") if open_question else "", tell_levels(words, figures)]
+    short = words.say("check.scope-short")
+    return told._replace(note=words.join_notes(notes), readings=readings if open_question else (), short=short)
 
 
-def _read(words: Words, which: str, extra: str, total: Any, formula: str, calculated: int) -> Reading:
-    text, short = (words.say(f"check.scope-{which}{end}", extra=extra) for end in ("", "-short"))
+def _read(words: Words, key: str, extra: str, total: Figure, formula: str, calculated: int) -> Reading:
+    text, short = (words.say(f"check.{key}{end}", extra=extra) for end in ("", "-short"))
     return Reading(text, short, Fraction(int(calculated)), Fraction(int(total.value - calculated)), formula)
 
 
 def _tell_three_public_final(words: Words, row: Any) -> Told:
-    known = [f"{describe(words, figure)} ({words.period_of(figure)})" for figure in words.list_figures(row.figures)]
-    unread = row.reason == "not-read"
-    actual = words.join_names(known) or ("" if unread else words.say("check.nothing"))
-    return Told(
-        words.say("check.three-public-final"),
-        words.say("check.final-expected"),
-        actual,
-        words.say("check.not-read") if unread else "",
-    )
+    known = [f"{words.describe(figure)} ({words.period_of(figure)})" for figure in words.list_figures(row.figures)]
+    nothing = "" if row.reason == "not-read" else words.say("check.nothing")
+    return _tell(words, row, words.join_names(known) or nothing)
 
 
 def _tell_budget_inputs(words: Words, row: Any) -> Told:
     """Tell what is not stated, or, of a report that was not read whole, what was not found so far."""
-    unread = row.reason == "not-read"
     names = words.join_names(words.name_input(one) for one in row.missing.split())
-    actual = words.say("check.not-found" if unread else "check.missing", names=names) if names else ""
-    note = words.say("check.not-read") if unread else ""
-    return Told(words.say("check.budget-inputs"), words.say("check.budget-expected"), actual, note)
+    key = "check.not-found" if row.reason == "not-read" else "check.missing"
+    return _tell(words, row, words.say(key, names=names) if names else "")
 
 
 def _tell_derived_base(words: Words, row: Any) -> Told:
     figure = words.figures[row.figures.split()[0]]
-    subject = words.say("check.derived-base", name=words.name_figure(figure), period=words.period_of(figure))
     actual = f"{words.derive_words(figure)} = {words.show_number(figure)}"
-    return Told(subject, words.say("check.derived-expected"), actual)
+    return _tell(words, row, actual, name=words.name_figure(figure), period=words.period_of(figure))
 
 
 def _tell_document_kind(words: Words, row: Any) -> Told:
-    documents = words.data.documents
-    [document] = iterate_rows(
-        documents[
-            documents["document"].eq(row.document)
-            & documents["fiscal_year"].eq(row.report_year)
-            & documents["department"].eq(row.department)
-        ]
-    )
+    place = (row.department, row.report_year, row.document)
+    document = words.rows("documents", "department", "fiscal_year", "document")[place]
     kinds = {name: words.say(f"kind.{getattr(document, f'kind_in_{name}')}") for name in ("title", "body")}
-    return Told(
-        words.say("check.document-kind", title=document.title),
-        words.say("check.kind-expected"),
-        words.say("check.kinds", **kinds),
-    )
+    return _tell(words, row, words.say("check.kinds", **kinds), title=document.title)
 
 
 def _tell_lost_digits(words: Words, row: Any) -> Told:
     [figure] = words.list_figures(row.figures)
-    subject = words.say("check.lost-digits", name=words.name_figure(figure))
-    return Told(subject, words.say("check.lost-expected"), f"{figure.printed}{figure.unit}")
+    return _tell(words, row, f"{figure.printed}{figure.unit}", name=words.name_figure(figure))
 
 
 def _tell_decimals(words: Words, row: Any) -> Told:
-    unit = row.identity
-    own = [one for one in words.own_figures if one.unit == unit and one.basis == "stated"]
-    usual = max((figure.decimals for figure in own), default=0)
+    own = [one.decimals for one in words.own_figures if one.unit == row.identity and one.basis == "stated"]
     printed = words.join_names(figure.printed for figure in words.list_figures(row.figures))
-    return Told(words.say("check.decimals", unit=unit), words.say("check.decimals-expected", decimals=usual), printed)
+    return _tell(words, row, printed, unit=row.identity, decimals=max(own, default=0))
 
 
 def _tell_scheme_years(words: Words, row: Any) -> Told:
     scheme = words.rows("schemes", "scheme")[row.identity]
-    bounds = {"from": scheme.valid_from, "to": scheme.valid_to}
-    return Told(
-        words.say("check.scheme-years", scheme=words.pick(scheme)),
-        words.join_names(words.say(f"check.valid-{end}", year=year) for end, year in bounds.items() if pd.notna(year)),
-        words.say("check.scheme-used", year=row.fiscal_year, count=len(row.figures.split())),
-    )
+    years = {"from": scheme.valid_from, "to": scheme.valid_to}
+    bounds = [words.say(f"check.valid-{end}", year=year) for end, year in years.items() if pd.notna(year)]
+    used = words.say("check.scheme-used", year=row.fiscal_year, count=len(row.figures.split()))
+    return _tell(words, row, used, scheme=words.pick(scheme), bounds=words.join_names(bounds))
 
 
-DISCLOSED: Mapping[str, Callable[[Any, Any], Told]] = {
+DISCLOSED: Mapping[str, Callable[[Words, Any], Told]] = {
     "scope": _tell_scope,
     "three-public-final": _tell_three_public_final,
     "budget-inputs": _tell_budget_inputs,

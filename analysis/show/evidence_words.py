@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.check import run_checks
 from analysis.frames import iterate_rows
-from analysis.show.told import find_kind
 from analysis.verdicts import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from analysis.show.words import Figure, Words
+
+_OTHER = {"other-total", "nearer-total"}
 
 
 def tell_absence(words: Words, key: str, **values: object) -> str:
@@ -22,28 +23,30 @@ def tell_absence(words: Words, key: str, **values: object) -> str:
 
 def name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return which members of a list count as none, where it closes or is known to be complete."""
-    if ">" not in row.identity or row.reason in {"incomplete", "other-total", "nearer-total"}:
+    if ">" not in row.identity or row.reason in {"incomplete", *_OTHER}:
         return ""
-    used = {f"{figure.scheme}/{figure.code}" for figure in figures}
-    found = words.unlisted.find(row.identity, used)
-    unlisted = [one for one in found if one not in _list_totals(words, row)]
+    totals = _list_totals(words, row)
+    unlisted = [one for one in words.unlisted.find(row.identity, _list_codes(figures)) if one not in totals]
     return tell_absence(words, "unlisted", names=words.name_all(unlisted)) if unlisted else ""
 
 
 def explain(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return why a check has no verdict: what is missing, what is derived, which other total the parts make up."""
-    if row.reason in {"other-total", "nearer-total"}:
+    if row.reason in _OTHER:
         return words.say(f"check.{row.reason}", name=_find_other_total(words, row))
     if row.reason == "derived":
         return words.say("check.derived")
     if row.reason != "incomplete":
         return ""
     missing = row.missing.split() or _list_absent_terms(words, row, figures)
-    if missing and set(missing) <= set(_list_totals(words, row)):
-        return tell_absence(words, "incomplete-total", names=words.name_all(missing))
     if missing:
-        return tell_absence(words, "incomplete", names=words.name_all(missing))
-    return words.say("check.incomplete-list" if find_kind(words, row) else "check.incomplete-some")
+        key = "incomplete-total" if set(missing) <= set(_list_totals(words, row)) else "incomplete"
+        return tell_absence(words, key, names=words.name_all(missing))
+    return words.say(f"check.incomplete-{'list' if row.identity in words.rows('links', 'link') else 'some'}")
+
+
+def _list_codes(figures: Sequence[Figure]) -> set[str]:
+    return {f"{figure.scheme}/{figure.code}" for figure in figures}
 
 
 def _list_totals(words: Words, row: Any) -> list[str]:
@@ -55,11 +58,10 @@ def _list_totals(words: Words, row: Any) -> list[str]:
 def _list_absent_terms(words: Words, row: Any, figures: Sequence[Figure]) -> list[str]:
     """Return the terms of an identity, as `scheme/code`, that the report does not state."""
     terms = words.data.identity_terms
-    used = {f"{figure.scheme}/{figure.code}" for figure in figures}
     own = terms[terms["identity"].eq(row.identity) & terms["code"].ne("*")]
-    known = words.codes
-    pairs = own[["scheme", "code"]].itertuples(index=False, name=None)
-    return [f"{scheme}/{code}" for scheme, code in pairs if (scheme, code) in known and f"{scheme}/{code}" not in used]
+    known = [pair for pair in zip(own["scheme"], own["code"], strict=True) if pair in words.codes]
+    used = _list_codes(figures)
+    return [selector for selector in map("/".join, known) if selector not in used]
 
 
 def _find_other_total(words: Words, row: Any) -> str:

@@ -11,40 +11,34 @@ from analysis.verdicts import MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE
 
 _SUMS = ("sum-of-parts", "unit-scale")
 _NOT_GOOD = {"wrong": MISMATCH, "open": NOT_CHECKABLE}
+_TOTAL = {
+    "scheme": "summary", "code": "total", "phase": "executed", "measure": "level", "fund": "all", "scope": "all",
+    "approximate": False,
+}  # fmt: skip
 
 
 def list_headline(checks: pd.DataFrame, three_public: pd.DataFrame, words: Words) -> list[Markup]:
     """Return the main results: the total, how many sums agree, the three-public budget, the findings."""
     counts = count_findings(list_findings(checks))
-    return [
-        *_tell_total(words),
-        tell_sums(checks, words),
-        *_tell_three_public(three_public, words),
-        tell(words, "narrative.headline-findings", high=counts["high"], medium=counts["medium"]),
-    ]
+    findings = tell(words, "narrative.headline-findings", high=counts["high"], medium=counts["medium"])
+    return [*_tell_total(words), _tell_sums(checks, words), *_tell_three_public(three_public, words), findings]
 
 
-def tell_sums(checks: pd.DataFrame, words: Words) -> Markup:
+def _tell_sums(checks: pd.DataFrame, words: Words) -> Markup:
     """Return how many totals equal the sum of their parts; what could not be checked is counted apart."""
     sums = checks[checks["rule"].isin(_SUMS) & checks["verdict"].ne(NOT_APPLICABLE)]
     counted = {name: int(sums["verdict"].eq(verdict).sum()) for name, verdict in _NOT_GOOD.items()}
-    good = len(sums) - sum(counted.values())
     others = [words.say(f"narrative.sums-{name}", count=count) for name, count in counted.items() if count]
-    rest = "".join(others)
-    return tell(words, "narrative.headline-sums", good=good, count=len(sums), rest=rest)
+    good = len(sums) - sum(counted.values())
+    return tell(words, "narrative.headline-sums", good=good, count=len(sums), rest="".join(others))
 
 
 def _tell_total(words: Words) -> list[Markup]:
-    total = next((one for one in words.own_figures if _is_total(words, one)), None)
-    return [tell(words, "narrative.headline-total", amount=stated(words, total))] if total is not None else []
-
-
-def _is_total(words: Words, figure: object) -> bool:
-    wanted = {
-        "scheme": "summary", "code": "total", "fiscal_year": words.year, "phase": "executed", "measure": "level",
-        "fund": "all", "scope": "all", "approximate": False,
-    }  # fmt: skip
-    return all(getattr(figure, name) == value for name, value in wanted.items())
+    wanted = {**_TOTAL, "fiscal_year": words.year}
+    for figure in words.own_figures:
+        if all(getattr(figure, name) == value for name, value in wanted.items()):
+            return [tell(words, "narrative.headline-total", amount=stated(words, figure))]
+    return []
 
 
 def _tell_three_public(three_public: pd.DataFrame, words: Words) -> list[Markup]:

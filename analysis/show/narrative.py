@@ -9,9 +9,9 @@ from analysis.check import list_findings
 from analysis.frames import iterate_rows
 from analysis.show.categories import list_category_sentences
 from analysis.show.performance import list_cost_sentences, list_indicator_sentences
-from analysis.show.rich import Fragment, bullets, cite, clean, join, mark_severity, stated, tell
+from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, name_amounts, tell
 from analysis.show.three_public import list_three_public_sentences
-from analysis.show.words import Figure, Words
+from analysis.show.words import Words
 
 
 def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
@@ -27,38 +27,30 @@ def _list_grave(checks: pd.DataFrame) -> pd.DataFrame:
 
 def _tell_finding(words: Words, row: Any) -> Markup:
     told = words.tell_check(row)
-    sentence = tell(
-        words,
-        "narrative.finding",
-        severity=mark_severity(words, row.severity),
-        subject=told.subject,
-        actual=clean(told.actual) + cite(row.figures.split()),
-    )
-    return sentence + (bullets(clean(reading.text) for reading in told.readings) if told.readings else "")
+    values = {"subject": told.subject, "actual": clean(told.actual) + cite(row.figures.split())}
+    sentence = tell(words, "narrative.finding", severity=mark_severity(words, row.severity), **values)
+    return sentence + bullets([reading.text for reading in told.readings])
 
 
 def tell_profile(words: Words) -> Fragment:
     """Return part one, the department: its staff and duties."""
     staff = [one for one in words.own_figures if one.scheme == "staffing" and one.fiscal_year == words.year]
-    if not staff:
-        sentence = tell(words, "narrative.staff-missing", report=words.name_extent())
+    if staff:
+        department = words.rows("departments", "department").get(words.department)
+        values = {"name": words.name_department(), "region": words.pick(department, "region") if department else ""}
+        sentence = tell(words, "narrative.staff", year=words.year, items=name_amounts(words, staff), **values)
     else:
-        values = {"name": words.name_department(), "region": words.name_region(), "year": words.year}
-        sentence = tell(words, "narrative.staff", items=_name_amounts(words, staff), **values)
+        sentence = tell(words, "narrative.staff-missing", report=words.name_extent())
     return Fragment(bullets([sentence, *_tell_statements(words, "profile")]))
 
 
 def tell_goals(
-    categories: pd.DataFrame,
-    three_public: pd.DataFrame,
-    outputs: pd.DataFrame,
-    costs: pd.DataFrame,
-    words: Words,
+    categories: pd.DataFrame, three_public: pd.DataFrame, outputs: pd.DataFrame, costs: pd.DataFrame, words: Words
 ) -> Fragment:
     """Return part two, the goals and their execution: money, three-public expenses, results."""
     done = [figure for figure in iterate_rows(outputs) if not figure.approximate]
-    results = [tell(words, "narrative.results", items=_name_amounts(words, done))] if done else []
     money = [*list_category_sentences(categories, words), *list_three_public_sentences(three_public, words)]
+    results = [tell(words, "narrative.results", items=name_amounts(words, done))] if done else []
     cost = list_cost_sentences(costs, words) if done else []
     return Fragment(bullets([*_tell_statements(words, "goals"), *money, *results, *cost]))
 
@@ -75,7 +67,7 @@ def tell_problems(words: Words) -> Fragment:
 
 def tell_advice(checks: pd.DataFrame, words: Words) -> Fragment:
     """Return part five, measures and advice: the document's own, and what the checks ask for."""
-    advice = [clean(words.advise(rule)) for rule in dict.fromkeys(_list_grave(checks)["rule"])]
+    advice = [words.advise(rule) for rule in dict.fromkeys(_list_grave(checks)["rule"])]
     own = [tell(words, "narrative.own-advice") + bullets(advice)] if advice else []
     return _list(words, [*_tell_statements(words, "advice"), *own])
 
@@ -88,14 +80,9 @@ def _list(words: Words, items: list[Markup]) -> Fragment:
 
 def _tell_statements(words: Words, part: str) -> list[Markup]:
     """Return what the document says on a part; a cause stands beside the change that it explains."""
-    statements = words.data.statements
-    said = iterate_rows(statements[statements["part"].eq(part) & statements["kind"].ne("cause")])
+    said = [row for row in words.rows("statements", "statement_id").values() if row.part == part]
     return [
         tell(words, f"narrative.{row.kind}", text=clean(words.pick(row, "text")) + cite([row.statement_id]))
         for row in said
+        if row.kind != "cause"
     ]
-
-
-def _name_amounts(words: Words, figures: list[Figure]) -> Markup:
-    items = [tell(words, "show.named", name=words.name_figure(one), amount=stated(words, one)) for one in figures]
-    return join(words, items)

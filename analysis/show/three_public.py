@@ -8,9 +8,9 @@ from markupsafe import Markup
 from analysis.figures import CHANGES
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN
-from analysis.show.canvas import Chart, bars, draw
-from analysis.show.rich import Fragment, amount, cite, join, paragraphs, percent, show_pct, stated, tell
-from analysis.show.tables import Column, Table, make_table
+from analysis.show.canvas import Bar, Chart, draw_bars
+from analysis.show.rich import Fragment, amount, cite, join, name_amounts, paragraphs, percent, show_pct, stated, tell
+from analysis.show.tables import Table, make_table
 from analysis.show.words import Figure, Words
 
 SCHEME, TOTAL = "three-public", "total"
@@ -26,12 +26,10 @@ def list_three_public_sentences(three_public: pd.DataFrame, words: Words) -> lis
     total = find_total(three_public)
     if total is None:
         return [tell(words, "show.three-public-missing", year=words.year, report=words.name_extent())]
-    named = [
-        tell(words, "show.named", name=words.name_figure(item), amount=stated(words, item))
-        for item in _list_items(three_public, words)
-    ]
-    values = {"year": words.year, "total": stated(words, words.figures[total.figure_id]), "items": join(words, named)}
-    sentences = [tell(words, "show.three-public" if named else "show.three-public-whole", **values)]
+    items = _list_items(three_public, words)
+    whole = stated(words, words.figures[total.figure_id])
+    key = "show.three-public" if items else "show.three-public-whole"
+    sentences = [tell(words, key, year=words.year, total=whole, items=name_amounts(words, items))]
     if pd.notna(total.rate):
         sentences += _tell_change(words, total)
     else:
@@ -41,8 +39,7 @@ def list_three_public_sentences(three_public: pd.DataFrame, words: Words) -> lis
 
 def find_total(three_public: pd.DataFrame, phase: str = "approved") -> Any:
     """Return the row of the total of all funds in a phase, None if it is not stated."""
-    rows = _select(three_public, phase)
-    return next(iterate_rows(rows[rows["code"].eq(TOTAL)]), None)
+    return next((row for row in iterate_rows(_select(three_public, phase)) if row.code == TOTAL), None)
 
 
 def _select(three_public: pd.DataFrame, phase: str) -> pd.DataFrame:
@@ -56,8 +53,8 @@ def _list_items(three_public: pd.DataFrame, words: Words, phase: str = "approved
     return [words.figures[row.figure_id] for row in rows if words.codes[SCHEME, row.code].parent == TOTAL]
 
 
-def _find_change(words: Words, total: Any) -> Figure | None:
-    """Return the change of the total that the document states."""
+def _find_change(words: Words, total: Any) -> Any:
+    """Return the figure of the change of the total that the document states, None if there is none."""
     figure = words.figures[total.figure_id]
     meaning = [(name, getattr(figure, name)) for name in ("scheme", "code", "phase", "fund", "scope", "fiscal_year")]
     own = [one for one in words.own_figures if one.measure in CHANGES]
@@ -65,11 +62,10 @@ def _find_change(words: Words, total: Any) -> Figure | None:
 
 
 def _tell_change(words: Words, total: Any) -> list[Markup]:
-    derived = total.base_basis == "derived"
-    stated_change = _find_change(words, total) if derived else None
-    used = words.cite(stated_change) if stated_change else f"{total.figure_id} {total.base_figures}"
+    """Return the change against the year before with its bounds; on a derived base also the most cautious ones."""
+    change = _find_change(words, total) if total.base_basis == "derived" else None
+    used = words.cite(change) if change else f"{total.figure_id} {total.base_figures}"
     derivations = [words.derive_words(one) for one in words.list_figures(total.base_figures) if one.derivation]
-    rates = {"rate": total.rate, "low": total.rate_low, "high": total.rate_high}
     sentence = tell(
         words,
         f"show.three-public-{total.base_basis}",
@@ -78,12 +74,14 @@ def _tell_change(words: Words, total: Any) -> list[Markup]:
         derivation=join(words, derivations),
         direction=words.say("show.fell" if total.change < 0 else "show.rose"),
         change=amount(words, abs(total.change), used),
-        **{name: percent(value) for name, value in rates.items()},
+        rate=percent(total.rate),
+        low=percent(total.rate_low),
+        high=percent(total.rate_high),
     )
-    if not derived or pd.isna(total.apart_low) or not stated_change:
+    if not change or pd.isna(total.apart_low):
         return [sentence]
-    bounds = {"low": percent(total.apart_low), "high": percent(total.apart_high)}
-    return [sentence, tell(words, "show.three-public-apart", **bounds)]
+    low, high = percent(total.apart_low), percent(total.apart_high)
+    return [sentence, tell(words, "show.three-public-apart", low=low, high=high)]
 
 
 def _tell_completion(three_public: pd.DataFrame, words: Words) -> list[Markup]:
@@ -91,60 +89,44 @@ def _tell_completion(three_public: pd.DataFrame, words: Words) -> list[Markup]:
     final = find_total(three_public, "executed")
     if final is None or pd.isna(final.completion):
         return []
-    whole = stated(words, words.figures[final.figure_id])
     rates = {"rate": final.completion, "low": final.completion_low, "high": final.completion_high}
     shown = {name: percent(value) for name, value in rates.items()}
+    whole = stated(words, words.figures[final.figure_id])
     return [tell(words, "show.three-public-final", year=words.year, total=whole, **shown)]
 
 
 def _tell_causes(words: Words, total: Any) -> list[Markup]:
     """Return what the document itself gives as cause of the change; never a reason of ours."""
     change = _find_change(words, total)
-    if change is None:
-        return []
-    statements = iterate_rows(words.data.statements[words.data.statements["kind"].eq("cause")])
-    said = [words.pick(row, "text") for row in statements if change.figure_id in row.concerns.split()]
+    causes = [row for row in iterate_rows(words.data.statements) if row.kind == "cause"] if change else []
+    said = [words.pick(row, "text") for row in causes if change.figure_id in row.concerns.split()]
     return [tell(words, "show.cause", cause=cause) for cause in said]
 
 
 def chart_three_public(three_public: pd.DataFrame, words: Words) -> Chart:
     """Return the three-public budgets of both years; the derived bar is light and hatched."""
     total = find_total(three_public)
-    figures = words.list_figures(f"{total.base_figures} {total.figure_id}") if total else []
-    unit = words.choose_unit(figures)
+    figure = words.figures[total.figure_id] if total else None
+    unit = words.choose_unit(words.list_figures(f"{total.base_figures} {total.figure_id}" if total else ""))
     years = [(words.year - 1, total.base, total.base_basis)] if total and pd.notna(total.base) else []
-    years += [(words.year, total.value, words.figures[total.figure_id].basis)] if total else []
-    labels = [words.say("show.year-budget", year=year) for year, _, _ in years]
-    hatched = [basis == "derived" for _, _, basis in years]
-    texts = [
-        words.say("show.bar-derived" if basis == "derived" else "show.bar-stated", amount=words.format_value(fen, unit))
-        for _, fen, basis in years
-    ]
-    title = _title(words, total, unit)
-    rows = words.join_notes(f"{label} {text}" for label, text in zip(labels, texts, strict=True))
-    place = words.figures[total.figure_id].locator if total else "—"
-    return draw(
-        _select(three_public, "approved"),
-        "three-public",
-        title,
-        words.say("show.source.three-public", unit=unit, place=place),
-        words.say("show.alt.parts", title=title, rows=rows),
-        1.9,
-        lambda ax: bars(ax, labels, [fen / FEN_PER_WAN for _, fen, _ in years], texts, hatched),
-    )
+    years += [(words.year, total.value, figure.basis)] if figure else []
+    bars = []
+    for year, fen, basis in years:
+        derived = basis == "derived"
+        key = "show.bar-derived" if derived else "show.bar-stated"
+        text = words.say(key, amount=words.format_value(fen, unit))
+        bars.append(Bar(words.say("show.year-budget", year=year), text, fen / FEN_PER_WAN, derived))
+    source = words.say("show.source.three-public", unit=unit, place=figure.locator if figure else "—")
+    frame = _select(three_public, "approved")
+    return draw_bars(words, frame, "three-public", _title(words, total, unit), source, bars, 1.9)
 
 
 def _title(words: Words, total: Any, unit: str) -> str:
     if total is None or pd.isna(total.rate):
         return words.say("show.title.three-public-none", year=words.year)
-    return words.say(
-        f"show.title.three-public-{total.base_basis}",
-        base=f"{words.format_value(total.base, unit)} {unit}",
-        total=f"{words.format_value(total.value, unit)} {unit}",
-        rate=show_pct(total.rate),
-        before=words.year - 1,
-        year=words.year,
-    )
+    amounts = {"base": words.show_amount(total.base, unit), "total": words.show_amount(total.value, unit)}
+    years = {"before": words.year - 1, "year": words.year}
+    return words.say(f"show.title.three-public-{total.base_basis}", rate=show_pct(total.rate), **amounts, **years)
 
 
 def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:
@@ -156,9 +138,6 @@ def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:
         figures += words.list_figures(f"{base} {total.figure_id if total else ''}")
         figures += _list_items(three_public, words, phase)
     unit = words.choose_unit(figures)
-    names = ("part", "year", "basis", "figures")
-    columns = [Column(words.say(f"show.column.{name}"), short=name == "year") for name in names]
-    columns.insert(2, Column(words.name_unit(unit), numeric=True))
     rows = [
         [
             words.name_figure(figure),
@@ -169,4 +148,5 @@ def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:
         ]
         for figure in figures
     ]
-    return make_table(three_public, words.say("show.caption.three-public"), columns, rows)
+    caption, columns = words.say("show.caption.three-public"), "part year:short amount:number basis figures"
+    return make_table(words, three_public, caption, columns, rows, unit=words.name_unit(unit))

@@ -1,11 +1,11 @@
-"""What a check says, and the pieces that its sentences share."""
+"""What a check says, and how its formula and the decimals of its numbers are shown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from analysis.show.words import Figure, Words
@@ -32,21 +32,15 @@ class Told(NamedTuple):
     short: str = ""
 
 
-def find_kind(words: Words, row: Any) -> str:
-    """Return the kind of the link that a check comes from; for any other check nothing."""
-    links = words.rows("links", "link")
-    return str(links[row.identity].kind) if row.identity in links else ""
-
-
-def describe(words: Words, figure: Figure) -> str:
-    """Return the name and the printed number of a figure with its unit."""
-    return f"{words.name_figure(figure)} {words.show_number(figure)}"
+def list_used(formula: str, figures: Sequence[Figure], *, used: bool = True) -> list[Figure]:
+    """Return the figures that a formula uses; with used=False those that it does not, which are what is reported."""
+    places = {int(place) for place in re.findall(r"\{(\d+)\}", formula)}
+    return [figure for place, figure in enumerate(figures) if (place in places) == used]
 
 
 def fill_formula(words: Words, formula: str, figures: Sequence[Figure]) -> str:
     """Return a formula with the printed numbers of its figures, with their units where these differ."""
-    used = [figures[int(place)] for place in re.findall(r"\{(\d+)\}", formula)]
-    mixed = len({figure.unit for figure in used}) > 1
+    mixed = len({figure.unit for figure in list_used(formula, figures)}) > 1
     shown = [words.show_number(figure) if mixed else words.show_printed(figure) for figure in figures]
     plain = re.sub(r"^ABS\((.*)\)$", r"\1", formula)
     return plain.replace("- ", "− ").format(*shown)

@@ -1,7 +1,5 @@
 """Words for one report in one language: the only place where ids become names, numbers as shown, and sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -43,19 +41,15 @@ class Words(Names):
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        line = strip_controls(self.introduce())
-        html = f'<p class="note">{escape(line)}</p>'
-        return {"text/html": html, "text/plain": line}, {"text/html": {"opened": self.introduce()}}
+        line = self.introduce()
+        shown = strip_controls(line)
+        html = f'<p class="note">{escape(shown)}</p>'
+        return {"text/html": html, "text/plain": shown}, {"text/html": {"opened": line}}
 
     def name_department(self) -> str:
         """Return the name of the department, or its id where it is not on record yet."""
         row = self.rows("departments", "department").get(self.department)
         return self.pick(row) if row else self.department
-
-    def name_region(self) -> str:
-        """Return where the department is, nothing where it is not on record yet."""
-        row = self.rows("departments", "department").get(self.department)
-        return self.pick(row, "region") if row else ""
 
     def name_extent(self) -> str:
         """Return what something is missing from: the report, or, if not all of it was read, what was read of it."""
@@ -74,12 +68,12 @@ class Words(Names):
         ordered = frame.iloc[earlier.to_numpy().argsort(kind="stable")]
         return {self.cite(row): row for row in iterate_rows(ordered)}
 
-    @property
+    @cached_property
     def own_figures(self) -> list[Figure]:
         """Return the figures of the report in their order."""
         return [figure for figure in self.figures.values() if figure.report_year == self.year]
 
-    @property
+    @cached_property
     def corrections(self) -> pd.DataFrame:
         """Return the known errors of the report."""
         frame = self.data.corrections
@@ -98,9 +92,17 @@ class Words(Names):
         """Return what a figure is called in its scheme, or in the document where it has no code."""
         return self.name(figure.scheme, figure.code) if figure.scheme else str(figure.label)
 
+    def describe(self, figure: Figure) -> str:
+        """Return the name and the printed number of a figure with its unit."""
+        return f"{self.name_figure(figure)} {self.show_number(figure)}"
+
     def period_of(self, figure: Figure) -> str:
-        """Return the year and phase of a figure, with its fund and scope where it is not of all."""
-        return self.join_names([self.period(figure.fiscal_year, figure.phase, figure.kind), *self.name_limits(figure)])
+        """Return the year and phase of a figure, with its fund and scope where it is not of all.
+
+        A count is authorised and actual where money is budget and final.
+        """
+        phase = f"phase.{figure.phase}{'-count' if figure.kind == 'count' else ''}"
+        return self.join_names([self.say(phase, year=figure.fiscal_year), *self.name_limits(figure)])
 
     def choose_unit(self, figures: Sequence[Figure]) -> str:
         """Return the unit that amounts are shown in together: their own, or 万元 where they have several."""
@@ -136,6 +138,10 @@ class Words(Names):
         number = Fraction(value) / measured.scale
         least = 0 if measured.kind == "count" else 2
         return format_number(number, next((n for n in range(least, 13) if (number * 10**n).denominator == 1), least))
+
+    def show_amount(self, value: Any, unit: str) -> str:
+        """Return a value of the smallest part with its unit."""
+        return f"{self.format_value(value, unit)} {unit}"
 
     def tell_check(self, row: Any) -> Told:
         """Return what a row of checks says: subject, expected, actual, note, readings, short (a chart's label)."""
