@@ -76,7 +76,7 @@ def _paint(axes: Axes, bars: Sequence[Bar]) -> None:
         paint_bar(axes, place - 0.19, 100, 0.34, hatched=False)
         paint_bar(axes, place + 0.19, bar.value, 0.34, hatched=True)
         axes.text(max(100, bar.value) + 1.5, place, bar.text, va="center", fontsize=9)
-    label_bars(axes, [bar.label for bar in bars])
+    label_bars(axes, bars)
     room = 2.25 if any(len(bar.text) > 34 for bar in bars) else 1.85
     widest = max([105, *(bar.value for bar in bars)])  # a little more than 100 has room
     axes.set_xlim(0, room * (widest - 5))

@@ -1,19 +1,14 @@
 """What a check says of numbers: subject, expected, actual, and what its verdict rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.check.slips import FACTORS
 from analysis.money import RATE_SCALE
 from analysis.show.disclosure_words import DISCLOSED, tell_text
-from analysis.show.evidence_words import explain, name_unlisted, tell_absence
-from analysis.show.told import Told, fill_formula, list_used, tell_levels
-
-if TYPE_CHECKING:
-    from analysis.show.words import Figure, Words
+from analysis.show.evidence_words import explain, fill_formula, list_used, name_unlisted, tell_absence, tell_levels
+from analysis.show.words import Figure, Told, Words
 
 _SILENT = {"no-total", "no-base", "no-terms", "zero-base"}  # nothing is compared
 _SIGNS = {"<=": "≤", ">=": "≥"}

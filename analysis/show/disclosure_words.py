@@ -1,17 +1,13 @@
 """What the checks say that compare no two numbers: scope, absence, derived bases, kinds, lost digits, the text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from analysis.show.told import Reading, Told, tell_levels
-
-if TYPE_CHECKING:
-    from analysis.show.words import Figure, Words
+from analysis.show.evidence_words import tell_levels
+from analysis.show.words import Figure, Reading, Told, Words
 
 
 def tell_text(words: Words, row: Any) -> Told:

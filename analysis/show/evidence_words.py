@@ -1,18 +1,40 @@
-"""What a verdict rests on: what is not stated or not read, what is derived, which other total the parts make up."""
+"""What a verdict rests on: the numbers used, what is not stated or not read, which other total the parts make up."""
 
-from __future__ import annotations
-
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.check import run_checks
-from analysis.frames import iterate_rows
+from analysis.show.words import Figure, Words
 from analysis.verdicts import NOT_APPLICABLE
 
-if TYPE_CHECKING:
-    from analysis.show.words import Figure, Words
-
 _OTHER = {"other-total", "nearer-total"}
+
+
+def list_used(formula: str, figures: Sequence[Figure], *, used: bool = True) -> list[Figure]:
+    """Return the figures that a formula uses; with used=False those that it does not, which are what is reported."""
+    places = {int(place) for place in re.findall(r"\{(\d+)\}", formula)}
+    return [figure for place, figure in enumerate(figures) if (place in places) == used]
+
+
+def fill_formula(words: Words, formula: str, figures: Sequence[Figure]) -> str:
+    """Return a formula with the printed numbers of its figures, with their units where these differ."""
+    mixed = len({figure.unit for figure in list_used(formula, figures)}) > 1
+    shown = [words.show_number(figure) if mixed else words.show_printed(figure) for figure in figures]
+    return re.sub(r"^ABS\((.*)\)$", r"\1", formula).replace("- ", "− ").format(*shown)
+
+
+def tell_levels(words: Words, figures: Sequence[Figure]) -> str:
+    """Return which numbers were taken at the decimals of the others of their unit, as the engine does (evaluate)."""
+    parts = []
+    for unit in dict.fromkeys(figure.unit for figure in figures):
+        own = [figure for figure in figures if figure.unit == unit and figure.basis == "stated"]
+        finest = min((figure for figure in own if figure.decimals), key=lambda one: one.rounding, default=None)
+        plain = [one for one in own if finest and finest.rounding < one.rounding and not (one.decimals and one.value)]
+        if finest and plain:
+            numbers = words.join_names(dict.fromkeys(figure.printed for figure in plain))
+            parts.append(words.say("check.levelled", numbers=numbers, decimals=finest.decimals))
+    return words.join_notes(parts)
 
 
 def tell_absence(words: Words, key: str, **values: object) -> str:
@@ -25,8 +47,8 @@ def name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return which members of a list count as none, where it closes or is known to be complete."""
     if ">" not in row.identity or row.reason in {"incomplete", *_OTHER}:
         return ""
-    totals = _list_totals(words, row)
-    unlisted = [one for one in words.unlisted.find(row.identity, _list_codes(figures)) if one not in totals]
+    found = words.unlisted.find(row.identity, _list_codes(figures))
+    unlisted = [one for one in found if one not in _list_totals(words, row)]
     return tell_absence(words, "unlisted", names=words.name_all(unlisted)) if unlisted else ""
 
 
@@ -40,7 +62,7 @@ def explain(words: Words, row: Any, figures: Sequence[Figure]) -> str:
         return ""
     missing = row.missing.split() or _list_absent_terms(words, row, figures)
     if missing:
-        key = "incomplete-total" if set(missing) <= set(_list_totals(words, row)) else "incomplete"
+        key = "incomplete-total" if set(missing) <= _list_totals(words, row) else "incomplete"
         return tell_absence(words, key, names=words.name_all(missing))
     return words.say(f"check.incomplete-{'list' if row.identity in words.rows('links', 'link') else 'some'}")
 
@@ -49,26 +71,28 @@ def _list_codes(figures: Sequence[Figure]) -> set[str]:
     return {f"{figure.scheme}/{figure.code}" for figure in figures}
 
 
-def _list_totals(words: Words, row: Any) -> list[str]:
+def _list_totals(words: Words, row: Any) -> set[str]:
     """Return every total that the list of a scheme may make up."""
     scheme = words.rows("schemes", "scheme").get(row.identity.partition(">")[0])
-    return str(scheme.adds_up_to).split() if scheme else []
+    return set(scheme.adds_up_to.split()) if scheme else set()
 
 
 def _list_absent_terms(words: Words, row: Any, figures: Sequence[Figure]) -> list[str]:
     """Return the terms of an identity, as `scheme/code`, that the report does not state."""
-    terms = words.data.identity_terms
-    own = terms[terms["identity"].eq(row.identity) & terms["code"].ne("*")]
-    known = [pair for pair in zip(own["scheme"], own["code"], strict=True) if pair in words.codes]
-    used = _list_codes(figures)
-    return [selector for selector in map("/".join, known) if selector not in used]
+    terms = words.data.identity_terms[words.data.identity_terms["identity"].eq(row.identity)]
+    known = [
+        f"{scheme}/{code}"
+        for scheme, code in zip(terms["scheme"], terms["code"], strict=True)
+        if (scheme, code) in words.codes
+    ]
+    return [selector for selector in known if selector not in _list_codes(figures)]
 
 
 def _find_other_total(words: Words, row: Any) -> str:
     """Return the name of the total that the same parts make up, or come nearer to."""
     checks = run_checks(words.data)
-    lists = checks["identity"].astype("str").str.contains(">")
-    rivals = checks[lists & checks["verdict"].ne(NOT_APPLICABLE)]
+    rivals = checks[checks["identity"].astype("str").str.contains(">") & checks["verdict"].ne(NOT_APPLICABLE)]
+    columns = (rivals[name] for name in ("scheme", "code", "figures"))
     parts = row.figures.split()[1:]
-    names = [words.name(one.scheme, one.code) for one in iterate_rows(rivals) if one.figures.split()[1:] == parts]
-    return words.join_names(dict.fromkeys(names))
+    same = [(scheme, code) for scheme, code, ids in zip(*columns, strict=True) if ids.split()[1:] == parts]
+    return words.join_names(words.name(*one) for one in dict.fromkeys(same))

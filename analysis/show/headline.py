@@ -42,7 +42,7 @@ def _tell_total(words: Words) -> list[Markup]:
 
 
 def _tell_three_public(three_public: pd.DataFrame, words: Words) -> list[Markup]:
-    total = find_total(three_public)
+    total, _ = find_total(three_public, words)
     if total is None or pd.isna(total.rate):
         return []
     values = {"amount": stated(words, words.figures[total.figure_id]), "rate": percent(total.rate)}

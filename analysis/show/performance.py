@@ -1,7 +1,6 @@
 """Notebook 4, what was achieved: results and the official indicators, computable or "missing X"."""
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -10,18 +9,7 @@ from markupsafe import Markup
 
 from analysis.frames import iterate_rows
 from analysis.money import format_number, format_yuan
-from analysis.show.rich import (
-    Fragment,
-    cite,
-    join,
-    name_amount,
-    number,
-    paragraphs,
-    percent,
-    show_bounds,
-    stated,
-    tell,
-)
+from analysis.show.rich import Fragment, cite, join, number, paragraphs, percent, show_bounds, stated, tell
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Words
 
@@ -34,37 +22,29 @@ def tell_performance(indicators: pd.DataFrame, costs: pd.DataFrame, words: Words
     return paragraphs([*list_indicator_sentences(indicators, words), *list_cost_sentences(costs, words)])
 
 
-def _split_sets(indicators: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield each indicator set with its rows, in their order."""
-    for name in dict.fromkeys(indicators["indicator_set"]):
-        yield name, indicators[indicators["indicator_set"].eq(name)].reset_index(drop=True)
-
-
 def list_indicator_sentences(indicators: pd.DataFrame, words: Words) -> list[Markup]:
     """Return one sentence for each indicator set: what is computable, and how many are not."""
     sentences = []
-    for name, found in _split_sets(indicators):
-        done = [row for row in iterate_rows(found) if row.status == COMPUTED]
-        items = join(words, [name_amount(words, words.name_indicator(row), _value(words, row)) for row in done])
+    for name, found in indicators.groupby("indicator_set", sort=False):
+        done = [
+            (words.name_indicator(row), _value(words, row)) for row in iterate_rows(found) if row.status == COMPUTED
+        ]
+        items = join(words, [tell(words, "show.named", name=one, amount=value) for one, value in done])
         counts = {"count": len(found), "done": len(done), "missing": len(found) - len(done)}
         key = "show.indicators" if done else "show.indicators-none"
-        sentences.append(tell(words, key, set=words.name_set(name), items=items, **counts))
+        sentences.append(tell(words, key, set=words.name_set(str(name)), items=items, **counts))
     return sentences
 
 
 def list_cost_sentences(costs: pd.DataFrame, words: Words) -> list[Markup]:
     """Return one sentence for each unit cost."""
-    return [
-        tell(
-            words,
-            "show.unit-cost",
-            name=words.pick(words.rows("unit_costs", "unit_cost")[row.unit_cost]),
-            money=stated(words, words.figures[row.money]),
-            count=stated(words, words.figures[row.count]),
-            cost=number(f"{format_yuan(row.value_fen)} 元"),
-        )
-        for row in iterate_rows(costs)
-    ]
+    sentences = []
+    for row in iterate_rows(costs):
+        name = words.pick(words.rows("unit_costs", "unit_cost")[row.unit_cost])
+        money, count = (stated(words, words.figures[one]) for one in (row.money, row.count))
+        cost = number(f"{format_yuan(row.value_fen)} 元")
+        sentences.append(tell(words, "show.unit-cost", name=name, money=money, count=count, cost=cost))
+    return sentences
 
 
 def table_outputs(outputs: pd.DataFrame, words: Words) -> Table:
@@ -74,44 +54,40 @@ def table_outputs(outputs: pd.DataFrame, words: Words) -> Table:
         remark = "" if not figure.approximate else words.say("show.approximate" if figure.value else "show.lost")
         links = cite([words.cite(figure)])
         rows.append([words.name_figure(figure), figure.printed, figure.unit, remark, figure.locator, links])
-    columns = "output printed:number unit remark place:short figures"
-    return make_table(words, outputs, words.say("show.caption.outputs"), columns, rows)
+    return make_table(words, outputs, "outputs", "output printed:number unit remark place:short figures", rows)
 
 
 def show_indicators(indicators: pd.DataFrame, words: Words) -> Table:
     """Return every indicator of every set, a table for each set: value with bounds, points, or what is missing."""
-    note, columns = (
-        words.say("show.note.indicators"),
+    columns, note = (
         "indicator formula value-bounds:number points-weight:number result",
+        words.say("show.note.indicators"),
     )
-    tables = [
-        make_table(words, found, words.name_set(name), columns, _list_rows(words, found), note=note).html
-        for name, found in _split_sets(indicators)
-    ]
+    tables = []
+    for name, found in indicators.groupby("indicator_set", sort=False):
+        rows = [_list_cells(words, row) for row in iterate_rows(found)]
+        tables.append(
+            make_table(words, found, "indicators", columns, rows, note=note, set=words.name_set(str(name))).html
+        )
     return Table(indicators, Markup("\n").join(tables))
 
 
-def _list_rows(words: Words, indicators: pd.DataFrame) -> Iterator[list[object]]:
-    for row in iterate_rows(indicators):
-        indicator = words.indicators[row.indicator_set, row.indicator]
-        bounds = show_bounds(words, row.low, row.high)
-        value = _value(words, row) if row.status == COMPUTED else "—"
-        points = format_number(Fraction(int(row.points), 100), 2) if pd.notna(row.points) else "—"
-        yield [
-            words.name_indicator(row) + ("" if indicator.confirmed == "yes" else " †"),
-            explain_formula(words, indicator.formula),
-            Markup(f"{value}<br>({bounds})" if bounds else value),
-            f"{points} / {indicator.weight}" if indicator.weight else "—",
-            explain_result(words, row),
-        ]
+def _list_cells(words: Words, row: Any) -> list[object]:
+    indicator = words.indicators[row.indicator_set, row.indicator]
+    name = words.name_indicator(row) + ("" if indicator.confirmed == "yes" else " †")
+    bounds = show_bounds(words, row.low, row.high)
+    value = _value(words, row) if row.status == COMPUTED else "—"
+    points = format_number(Fraction(int(row.points), 100), 2) if pd.notna(row.points) else "—"
+    bounded = Markup(f"{value}<br>({bounds})" if bounds else value)
+    weighted = f"{points} / {indicator.weight}" if indicator.weight else "—"
+    return [name, explain_formula(words, indicator.formula), bounded, weighted, explain_result(words, row)]
 
 
 def table_sets(indicators: pd.DataFrame, words: Words) -> Table:
     """Return how many indicators of each set are computable, the numbers behind the chart."""
     frame = count_sets(indicators)
     rows = [[words.name_set(name), *counts] for name, *counts in frame.itertuples(index=False, name=None)]
-    caption, columns = words.say("show.caption.sets"), "set count:number computed:number lacking:number"
-    return make_table(words, frame, caption, columns, rows)
+    return make_table(words, frame, "sets", "set count:number computed:number lacking:number", rows)
 
 
 def count_sets(indicators: pd.DataFrame) -> pd.DataFrame:

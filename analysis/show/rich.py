@@ -4,19 +4,15 @@ Markup (of markupsafe) is text that is HTML already; a plain str put into it is 
 the data can become markup, and no number stands in a sentence without its figure.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
 from analysis.money import RATE_SCALE, format_pct, strip_controls
-
-if TYPE_CHECKING:
-    from analysis.show.words import Figure, Words
+from analysis.show.words import Bundle, Figure, Words
 
 
 class Fragment:
@@ -26,9 +22,7 @@ class Fragment:
         """Keep the HTML; what is `empty` is left out of a report."""
         self.html, self.empty = html, empty
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, bool]]]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         marks = {"text/html": {"empty": True}} if self.empty else {}
         return {"text/html": str(self.html), "text/plain": plain(self.html)}, marks
 
@@ -72,12 +66,8 @@ def stated(words: Words, figure: Figure) -> Markup:
 
 def name_amounts(words: Words, figures: Iterable[Figure]) -> Markup:
     """Return figures with their names as an enumeration."""
-    return join(words, [name_amount(words, words.name_figure(one), stated(words, one)) for one in figures])
-
-
-def name_amount(words: Words, name: str, shown: Markup) -> Markup:
-    """Return a number behind its name."""
-    return tell(words, "show.named", name=name, amount=shown)
+    named = [(words.name_figure(one), stated(words, one)) for one in figures]
+    return join(words, [tell(words, "show.named", name=name, amount=shown) for name, shown in named])
 
 
 def amount(words: Words, fen: int, ids: str) -> Markup:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.show.rich import Fragment, clean
+from analysis.show.rich import Fragment, clean, tell
 from analysis.show.words import Words
 
 
@@ -21,28 +21,26 @@ class Table(Fragment):
 def make_table(
     words: Words,
     frame: pd.DataFrame,
-    caption: str,
+    name: str,
     columns: str,
     rows: Iterable[Sequence[object]],
-    foot: Sequence[object] | None = None,
+    foot: Sequence[object] = (),
     note: str = "",
-    **named: object,
+    **values: object,
 ) -> Table:
     """Return `frame` as a table; the first cell of each row is its heading, `foot` a total row, `note` goes below.
 
     `columns` are their names, some with how their cells are set: `part year:short amount:number` keeps the year on one
-    line and aligns amounts to the right. Their headings are the texts `show.column.*`, filled in with `named`.
+    line and aligns amounts to the right. Caption and headings are texts: `show.caption.<name>`, `show.column.<column>`.
     """
     names, kinds = zip(*(one.partition(":")[::2] for one in columns.split()), strict=True)
     marks = [f' class="{kind}"' if kind else "" for kind in kinds]
-    labels = [clean(words.say(f"show.column.{name}", **named)) for name in names]
+    labels = [tell(words, f"show.column.{column}", **values) for column in names]
     head = "".join(f'<th scope="col"{mark}>{label}</th>' for mark, label in zip(marks, labels, strict=True))
     body = "\n".join(_make_row(marks, row) for row in rows)
     tail = f"<tfoot>{_make_row(marks, foot)}</tfoot>\n" if foot else ""
-    table = (
-        f"<table>\n<caption>{clean(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody>\n{tail}</table>"
-    )
+    caption = f"<caption>{tell(words, f'show.caption.{name}', **values)}</caption>"
+    table = f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n{tail}</table>"
     return Table(frame, Markup(f'{table}<p class="note">{clean(note)}</p>' if note else table))
 
 

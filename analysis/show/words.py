@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -14,12 +14,32 @@ from analysis.errors import UserError
 from analysis.figures import parse_derivation, show_number
 from analysis.frames import iterate_rows
 from analysis.money import format_number, strip_controls
-from analysis.show.check_words import tell_check
 from analysis.show.names import WAN, Names
-from analysis.show.told import Told
 from analysis.texts import DEFAULT_LANGUAGE, say
 
 Figure = Any  # a row of data.figures, by attributes
+Bundle = tuple[dict[str, str], dict[str, Any]]  # what Jupyter shows, and what it says of that
+
+
+class Reading(NamedTuple):
+    """One way to read an ambiguous text, with the sum that it leads to (in 分) and its formula by place."""
+
+    text: str
+    short: str
+    calculated: Fraction
+    difference: Fraction
+    formula: str
+
+
+class Told(NamedTuple):
+    """What a check says; `short` is a chart's label, empty for what no chart shows."""
+
+    subject: str
+    expected: str = ""
+    actual: str = ""
+    note: str = ""
+    readings: tuple[Reading, ...] = ()
+    short: str = ""
 
 
 class Words(Names):
@@ -38,9 +58,7 @@ class Words(Names):
         values = {"figures": len(self.own_figures), "fingerprint": self.data.fingerprint}
         return self.say("data.opened", name=self.name_department(), year=self.year, **values)
 
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         line = self.introduce()
         shown = strip_controls(line)
         html = f'<p class="note">{escape(shown)}</p>'
@@ -145,6 +163,8 @@ class Words(Names):
 
     def tell_check(self, row: Any) -> Told:
         """Return what a row of checks says: subject, expected, actual, note, readings, short (a chart's label)."""
+        from analysis.show.check_words import tell_check  # which asks these words for names
+
         return tell_check(self, row)
 
     def show_place(self, row: Any) -> str:

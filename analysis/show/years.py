@@ -18,10 +18,9 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
     amounts = years[years["kind"].eq("money")].reset_index(drop=True)
     unit = words.choose_unit(words.list_figures(" ".join([*amounts["figures"], *amounts["base_figures"]])))
     before = int(amounts["base_year"].iloc[0]) if len(amounts) else words.year - 1
-    named: dict[str, Any] = {"year": words.year, "before": before, "unit": unit}
     rows = [_pair_row(words, row, unit) for row in iterate_rows(amounts)]
     columns = "part phase:short this-year:number base:number change:number rate:number bounds:number remark"
-    return make_table(words, amounts, words.say("show.caption.years", **named), columns, rows, **named)
+    return make_table(words, amounts, "years", columns, rows, year=words.year, before=before, unit=unit)
 
 
 def _pair_row(words: Words, row: Any, unit: str) -> list[object]:

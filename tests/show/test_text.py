@@ -159,7 +159,8 @@ def test_table_still_has_the_data_that_it_shows():
 
 def test_table_cells_are_escaped_and_rows_have_heads():
     rows, foot = [["<i>", "1"]], ["sum", "1"]
-    html = str(make_table(real_words(), pd.DataFrame(), "<b>", "part amount:number", rows, foot, "<u>", unit="<s>").html)
+    table = make_table(real_words(), pd.DataFrame(), "parts", "part amount:number", rows, foot, "<u>", scheme="<b>", unit="<s>")
+    html = str(table.html)
     assert "<s>" not in html
     assert "<b>" not in html
     assert '<th scope="row">&lt;i&gt;</th><td class="number">1</td>' in html
