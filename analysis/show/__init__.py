@@ -16,7 +16,7 @@ _ROOMS = {
     "categories": ("tell_categories", "chart_parts", "table_parts", "table_other_parts"),
     "three_public": ("tell_three_public", "chart_three_public", "table_three_public"),
     "years": ("table_years",),
-    "performance": ("tell_performance", "table_outputs", "table_sets", "table_indicators", "show_indicators"),
+    "performance": ("tell_performance", "table_outputs", "table_sets", "show_indicators"),
     "indicator_chart": ("chart_indicators",),
     "narrative": (
         "tell_findings", "tell_profile", "tell_goals", "tell_management", "tell_problems", "tell_advice",
