@@ -1,46 +1,72 @@
-"""The review in words: findings first, then the official report's five parts, every number linked to its figure."""
-
-from typing import Any
+"""The review in words: the main results, the findings, then the official report's five parts, every number linked."""
 
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.check import list_findings
+from analysis.check import count_findings, list_findings
 from analysis.frames import iterate_rows
 from analysis.show.categories import list_category_sentences
 from analysis.show.performance import list_cost_sentences, list_indicator_sentences
-from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, name_amounts, tell
-from analysis.show.three_public import list_three_public_sentences
+from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, name_amounts, percent, stated, tell
+from analysis.show.three_public import find_total, list_three_public_sentences
 from analysis.show.words import Words
+from analysis.verdicts import MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE
+
+_SUMS = ("sum-of-parts", "unit-scale")
+_NOT_GOOD = {"wrong": MISMATCH, "open": NOT_CHECKABLE}
+_TOTAL = {
+    "scheme": "summary", "code": "total", "phase": "executed", "measure": "level", "fund": "all", "scope": "all",
+    "approximate": False,
+}  # fmt: skip
 
 
-def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
-    """Return the findings above a mere hint, one item each, with both readings where there are two."""
-    told = [_tell_finding(words, row) for row in iterate_rows(_list_grave(checks))]
-    return Fragment(bullets(told or [tell(words, "narrative.no-findings")]))
+def list_headline(checks: pd.DataFrame, three_public: pd.DataFrame, words: Words) -> list[Markup]:
+    """Return the main results for the cover: the total, how many sums agree, the three-public budget, the findings."""
+    wanted = [*_TOTAL.items(), ("fiscal_year", words.year)]
+    totals = [one for one in words.own_figures if all(getattr(one, name) == value for name, value in wanted)]
+    sentences = [tell(words, "narrative.headline-total", amount=stated(words, total)) for total in totals[:1]]
+    sentences.append(_tell_sums(checks, words))
+    budget, _ = find_total(three_public, words)
+    if budget is not None and pd.notna(budget.rate):
+        values = {"amount": stated(words, words.figures[budget.figure_id]), "rate": percent(budget.rate)}
+        sentences.append(tell(words, f"narrative.headline-three-public-{budget.base_basis}", **values))
+    counts = count_findings(list_findings(checks))
+    return [*sentences, tell(words, "narrative.headline-findings", high=counts["high"], medium=counts["medium"])]
+
+
+def _tell_sums(checks: pd.DataFrame, words: Words) -> Markup:
+    """Return how many totals equal the sum of their parts; what could not be checked is counted apart."""
+    sums = checks[checks["rule"].isin(_SUMS) & checks["verdict"].ne(NOT_APPLICABLE)]
+    counted = {name: int(sums["verdict"].eq(verdict).sum()) for name, verdict in _NOT_GOOD.items()}
+    others = [words.say(f"narrative.sums-{name}", count=count) for name, count in counted.items() if count]
+    good = len(sums) - sum(counted.values())
+    return tell(words, "narrative.headline-sums", good=good, count=len(sums), rest="".join(others))
 
 
 def _list_grave(checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings above a mere hint."""
     findings = list_findings(checks)
     return findings[findings["severity"].ne("info")]
 
 
-def _tell_finding(words: Words, row: Any) -> Markup:
-    told = words.tell_check(row)
-    values = {"subject": told.subject, "actual": clean(told.actual) + cite(row.figures.split())}
-    sentence = tell(words, "narrative.finding", severity=mark_severity(words, row.severity), **values)
-    return sentence + bullets([reading.text for reading in told.readings])
+def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
+    """Return the findings above a mere hint, one item each, with both readings where there are two."""
+    items = []
+    for row in iterate_rows(_list_grave(checks)):
+        told, severity = words.tell_check(row), mark_severity(words, row.severity)
+        actual = clean(told.actual) + cite(row.figures.split())
+        sentence = tell(words, "narrative.finding", severity=severity, subject=told.subject, actual=actual)
+        items.append(sentence + bullets(reading.text for reading in told.readings))
+    return Fragment(bullets(items or [tell(words, "narrative.no-findings")]))
 
 
 def tell_profile(words: Words) -> Fragment:
     """Return part one, the department: its staff and duties."""
     staff = [one for one in words.own_figures if one.scheme == "staffing" and one.fiscal_year == words.year]
+    sentence = tell(words, "narrative.staff-missing", report=words.name_extent())
     if staff:
-        department = words.rows("departments", "department").get(words.department)
-        values = {"name": words.name_department(), "region": words.pick(department, "region") if department else ""}
-        sentence = tell(words, "narrative.staff", year=words.year, items=name_amounts(words, staff), **values)
-    else:
-        sentence = tell(words, "narrative.staff-missing", report=words.name_extent())
+        values = {"name": words.name_department(), "region": words.name_region(), "items": name_amounts(words, staff)}
+        sentence = tell(words, "narrative.staff", year=words.year, **values)
     return Fragment(bullets([sentence, *_tell_statements(words, "profile")]))
 
 
@@ -80,9 +106,6 @@ def _list(words: Words, items: list[Markup]) -> Fragment:
 
 def _tell_statements(words: Words, part: str) -> list[Markup]:
     """Return what the document says on a part; a cause stands beside the change that it explains."""
-    said = [row for row in words.rows("statements", "statement_id").values() if row.part == part]
-    return [
-        tell(words, f"narrative.{row.kind}", text=clean(words.pick(row, "text")) + cite([row.statement_id]))
-        for row in said
-        if row.kind != "cause"
-    ]
+    rows = [row for row in iterate_rows(words.data.statements) if row.part == part and row.kind != "cause"]
+    said = [(row.kind, clean(words.pick(row, "text")) + cite([row.statement_id])) for row in rows]
+    return [tell(words, f"narrative.{kind}", text=text) for kind, text in said]

@@ -11,9 +11,9 @@ import pandas as pd
 from analysis.check.disclosure import mark_read
 from analysis.dataset import Dataset
 from analysis.errors import UserError
-from analysis.figures import parse_derivation, show_number
+from analysis.figures import format_exactly, parse_derivation, show_number
 from analysis.frames import iterate_rows
-from analysis.money import format_number, strip_controls
+from analysis.money import strip_controls
 from analysis.show.names import WAN, Names
 from analysis.texts import DEFAULT_LANGUAGE, say
 
@@ -68,6 +68,11 @@ class Words(Names):
         """Return the name of the department, or its id where it is not on record yet."""
         row = self.rows("departments", "department").get(self.department)
         return self.pick(row) if row else self.department
+
+    def name_region(self) -> str:
+        """Return where the department is, nothing where it is not on record yet."""
+        row = self.rows("departments", "department").get(self.department)
+        return self.pick(row, "region") if row else ""
 
     def name_extent(self) -> str:
         """Return what something is missing from: the report, or, if not all of it was read, what was read of it."""
@@ -150,12 +155,7 @@ class Words(Names):
 
     def format_value(self, value: Any, unit: str) -> str:
         """Return a value of the smallest part in a unit, without it: money with every 分 and two places at least."""
-        if not unit or pd.isna(value):
-            return ""
-        measured = self.unit(unit)
-        number = Fraction(value) / measured.scale
-        least = 0 if measured.kind == "count" else 2
-        return format_number(number, next((n for n in range(least, 13) if (number * 10**n).denominator == 1), least))
+        return "" if not unit or pd.isna(value) else format_exactly(value, self.unit(unit))
 
     def show_amount(self, value: Any, unit: str) -> str:
         """Return a value of the smallest part with its unit."""
