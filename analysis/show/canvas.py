@@ -168,8 +168,8 @@ def load_font() -> str:
 
 
 def _save(figure: Figure, name: str) -> str:
-    buffer = io.BytesIO()
-    metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    """Return a figure as a small SVG without a date; UserError names a character that the font has no glyph for."""
+    buffer, metadata = io.StringIO(), dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
         try:
@@ -177,7 +177,6 @@ def _save(figure: Figure, name: str) -> str:
         except UserWarning as warning:
             glyph = re.search(r"Glyph (\d+)", str(warning))
             shown = f"U+{int(glyph[1]):04X} {chr(int(glyph[1]))!r}" if glyph else str(warning)
-            raise UserError(
-                f"chart {name}: the font has no glyph for {shown}; replace this character in the data"
-            ) from None
-    return compact_svg(buffer.getvalue().decode("utf-8"), "NotoSansSC-Regular")
+            problem = f"chart {name}: the font has no glyph for {shown}; replace this character in the data"
+            raise UserError(problem) from None
+    return compact_svg(buffer.getvalue(), "NotoSansSC-Regular")

@@ -1,13 +1,14 @@
 """What a check says of numbers: subject, expected, actual, and what its verdict rests on."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from analysis.check.slips import FACTORS
 from analysis.money import RATE_SCALE
-from analysis.show.disclosure_words import DISCLOSED, tell_text
-from analysis.show.evidence_words import explain, fill_formula, list_used, name_unlisted, tell_absence, tell_levels
+from analysis.show.disclosure_words import DISCLOSURES, tell_disclosure, tell_text
+from analysis.show.evidence_words import explain, name_unlisted, tell_absence, tell_levels
 from analysis.show.words import Figure, Told, Words
 
 _SILENT = {"no-total", "no-base", "no-terms", "zero-base"}  # nothing is compared
@@ -19,8 +20,8 @@ def tell_check(words: Words, row: Any) -> Told:
     """Return what a row of checks says in the language of `words`."""
     if row.finding:
         return tell_text(words, row)
-    if row.rule in DISCLOSED:
-        return DISCLOSED[row.rule](words, row)
+    if row.rule in DISCLOSURES:
+        return tell_disclosure(words, row)
     figures = words.list_figures(row.figures)
     within = row.rule == "sum-of-parts" and _find_kind(words, row) == "contains"
     told = (_tell_link if within else _TELLERS.get(row.rule, _tell_sum))(words, row, figures)
@@ -36,8 +37,13 @@ def _find_kind(words: Words, row: Any) -> str:
     return str(link.kind if link else row.identity)
 
 
-def _describe_reported(words: Words, row: Any, figures: Sequence[Figure]) -> str:
-    return words.join_names(words.describe(figure) for figure in list_used(row.formula, figures, used=False))
+def _fill(words: Words, row: Any, figures: Sequence[Figure]) -> tuple[str, list[Figure]]:
+    """Return a formula with printed numbers, with units where these differ, and the figures not in it: the reported."""
+    places = {int(place) for place in re.findall(r"\{(\d+)\}", row.formula)}
+    mixed = len({figures[place].unit for place in places}) > 1
+    shown = map(words.show_number if mixed else words.show_printed, figures)
+    filled = re.sub(r"^ABS\((.*)\)$", r"\1", row.formula).replace("- ", "− ").format(*shown)
+    return filled, [figure for place, figure in enumerate(figures) if place not in places]
 
 
 def _name_identity(words: Words, row: Any, figures: Sequence[Figure]) -> str:
@@ -58,52 +64,56 @@ def _name_identity(words: Words, row: Any, figures: Sequence[Figure]) -> str:
 
 def _tell_sum(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     """Tell a total and its parts, by a scheme, an identity or a link."""
-    subject = _name_identity(words, row, figures)
-    reported = list_used(row.formula, figures, used=False)
-    one = len(reported) == 1 and f"check.{row.rule}-short"
-    short = words.say(one, name=words.name_figure(reported[0])) if one else subject
-    expected, actual = fill_formula(words, row.formula, figures), _describe_reported(words, row, figures)
+    subject = short = _name_identity(words, row, figures)
+    filled, reported = _fill(words, row, figures)
+    if len(reported) == 1:
+        short = words.say(f"check.{row.rule}-short", name=words.name_figure(reported[0]))
     note = words.say("check.coarse") if row.rule == "coarse-rounding" else name_unlisted(words, row, figures)
-    return Told(subject, expected, actual, note, short=short)
+    return Told(subject, filled, words.join_names(map(words.describe, reported)), note, short=short)
 
 
 def _tell_identity(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     """Tell an identity whose relation may be one of order."""
-    name = _name_identity(words, row, figures)
-    prior = row.rule == "prior-year" and words.name(row.scheme, row.code)
-    subject = words.say("check.prior-year", name=prior, year=row.base_year) if prior else name
+    subject = short = _name_identity(words, row, figures)
+    if row.rule == "prior-year":
+        subject = words.say("check.prior-year", name=words.name(row.scheme, row.code), year=row.base_year)
     relation = words.rows("identities", "identity")[row.identity].relation
-    filled, actual = fill_formula(words, row.formula, figures), _describe_reported(words, row, figures)
-    if not actual:  # without a reported side 0 is compared
+    filled, reported = _fill(words, row, figures)
+    if not reported:  # 0 is compared
         return Told(subject, words.say("check.not-negative" if relation == "<=" else "check.not-positive"), filled)
     expected = f"{_SIGNS[relation]} {filled}" if relation in _SIGNS else filled
-    return Told(subject, expected, actual, short=name if row.kind == "money" else "")
+    actual = words.join_names(map(words.describe, reported))
+    return Told(subject, expected, actual, short=short if row.kind == "money" else "")
 
 
 def _tell_link(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     """Tell a change, a rate, a part within a whole, or words of order (小于, 持平) or of change (增加)."""
     kind, first = _find_kind(words, row), figures[0]
-    turned = row.rule == "direction" and kind not in _ORDERS  # words of change, not its amount
-    key = "direction" if turned else kind
+    ordered = kind in _ORDERS
+    turned = row.rule == "direction" and not ordered  # words of change, not its amount
     sides = [words.say("check.identity", name=words.name_figure(one), period=words.period_of(one)) for one in figures]
     names = {"name": words.name_figure(first), "part": words.name_figure(figures[-1]), "year": row.base_year}
-    subject = words.say(f"check.{key}", left=sides[0], right=sides[-1], **names)
-    expected, actual = fill_formula(words, row.formula, figures), words.describe(first)
-    if kind in _ORDERS:
+    subject = words.say(f"check.{'direction' if turned else kind}", left=sides[0], right=sides[-1], **names)
+    (expected, _), actual, short, note = _fill(words, row, figures), words.describe(first), "", ""
+    if ordered:
         expected = words.say(f"check.{kind}-expected", right=expected)
     if turned:
         actual = words.join_names([actual, words.say(f"show.measure.{first.measure}", year=first.base_year)])
-    wrong_way = turned or (row.rule == "direction" and row.verdict == "mismatch")
-    note = "direction-note" if wrong_way else "truncated" if row.reason == "truncated" else ""
-    short = words.say("check.change-short", **names) if row.rule == "change" else subject
-    shown = row.rule == "change" or turned or kind == "contains"
-    return Told(subject, expected, actual, words.say(f"check.{note}") if note else "", short=short if shown else "")
+    if turned or kind == "contains":
+        short = subject
+    elif row.rule == "change":
+        short = words.say("check.change-short", **names)
+    if turned or (row.rule == "direction" and row.verdict == "mismatch"):
+        note = words.say("check.direction-note")
+    elif row.reason == "truncated":
+        note = words.say("check.truncated")
+    return Told(subject, expected, actual, note, short=short)
 
 
 def _tell_share_total(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
-    subject = words.say("check.share-total", names=words.join_names(words.name_figure(figure) for figure in figures))
+    subject = words.say("check.share-total", names=words.join_names(map(words.name_figure, figures)))
     total, found = (words.show_amount(value, row.unit) for value in (RATE_SCALE, row.calculated))
-    return Told(subject, total, f"{fill_formula(words, row.formula, figures)} = {found}")
+    return Told(subject, total, f"{_fill(words, row, figures)[0]} = {found}")
 
 
 def _tell_slip(words: Words, row: Any, figures: Sequence[Figure]) -> Told:

@@ -1,6 +1,5 @@
-"""What a verdict rests on: the numbers used, what is not stated or not read, which other total the parts make up."""
+"""What a verdict rests on: the decimals taken, what is not stated or not read, which other total the parts make up."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,19 +8,6 @@ from analysis.show.words import Figure, Words
 from analysis.verdicts import NOT_APPLICABLE
 
 _OTHER = {"other-total", "nearer-total"}
-
-
-def list_used(formula: str, figures: Sequence[Figure], *, used: bool = True) -> list[Figure]:
-    """Return the figures that a formula uses; with used=False those that it does not, which are what is reported."""
-    places = {int(place) for place in re.findall(r"\{(\d+)\}", formula)}
-    return [figure for place, figure in enumerate(figures) if (place in places) == used]
-
-
-def fill_formula(words: Words, formula: str, figures: Sequence[Figure]) -> str:
-    """Return a formula with the printed numbers of its figures, with their units where these differ."""
-    mixed = len({figure.unit for figure in list_used(formula, figures)}) > 1
-    shown = [words.show_number(figure) if mixed else words.show_printed(figure) for figure in figures]
-    return re.sub(r"^ABS\((.*)\)$", r"\1", formula).replace("- ", "− ").format(*shown)
 
 
 def tell_levels(words: Words, figures: Sequence[Figure]) -> str:
@@ -47,7 +33,7 @@ def name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return which members of a list count as none, where it closes or is known to be complete."""
     if ">" not in row.identity or row.reason in {"incomplete", *_OTHER}:
         return ""
-    found = words.unlisted.find(row.identity, _list_codes(figures))
+    found = words.unlisted.find(row.identity, {f"{figure.scheme}/{figure.code}" for figure in figures})
     unlisted = [one for one in found if one not in _list_totals(words, row)]
     return tell_absence(words, "unlisted", names=words.name_all(unlisted)) if unlisted else ""
 
@@ -60,15 +46,14 @@ def explain(words: Words, row: Any, figures: Sequence[Figure]) -> str:
         return words.say("check.derived")
     if row.reason != "incomplete":
         return ""
-    missing = row.missing.split() or _list_absent_terms(words, row, figures)
+    terms = words.data.identity_terms[words.data.identity_terms["identity"].eq(row.identity)]
+    known = [pair for pair in zip(terms["scheme"], terms["code"], strict=True) if pair in words.codes]
+    used = {(figure.scheme, figure.code) for figure in figures}
+    missing = row.missing.split() or ["/".join(pair) for pair in known if pair not in used]
     if missing:
         key = "incomplete-total" if set(missing) <= _list_totals(words, row) else "incomplete"
         return tell_absence(words, key, names=words.name_all(missing))
     return words.say(f"check.incomplete-{'list' if row.identity in words.rows('links', 'link') else 'some'}")
-
-
-def _list_codes(figures: Sequence[Figure]) -> set[str]:
-    return {f"{figure.scheme}/{figure.code}" for figure in figures}
 
 
 def _list_totals(words: Words, row: Any) -> set[str]:
@@ -77,22 +62,10 @@ def _list_totals(words: Words, row: Any) -> set[str]:
     return set(scheme.adds_up_to.split()) if scheme else set()
 
 
-def _list_absent_terms(words: Words, row: Any, figures: Sequence[Figure]) -> list[str]:
-    """Return the terms of an identity, as `scheme/code`, that the report does not state."""
-    terms = words.data.identity_terms[words.data.identity_terms["identity"].eq(row.identity)]
-    known = [
-        f"{scheme}/{code}"
-        for scheme, code in zip(terms["scheme"], terms["code"], strict=True)
-        if (scheme, code) in words.codes
-    ]
-    return [selector for selector in known if selector not in _list_codes(figures)]
-
-
 def _find_other_total(words: Words, row: Any) -> str:
     """Return the name of the total that the same parts make up, or come nearer to."""
     checks = run_checks(words.data)
     rivals = checks[checks["identity"].astype("str").str.contains(">") & checks["verdict"].ne(NOT_APPLICABLE)]
-    columns = (rivals[name] for name in ("scheme", "code", "figures"))
-    parts = row.figures.split()[1:]
+    parts, columns = row.figures.split()[1:], (rivals[name] for name in ("scheme", "code", "figures"))
     same = [(scheme, code) for scheme, code, ids in zip(*columns, strict=True) if ids.split()[1:] == parts]
     return words.join_names(words.name(*one) for one in dict.fromkeys(same))

@@ -1,6 +1,5 @@
 """Notebook 3, what changed: every series, compared, without a base or refused with the reason."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,19 +25,15 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
 def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
     """Return the cells of a series: name and phase, amount and base, how they differ, what that rests on."""
     phase = words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)])
-    named = [name_series(words, row.series), phase, _cite_amount(words, row.value, unit, row.figures)]
-    reason = explain_reason(words, row)
+    pairs = [(row.value, row.figures), (row.base, row.base_figures)]
+    amounts = [Markup(f"{words.format_value(fen, unit)}{cite(ids.split())}") for fen, ids in pairs]
+    named, reason = [name_series(words, row.series), phase, amounts[0]], explain_reason(words, row)
     if pd.isna(row.base):
         return [*named, "—", "—", "—", "—", reason]
-    notes = [reason, words.say("show.base-derived") if row.base_basis == "derived" else ""]
     bounds = show_bounds(words, row.rate_low, row.rate_high) or "—"
-    differ = [words.format_value(row.change, unit), show_pct(row.rate), bounds]
-    base = _cite_amount(words, row.base, unit, row.base_figures)
-    return [*named, base, *differ, join(words, filter(None, notes))]
-
-
-def _cite_amount(words: Words, fen: Any, unit: str, figures: str) -> Markup:
-    return Markup(f"{words.format_value(fen, unit)}{cite(figures.split())}")
+    notes = [reason, words.say("show.base-derived") if row.base_basis == "derived" else ""]
+    remark = join(words, filter(None, notes))
+    return [*named, amounts[1], words.format_value(row.change, unit), show_pct(row.rate), bounds, remark]
 
 
 def name_series(words: Words, series: str) -> str:
@@ -59,14 +54,7 @@ def _explain_break(words: Words, series: str) -> str:
     scheme, _, code = series.partition("/")
     groups = group_links(words.data.concordances)
     group = next(one for one in groups if one.to_scheme == scheme and code in one.to_codes)
-    return words.say(
-        "compare.broken",
-        old=words.name_scheme(group.from_scheme),
-        new=words.name_scheme(group.to_scheme),
-        from_codes=_name_codes(words, group.from_scheme, group.from_codes),
-        to_codes=_name_codes(words, group.to_scheme, group.to_codes),
-    )
-
-
-def _name_codes(words: Words, scheme: str, codes: Sequence[str]) -> str:
-    return words.join_names(f"{code} {words.name(scheme, code)}" for code in codes)
+    old, new = (words.name_scheme(one) for one in (group.from_scheme, scheme))
+    before = words.join_names(f"{one} {words.name(group.from_scheme, one)}" for one in group.from_codes)
+    after = words.join_names(f"{one} {words.name(scheme, one)}" for one in group.to_codes)
+    return words.say("compare.broken", old=old, new=new, from_codes=before, to_codes=after)
