@@ -56,4 +56,4 @@ def iterate_rows(frame: pd.DataFrame) -> Iterator[Any]:
 @lru_cache(maxsize=100)
 def _make_row_type(columns: tuple[str, ...]) -> Any:
     """Return what the rows of a table are; DataFrame.itertuples makes it anew each time, which a small table feels."""
-    return namedtuple("Row", columns)
+    return namedtuple("Row", columns, rename=True)

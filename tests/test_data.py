@@ -1,9 +1,11 @@
 """The committed data: described, in one shape, named by the code as they are, true to the document."""
 
+import ast
 import csv
 import hashlib
 import io
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from frictionless import Package
 from analysis import open_data
 from analysis.check import RULES
 from analysis.check.disclosure import REQUIRED
+from analysis.check.links import KINDS
 from analysis.dataset import Dataset
 from analysis.references import NEEDED
 from analysis.table_schemas import SCHEMA_FOLDER, columns_of, read_schema
@@ -138,6 +141,36 @@ def test_every_rule_that_can_be_emitted_is_a_line_of_the_rules_and_no_other() ->
     of_identities = {row[1] for row in read_rows(DATA_FOLDER / "identities.csv")[1:]}
     assert set(RULES) == rules >= of_identities
     assert len(RULES) == len(rules)
+
+
+def list_emitted_rules() -> Iterator[str]:
+    """Yield the rules that the engine names: severities["x"], make_heads(count, "x", …), rule="x", kinds of links."""
+    yield from (rule for rule, _ in KINDS.values())
+    for path in (PROJECT_FOLDER / "analysis" / "check").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            yield from (one.value for one in find_named(node) if isinstance(one, ast.Constant))
+
+
+def find_named(node: ast.AST) -> list[ast.expr]:
+    """Return what a node of the engine's code names as a rule."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "severities":
+        return [node.slice]
+    if not isinstance(node, ast.Call):
+        return []
+    place = {"make_heads": 1, "_report_absence": 1}.get(getattr(node.func, "id", ""), len(node.args))
+    return [*(one.value for one in node.keywords if one.arg == "rule"), *node.args[place : place + 1]]
+
+
+def test_rules_come_from_the_engine_from_identities_or_from_texts() -> None:
+    engine = {*list_emitted_rules(), "unit-scale", "coarse-rounding"}
+    identities = {row[1] for row in read_rows(DATA_FOLDER / "identities.csv")[1:]}
+    reader = "\n".join(
+        path.read_text(encoding="utf-8") for path in (PROJECT_FOLDER / "analysis" / "read").rglob("*.py")
+    )
+    assert engine <= set(RULES)
+    texts = set(RULES) - engine - identities
+    assert texts == {"template-remains", "report-year", "quotes", "word-marks", "word-order", "punctuation"}
+    assert [rule for rule in texts if f'"{rule}"' not in reader] == []
 
 
 def test_lines_that_the_loader_wants_are_those_that_the_code_names() -> None:

@@ -61,7 +61,7 @@ def figure_of(data: Dataset, figure_id: str, year: int = YEAR) -> Any:
 def test_dataset_holds_what_the_report_states(opened: Dataset) -> None:
     assert reports_of(opened) == [(DEPARTMENT, YEAR)]
     assert opened.departments["name_zh"].tolist() == ["北塔区总工会"]
-    assert (len(opened.figures), len(opened.statements), len(opened.links)) == (43, 14, 0)
+    assert (len(opened.figures), len(opened.statements), len(opened.links)) == (43, 14, 12)
     assert opened.documents["document"].tolist() == ["report-2019"]
     assert opened.indicators["indicator_set"].unique().tolist() == ["mof-2013", "mof-2013-hunan"]
 
@@ -184,6 +184,19 @@ def test_selected_report_is_the_report_opened_alone(data: Path) -> None:
             one, other = (getattr(data, name).astype("str") for data in (chosen, alone))
             pd.testing.assert_frame_equal(one, other)
         pd.testing.assert_frame_equal(run_checks(chosen).astype(str), run_checks(alone).astype(str))
+
+
+def test_all_reports_come_apart_as_they_are_selected(data: Path) -> None:
+    make_many(data)
+    everything = open_data(data_dir=data)
+    parts = list(everything.split())
+    assert [reports_of(one)[0] for one in parts] == reports_of(everything)
+    for one in parts:
+        [report] = reports_of(one)
+        for field in fields(Dataset):
+            part, chosen = getattr(one, field.name), getattr(everything.select(*report), field.name)
+            if isinstance(part, pd.DataFrame):
+                pd.testing.assert_frame_equal(part, chosen)
 
 
 def make_many(data: Path) -> None:

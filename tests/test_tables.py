@@ -112,8 +112,8 @@ def test_line_with_too_many_or_too_few_cells_is_refused(figures: Path, data: Pat
     rows[9].pop()
     write_rows(figures, rows)
     assert [str(problem).rpartition("/")[2] for problem in refuse(data)] == [
-        "2019.csv:5: this line has 16 cells, 15 are wanted; quote text that contains a comma",
-        "2019.csv:10: this line has 14 cells, 15 are wanted; quote text that contains a comma",
+        "2019.csv:5: this line has 22 cells, 21 are wanted; quote text that contains a comma",
+        "2019.csv:10: this line has 20 cells, 21 are wanted; quote text that contains a comma",
     ]
 
 
@@ -131,7 +131,7 @@ def test_line_with_too_many_or_too_few_cells_is_refused(figures: Path, data: Pat
             "label: the cell has more than 2000 characters, most likely a quote is missing; check this line",
         ),
         ("支" * 200_000, "more than 2000 characters"),
-        ("," * 200_000, "this line has 200015 cells, 15 are wanted; quote text that contains a comma"),
+        ("," * 200_000, "this line has 200021 cells, 21 are wanted; quote text that contains a comma"),
     ],
 )
 def test_broken_line_is_refused_where_it_begins(figures: Path, data: Path, broken: str, message: str) -> None:

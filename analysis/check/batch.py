@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,7 +75,7 @@ def make_heads(count: int, rule: str, identity: str, relation: str, group: objec
     """Return heads of checks of one rule that need no further evidence."""
     names = {"rule": rule, "identity": identity, "relation": relation}
     same = np.zeros(count, dtype="int8")
-    heads: dict[str, object] = {name: pd.Categorical.from_codes(same, [one]) for name, one in names.items()}
+    heads: dict[str, Any] = {name: pd.Categorical.from_codes(same, pd.Index([one])) for name, one in names.items()}
     heads |= {"complete": np.ones(count, dtype=bool), "group": np.broadcast_to(np.asarray(group), count)}
     return pd.DataFrame(heads | {"bounded": True, "rivals": 1, "directed": False})
 

@@ -1,6 +1,7 @@
 """What a report leaves open: scope, required parts, derived bases, kinds of document, lost digits, uneven print."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,7 +114,7 @@ def check_derived_bases(index: Index, severities: Mapping[str, str]) -> pd.DataF
     figures = index.figures.iloc[rows]
     own = figures["figure_id"].astype("str")
     terms = [[part for part in text.split() if part.startswith("F")] for text in figures["derivation"].astype("str")]
-    table = table.assign(
+    return table.assign(
         rule="derived-base",
         verdict=NOT_CHECKABLE,
         severity=severities["derived-base"],
@@ -122,7 +123,6 @@ def check_derived_bases(index: Index, severities: Mapping[str, str]) -> pd.DataF
         figures=[" ".join([one, *parts]) for one, parts in zip(own, terms, strict=True)],
         formula="{0}",
     )
-    return table
 
 
 def check_document_kinds(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
@@ -170,7 +170,7 @@ def check_decimals(index: Index, severities: Mapping[str, str]) -> pd.DataFrame:
     ids = odd.groupby(keys, sort=False)["figure_id"].agg(" ".join)
     table = own.drop_duplicates(keys)[keys].astype({"department": "str", "unit": "str"})
     table = table.sort_values(keys, kind="stable", ignore_index=True)
-    named = ids.reindex(pd.MultiIndex.from_frame(table[keys])).fillna("").to_numpy(object) if len(table) else []
+    named: Any = ids.reindex(pd.MultiIndex.from_frame(table[keys])).fillna("").to_numpy(object) if len(table) else []
     wrong = np.array([bool(one) for one in named], dtype=bool)
     return table.assign(
         rule="mixed-decimals",

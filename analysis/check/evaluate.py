@@ -4,6 +4,8 @@ A printed figure is known to half a unit of its last place, so a sum may be off 
 0.5·10^-d·(n+1) for n addends at d decimals. All arithmetic is on whole numbers (分, pieces, millionths).
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from analysis.verdicts import EXACT, MISMATCH, VERDICTS, WITHIN_ROUNDING
 _NONE = np.iinfo("int64").max
 _PIECE = 50_000  # rates at a time: whole numbers of any size take memory
 
+Marks = NDArray[np.bool_]
 Wholes = NDArray[np.object_]
 
 
@@ -24,21 +27,21 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
 
     `terms` has check, side, sign, row (of the figures), sorted by check. Columns: reported, calculated, divisor (sums,
     int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the
-    same if all figures were printed to the finest place), derived, negative (whether a term is), plain (whether a
-    figure without decimals was taken at the decimals of its list).
+    same if all figures were printed to the finest place), derived (whether a term is), negative (whether a calculated
+    term is), plain (whether a figure without decimals was taken at the decimals of its list).
     """
     figures = index.figures
     rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
     side, sign = terms["side"].to_numpy(), terms["sign"].to_numpy("int64")
     value = figures["value"].to_numpy()[rows] * sign
-    rounding, plain = level_roundings(index, check, rows)
+    rounding, plain = level_roundings(index, terms)
 
     total = _add_exactly(check, rounding, count)
     known = rounding > 0
     finest = np.full(count, _NONE)
     np.minimum.at(finest, check[known], rounding[known])
     fine = np.where(finest == _NONE, 0, finest) * np.bincount(check[known], minlength=count)
-    frame = {
+    frame: dict[str, Any] = {
         name: _add_exactly(check[side == number], value[side == number], count)
         for name, number in (("reported", REPORTED), ("calculated", CALCULATED), ("divisor", DIVISOR))
     }
@@ -50,7 +53,7 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     }
     for name, mark in (
         ("derived", figures["basis"].eq("derived").to_numpy()[rows]),
-        ("negative", value < 0),
+        ("negative", (value < 0) & (side == CALCULATED)),
         ("plain", plain),
     ):
         frame[name] = np.bincount(check[mark], minlength=count) > 0
@@ -63,16 +66,18 @@ def _add_exactly(check: Ints, values: Ints, count: int) -> Ints:
     return sums
 
 
-def level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.ndarray]:
+def level_roundings(index: Index, terms: pd.DataFrame, *, everywhere: bool = False) -> tuple[Ints, Marks]:
     """Return the rounding of each term, and which were taken finer than they are printed.
 
-    A zero, or a number without decimals among others of its unit with decimals, is as exact as these: 6 beside 1.60 is
-    6.00, and 0 beside 0.09 is none, not anything below 5,000 yuan.
+    A zero among numbers of its unit with decimals is as exact as these: 0 beside 0.09 is none, not anything below 5,000
+    yuan. In a list, which is a total with its parts, so is a number without decimals: 6 beside 1.60 is 6.00. A figure
+    stated twice, a change or a rate is no list; with `everywhere` each is taken for one.
     """
+    check, rows = terms["check"].to_numpy("int64"), terms["row"].to_numpy()
     figures = index.figures
     rounding = figures["rounding"].to_numpy()[rows]
     decimals = figures["decimals"].to_numpy()[rows]
-    bare = (decimals == 0) | (figures["value"].to_numpy()[rows] == 0)
+    bare = (decimals == 0) & (everywhere | _mark_lists(terms)) | (figures["value"].to_numpy()[rows] == 0)
     bare &= (rounding > 1) & ~figures["basis"].eq("derived").to_numpy()[rows]
     if not bare.any():
         return rounding, bare
@@ -89,6 +94,16 @@ def level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.nda
     return np.where(taken, least, rounding), taken
 
 
+def _mark_lists(terms: pd.DataFrame) -> Marks:
+    """Return which terms stand in a list: two parts or more are added, none is taken away, nothing is divided."""
+    check = terms["check"].to_numpy("int64")
+    adds = (terms["side"].eq(CALCULATED) & terms["sign"].gt(0)).to_numpy()
+    other = (terms["side"].eq(DIVISOR) | terms["sign"].lt(0)).to_numpy()
+    count = int(check.max()) + 1 if len(check) else 0
+    parts, others = np.bincount(check[adds], minlength=count), np.bincount(check[other], minlength=count)
+    return np.asarray(((parts > 1) & (others == 0))[check], dtype=bool)
+
+
 def judge_differences(sums: pd.DataFrame) -> NDArray[np.int8]:
     """Return the verdict on reported = calculated for each row of `evaluate`, as its place in VERDICTS."""
     difference = (sums["reported"] - sums["calculated"]).abs()
@@ -101,19 +116,20 @@ def judge_at_most(sums: pd.DataFrame) -> NDArray[np.int8]:
     return _place_verdicts(excess.le(0), excess.le(sums["tolerance"]))
 
 
-def _place_verdicts(exact: object, near: object) -> NDArray[np.int8]:
-    places = [np.int8(VERDICTS.index(one)) for one in (EXACT, WITHIN_ROUNDING, MISMATCH)]
-    return np.where(exact, places[0], np.where(near, places[1], places[2])).astype("int8")
+def _place_verdicts(exact: Any, near: Any) -> NDArray[np.int8]:
+    places = np.array([VERDICTS.index(one) for one in (MISMATCH, WITHIN_ROUNDING, EXACT)], dtype="int8")
+    closes = np.asarray(exact, dtype=bool)
+    return np.asarray(places[np.where(closes, 2, np.asarray(near, dtype=bool) & ~closes)], dtype="int8")
 
 
-def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame, *, everywhere: bool = False) -> pd.DataFrame:
     """Return for each rate what it should be and the verdict.
 
     Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, usable (whether the base is
-    not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
-    and what rounding of the amounts leaves, each taken as exact as the other is printed.
+    not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
+    the rate's last place and what rounding of the amounts leaves (see level_roundings).
     """
-    rounding, _ = level_roundings(index, terms["check"].to_numpy(), terms["row"].to_numpy())
+    rounding, _ = level_roundings(index, terms, everywhere=everywhere)
     amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
     known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
     for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):

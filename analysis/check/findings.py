@@ -36,8 +36,8 @@ def run_checks(data: Dataset) -> pd.DataFrame:
 
     Columns: department (category), report_year (int32), check (int32, 1 … within the report), rule, identity (category:
     a scheme's list, an identity's or a link's id), fiscal_year (Int32), phase, scheme, code (category, of the reported
-    figure), base_year (Int32), kind, unit (category), reported, calculated, difference, tolerance (Int64 in 分, pieces or
-    millionths; <NA> where nothing is compared), verdict (category: exact, within-rounding, mismatch, not-checkable,
+    figure), base_year (Int32), kind, unit (category), reported, calculated, difference, tolerance (Int64 in 分, pieces
+    or millionths; <NA> where nothing is compared), verdict (category: exact, within-rounding, mismatch, not-checkable,
     not-applicable), severity (category: high, medium, low, info, or empty where nothing has to be done), figures (str:
     ids, those of earlier reports as 2018/F20), formula (how calculated follows from them by place), missing (what is
     not stated), reason, document, locator, finding (id of a text finding), amount_wan (float, 万元, of money) and pct
@@ -120,12 +120,14 @@ def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFram
     short = judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
     concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
     value = index.figures["value"].to_numpy()[batch.rows] * batch.terms["sign"].to_numpy()
-    rounding, _ = level_roundings(index, batch.terms["check"].to_numpy("int64"), batch.rows)
+    rounding, _ = level_roundings(index, batch.terms)
+    # A tenfold may be chance where other parts are unlisted, unless the document itself gives the list.
+    sure = (judged["rule"].ne("restated") & (~short | judged["identity"].isin(index.data.links["link"]))).to_numpy()
     found: dict[int, str] = {}
-    for number in concerned:
+    for number in concerned.tolist():
         start, end = batch.offsets[number : number + 2]
         slip = find_slip(value[start:end], rounding[start:end])
-        if slip and (judged["rule"].iat[number] != "restated" or slip.kind.startswith("unit")):
+        if slip and (sure[number] or slip.kind.startswith("unit")):
             found[number] = f"{slip.kind} {slip.place}"
     if not found:
         return judged
@@ -141,8 +143,8 @@ def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Series
     unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
     columns = [index.figures[name].cat for name in ("scheme", "code")]
     (schemes, codes), named = [one.codes.to_numpy() for one in columns], [one.categories.to_list() for one in columns]
-    for number in np.flatnonzero(judged["reason"].eq("incomplete")):
-        identity = judged["identity"].iat[number]
+    for number in np.flatnonzero(judged["reason"].eq("incomplete")).tolist():
+        identity = str(judged["identity"].iat[number])
         if ">" in identity:
             rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
             used = {f"{named[0][schemes[row]]}/{named[1][codes[row]]}" for row in rows}
@@ -165,7 +167,7 @@ def _number(table: pd.DataFrame) -> pd.DataFrame:
     rule = table["rule"].cat
     places = np.array([_ORDER.get(name, len(RULES)) for name in rule.categories])[rule.codes.to_numpy()]
     names = table["department"].cat.categories.argsort().argsort()[table["department"].cat.codes.to_numpy()]
-    order = np.lexsort([places, table["report_year"], names])
+    order = np.lexsort([places, table["report_year"].to_numpy(), names])
     table = table.iloc[order].reset_index(drop=True)
     table["check"] = (table.groupby(["department", "report_year"], sort=False).cumcount() + 1).astype("int32")
     return table[list(CHECK_TYPES)]

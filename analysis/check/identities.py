@@ -22,7 +22,7 @@ def find_identities(index: Index) -> Batch | None:
     """Return one check for each identity at each place where all of its needed terms are stated; None without any."""
     identities = index.data.identities
     groups = _group_rivals(identities)
-    terms: dict[str, list[dict[str, Any]]] = {}
+    terms: dict[str, list[dict[Any, Any]]] = {}
     for term in index.data.identity_terms.to_dict("records"):
         terms.setdefault(term["identity"], []).append(term)
     found = [
@@ -47,9 +47,9 @@ def _group_rivals(identities: pd.DataFrame) -> list[int]:
     return groups
 
 
-def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any]], group: int) -> Batch | None:
+def _match(index: Index, identity: dict[Any, Any], terms: Sequence[dict[Any, Any]], group: int) -> Batch | None:
     """Return the checks of one identity, None where no report states all of its needed terms."""
-    shared = [name for name in ("phase", "fund", "scope") if all(term[name] in ("", _ANY) for term in terms)]
+    shared = [name for name in ("flow", "phase", "fund", "scope") if all(term[name] in ("", _ANY) for term in terms)]
     if any(term["code"] == _ANY for term in terms):
         shared += ["scheme", "code"]
     kinds = _find_kinds(index, identity["kinds"].split())
@@ -61,7 +61,8 @@ def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any
     parts = []
     for place, (term, rows) in enumerate(zip(now, found, strict=True)):
         there = rows.reindex(keys).dropna().astype("int64")
-        parts.append(_make(keys.get_indexer(there.index), term, place, there.to_numpy()))
+        checks = np.asarray(keys.get_indexer(there.index), dtype="int64")
+        parts.append(_make(checks, term, place, np.asarray(there.to_numpy(), dtype="int64")))
     anchor = next(part for part, term in zip(parts, now, strict=True) if term["needed"] == "yes")
     back = [term for term in terms if term["year_offset"]]
     parts += _look_back(index, back, anchor, len(now))
@@ -83,11 +84,11 @@ def _match(index: Index, identity: dict[str, Any], terms: Sequence[dict[str, Any
     return Batch(name_heads(heads), join_terms(parts))
 
 
-def _make(check: Ints, term: dict[str, Any], order: int, rows: Ints) -> pd.DataFrame:
+def _make(check: Ints, term: dict[Any, Any], order: int, rows: Ints) -> pd.DataFrame:
     return make_terms(check, _SIDES[term["side"]], 1 if term["sign"] == "+" else -1, order, rows)
 
 
-def _find_rows(index: Index, term: dict[str, Any], shared: Sequence[str], kinds: np.ndarray) -> pd.Series:
+def _find_rows(index: Index, term: dict[Any, Any], shared: Sequence[str], kinds: np.ndarray) -> pd.Series:
     """Return the figure of a term by the key of its place: what all terms of the identity have in common."""
     lines = index.pick(term["measure"])
     figures = index.figures
@@ -116,13 +117,14 @@ def _find_kinds(index: Index, kinds: Sequence[str]) -> np.ndarray:
 
 
 def _intersect(found: Sequence[pd.Series]) -> pd.Index:
-    keys = found[0].index
+    keys: Ints = np.asarray(found[0].index.to_numpy(), dtype="int64")
     for rows in found[1:]:
-        keys = keys[keys.isin(rows.index)]
-    return pd.Index(np.sort(keys.to_numpy()), dtype="int64")
+        keys = keys[np.isin(keys, rows.index.to_numpy())]
+    common: pd.Index = pd.Index(np.sort(keys), dtype="int64")
+    return common
 
 
-def _look_back(index: Index, terms: Sequence[dict[str, Any]], anchor: pd.DataFrame, first: int) -> list[pd.DataFrame]:
+def _look_back(index: Index, terms: Sequence[dict[Any, Any]], anchor: pd.DataFrame, first: int) -> list[pd.DataFrame]:
     """Return the terms of earlier years, which may stand in an earlier report, with their order from `first` on."""
     made = []
     for place, term in enumerate(terms, start=first):
@@ -131,7 +133,7 @@ def _look_back(index: Index, terms: Sequence[dict[str, Any]], anchor: pd.DataFra
         series = lines["series"].to_numpy()
         if term["code"] != _ANY:
             own = index.find_selectors([f"{term['scheme']}/{term['code']}"])[0]
-            series = series - lines["selector"].to_numpy() + own
+            series = series - lines["selector"].to_numpy() + own if own >= 0 else np.full(len(series), -1)
         years = lines["fiscal_year"].to_numpy("int64") + term["year_offset"]
         found = index.look_up(series, lines["report_year"].to_numpy("int64"), years)
         made.append(_make(checks[found >= 0], term, place, found[found >= 0]))

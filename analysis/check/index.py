@@ -4,9 +4,10 @@ A place is where identities hold: report, year, flow, phase, fund and scope toge
 without its years. Both are made from the codes of the categories, so that joins over millions of figures stay quick.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from analysis.figures import ALL
 Ints = NDArray[np.int64]
 
 _MEANING = ("department", "flow", "phase", "fund", "scope")
+SERIES = (*_MEANING, "scheme", "code")  # what the number of a series is made of, by Index.join
 _FIRST_YEAR, _LAST_YEAR, _YEARS = 1950, 2206, 256
 
 
@@ -71,34 +73,49 @@ class Index:
 
     def combine(self, columns: Sequence[str]) -> Ints:
         """Return one whole number for each combination of some columns."""
-        key = np.zeros(len(self.figures), dtype="int64")
-        for name in columns:
-            column = self.figures[name].cat
-            key = key * max(len(column.categories), 1) + column.codes.to_numpy("int64")
-        return key
+        return self.join({name: self.codes(name) for name in columns})
+
+    def codes(self, column: str) -> Ints:
+        """Return the codes of all figures in a column of categories."""
+        return np.asarray(self.figures[column].cat.codes.to_numpy("int64"))
+
+    def join(self, codes: Mapping[str, Ints]) -> Ints:
+        """Return one whole number for each combination of codes of some columns; -1 where one of them is -1."""
+        key, known = np.zeros(1, dtype="int64"), np.ones(1, dtype=bool)
+        for name, code in codes.items():
+            key = key * max(len(self.figures[name].cat.categories), 1) + code
+            known = known & (code >= 0)
+        return np.where(known, key, -1)
+
+    def find(self, column: str, names: Sequence[str] | pd.Series) -> Ints:
+        """Return the codes of some names in a column; -1 for one that no figure has."""
+        wanted = pd.Index(list(names), dtype="str")
+        return self.figures[column].cat.categories.get_indexer(wanted).astype("int64")
+
+    def name(self, column: str, rows: Ints) -> Any:
+        """Return what some figures have in a column of categories, as an array of text."""
+        return pd.array(self.figures[column].cat.categories.array.take(self.codes(column)[rows]), dtype="str")
 
     def _place_reports(self) -> Ints:
         """Return for each figure the place of its report among those to be judged, -1 for a figure of another."""
         reports, names = self.data.reports, self.figures["department"].cat
-        codes = names.categories.get_indexer(reports["department"].astype("str"))
-        wanted = codes.astype("int64") * _LAST_YEAR + reports["report_year"].to_numpy("int64")
+        codes = self.find("department", reports["department"])
+        wanted = codes * _LAST_YEAR + reports["report_year"].to_numpy("int64")
         keys = names.codes.to_numpy("int64") * _LAST_YEAR + self.figures["report_year"].to_numpy("int64")
         order = np.argsort(wanted, kind="stable")
         found = np.searchsorted(wanted[order], keys).clip(max=max(len(wanted) - 1, 0))
         place = order[found] if len(wanted) else np.full(len(keys), -1)
         return np.where(wanted[place] == keys, place, -1) if len(wanted) else place
 
-    def find_selectors(self, names: Sequence[str]) -> Ints:
+    def find_selectors(self, names: Sequence[str] | pd.Series) -> Ints:
         """Return the whole numbers of some `scheme/code`; -1 for one that no figure has."""
-        schemes, codes = (self.figures[name].cat.categories for name in ("scheme", "code"))
         parts = [one.partition("/") for one in names]
-        scheme = schemes.get_indexer([one[0] for one in parts])
-        code = codes.get_indexer([one[2] for one in parts])
-        return np.where((scheme < 0) | (code < 0), -1, scheme * len(codes) + code).astype("int64")
+        scheme, code = self.find("scheme", [one[0] for one in parts]), self.find("code", [one[2] for one in parts])
+        return self.join({"scheme": scheme, "code": code})
 
     def find_measure(self, measure: str) -> int:
         """Return the number of a measure, -1 if no figure has it."""
-        return int(self.figures["measure"].cat.categories.get_indexer([measure])[0])
+        return int(self.find("measure", [measure])[0])
 
     @cached_property
     def levels(self) -> pd.DataFrame:
@@ -132,26 +149,44 @@ class Index:
     def _picked(self) -> dict[str, pd.DataFrame]:
         return {}
 
-    @cached_property
-    def _all_levels(self) -> pd.DataFrame:
-        lines = self.lines
-        return lines[lines["usable"] & lines["measure"].eq(self.find_measure("level"))]
-
     def look_up(self, series: Ints, report_years: Ints, fiscal_years: Ints) -> Ints:
         """Return the row of the level of each request, -1 if there is none.
 
-        Stated in the report itself, else in an earlier one, else derived. Later reports never answer.
+        Stated in the report itself, else in an earlier one, else derived. Later reports never answer. A series of -1 is
+        one that no figure has.
         """
+        keys, known = self._answers
         rows = np.full(len(series), -1, dtype="int64")
-        asked_key = (series * _YEARS) + fiscal_years - _FIRST_YEAR
-        levels = self._all_levels
-        level_key = levels["series"].to_numpy() * _YEARS + levels["fiscal_year"].to_numpy("int64") - _FIRST_YEAR
-        levels = levels.assign(key=level_key)[np.isin(level_key, asked_key)]
-        asked = pd.DataFrame({"key": asked_key, "asked_year": report_years, "request": np.arange(len(series))})
-        found = asked.merge(levels[["key", "report_year", "derived", "row"]], on="key", how="inner")
-        found = found[found["report_year"].le(found["asked_year"])]
-        rank = np.where(found["derived"], 2, np.where(found["report_year"].eq(found["asked_year"]), 0, 1))
-        order = np.lexsort([found["row"], found["report_year"], rank, found["request"]])
-        best = found.iloc[order].drop_duplicates("request")
-        rows[best["request"].to_numpy()] = best["row"].to_numpy()
+        own, first = report_years.astype("int64"), np.full(len(series), _FIRST_YEAR)
+        for derived, since in ((1, first), (0, first), (0, own)):  # the better answer overwrites
+            place = np.searchsorted(keys, _make_keys(series, fiscal_years, derived, since))
+            last = np.append(keys, np.iinfo("int64").max)[place]
+            found = last <= _make_keys(series, fiscal_years, derived, own)
+            rows[found] = known[place[found]]
         return rows
+
+    @cached_property
+    def _answers(self) -> tuple[Ints, Ints]:
+        """Return the usable levels, the first to answer first: their keys, sorted, and their rows."""
+        lines = self.lines
+        rows = np.flatnonzero(lines["usable"] & lines["measure"].eq(self.find_measure("level")))
+        series, years, derived, reports = (
+            lines[name].to_numpy("int64")[rows] for name in ("series", "fiscal_year", "derived", "report_year")
+        )
+        keys = _make_keys(series, years, derived, reports)
+        order = np.argsort(keys, kind="stable")
+        return keys[order], rows[order]
+
+
+def _make_keys(series: Ints, fiscal_years: Ints, derived: Ints | int, report_years: Ints) -> Ints:
+    """Return whole numbers that order levels by series, year, whether they are derived, and report."""
+    return ((series * _YEARS + fiscal_years - _FIRST_YEAR) * 2 + derived) * _YEARS + report_years - _FIRST_YEAR
+
+
+def match_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Return the places of all pairs of equal keys in two arrays, in the order of the first."""
+    order = np.argsort(right, kind="stable")
+    first, last = (np.searchsorted(right, left, side=side, sorter=order) for side in ("left", "right"))
+    counts = last - first
+    inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(np.arange(len(left)), counts), order[np.repeat(first, counts) + inside]

@@ -5,7 +5,7 @@ stated, a link says that the list is complete, or the stated parts exceed the to
 row says what is missing. Of alternatives one that holds decides.
 """
 
-from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,12 +20,12 @@ from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, VE
 # Why a check has its verdict, where the numbers alone do not say it.
 REASONS = (
     "", "no-total", "no-base", "no-terms", "zero-base", "derived", "incomplete", "other-total", "nearer-total",
-    "truncated",
+    "truncated", "coarse",
 )  # fmt: skip
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
-_VERDICT = pd.CategoricalDtype(VERDICTS)
-_REASON = pd.CategoricalDtype(REASONS)
+_VERDICT = pd.CategoricalDtype(list(VERDICTS))
+_REASON = pd.CategoricalDtype(list(REASONS))
 
 Marks = NDArray[np.bool_]
 
@@ -44,10 +44,12 @@ class Judged:
         self.low = np.zeros(len(sums), dtype=bool)  # of severity low whatever the rule says
         self.signed = np.zeros(len(sums), dtype="int8")  # which way a rate goes by its amounts
         self.rule = batch.heads["rule"].astype("category")
+        relation = batch.heads["relation"].astype("category").cat
+        self._relation, self._relations = relation.codes.to_numpy(), list(relation.categories)
 
     def relates(self, *relations: str) -> Marks:
         """Return which checks have one of these relations."""
-        return self.heads["relation"].isin(relations).to_numpy()
+        return np.isin(self._relation, [self._relations.index(one) for one in relations if one in self._relations])
 
     def has(self, *verdicts: str) -> Marks:
         """Return which checks have one of these verdicts."""
@@ -59,7 +61,7 @@ class Judged:
 
     def frame(self, kept: Marks) -> pd.DataFrame:
         """Return the checks that are kept as a table."""
-        columns: Mapping[str, object] = {
+        columns: dict[str, Any] = {
             "rule": self.rule,
             "reported": self.reported,
             "calculated": self.calculated,
@@ -113,12 +115,16 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
         return
     chosen = judged.sums.iloc[rates]
     terms = batch.keep(rates).terms
-    found = judge_rates(index, terms, chosen.reset_index(drop=True))
+    found, finer = (judge_rates(index, terms, chosen.reset_index(drop=True), everywhere=one) for one in (False, True))
     judged.signed[rates] = np.sign(chosen["calculated"]) * np.sign(chosen["divisor"])
     judged.calculated[rates], judged.tolerance[rates] = found["calculated"], found["tolerance"]
     judged.verdict[rates] = found["verdict"]
     cut = rates[found["truncated"].to_numpy()]
     judged.reason[cut], judged.low[cut] = REASONS.index("truncated"), True
+    # It passes only because an amount is printed without decimals beside one with them: 5 beside 1.00.
+    passes = (found["verdict"] == VERDICTS.index(WITHIN_ROUNDING)) & ~found["truncated"]
+    coarse = rates[(passes & (finer["verdict"] == VERDICTS.index(MISMATCH))).to_numpy()]
+    judged.reason[coarse], judged.low[coarse] = REASONS.index("coarse"), True
     no_base = np.zeros(len(judged.verdict), dtype=bool)
     no_base[rates] = ~found["usable"].to_numpy() & chosen["calculated_terms"].gt(0).to_numpy()
     judged.decide(no_base, NOT_CHECKABLE, "zero-base")
@@ -164,8 +170,9 @@ def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
     idle_reasons = [REASONS.index(one) for one in ("no-total", "zero-base")]
     told = ~np.isin(judged.reason[grouped], idle_reasons) & judged.sums["calculated_terms"].gt(0).to_numpy()[grouped]
     closed = judged.has(*_CLOSED)[grouped]
-    gap = np.abs(np.abs(judged.reported[grouped]) - np.abs(judged.calculated[grouped]))
-    order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"]])
+    left, right = judged.reported[grouped], judged.calculated[grouped]
+    gap = np.abs(np.where(judged.relates("rate")[grouped], np.abs(left), left) - right)  # of a rate the size counts
+    order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"].to_numpy()])
     best = np.zeros(len(rows), dtype=bool)
     best[order[~rows["group"].iloc[order].duplicated().to_numpy()]] = True
     by_group = pd.DataFrame({"told": told, "closed": closed}).groupby(rows["group"])

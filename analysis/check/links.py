@@ -87,7 +87,8 @@ def _find_rows(index: Index, links: pd.DataFrame) -> Ints:
     )
     parts = links["figure"].str.rpartition("/")
     years = parts[0].where(parts[0].ne(""), links["fiscal_year"].astype("str")).astype("int64")
-    return places.loc[pd.MultiIndex.from_arrays([links["department"], years, parts[2]])].to_numpy("int64")
+    found = places.loc[pd.MultiIndex.from_arrays([links["department"], years, parts[2]])]
+    return np.asarray(found.to_numpy(), dtype="int64")
 
 
 def _find_direction(index: Index, links: pd.DataFrame, rows: Ints) -> Ints:

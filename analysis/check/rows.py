@@ -38,15 +38,26 @@ def cite_rows(index: Index, rows: Ints, offsets: Ints, years: Ints) -> Any:
 
     The figures of check n stand in `rows` from offsets[n] to offsets[n + 1]; `years` are those of the checks' reports.
     """
-    names = index.figures["figure_id"].astype("str").to_numpy(object)[rows]
-    reports = index.figures["report_year"].to_numpy()[rows]
-    for place in np.flatnonzero(reports != np.repeat(years, np.diff(offsets))):
+    check = np.repeat(np.arange(len(years)), np.diff(offsets))
+    return join_words(check, name_figures(index, rows, years[check]), len(years))
+
+
+def name_figures(index: Index, rows: Ints, years: Ints) -> Any:
+    """Return the ids of some figures, with the year of their report where that is not the one in `years`."""
+    names, reports = index.name("figure_id", rows).to_numpy(object), index.lines["report_year"].to_numpy()[rows]
+    for place in np.flatnonzero(reports != years):
         names[place] = f"{reports[place]}/{names[place]}"
-    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(names, pa.string()))
-    return pc.binary_join(lists, " ").to_numpy(zero_copy_only=False)
+    return names
 
 
-def write_formulas(batch: Batch) -> pd.Categorical:
+def join_words(numbers: Ints, words: Any, count: int) -> Any:
+    """Return the words of each number 0 … count-1 as one text, none as ''; `numbers` are sorted."""
+    offsets = pa.array(np.searchsorted(numbers, np.arange(count + 1)), pa.int32())
+    lists = pa.ListArray.from_arrays(offsets, pa.array(words, pa.string()))
+    return pd.array(pc.binary_join(lists, " ").to_numpy(zero_copy_only=False), dtype="str")
+
+
+def write_formulas(batch: Batch) -> Any:
     """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
     side, sign = (batch.terms[name].to_numpy("int64") for name in ("side", "sign"))
     offsets = batch.offsets
@@ -59,7 +70,8 @@ def write_formulas(batch: Batch) -> pd.Categorical:
         _write_formula(side[offsets[one] : offsets[one + 1]], sign[offsets[one] : offsets[one + 1]]) for one in firsts
     ]
     names = list(dict.fromkeys(formulas))
-    return pd.Categorical.from_codes(np.array([names.index(one) for one in formulas], dtype="int64")[which], names)
+    codes = np.array([names.index(one) for one in formulas], dtype="int64")[which]
+    return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
 def _write_formula(side: Ints, sign: Ints) -> str:
@@ -107,13 +119,13 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame, severities: Mappi
     return finish_rows(table)
 
 
-def _find_severities(judged: pd.DataFrame, wrong: pd.Series, severities: Mapping[str, str]) -> pd.Categorical:
+def _find_severities(judged: pd.DataFrame, wrong: pd.Series, severities: Mapping[str, str]) -> Any:
     """Return how grave each check is: that of its rule where it is wrong, low for a digit cut off, else nothing."""
     names = ["", *SEVERITIES]
     rules = judged["rule"].astype("category").cat
     of_rules = np.array([names.index(severities[rule]) for rule in rules.categories], dtype="int8")
     codes = np.where(wrong, of_rules[rules.codes], np.where(judged["low"], names.index("low"), 0))
-    return pd.Categorical.from_codes(codes, names)
+    return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
 def _name_totals(table: pd.DataFrame, no_total: pd.Series) -> None:
@@ -148,7 +160,7 @@ def join_rows(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def finish_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Return rows with every column of the table, difference and the columns for people made last."""
-    blank = {"category": "", "str": "", "int32": 0, "Int32": pd.NA, "Int64": pd.NA, "float64": np.nan}
+    blank: dict[str, Any] = {"category": "", "str": "", "int32": 0, "Int32": pd.NA, "Int64": pd.NA, "float64": np.nan}
     frame = table.reset_index(drop=True)
     frame = frame.assign(**{name: blank[kind] for name, kind in CHECK_TYPES.items() if name not in frame})
     frame = frame[list(CHECK_TYPES)].astype(dict(CHECK_TYPES))

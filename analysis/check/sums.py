@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms, name_heads
-from analysis.check.index import Index
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_terms, make_terms
+from analysis.check.index import Index, Ints, match_keys
 
 RULE = "sum-of-parts"
 
@@ -23,6 +23,7 @@ class PartList:
     total: str
     members: tuple[str, ...]
     top: bool
+    partial: bool  # the official list has more codes
 
     @property
     def identity(self) -> str:
@@ -47,21 +48,25 @@ class Member:
 def list_part_lists(schemes: pd.DataFrame, codes: pd.DataFrame) -> list[PartList]:
     """Return every list of parts that the schemes imply, in the order of the schemes."""
     below = _list_children(codes)
+    parents: dict[str, list[str]] = {}
+    for scheme, code in zip(codes["scheme"], codes["code"], strict=True):
+        if (scheme, code) in below:
+            parents.setdefault(scheme, []).append(code)
     lists = []
-    for row in schemes.itertuples():
-        top = tuple(below.get((row.scheme, ""), ()))
-        lists += [PartList(row.scheme, total, top, top=True) for total in row.adds_up_to.split()]
-        own = codes.loc[codes["scheme"].eq(row.scheme), "code"]
-        parents = [code for code in own if (row.scheme, code) in below]
+    rows = zip(schemes["scheme"], schemes["adds_up_to"], schemes["partial"].eq("yes"), strict=True)
+    for scheme, totals, partial in rows:
+        top = tuple(below.get((scheme, ""), ()))
+        lists += [PartList(scheme, total, top, True, partial) for total in totals.split()]
         lists += [
-            PartList(row.scheme, f"{row.scheme}/{one}", tuple(below[row.scheme, one]), top=False) for one in parents
+            PartList(scheme, f"{scheme}/{one}", tuple(below[scheme, one]), False, partial)
+            for one in parents.get(scheme, ())
         ]
     return lists
 
 
 def _list_children(codes: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     below: dict[tuple[str, str], list[str]] = {}
-    for scheme, code, parent in codes[["scheme", "code", "parent"]].itertuples(index=False):
+    for scheme, code, parent in zip(codes["scheme"], codes["code"], codes["parent"], strict=True):
         below.setdefault((scheme, parent), []).append(code)
     return below
 
@@ -89,50 +94,41 @@ def find_sums(index: Index) -> Batch:
     """Return one check for each list of parts of which a figure is stated, at each place."""
     data = index.data
     lists = list_part_lists(data.schemes, data.codes)
-    parts = _match_members(index, list_members(lists, data.codes))
-    parts = parts[_fits_flow(index, lists, parts)].sort_values(["part_list", "place", "order"], kind="stable")
-    heads = parts.drop_duplicates(["part_list", "place"])[["part_list", "place"]].reset_index(drop=True)
-    number = pd.Series(range(len(heads)), index=pd.MultiIndex.from_frame(heads))
-    check = (
-        number.loc[pd.MultiIndex.from_frame(parts[["part_list", "place"]])].to_numpy()
-        if len(parts)
-        else (np.zeros(0, dtype="int64"))
-    )
-    totals = _find_totals(index, lists, heads)
-    calculated = make_terms(check, CALCULATED, 1, parts["order"].to_numpy(), parts["row"].to_numpy())
-    reported = make_terms(totals.index.to_numpy(), REPORTED, 1, 0, totals.to_numpy())
-    described = _describe(lists, _list_flows(index, lists), heads, parts.assign(check=check))
-    return Batch(described, join_terms([reported, calculated]))
+    flows = _list_flows(index, lists)
+    parts = _match_members(index, list_members(lists, data.codes), flows)
+    part_list, place, order, row = (parts[name].to_numpy() for name in ("part_list", "place", "order", "row"))
+    new = np.append(True, (part_list[1:] != part_list[:-1]) | (place[1:] != place[:-1]))[: len(parts)]
+    check, part_list, place = np.cumsum(new) - 1, part_list[new], place[new]
+    selectors = index.find_selectors([one.total for one in lists])
+    totals = _find_rows(index, place, selectors[part_list])
+    stated = np.flatnonzero(totals >= 0)
+    weight = np.bincount(check, parts["weight"].to_numpy(), minlength=len(place))
+    terms = [make_terms(stated, REPORTED, 1, 0, totals[stated]), make_terms(check, CALCULATED, 1, order, row)]
+    return Batch(_describe(lists, flows, part_list, place, weight), join_terms(terms))
 
 
-def _match_members(index: Index, members: Sequence[Member]) -> pd.DataFrame:
-    """Return the figures that are a part in a list at a place: part_list, place, order, depth, weight, row."""
-    frame = pd.DataFrame(
-        {
-            "part_list": np.array([one.part_list for one in members], dtype="int64"),
-            "selector": index.find_selectors([one.selector for one in members]),
-            "order": np.array([one.order for one in members], dtype="int64"),
-            "member": np.arange(len(members)),
-            "depth": np.array([len(one.above) for one in members], dtype="int64"),
-            "weight": np.array([one.weight for one in members], dtype="float64"),
-        }
-    )
-    levels = index.levels[["place", "selector", "row"]]
-    found = levels.merge(frame[frame["selector"].ge(0)], on="selector")
-    pairs = [(number, name) for number, one in enumerate(members) for name in one.above]
-    above = pd.DataFrame(
-        {"member": [one[0] for one in pairs], "above": index.find_selectors([one[1] for one in pairs])}, dtype="int64"
-    )
-    deep = found.loc[found["depth"].gt(0), ["member", "place"]].reset_index(names="found").merge(above, on="member")
-    covered = deep.merge(levels[["place", "selector"]], left_on=["place", "above"], right_on=["place", "selector"])
-    return found.drop(index=covered["found"].unique())
+def _match_members(index: Index, members: Sequence[Member], flows: Sequence[str]) -> pd.DataFrame:
+    """Return the figures that are a part in a list at a place: part_list, place, order, weight, row, in this order."""
+    part_list, order = (np.array([getattr(one, name) for one in members], "int64") for name in ("part_list", "order"))
+    weight = np.array([one.weight for one in members], dtype="float64")
+    levels = index.levels
+    places, selectors, rows = (levels[name].to_numpy() for name in ("place", "selector", "row"))
+    level, member = match_keys(selectors, index.find_selectors([one.selector for one in members]))
+    above = [(number, name) for number, one in enumerate(members) for name in one.above]
+    found, pair = match_keys(member, np.array([number for number, _ in above], dtype="int64"))
+    inner = index.find_selectors([name for _, name in above])[pair]
+    covered = found[_find_rows(index, places[level[found]], inner) >= 0]
+    fits = _fits_flow(index, np.array(flows, dtype=object)[part_list[member]], rows[level])
+    fits[covered] = False
+    level, member = level[fits], member[fits]
+    parts = {"part_list": part_list[member], "place": places[level], "order": order[member], "weight": weight[member]}
+    sequence = np.lexsort([parts[name] for name in ("order", "place", "part_list")])
+    return pd.DataFrame({**parts, "row": rows[level]}).iloc[sequence]
 
 
-def _fits_flow(index: Index, lists: Sequence[PartList], parts: pd.DataFrame) -> np.ndarray:
+def _fits_flow(index: Index, wanted: np.ndarray, rows: Ints) -> np.ndarray:
     """Return whether the parts flow as the total of their list does: income by class is no part of an expenditure."""
-    wanted = np.array(_list_flows(index, lists) or [""], dtype=object)[parts["part_list"]]
-    flow = index.figures["flow"].cat
-    actual = flow.categories.to_numpy(object)[flow.codes.to_numpy()[parts["row"]]]
+    actual = index.name("flow", rows).to_numpy(object)
     return np.asarray((wanted == "") | (actual == "") | (wanted == actual), dtype=bool)
 
 
@@ -143,37 +139,36 @@ def _list_flows(index: Index, lists: Sequence[PartList]) -> list[str]:
     return [flows.get(one.total, "") if one.top else "" for one in lists]
 
 
-def _find_totals(index: Index, lists: Sequence[PartList], heads: pd.DataFrame) -> pd.Series:
-    """Return the row of the total of each check that has one, by check."""
-    selectors = index.find_selectors([one.total for one in lists])
-    wanted = heads.assign(selector=selectors[heads["part_list"]] if len(heads) else [], check=heads.index)
-    found = wanted.merge(index.levels[["place", "selector", "row"]], on=["place", "selector"])
-    return found.set_index("check")["row"]
+def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
+    """Return the row of the level of each selector at each place, -1 if there is none."""
+    levels = index.levels
+    keys = levels["place"].to_numpy() * index.selectors + levels["selector"].to_numpy()
+    found = pd.Index(keys).get_indexer(pd.Index(np.where(selectors < 0, -1, places * index.selectors + selectors)))
+    return np.asarray(np.append(levels["row"].to_numpy(), -1)[found])
 
 
 def _describe(
-    lists: Sequence[PartList], flows: Sequence[str], heads: pd.DataFrame, parts: pd.DataFrame
+    lists: Sequence[PartList], flows: Sequence[str], part_list: Ints, places: Ints, weight: np.ndarray
 ) -> pd.DataFrame:
-    numbers = heads["part_list"].to_numpy()
+    """Return the heads of checks of lists (their numbers) at places, of whose members `weight` are stated."""
     schemes = {name: place for place, name in enumerate(dict.fromkeys(one.scheme for one in lists))}
-    rivals = np.array([schemes[one.scheme] if one.top else -1 for one in lists] or [-1])[numbers]
-    keys = pd.DataFrame({"scheme": rivals, "place": heads["place"]})
-    group = keys.groupby(["scheme", "place"], sort=False).ngroup().to_numpy()
-    stated = parts.groupby("check")["weight"].sum().reindex(heads.index, fill_value=0.0)
-    members = np.array([len(one.members) for one in lists] or [0])[numbers]
-    heads = pd.DataFrame(
+    scheme = np.array([schemes[one.scheme] if one.top else -1 for one in lists], dtype="int64")[part_list]
+    group = pd.MultiIndex.from_arrays([scheme, places]).factorize()[0]
+    members = np.array([len(one.members) for one in lists], dtype="int64")[part_list]
+    rivals = np.array([_count_rivals(lists, flows, place) for place in range(len(lists))], dtype="int64")
+    same = np.zeros(len(part_list), dtype="int8")
+    return pd.DataFrame(
         {
-            "rule": RULE,
-            "identity": pd.Categorical.from_codes(numbers, [one.identity for one in lists]) if lists else "",
-            "relation": "=",
-            "complete": stated.to_numpy() > members - 1e-6,
+            "rule": pd.Categorical.from_codes(same, pd.Index([RULE])),
+            "identity": pd.Categorical.from_codes(part_list, pd.Index([one.identity for one in lists], dtype="str")),
+            "relation": pd.Categorical.from_codes(same, pd.Index(["="])),
+            "complete": (weight > members - 1e-6) & ~np.array([one.partial for one in lists], dtype=bool)[part_list],
             "bounded": True,
-            "group": np.where(rivals < 0, -1, group),
-            "rivals": np.array([_count_rivals(lists, flows, place) for place in range(len(lists))] or [0])[numbers],
+            "group": np.where(scheme < 0, -1, group),
+            "rivals": rivals[part_list],
             "directed": False,
         }
     )
-    return name_heads(heads)
 
 
 def _count_rivals(lists: Sequence[PartList], flows: Sequence[str], place: int) -> int:

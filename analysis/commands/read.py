@@ -60,7 +60,6 @@ def read_files(
     from analysis.commands.departments import list_departments, require_department
     from analysis.commands.readings import CSV_COLUMNS, list_csv, print_reading
     from analysis.dataset import resolve_data_dir
-    from analysis.publish.judging import judge_drafts
     from analysis.read.batch import read_all
     from analysis.read.vocabulary import read_words
     from analysis.tables import DataFolder
@@ -75,10 +74,9 @@ def read_files(
         writer.writerow(CSV_COLUMNS)
     code = 0
     readings = list(read_all(paths, words, year, lang))
-    drafts = [one.draft for one in readings if one.draft]
-    judged = iter(judge_drafts(drafts, data, lang) if style == "text" else [[] for _ in drafts])
+    judged = iter(_judge(readings, data, lang) if style == "text" else ())
     for one in readings:
-        findings = next(judged) if one.draft else []
+        findings = next(judged, []) if one.draft else []
         if one.document is None or one.reading is None or one.draft is None:
             print(one.error, file=sys.stderr)
             code = UserError.exit_code
@@ -91,6 +89,14 @@ def read_files(
             if owner and not _save_draft(one, findings, data, owner, lang):
                 code = UserError.exit_code
     return code
+
+
+def _judge(readings: "Sequence[FileReading]", data: Path, lang: str) -> "list[list[Finding]]":
+    """Return the findings of each text that was read, all judged together."""
+    from analysis.publish.judging import judge_drafts  # the engine comes after the reading, which has bounds
+
+    drafts = [one.draft for one in readings if one.draft]
+    return judge_drafts(drafts, data, lang) if drafts else []
 
 
 def _tell_department(document: "Document", departments: "Mapping[str, Row]") -> str | None:

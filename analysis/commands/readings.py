@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from analysis.money import AmountError, Unit, parse_quantity
-from analysis.publish.judging import Finding
 from analysis.read.facts import Fact, Reading
 from analysis.read.files.open import describe_mismatch
 from analysis.read.files.types import Document
@@ -13,12 +13,15 @@ from analysis.read.reader import find_year
 from analysis.read.vocabulary import Words
 from analysis.texts import say
 
+if TYPE_CHECKING:
+    from analysis.publish.judging import Finding
+
 CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind"]
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
 
 
 def print_reading(
-    document: Document, reading: Reading, questions: Sequence[Question], findings: Sequence[Finding], lang: str
+    document: Document, reading: Reading, questions: Sequence[Question], findings: "Sequence[Finding]", lang: str
 ) -> None:
     """Print what was read from one document, what is in doubt, and what its text says against itself."""
     encoding = document.encoding or "—"

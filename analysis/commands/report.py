@@ -49,7 +49,7 @@ def run(call: argparse.Namespace) -> int:
     chosen = (call.department, call.year, call.lang, call.out, call.bundle, call.pdf, call.sign, call.memory_limit)
     request = Request(*chosen)
     try:  # forked before anything heavy is imported
-        nursery = Nursery("analysis.publish.warm", call.memory_limit)
+        nursery = Nursery("analysis.publish.warm", call.memory_limit, request)
     except NoNursery as error:
         raise PublishError(say(call.lang, "publish.no-system", reason=error)) from None
     with nursery:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED
 from analysis.check.index import Index, Ints
@@ -16,6 +17,7 @@ from analysis.check.sums import find_sums
 from analysis.schemes import Group
 from analysis.verdicts import EXACT, WITHIN_ROUNDING
 
+THIS, BASE = 0, 1
 _REPORT = ["meaning", "report_year", "base_year"]
 
 
@@ -25,99 +27,70 @@ def find_groups(index: Index, lines: pd.DataFrame, groups: list[Group]) -> Ints:
     A scheme changed where the base year is reported in the old one and nothing of it in the new one.
     """
     found = np.full(len(lines), -1, dtype="int64")
-    selectors = lines["selector"].to_numpy()
     for old, new in dict.fromkeys((one.from_scheme, one.to_scheme) for one in groups):
         changed = _uses(index, lines, old) & ~_uses(index, lines, new)
         for place, one in enumerate(groups):
             if (one.from_scheme, one.to_scheme) == (old, new):
                 codes = index.find_selectors([f"{new}/{code}" for code in one.to_codes])
-                found[changed & np.isin(selectors, codes[codes >= 0]) & (found < 0)] = place
+                found[changed & np.isin(lines["selector"], codes[codes >= 0]) & (found < 0)] = place
     return found
 
 
-def _uses(index: Index, lines: pd.DataFrame, scheme: str) -> np.ndarray:
+def _uses(index: Index, lines: pd.DataFrame, scheme: str) -> NDArray[np.bool_]:
     """Return whether any report up to that of each line states its base year in a scheme."""
     stated = index.lines[index.figures["scheme"].eq(scheme).to_numpy() & ~index.lines["derived"]]
-    stated = stated.assign(meaning=stated["series"] // index.selectors, base_year=stated["fiscal_year"])
-    since = stated.groupby(["meaning", "base_year"], sort=False)["report_year"].min().rename("since").reset_index()
-    asked = lines[_REPORT].merge(since, on=["meaning", "base_year"], how="left", validate="m:1")
-    return np.asarray(asked["since"].le(asked["report_year"]), dtype=bool)
+    since = stated.groupby([stated["series"] // index.selectors, "fiscal_year"])["report_year"].min()
+    asked = since.reindex(pd.MultiIndex.from_frame(lines[["meaning", "base_year"]]))
+    return np.asarray(asked.to_numpy() <= lines["report_year"].to_numpy())
 
 
 def find_old_rows(index: Index, lines: pd.DataFrame, groups: list[Group], places: Ints) -> Ints:
     """Return the base of each line whose code became exactly one code; -1 for every other."""
-    rows = np.full(len(lines), -1, dtype="int64")
-    for place in np.unique(places[places >= 0]):
-        if groups[place].one_to_one:
-            chosen = np.flatnonzero(places == place)
-            [old] = _name_sides(groups[place])[1]
-            rows[chosen] = _look_up(index, lines.iloc[chosen], old, "base_year")
-    return rows
+    clean = [f"{one.from_scheme}/{one.from_codes[0]}" if one.one_to_one else "" for one in groups]
+    old = np.append(np.where(np.array(clean) == "", -1, index.find_selectors(clean)), -1)[places]
+    return _look_up(index, lines.assign(selector=old), lines["base_year"])
 
 
-def _name_sides(group: Group) -> tuple[list[str], list[str]]:
-    """Return the `scheme/code` of the new side and of the old one."""
-    new = [f"{group.to_scheme}/{code}" for code in group.to_codes]
-    return new, [f"{group.from_scheme}/{code}" for code in group.from_codes]
+def _look_up(index: Index, lines: pd.DataFrame, years: pd.Series) -> Ints:
+    series = np.where(lines["selector"] < 0, -1, lines["meaning"] * index.selectors + lines["selector"])
+    return index.look_up(series, lines["report_year"].to_numpy("int64"), years.to_numpy("int64"))
 
 
-def _look_up(index: Index, reports: pd.DataFrame, selector: str, year: str) -> Ints:
-    number = index.find_selectors([selector])[0]
-    if number < 0:
-        return np.full(len(reports), -1, dtype="int64")
-    series = reports["meaning"].to_numpy("int64") * index.selectors + number
-    return index.look_up(series, reports["report_year"].to_numpy("int64"), reports[year].to_numpy("int64"))
-
-
-def sum_groups(
-    index: Index, lines: pd.DataFrame, groups: list[Group], places: Ints
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the sums that stay comparable for the lines that split, and their members.
+def sum_groups(index: Index, lines: pd.DataFrame, groups: list[Group]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sums that stay comparable for lines whose code came from a `group` that splits, and their members.
 
     Sums: meaning, report_year, base_year, series (every new code of the group), missing (`scheme/code` of both sides
     that are not stated), whole (truth value: what is missing is none, because the list of its scheme closes without
-    it). Members: pair (the place of the sum), side (0 this year, 1 the base), row.
+    it). Members: pair (the place of the sum), side (THIS or BASE), row.
     """
-    heads, parts, number = [lines[_REPORT].head(0).assign(series="")], [], 0
-    for place in np.unique(places[places >= 0]):
-        reports = lines.loc[places == place, _REPORT].drop_duplicates().reset_index(drop=True)
-        members = _list_members(index, reports, groups[place])
-        parts.append(members.assign(pair=members["pair"] + number))
-        heads.append(reports.assign(series="+".join(_name_sides(groups[place])[0])))
-        number += len(reports)
-    sums = pd.concat(heads, ignore_index=True)
-    empty = pd.DataFrame({"pair": [], "side": [], "name": [], "row": []}).astype({"pair": int, "side": int, "row": int})
-    members = pd.concat([empty, *parts], ignore_index=True)
-    there = members[members["row"].ge(0)]
-    both = there.groupby("pair")["side"].nunique().reindex(sums.index, fill_value=0).eq(2)
-    renumber = both.cumsum().to_numpy() - 1
-    kept = members[both.to_numpy()[members["pair"]]]
-    return _judge_members(index, sums[both].reset_index(drop=True), kept.assign(pair=renumber[kept["pair"]]))
-
-
-def _list_members(index: Index, reports: pd.DataFrame, group: Group) -> pd.DataFrame:
-    parts = [
-        pd.DataFrame({"pair": reports.index, "side": side, "name": name, "row": _look_up(index, reports, name, year)})
-        for side, (names, year) in enumerate(zip(_name_sides(group), ("report_year", "base_year"), strict=True))
-        for name in names
+    sums = lines[[*_REPORT, "group"]].drop_duplicates().sort_values("group", kind="stable", ignore_index=True)
+    names = [
+        (place, side, f"{scheme}/{code}")
+        for place, one in enumerate(groups)
+        for side, scheme, codes in ((THIS, one.to_scheme, one.to_codes), (BASE, one.from_scheme, one.from_codes))
+        for code in codes
     ]
-    return pd.concat(parts, ignore_index=True)
+    every = pd.DataFrame(names, columns=["group", "side", "name"])
+    every = every.assign(selector=index.find_selectors(every["name"]))
+    members = sums.reset_index(names="pair").merge(every, on="group")
+    years = members["report_year"].where(members["side"].eq(THIS), members["base_year"])
+    members = members.assign(row=_look_up(index, members, years))
+    sides = members.groupby(["pair", "side"])["row"].agg(["min", "max"])
+    whole, partly = sides["min"].ge(0), sides["min"].lt(0) & sides["max"].ge(0)
+    whole[partly] = _find_closed(index, sides.loc[partly, "max"].to_numpy())
+    both = sides["max"].ge(0).groupby("pair").all()
+    series = every[every["side"].eq(THIS)].groupby("group")["name"].agg("+".join)
+    missing = members[members["row"].lt(0)].groupby("pair")["name"].agg(" ".join).reindex(sums.index, fill_value="")
+    sums = sums.assign(series=sums["group"].map(series), missing=missing, whole=whole.groupby("pair").all())
+    kept = members[members["row"].ge(0) & both[members["pair"]].to_numpy()]
+    number = both.cumsum().to_numpy() - 1
+    return sums[both].reset_index(drop=True), kept.assign(pair=number[kept["pair"]])[["pair", "side", "row"]]
 
 
-def _judge_members(index: Index, sums: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the sums with missing and whole, and the members that are stated."""
-    lost, there = members[members["row"].lt(0)], members[members["row"].ge(0)]
-    missing = lost.groupby("pair")["name"].agg(" ".join).reindex(sums.index, fill_value="")
-    closed = _find_closed(index, there["row"].to_numpy()) if len(lost) else set()
-    sides = there.drop_duplicates(["pair", "side"]).set_index(["pair", "side"])["row"]
-    places = _list_places(index, sides.reindex(pd.MultiIndex.from_frame(lost[["pair", "side"]])).to_numpy("int64"))
-    whole = ~sums.index.isin([pair for pair, place in zip(lost["pair"], places, strict=True) if place not in closed])
-    members = there.sort_values(["pair", "side"], kind="stable")[["pair", "side", "row"]]
-    return sums.assign(missing=missing, whole=whole), members
-
-
-def _find_closed(index: Index, rows: Ints) -> set[tuple[int, int]]:
-    """Return the lists (place and scheme) around some figures whose parts make up a total."""
+def _find_closed(index: Index, rows: Ints) -> NDArray[np.bool_]:
+    """Return whether the list of parts that each figure stands in makes up a total."""
+    if not len(rows):
+        return np.zeros(0, dtype=bool)
     reports = index.figures.iloc[rows][["department", "report_year"]].astype({"department": "str"}).drop_duplicates()
     around = Index(replace(index.data, reports=reports))
     batch = find_sums(around)
@@ -125,10 +98,5 @@ def _find_closed(index: Index, rows: Ints) -> set[tuple[int, int]]:
     of_total = batch.heads["group"].ge(0).loc[judged.index]
     closed = judged.index[of_total & judged["verdict"].isin([EXACT, WITHIN_ROUNDING])]
     parts = batch.terms[batch.terms["check"].isin(closed) & batch.terms["side"].eq(CALCULATED)]
-    return set(_list_places(index, parts["row"].to_numpy()))
-
-
-def _list_places(index: Index, rows: Ints) -> list[tuple[int, int]]:
-    """Return the place and the scheme of some figures."""
-    places, schemes = index.lines["place"].to_numpy(), index.figures["scheme"].cat.codes.to_numpy()
-    return list(zip(places[rows].tolist(), schemes[rows].tolist(), strict=True))
+    lists = pd.MultiIndex.from_arrays([index.lines["place"], index.codes("scheme")])
+    return np.asarray(lists[rows].isin(lists[parts["row"]]))

@@ -24,13 +24,9 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
-class NoQuotientError(ArithmeticError):
-    """The result of an operation is no quotient of two sums."""
-
-
 @dataclass(frozen=True)
 class Quotient:
-    """One sum over another: {"a": 1} over {"b": 1} is a / b. Raises NoQuotientError where an operation leads out."""
+    """One sum over another: {"a": 1} over {"b": 1} is a / b. Raises TypeError where an operation leads out."""
 
     top: Sum
     bottom: Sum
@@ -45,28 +41,22 @@ class Quotient:
             return Quotient(_add(self.top, other.top), self.bottom)
         if other.number is not None:
             return Quotient(_add(self.top, _scale(self.bottom, other.number)), self.bottom)
-        if self.number is not None:
-            return other + self
-        raise NoQuotientError
+        return NotImplemented if self.number is None else other + self
 
     def __sub__(self, other: "Quotient") -> "Quotient":
-        return self + Quotient(_scale(other.top, Fraction(-1)), other.bottom)
+        return self + other * make_number(-1)
 
     def __mul__(self, other: "Quotient") -> "Quotient":
         if other.number is not None:
             return Quotient(_scale(self.top, other.number), self.bottom)
-        if self.number is not None:
-            return other * self
-        raise NoQuotientError
+        return NotImplemented if self.number is None else other * self
 
     def __truediv__(self, other: "Quotient") -> "Quotient":
         if other.number:
             return self * make_number(1 / other.number)
         if self.bottom == other.bottom:
             return Quotient(self.top, other.top)
-        if self.number is not None:
-            return Quotient(_scale(other.bottom, self.number), other.top)
-        raise NoQuotientError
+        return NotImplemented if self.number is None else Quotient(_scale(other.bottom, self.number), other.top)
 
 
 def make_number(number: Fraction | int) -> Quotient:
@@ -88,9 +78,8 @@ def list_names(formula: str) -> list[str]:
     >>> list_names("(b - a) / a")
     ['b', 'a']
     """
-    nodes = [node for node in ast.walk(_parse(formula)) if isinstance(node, ast.Name)]
-    ordered = sorted(nodes, key=lambda node: node.col_offset)
-    return list(dict.fromkeys(node.id for node in ordered))
+    names = [node for node in ast.walk(_parse(formula)) if isinstance(node, ast.Name)]
+    return list(dict.fromkeys(node.id for node in sorted(names, key=lambda node: node.col_offset)))
 
 
 @cache
@@ -102,7 +91,7 @@ def read_quotient(formula: str) -> Quotient | None:
     names = {name: Quotient({name: Fraction(1)}, _ONE) for name in list_names(formula)}
     try:
         return _evaluate(_parse(formula), names, make_number)
-    except NoQuotientError:
+    except TypeError:
         return None
 
 

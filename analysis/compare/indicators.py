@@ -1,6 +1,7 @@
 """The official indicators: computed where every input is stated, otherwise the name of what is missing."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -9,21 +10,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.index import Index, Ints
+from analysis.check.rows import join_words, name_figures
 from analysis.compare.formulas import evaluate_formula, list_names, read_quotient
-from analysis.compare.ratios import ONE, Quotients, Ratios, compute_ratios, make_terms, measure_units, resolve_derived
-from analysis.compare.scoring import score
-from analysis.compare.series import Names, find_levels, join_words, name_figures
+from analysis.compare.levels import find_levels
+from analysis.compare.ratios import Quotients, compute_ratios, divide_rows, make_terms, resolve_derived
+from analysis.compare.scoring import Row, meets_target, score
 from analysis.dataset import Dataset
 
 COMPUTED, MISSING = "computed", "missing"
 ZERO_BASE = "zero-base"
-# The table of compute_indicators, in order.
-INDICATOR_TYPES: Mapping[str, str] = {
-    "department": "str", "report_year": "int32", "indicator_set": "str", "indicator": "str", "status": "str",
-    "value": "Int64", "low": "Int64", "high": "Int64", "in_order": "boolean", "missing": "str", "derived": "str",
-    "figures": "str", "inputs": "str", "points": "Int64", "reason": "str", "pct": "float64",
-}  # fmt: skip
 _HUNDREDTHS = 100
+_ONE = ""  # the input that is the number one
+
+Indicators = Sequence[Row]
 
 
 def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.DataFrame:
@@ -48,113 +47,100 @@ def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.Da
     3  three-public-change-rate  -888889  F15 F19
     """
     sets = data.indicators["indicator_set"]
-    rows = data.indicators[sets.eq(indicator_set or sets)].to_dict("records")
-    if not rows:
-        known = ", ".join(dict.fromkeys(data.indicators["indicator_set"]))
-        raise ValueError(f"there is no indicator set {indicator_set}; there are {known}")
-    index = Index(data)
-    names = dict.fromkeys(name for row in rows for name in list_names(row["formula"]))
-    inputs = {name: _find_input(index, name) for name in names}
-    tables = [_compute(index, row, {name: inputs[name] for name in list_names(row["formula"])}) for row in rows]
-    table = pd.concat(tables).sort_values(["department", "report_year"], kind="stable", ignore_index=True)
-    return table[list(INDICATOR_TYPES)].astype(dict(INDICATOR_TYPES))
-
-
-def _find_input(index: Index, name: str) -> Ints:
-    """Return the row of an input for each report, -1 where it is not stated; what is reviewed by people never is."""
-    [row] = index.data.inputs[index.data.inputs["input"].eq(name)].to_dict("records")
-    if row["kind"] == "review":
-        return np.full(len(index.data.reports), -1, dtype="int64")
-    return find_levels(index, f"{row['scheme']}/{row['code']}", row["phase"], int(row["year_offset"]))
-
-
-def _compute(index: Index, indicator: Mapping[Hashable, str], inputs: Mapping[str, Ints]) -> pd.DataFrame:
-    """Return the rows of one indicator for all reports."""
-    reports = index.data.reports
-    count = len(reports)
-    asked = pd.DataFrame(
-        {
-            "ratio": np.repeat(np.arange(count), len(inputs)),
-            "name": np.tile(np.array(list(inputs), dtype=object), count),
-            "row": np.array(list(inputs.values()), dtype="int64").T.ravel(),
-        }
-    )
-    lost, found = asked[asked["row"].lt(0)], asked[asked["row"].ge(0)]
-    known = found[~found["ratio"].isin(lost["ratio"])]
-    ratios = _compute_ratios(index, indicator["formula"], known, count)
-    derived = known[index.lines["derived"].to_numpy()[known["row"].to_numpy()]]
-    stated = resolve_derived(index, make_terms(known["ratio"].to_numpy(), known["row"].to_numpy()))
-    value = pd.Series(ratios.value.round_to())
-    scoring = index.data.scoring
-    own = scoring["indicator_set"].eq(indicator["indicator_set"]) & scoring["indicator"].eq(indicator["indicator"])
-    bands = scoring[own].to_dict("records")
-    judged = [_judge(bands, indicator, one) for one in ratios.value.list_fractions()]
-    return reports.assign(
-        indicator_set=indicator["indicator_set"],
-        indicator=indicator["indicator"],
-        status=np.where(value.notna(), COMPUTED, MISSING),
+    chosen = data.indicators[sets.eq(indicator_set or sets)]
+    if chosen.empty:
+        raise ValueError(f"there is no indicator set {indicator_set}; there are {', '.join(dict.fromkeys(sets))}")
+    reports = data.reports.sort_values(["department", "report_year"], kind="stable", ignore_index=True)
+    index, indicators = Index(replace(data, reports=reports)), chosen.to_dict("records")
+    uses = _list_uses(index, indicators)
+    lost, stated = uses[uses["row"].lt(0)], uses[uses["row"].ge(0) & uses["name"].ne(_ONE)]
+    known = uses[~uses["ratio"].isin(lost["ratio"])]
+    derived = known[np.append(index.lines["derived"].to_numpy(), False)[known["row"]]]
+    terms = resolve_derived(index, known)
+    report, place = np.divmod(np.arange(len(reports) * len(indicators)), len(indicators))
+    table = reports.iloc[report].reset_index(drop=True)
+    ratios = compute_ratios(index, terms, len(table))
+    _compute_others(index, indicators, known, ratios.value)
+    value, years = ratios.value.round_to(), table["report_year"].to_numpy()
+    in_order, points = _judge(data, indicators, ratios.value)
+    return table.assign(
+        indicator_set=chosen["indicator_set"].array.take(place),
+        indicator=chosen["indicator"].array.take(place),
+        status=pd.array(np.where(value.isna(), MISSING, COMPUTED), dtype="str"),
         value=value,
         low=ratios.low.round_to(),
         high=ratios.high.round_to(),
-        in_order=pd.array([one[0] for one in judged], dtype="boolean"),
-        missing=join_words(lost["ratio"].to_numpy(), lost["name"].to_numpy(), count),
-        derived=_name(index, derived, count),
-        figures=_name(index, stated, count),
-        inputs=_name(index, found, count, found["name"] + "="),
-        points=pd.array([one[1] for one in judged], dtype="Int64"),
-        reason=np.where(value.isna() & np.isin(np.arange(count), known["ratio"]), ZERO_BASE, ""),
-        pct=value.astype("Float64").astype("float64") / 10_000,
+        in_order=in_order,
+        missing=join_words(lost["ratio"].to_numpy(), lost["name"], len(table)),
+        derived=_cite(index, derived, years),
+        figures=_cite(index, terms[terms["row"].lt(len(index.figures))], years),
+        inputs=_cite(index, stated, years, stated["name"].to_numpy(object) + "="),
+        points=points,
+        reason=pd.array(np.where(value.isna() & np.isin(table.index, known["ratio"]), ZERO_BASE, ""), dtype="str"),
+        pct=value.to_numpy("float64", na_value=np.nan) / 10_000,
     )
 
 
-def _name(index: Index, terms: pd.DataFrame, count: int, before: Any = "") -> Names:
-    """Return the ids of the figures of each report as one text."""
-    ratio = terms["ratio"].to_numpy()
-    years = index.data.reports["report_year"].to_numpy()[ratio]
-    return join_words(ratio, np.asarray(before + name_figures(index, terms["row"].to_numpy(), years)), count)
+def _list_uses(index: Index, indicators: Indicators) -> pd.DataFrame:
+    """Return one row for each input of each formula in each report: ratio, name, row (-1 if not stated), top, bottom.
+
+    The ratios of a report follow each other. A formula is the sum of its inputs, each `top` times, over the same with
+    `bottom`; of one that is no quotient of sums both are 0.
+    """
+    uses: list[tuple[int, str, int, int]] = []
+    for place, indicator in enumerate(indicators):
+        quotient = read_quotient(indicator["formula"])
+        parts = [quotient.top, quotient.bottom] if quotient else [{}, {}]
+        whole = lcm(*(one.denominator for part in parts for one in part.values()))
+        for name in (*list_names(indicator["formula"]), _ONE):
+            top, bottom = (int(part.get(name, 0) * whole) for part in parts)
+            uses.append((place, name, top, bottom))
+    places, names, tops, bottoms = (list(one) for one in zip(*uses, strict=True))
+    rows = _find_inputs(index, names)
+    ratios, count = np.arange(len(rows))[:, None] * len(indicators) + places, len(rows)
+    terms = make_terms(ratios.ravel(), rows.ravel(), np.tile(tops, count), np.tile(bottoms, count))
+    return terms.assign(name=np.tile(names, count))
 
 
-def _compute_ratios(index: Index, formula: str, known: pd.DataFrame, count: int) -> Ratios:
-    """Return the result of a formula for each report all of whose inputs are known (ratio, name, row)."""
-    quotient = read_quotient(formula)
-    if quotient is None:
-        return _evaluate(index, formula, known, count)
-    whole = lcm(*(one.denominator for part in (quotient.top, quotient.bottom) for one in part.values()))
-    top, bottom = ({name: int(one * whole) for name, one in part.items()} for part in (quotient.top, quotient.bottom))
-    names = known["name"]
-    ratio = known["ratio"].to_numpy()
-    inputs = make_terms(ratio, known["row"].to_numpy(), names.map(top).fillna(0), names.map(bottom).fillna(0))
-    numbers = make_terms(np.unique(ratio), np.full(known["ratio"].nunique(), ONE), top.get("", 0), bottom.get("", 0))
-    terms = pd.concat([inputs, numbers], ignore_index=True).astype("int64")
-    return compute_ratios(index, resolve_derived(index, terms), count)
+def _find_inputs(index: Index, names: Sequence[str]) -> Ints:
+    """Return the row of some inputs (columns) for each report (rows); what is reviewed by people is never stated."""
+    inputs = index.data.inputs[index.data.inputs["input"].isin(names)]
+    rows = np.where(inputs["kind"].eq("review"), -1, find_levels(index, inputs))
+    ones = np.full((len(rows), 1), len(index.figures))
+    places = {name: place for place, name in enumerate([*inputs["input"], _ONE])}
+    return np.hstack([rows, ones])[:, [places[name] for name in names]]
 
 
-def _evaluate(index: Index, formula: str, known: pd.DataFrame, count: int) -> Ratios:
-    """Return the values of a formula that is no quotient of sums; they have no bounds."""
-    values: list[dict[str, Fraction]] = [{} for _ in range(count)]
-    numbers = measure_units(index, known["row"].to_numpy())
-    for ratio, name, number in zip(known["ratio"], known["name"], numbers, strict=True):
-        values[ratio][name] = number
-    found = [evaluate_formula(formula, own) if own else None for own in values]
-    none = Quotients(*(np.zeros(count, dtype=object) for _ in range(2)))
-    parts = [(one.numerator, one.denominator) if one is not None else (0, 0) for one in found]
-    top, bottom = np.array([*parts, (0, 0)], dtype=object)[:-1].T
-    return Ratios(Quotients(top, bottom), none, none)
+def _compute_others(index: Index, indicators: Indicators, known: pd.DataFrame, value: Quotients) -> None:
+    """Fill in the values of formulas that are no quotients of sums; they have no bounds."""
+    others = [place for place, one in enumerate(indicators) if read_quotient(one["formula"]) is None]
+    terms = known[(known["ratio"] % len(indicators)).isin(others)]
+    rows = terms["row"].to_numpy()
+    numbers = divide_rows(index, rows, np.full_like(rows, len(index.figures))).value.list_fractions()
+    inputs: dict[int, dict[str, Fraction]] = {}
+    for ratio, name, number in zip(terms["ratio"], terms["name"], numbers, strict=True):
+        inputs.setdefault(ratio, {})[name] = number or Fraction(0)
+    for ratio, own in inputs.items():
+        found = evaluate_formula(indicators[ratio % len(indicators)]["formula"], own)
+        value.top[ratio], value.bottom[ratio] = (0, 0) if found is None else found.as_integer_ratio()
 
 
-def _judge(
-    bands: Sequence[Mapping[Hashable, str]], indicator: Mapping[Hashable, str], value: Fraction | None
-) -> tuple[bool | None, int | None]:
-    """Return whether a value meets the indicator's target, and its points in hundredths; None where nothing says so."""
-    if value is None:
-        return None, None
-    points = score(bands, value)
-    return _meets_target(indicator, value), None if points is None else int(points * _HUNDREDTHS + Fraction(1, 2))
+def _judge(data: Dataset, indicators: Indicators, values: Quotients) -> tuple[Any, Any]:
+    """Return whether each value meets its target, and its points in hundredths; <NA> where nothing says so."""
+    bands: dict[tuple[str, str], list[Row]] = {}
+    for band in data.scoring.to_dict("records"):
+        bands.setdefault((band["indicator_set"], band["indicator"]), []).append(band)
+    in_order, points = np.full((2, len(values.top)), None, dtype=object)
+    for ratio, value in enumerate(values.list_fractions()):
+        if value is not None:
+            indicator = indicators[ratio % len(indicators)]
+            in_order[ratio] = meets_target(indicator, value)
+            scored = score(bands.get((indicator["indicator_set"], indicator["indicator"]), ()), value)
+            points[ratio] = None if scored is None else int(scored * _HUNDREDTHS + Fraction(1, 2))
+    return pd.array(in_order, dtype="boolean"), pd.array(points, dtype="Int64")
 
 
-def _meets_target(indicator: Mapping[Hashable, str], value: Fraction) -> bool | None:
-    if not indicator["target_pct"]:
-        return None
-    target = Fraction(indicator["target_pct"]) / 100
-    better = indicator["better"]
-    return value <= target if better == "lower" else value >= target if better == "higher" else value == target
+def _cite(index: Index, terms: pd.DataFrame, years: Ints, before: Any = "") -> Any:
+    """Return the ids of the figures of each ratio as one text."""
+    ratio, row = terms["ratio"].to_numpy(), terms["row"].to_numpy()
+    return join_words(ratio, before + name_figures(index, row, years[ratio]), len(years))

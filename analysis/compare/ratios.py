@@ -5,9 +5,9 @@ stated figure lies within half a unit of its last place; a quotient of sums is m
 denominator keeps its sign. So its extremes lie in corners, which are found by following the slopes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,7 @@ from analysis.money import RATE_SCALE
 
 Wholes = NDArray[np.object_]  # whole numbers of any size
 
-TERMS = ["ratio", "row", "top", "bottom"]
-ONE = -1  # the row of the number one, for constants of a formula
+TERMS = ("ratio", "row", "top", "bottom")
 _SIZES = {"money": 1_000_000, "count": 1_000_000, "measure": 100, "rate": 1}  # of one step, in millionths of a unit
 _LARGEST = 2**63 - 1
 
@@ -45,91 +44,88 @@ class Quotients:
         return [Fraction(top, bottom) if bottom else None for top, bottom in zip(self.top, self.bottom, strict=True)]
 
 
-@dataclass(frozen=True, eq=False)
-class Ratios:
-    """Ratios 0 … : their values and the lowest and highest that rounding allows.
+class Ratios(NamedTuple):
+    """Ratios 0 … : their values between the lowest and highest that rounding allows.
 
     There is no value where the denominator is 0, and there are no bounds where it may be 0 within rounding.
     """
 
-    value: Quotients
     low: Quotients
+    value: Quotients
     high: Quotients
 
+    def round_to(self, *names: str, scale: int = RATE_SCALE) -> dict[str, Any]:
+        """Return the lowest, the values and the highest, each rounded once, as columns with these names."""
+        return {name: one.round_to(scale) for name, one in zip(names, self, strict=True)}
 
-def make_terms(ratio: Ints, row: Ints, top: object = 0, bottom: object = 0) -> pd.DataFrame:
-    """Return terms as a table: figure `row` counts `top` times above and `bottom` times below the line of a ratio."""
-    return pd.DataFrame({"ratio": ratio, "row": row, "top": top, "bottom": bottom}, columns=TERMS)
+
+def make_terms(ratio: Ints, row: Ints, top: Ints | int = 0, bottom: Ints | int = 0) -> pd.DataFrame:
+    """Return terms as a table: figure `row` counts `top` times above and `bottom` times below the line of a ratio.
+
+    The row behind the last figure is the number one.
+    """
+    return pd.DataFrame({"ratio": ratio, "row": row, "top": top, "bottom": bottom}, dtype="int64")
 
 
 def resolve_derived(index: Index, terms: pd.DataFrame) -> pd.DataFrame:
     """Return the terms with the stated figures in place of derived ones, each figure once for each ratio."""
-    rows = terms["row"].to_numpy()
-    derived = index.lines["derived"].to_numpy()[rows] & (rows != ONE)
+    ratio, row, top, bottom = (terms[name].to_numpy() for name in TERMS)
+    derived = np.append(index.lines["derived"].to_numpy(), False)[row]
     if derived.any():
-        leaves = _list_leaves(index, np.unique(rows[derived]))
-        found = terms[derived].merge(leaves, on="row", how="inner", validate="m:m")
-        parts = make_terms(found["ratio"], found["leaf"], found["top"] * found["sign"], found["bottom"] * found["sign"])
-        terms = pd.concat([terms[~derived], parts], ignore_index=True)
-    if terms.duplicated(["ratio", "row"]).any():
-        terms = terms.groupby(["ratio", "row"], sort=False, as_index=False)[["top", "bottom"]].sum()
-    return terms.sort_values("ratio", kind="stable", ignore_index=True)
+        place, leaf, sign = _list_leaves(index, row[derived])
+        kept, parts = np.flatnonzero(~derived), np.flatnonzero(derived)[place]
+        chosen, signs = np.append(kept, parts), np.append(np.ones(len(kept), dtype="int64"), sign)
+        ratio, row = ratio[chosen], np.append(row[kept], leaf)
+        top, bottom = top[chosen] * signs, bottom[chosen] * signs
+    keys, first, place = np.unique(ratio * (len(index.figures) + 1) + row, return_index=True, return_inverse=True)
+    counts = np.zeros((len(keys), 2), dtype="int64")
+    np.add.at(counts, place, np.column_stack([top, bottom]))
+    order = np.lexsort([first, ratio[first]])
+    return make_terms(ratio[first][order], row[first][order], *counts[order].T)
 
 
-def _list_leaves(index: Index, rows: Ints) -> pd.DataFrame:
-    """Return the stated figures of each derived one: row, leaf (a row), sign."""
-    figures = index.figures
-    names = ["department", "report_year", "figure_id"]
-    derived = figures.iloc[rows][[*names, "derivation"]].astype({"department": "str", "derivation": "str"})
-    terms = [
-        (row, *term) for row, text in zip(rows, derived["derivation"], strict=True) for term in parse_derivation(text)
-    ]
-    leaves = pd.DataFrame(terms, columns=["row", "sign", "figure_id"])
-    wanted = leaves.merge(derived.drop(columns=["figure_id", "derivation"]).assign(row=rows), on="row", validate="m:1")
-    reports = figures["department"].isin(derived["department"]) & figures["report_year"].isin(derived["report_year"])
-    known = figures.loc[reports, names].astype({"department": "str", "figure_id": "str"})
-    known = known.assign(leaf=np.flatnonzero(reports))
-    return wanted.merge(known, on=names, validate="m:1")[["row", "leaf", "sign"]]
+def _list_leaves(index: Index, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the stated figures that derived ones stand for: the place in `rows` of each, its own row, its sign."""
+    parsed = [parse_derivation(text) for text in index.name("derivation", rows)]
+    place = np.repeat(np.arange(len(rows)), [len(terms) for terms in parsed])
+    sign, names = zip(*(term for terms in parsed for term in terms), strict=True)
+    report = index.combine(("department",)) * 10_000 + index.figures["report_year"].to_numpy()
+    near = np.flatnonzero(np.isin(report, report[rows]))
+    ids = index.figures["figure_id"].cat
+    keys = report[near] * len(ids.categories) + ids.codes.to_numpy()[near]
+    order = np.argsort(keys)
+    wanted = report[rows][place] * len(ids.categories) + index.find("figure_id", names)
+    return place, near[order[np.searchsorted(keys, wanted, sorter=order)]], np.array(sign)
+
+
+def divide_rows(index: Index, rows: Ints, bases: Ints) -> Ratios:
+    """Return the ratio of each figure to its base; none where that is -1."""
+    known = np.flatnonzero(bases >= 0)
+    terms = pd.concat([make_terms(known, rows[known], top=1), make_terms(known, bases[known], bottom=1)])
+    return compute_ratios(index, resolve_derived(index, terms), len(rows))
 
 
 def compute_ratios(index: Index, terms: pd.DataFrame, count: int) -> Ratios:
-    """Return the ratios 0 … count-1 of `terms` (make_terms, sorted by ratio), which move independently of each other.
+    """Return the ratios 0 … count-1 of `terms` (make_terms), which move independently of each other.
 
     Amounts count in 分, counts in pieces, measures and rates in whole units.
     """
-    rows, ratio = terms["row"].to_numpy(), terms["ratio"].to_numpy()
-    figures, constant = index.figures, rows == ONE
-    values, roundings = (
-        np.where(constant, of_one, figures[name].to_numpy()[rows]).astype(object)
-        for name, of_one in (("value", 1), ("rounding", 0))
+    figures, (ratio, row, *counted) = index.figures, (terms[name].to_numpy() for name in TERMS)
+    sizes = np.array([_SIZES[name] for name in figures["kind"].cat.categories], dtype="int64")[index.codes("kind")]
+    value, rounding, size = (
+        np.append(column, of_one)[row].astype(object)
+        for column, of_one in ((figures["value"], 1), (figures["rounding"], 0), (sizes, _SIZES["count"]))
     )
-    sizes = np.where(constant, _SIZES["count"], _find_sizes(index, rows))
-    top, bottom = ((terms[name].to_numpy() * sizes).astype(object) for name in ("top", "bottom"))
-    box = _Box(ratio, top, bottom, 2 * values - roundings, 2 * values + roundings)
-    value = Quotients(_add(ratio, top * values, count), _add(ratio, bottom * values, count))
-    positive = np.asarray(value.bottom > 0, dtype=bool)
-    turned = np.where(positive, 1, -1)
-    box = replace(box, top=top * turned[ratio], bottom=bottom * turned[ratio])
+    top, bottom = (one * size for one in counted)
+    values = Quotients(_add(ratio, top * value, count), _add(ratio, bottom * value, count))
+    turned = np.where(np.asarray(values.bottom > 0, dtype=bool), 1, -1)  # so that what is below the line is above 0
+    box = _Box(ratio, top * turned[ratio], bottom * turned[ratio], 2 * value - rounding, 2 * value + rounding)
     least = _add(ratio, np.where(box.bottom > 0, box.bottom * box.low, box.bottom * box.high), count)
-    start = Quotients(value.top * turned, value.bottom * turned)
-    start = Quotients(start.top, np.where(np.asarray(least > 0, dtype=bool), start.bottom, 0))
-    return Ratios(value, _find_extreme(box, start, -1), _find_extreme(box, start, 1))
+    start = Quotients(values.top * turned, np.where(least > 0, values.bottom * turned, 0))
+    return Ratios(_find_extreme(box, start, -1), values, _find_extreme(box, start, 1))
 
 
-def measure_units(index: Index, rows: Ints) -> list[Fraction]:
-    """Return the values of figures as compute_ratios counts them."""
-    values = index.figures["value"].to_numpy()[rows].tolist()
-    sizes = _find_sizes(index, rows).tolist()
-    return [Fraction(value * size, _SIZES["count"]) for value, size in zip(values, sizes, strict=True)]
-
-
-def _find_sizes(index: Index, rows: Ints) -> Ints:
-    kinds = index.figures["kind"].cat
-    return np.array([_SIZES[name] for name in kinds.categories], dtype="int64")[kinds.codes.to_numpy()[rows]]
-
-
-@dataclass(frozen=True, eq=False)
-class _Box:
+class _Box(NamedTuple):
     """The terms of ratios as arrays, and twice the ends of what each figure may be."""
 
     ratio: Ints
@@ -154,10 +150,8 @@ def _find_extreme(box: _Box, start: Quotients, sign: int) -> Quotients:
     top, bottom = start.top, start.bottom
     active = np.asarray(bottom != 0, dtype=bool)
     while active.any():
-        chosen = active[box.ratio]
-        ratio, above, below = box.ratio[chosen], box.top[chosen], box.bottom[chosen]
-        slope = sign * (above * bottom[ratio] - below * top[ratio])
-        corner = np.where(np.asarray(slope > 0, dtype=bool), box.high[chosen], box.low[chosen])
+        ratio, above, below, low, high = (one[active[box.ratio]] for one in box)
+        corner = np.where(sign * (above * bottom[ratio] - below * top[ratio]) > 0, high, low)
         new_top, new_bottom = _add(ratio, above * corner, len(top)), _add(ratio, below * corner, len(top))
         active = active & np.asarray(sign * (new_top * bottom - top * new_bottom) > 0, dtype=bool)
         top, bottom = np.where(active, new_top, top), np.where(active, new_bottom, bottom)

@@ -1,28 +1,22 @@
 """The three-public expenses (“三公”经费): each item by phase, its change, and how much of the budget was used."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
-from analysis.check.index import Index, Ints
-from analysis.compare.ratios import Ratios, compute_ratios, make_terms, resolve_derived
-from analysis.compare.years import YEAR_TYPES, compare_rows, list_own
+from analysis.check.index import SERIES, Index, Ints
+from analysis.compare.ratios import Ratios, compute_ratios, divide_rows, make_terms, resolve_derived
+from analysis.compare.years import compare_rows, list_own
 from analysis.dataset import Dataset
 
 SCHEME = "three-public"
 _PHASES = ("approved", "adjusted", "executed")
-_KEPT = (
-    "fund", "scope", "value", "base", "base_year", "change", "rate_low", "rate", "rate_high", "status", "reason",
-    "base_figures", "base_basis",
-)  # fmt: skip
 # The table of compare_three_public, in order.
-THREE_PUBLIC_TYPES: Mapping[str, str] = {
-    "department": "str", "report_year": "int32", "phase": "str", "code": "str", "figure_id": "str",
-    **{name: YEAR_TYPES[name] for name in _KEPT}, "apart_low": "Int64", "apart_high": "Int64", "budget": "Int64",
-    "budget_figure": "str", "final": "Int64", "completion_low": "Int64", "completion": "Int64",
-    "completion_high": "Int64", "amount_wan": "float64", "pct": "float64", "completion_pct": "float64",
-}  # fmt: skip
+_COLUMNS = (
+    "department", "report_year", "phase", "code", "figure_id", "fund", "scope", "value", "base", "base_year", "change",
+    "rate_low", "rate", "rate_high", "status", "reason", "base_figures", "base_basis", "apart_low", "apart_high",
+    "budget", "budget_figure", "final", "completion_low", "completion", "completion_high", "amount_wan", "pct",
+    "completion_pct",
+)  # fmt: skip
 
 
 def compare_three_public(data: Dataset) -> pd.DataFrame:
@@ -45,51 +39,41 @@ def compare_three_public(data: Dataset) -> pd.DataFrame:
     1  overseas       F18       0     <NA>     <NA>
     """
     index = Index(data)
-    lines = list_own(index)
-    own = index.figures["scheme"].eq(SCHEME).to_numpy()[lines["row"].to_numpy()]
-    table = compare_rows(index, lines[own], None, None)
-    table = table.assign(figure_id=table["figures"], code=table["series"].str.removeprefix(f"{SCHEME}/"))
-    table = _add_completion(index, table)
-    apart = _bound_apart(index, table)
-    table = table.assign(apart_low=apart.low.round_to(), apart_high=apart.high.round_to())
+    own = list_own(index)
+    table = compare_rows(index, own[index.name("scheme", own) == SCHEME])
+    rows, values = table["row"].to_numpy(), index.figures["value"].to_numpy()
+    budgets = _find_budgets(index, rows)
+    completion, apart, unknown = divide_rows(index, rows, budgets), _bound_apart(index, table), budgets < 0
+    table = table.assign(
+        code=index.name("code", rows),
+        figure_id=table["figures"],
+        apart_low=apart.low.round_to(),
+        apart_high=apart.high.round_to(),
+        budget=pd.arrays.IntegerArray(values[budgets], unknown),
+        budget_figure=pd.array(np.where(unknown, "", index.name("figure_id", budgets)), dtype="str"),
+        final=pd.arrays.IntegerArray(values[rows], unknown),
+        **completion.round_to("completion_low", "completion", "completion_high"),
+        completion_pct=completion.value.round_to().to_numpy("float64", na_value=np.nan) / 10_000,
+    )
     codes = data.codes.loc[data.codes["scheme"].eq(SCHEME), "code"]
-    places = {name: place for names in (_PHASES, codes) for place, name in enumerate(names)}
-    ordered = table.assign(phase_place=table["phase"].map(places), code_place=table["code"].map(places)).sort_values(
-        ["department", "report_year", "fund", "scope", "phase_place", "code_place"], kind="stable", ignore_index=True
-    )
-    return ordered[list(THREE_PUBLIC_TYPES)].astype(dict(THREE_PUBLIC_TYPES))
+    order = {name: place for names in (_PHASES, codes) for place, name in enumerate(names)}
+    keys = ["department", "report_year", "fund", "scope", "phase_place", "code_place"]
+    table = table.assign(phase_place=table["phase"].map(order), code_place=table["code"].map(order))
+    return table.sort_values(keys, kind="stable", ignore_index=True)[list(_COLUMNS)]
 
 
-def _add_completion(index: Index, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with the budget of each final figure and how much of it was used."""
-    keys = ["department", "report_year", "flow", "fund", "scope", "code"]
-    approved = table.loc[table["phase"].eq("approved"), [*keys, "row", "value", "figure_id"]]
-    names = {"row": "budget_row", "value": "budget", "figure_id": "budget_figure"}
-    found = table[keys].merge(approved.rename(columns=names), on=keys, how="left", validate="m:1")
-    known = table["phase"].eq("executed") & found["budget"].notna()
-    places = np.flatnonzero(known)
-    rows, budgets = (one[known].to_numpy("int64") for one in (table["row"], found["budget_row"]))
-    terms = pd.concat([make_terms(places, rows, top=1), make_terms(places, budgets, bottom=1)])
-    ratios = compute_ratios(index, resolve_derived(index, terms), len(table))
-    return table.assign(
-        budget=found["budget"].astype("Int64").where(known),
-        budget_figure=found["budget_figure"].where(known, ""),
-        final=table["value"].astype("Int64").where(known),
-        completion_low=ratios.low.round_to(),
-        completion=ratios.value.round_to(),
-        completion_high=ratios.high.round_to(),
-        completion_pct=pd.Series(ratios.value.round_to()).astype("Float64").astype("float64") / 10_000,
-    )
+def _find_budgets(index: Index, rows: Ints) -> Ints:
+    """Return the budget that each final figure had in its own report; -1 for other figures and where there is none."""
+    codes = {name: index.codes(name)[rows] for name in SERIES}
+    years = index.lines["report_year"].to_numpy("int64")[rows]
+    approved = index.look_up(index.join(codes | {"phase": index.find("phase", ["approved"])}), years, years)
+    return np.where((codes["phase"] == index.find("phase", ["executed"])) & np.isin(approved, rows), approved, -1)
 
 
-def _bound_apart(index: Index, table: pd.DataFrame) -> Ratios:
+def _bound_apart(index: Index, years: pd.DataFrame) -> Ratios:
     """Return the rates on derived bases with the change and the base rounded independently of each other."""
-    derived = np.flatnonzero(table["status"].eq("compared") & table["base_basis"].eq("derived"))
-    rows, bases = (table[name].to_numpy("int64")[derived] for name in ("row", "base_row"))
-    change = resolve_derived(index, _make_change(derived, rows, bases))
-    terms = pd.concat([change[change["top"].ne(0)], make_terms(derived, bases, bottom=1)])
-    return compute_ratios(index, terms.sort_values("ratio", kind="stable"), len(table))
-
-
-def _make_change(ratio: Ints, rows: Ints, bases: Ints) -> pd.DataFrame:
-    return pd.concat([make_terms(ratio, rows, top=1), make_terms(ratio, bases, top=-1)], ignore_index=True)
+    derived = np.flatnonzero(years["status"].eq("compared") & years["base_basis"].eq("derived"))
+    rows, bases = (years[name].to_numpy()[derived] for name in ("row", "base_row"))
+    both = pd.concat([make_terms(derived, rows, top=1), make_terms(derived, bases, top=-1)])
+    change = resolve_derived(index, both).query("top != 0")
+    return compute_ratios(index, pd.concat([change, make_terms(derived, bases, bottom=1)]), len(years))

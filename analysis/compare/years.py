@@ -1,28 +1,18 @@
 """What changed from year to year: each series compared, missing its base, or refused because its scheme broke."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.check.index import Index, Ints
-from analysis.compare.breaks import find_groups, find_old_rows, sum_groups
+from analysis.check.rows import join_words, name_figures
+from analysis.compare.breaks import BASE, THIS, find_groups, find_old_rows, sum_groups
 from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
-from analysis.compare.series import Names, join_words, name_figures
 from analysis.dataset import Dataset
 from analysis.money import FEN_PER_WAN
 from analysis.schemes import group_links
 
 COMPARED, NO_BASE, REFUSED = "compared", "no-base", "refused"
-THIS, BASE = 0, 1
-# The table of compare_years, in order.
-YEAR_TYPES: Mapping[str, str] = {
-    "department": "str", "report_year": "int32", "series": "str", "flow": "str", "phase": "str", "fund": "str",
-    "scope": "str", "kind": "str", "unit": "str", "value": "int64", "base": "Int64", "base_year": "int32",
-    "change": "Int64", "rate_low": "Int64", "rate": "Int64", "rate_high": "Int64", "status": "str", "reason": "str",
-    "figures": "str", "base_figures": "str", "base_basis": "str", "missing": "str", "amount_wan": "float64",
-    "pct": "float64",
-}  # fmt: skip
 
 
 def compare_years(data: Dataset, first: int | None = None, last: int | None = None) -> pd.DataFrame:
@@ -47,120 +37,101 @@ def compare_years(data: Dataset, first: int | None = None, last: int | None = No
     13  three-public/total  150000  1350000   -892593  -888889    -885185
     """
     index = Index(data)
-    return compare_rows(index, list_own(index), first, last)[list(YEAR_TYPES)]
+    return compare_rows(index, list_own(index), first, last).drop(columns=["sum", "row", "base_row"])
 
 
-def list_own(index: Index) -> pd.DataFrame:
-    """Return the levels of the reports' own years that can be compared, one for each series, as lines of the index."""
-    levels, figures = index.levels, index.figures
+def list_own(index: Index) -> Ints:
+    """Return the rows of the levels of the reports' own years that can be compared, one for each series."""
+    figures, rows = index.figures, np.sort(index.levels["row"].to_numpy())
     kept = figures["kind"].ne("rate") & figures["scheme"].ne("") & figures["fiscal_year"].eq(figures["report_year"])
-    return levels[levels["row"].isin(np.flatnonzero(kept))].sort_values("row")
+    return np.asarray(rows[kept.to_numpy()[rows]])
 
 
-def compare_rows(index: Index, lines: pd.DataFrame, first: int | None, last: int | None) -> pd.DataFrame:
-    """Return the table of compare_years for some own levels, with `row` and `base_row` (-1 if none) beside it."""
-    if last is not None:
-        lines = lines[lines["report_year"].eq(last)]
-    if first is not None:
-        lines = lines[lines["report_year"].gt(first)]
-    base_years = lines["report_year"] - 1 if first is None else first
-    asked = lines.assign(base_year=base_years, meaning=lines["series"] // index.selectors)
-    pairs, members = _find_pairs(index, asked.reset_index(drop=True))
-    table = _describe(index, pairs, members)
-    bases = members[members["side"].eq(BASE)].drop_duplicates("pair").set_index("pair")["row"]
-    base_rows = bases.reindex(pairs.index, fill_value=-1)
-    ordered = table.assign(sum=pairs["sum"], row=pairs["row"], base_row=base_rows)
-    return ordered.sort_values(["department", "report_year", "sum", "row"], kind="stable", ignore_index=True)
+def compare_rows(index: Index, rows: Ints, first: int | None = None, last: int | None = None) -> pd.DataFrame:
+    """Return the table of compare_years for some own levels, and beside it `sum`, `row` and `base_row` (-1 if none)."""
+    years = index.lines["report_year"].to_numpy()[rows]
+    rows = rows[(years == (last or years)) & (years > (first or 0))]
+    pairs, members = _find_pairs(index, rows, first)
+    table = _describe(index, pairs, *(members[name].to_numpy() for name in ("pair", "side", "row")))
+    return table.sort_values(["department", "report_year", "sum", "row"], kind="stable", ignore_index=True)
 
 
-def _find_pairs(index: Index, lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the pairs (row, report_year, base_year, status, reason, missing, sum) and members (pair, side, row)."""
-    series, reports, years = (lines[name].to_numpy("int64") for name in ("series", "report_year", "base_year"))
-    base = index.look_up(series, reports, years)
+def _find_pairs(index: Index, rows: Ints, first: int | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the pairs (row, series, report_year, base_year, status, reason, missing, sum) and their members.
+
+    Members: pair, side (THIS or BASE), row; they are sorted by pair.
+    """
+    lines = index.lines[["row", "series", "selector", "report_year"]].iloc[rows].reset_index(drop=True)
+    base_year = lines["report_year"] - 1 if first is None else np.int32(first)
+    lines = lines.assign(meaning=lines["series"] // index.selectors, base_year=base_year)
+    base = index.look_up(*(lines[name].to_numpy("int64") for name in ("series", "report_year", "base_year")))
     groups = group_links(index.data.concordances)
-    came_from = np.where(base < 0, find_groups(index, lines, groups), -1)
-    base = np.maximum(base, find_old_rows(index, lines, groups, came_from))
-    split = np.array([place >= 0 and not groups[place].one_to_one for place in came_from], dtype=bool)
-    links = np.array([f"link-{groups[place].kinds[0]}" if place >= 0 else "" for place in came_from], dtype=object)
-    cases = [base < 0, _differ_in_unit(index, lines["row"].to_numpy(), base)]
+    group = np.where(base < 0, find_groups(index, lines, groups), -1)
+    base = np.maximum(base, find_old_rows(index, lines, groups, group))
+    split = np.array([*(not one.one_to_one for one in groups), False])[group]
+    links = np.array([*(f"link-{one.kinds[0]}" for one in groups), ""], dtype=object)[group]
+    cases = [split, base < 0, _differ_in_unit(index, rows, base)]
     pairs = lines.assign(
-        series=_name_series(index, lines["row"].to_numpy()),
-        status=np.select([split, *cases], [REFUSED, NO_BASE, REFUSED], COMPARED),
-        reason=np.select([split, *cases], ["broken", NO_BASE, "other-unit"], links),
+        series=index.name("scheme", rows) + "/" + index.name("code", rows),
+        status=np.select(cases, [REFUSED, NO_BASE, REFUSED], COMPARED),
+        reason=np.select(cases, ["broken", NO_BASE, "other-unit"], links),
         missing="",
         sum=False,
     )
-    this, old = _list_members(lines["row"].to_numpy(), THIS), _list_members(base, BASE)
-    sums, parts = sum_groups(index, lines, groups, np.where(split, came_from, -1))
-    firsts = parts.drop_duplicates("pair")["row"].to_numpy()
+    sides = {"pair": np.repeat(np.arange(len(rows)), 2), "side": np.tile([THIS, BASE], len(rows))}
+    members = pd.DataFrame({**sides, "row": np.column_stack([rows, base]).ravel()}).query("row >= 0")
+    if not split.any():
+        return pairs, members
+    sums, parts = sum_groups(index, lines.assign(group=group)[split], groups)
     sums = sums.assign(
-        row=firsts,
+        row=parts.drop_duplicates("pair")["row"].to_numpy(),
         status=np.where(sums["whole"], COMPARED, REFUSED),
         reason=np.where(sums["whole"], "sum-only", "incomplete"),
         sum=True,
     )
-    members = pd.concat([this, old, parts.assign(pair=parts["pair"] + len(pairs))]).sort_values("pair", kind="stable")
+    members = pd.concat([members, parts.assign(pair=parts["pair"] + len(pairs))], ignore_index=True)
     return pd.concat([pairs, sums], ignore_index=True), members
 
 
-def _name_series(index: Index, rows: Ints) -> Names:
-    codes = index.figures.iloc[rows][["scheme", "code"]].astype("str")
-    return (codes["scheme"] + "/" + codes["code"]).to_numpy(object)
-
-
-def _list_members(rows: Ints, side: int) -> pd.DataFrame:
-    there = np.flatnonzero(rows >= 0)
-    return pd.DataFrame({"pair": there, "side": side, "row": rows[there]})
-
-
-def _differ_in_unit(index: Index, rows: Ints, base: Ints) -> np.ndarray:
+def _differ_in_unit(index: Index, rows: Ints, base: Ints) -> NDArray[np.bool_]:
     """Return whether two levels count different things: persons are no person-times. 元 and 万元 are both money."""
-    figures = index.figures
-    kind, unit = (figures[name].cat.codes.to_numpy() for name in ("kind", "unit"))
-    money = figures["kind"].eq("money").to_numpy()
-    return np.asarray((kind[rows] != kind[base]) | ~money[rows] & (unit[rows] != unit[base]), dtype=bool)
+    kind, unit = index.codes("kind"), index.codes("unit")
+    money = index.find("kind", ["money"])
+    return np.asarray((kind[rows] != kind[base]) | (kind[rows] != money) & (unit[rows] != unit[base]))
 
 
-def _describe(index: Index, pairs: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def _describe(index: Index, pairs: pd.DataFrame, pair: Ints, side: Ints, row: Ints) -> pd.DataFrame:
     """Return the table for pairs 0 … and their members, which are sorted by pair."""
-    names = ["department", "flow", "phase", "fund", "scope", "kind", "unit"]
-    table = index.figures.iloc[pairs["row"]][names].astype("str").reset_index(drop=True)
-    same = ("report_year", "series", "base_year", "status", "reason", "missing")
-    table = table.assign(**{name: pairs[name] for name in same})
-    for side, name in ((THIS, "figures"), (BASE, "base_figures")):
-        own = members[members["side"].eq(side)]
-        numbers, rows = own["pair"].to_numpy(), own["row"].to_numpy()
-        cited = name_figures(index, rows, pairs["report_year"].to_numpy()[numbers])
-        table[name] = join_words(numbers, cited, len(pairs))
-    table = _add_amounts(index, table, members)
-    compared = members[table["base"].notna().to_numpy()[members["pair"]]]
-    ratios = compute_ratios(index, _make_rates(index, compared), len(pairs))
-    for name, one in (("rate_low", ratios.low), ("rate", ratios.value), ("rate_high", ratios.high)):
-        table[name] = one.round_to()
-    table["reason"] = table["reason"].mask(table["reason"].eq("") & table["base"].eq(0).fillna(False), "zero-base")
-    table["amount_wan"] = (table["value"] / FEN_PER_WAN).where(table["kind"].eq("money"))
-    table["pct"] = table["rate"].astype("Float64").astype("float64") / 10_000
-    return table[list(YEAR_TYPES)].astype(dict(YEAR_TYPES))
-
-
-def _add_amounts(index: Index, table: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with value, base, change and base_basis."""
-    base = members[members["side"].eq(BASE)]
-    values, count = index.figures["value"].to_numpy(), len(table)
-    sums = np.zeros((2, count), dtype="int64")
-    np.add.at(sums, (members["side"].to_numpy(), members["pair"].to_numpy()), values[members["row"].to_numpy()])
-    has_base = np.isin(np.arange(count), base["pair"])
-    derived = np.isin(np.arange(count), base["pair"][index.lines["derived"].to_numpy()[base["row"].to_numpy()]])
-    known = table["status"].eq(COMPARED) & has_base
-    return table.assign(
-        value=sums[THIS],
-        base=pd.Series(sums[BASE], dtype="Int64").where(known),
-        change=pd.Series(sums[THIS] - sums[BASE], dtype="Int64").where(known),
-        base_basis=np.select([derived, has_base], ["derived", "stated"], ""),
-    )
-
-
-def _make_rates(index: Index, members: pd.DataFrame) -> pd.DataFrame:
-    """Return the terms of (this - base) / base."""
-    base = members["side"].eq(BASE).to_numpy("int64")
-    return resolve_derived(index, make_terms(members["pair"].to_numpy(), members["row"].to_numpy(), 1 - 2 * base, base))
+    rows, years, base = pairs["row"].to_numpy(), pairs["report_year"].to_numpy(), side == BASE
+    cited = name_figures(index, row, years[pair])
+    amounts = np.zeros((2, len(pairs)), dtype="int64")
+    np.add.at(amounts, (side, pair), index.figures["value"].to_numpy()[row])
+    compared = pairs["status"].eq(COMPARED).to_numpy()
+    terms = make_terms(pair, row, 1 - 2 * side, side)[compared[pair]]  # (this - base) / base
+    ratios = compute_ratios(index, resolve_derived(index, terms), len(pairs))
+    rate, money = ratios.value.round_to(), index.name("kind", rows) == "money"
+    zero_base = compared & (amounts[BASE] == 0) & pairs["reason"].eq("").to_numpy()
+    base_rows = np.full(len(pairs), -1)
+    base_rows[pair[base][::-1]] = row[base][::-1]  # of several the first counts
+    derived = np.isin(pairs.index, pair[base & index.lines["derived"].to_numpy()[row]])
+    columns = {
+        "department": index.name("department", rows),
+        "report_year": years,
+        "series": pairs["series"].array,
+        **{name: index.name(name, rows) for name in ("flow", "phase", "fund", "scope", "kind", "unit")},
+        "value": amounts[THIS],
+        "base": pd.arrays.IntegerArray(amounts[BASE], ~compared),
+        "base_year": pairs["base_year"].to_numpy(),
+        "change": pd.arrays.IntegerArray(amounts[THIS] - amounts[BASE], ~compared),
+        **ratios.round_to("rate_low", "rate", "rate_high"),
+        "status": pairs["status"],
+        "reason": pairs["reason"].mask(zero_base, "zero-base"),
+        "figures": join_words(pair[~base], cited[~base], len(pairs)),
+        "base_figures": join_words(pair[base], cited[base], len(pairs)),
+        "base_basis": np.select([derived, base_rows >= 0], ["derived", "stated"], ""),
+        "missing": pairs["missing"],
+        "amount_wan": np.where(money, amounts[THIS] / FEN_PER_WAN, np.nan),
+        "pct": rate.to_numpy("float64", na_value=np.nan) / 10_000,
+    }
+    texts = dict.fromkeys(("status", "reason", "base_basis", "missing"), "str")
+    return pd.DataFrame(columns).astype(texts).assign(sum=pairs["sum"], row=rows, base_row=base_rows)

@@ -12,7 +12,7 @@ from analysis.frames import iterate_rows
 from analysis.publish import manifest
 from analysis.publish.export import Cover, DataFile, SeverityCount, Source
 from analysis.show.checks import list_documents
-from analysis.show.narrative import list_headline
+from analysis.show.headline import list_headline
 from analysis.show.words import Words
 
 

@@ -9,6 +9,7 @@ system kills the kernels and the command is told. Needs `fork` and `prctl`: Linu
 """
 
 import faulthandler
+import gc
 import json
 import os
 import shutil
@@ -53,11 +54,11 @@ class NurseryDied(RuntimeError):
 class Nursery:
     """The process that forks kernels; start it before anything heavy is imported, use it as a context manager."""
 
-    def __init__(self, modules: str, memory_limit_mb: int = MEMORY_LIMIT_MB) -> None:
+    def __init__(self, modules: str, memory_limit_mb: int = MEMORY_LIMIT_MB, request: object = None) -> None:
         """Fork the nursery, which imports `modules` (one module that imports all others) while we go on.
 
-        No kernel of it can take more than `memory_limit_mb` beyond what it has imported. NoNursery says what the
-        system lacks.
+        With a request that module's function `prepare` is called with it. No kernel can take more than
+        `memory_limit_mb` beyond what the nursery has. NoNursery says what the system lacks.
         """
         self._lock = Lock()
         self.memory_limit_mb = memory_limit_mb
@@ -66,7 +67,7 @@ class Nursery:
         self._socket, theirs, self.pid = _fork()
         if self.pid == 0:
             self._socket.close()
-            _nurse(theirs, modules)
+            _nurse(theirs, modules, request)
         theirs.close()
         self._socket.settimeout(ANSWER_SECONDS)
         self._stream = self._socket.makefile("rw", encoding="utf-8")
@@ -176,7 +177,7 @@ def _fork() -> tuple[socket.socket, socket.socket, int]:
         raise NoNursery(f"fork: {error}") from None
 
 
-def _nurse(channel: socket.socket, modules: str) -> NoReturn:
+def _nurse(channel: socket.socket, modules: str, request: object) -> NoReturn:
     """Import, then answer until the command is gone; never returns."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends us
     os.environ.update(_ENVIRONMENT)
@@ -185,7 +186,10 @@ def _nurse(channel: socket.socket, modules: str) -> NoReturn:
     kernels: dict[int, int | None] = {}
     folders: list[Path] = []
     try:
-        import_module(modules)
+        module = import_module(modules)
+        if request is not None:
+            module.prepare(request)
+        gc.freeze()  # no kernel looks through all of this for garbage
         stream = channel.makefile("rw", encoding="utf-8")
         channel.close()  # from here the stream alone holds it, so that a kernel can let go of it
         for line in stream:

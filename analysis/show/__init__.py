@@ -14,13 +14,15 @@ _ROOMS = {
     "charts": ("chart_checks",),
     "figures": ("show_figures", "show_corrections", "show_statements"),
     "categories": ("tell_categories", "chart_parts", "table_parts", "table_other_parts"),
-    "three_public": ("tell_three_public", "chart_three_public", "table_three_public"),
+    "three_public": ("tell_three_public", "table_three_public"),
+    "three_public_chart": ("chart_three_public",),
     "years": ("table_years",),
-    "performance": ("tell_performance", "table_outputs", "chart_indicators", "table_sets", "show_indicators"),
+    "performance": ("tell_performance", "table_outputs", "table_sets", "show_indicators"),
+    "indicator_chart": ("chart_indicators",),
     "narrative": (
         "tell_findings", "tell_profile", "tell_goals", "tell_management", "tell_problems", "tell_advice",
-        "list_headline",
     ),
+    "headline": ("list_headline",),
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}
 __all__ = list(_PLACES)

@@ -11,8 +11,8 @@ from analysis.compare import compare_categories, compare_three_public, compute_i
 from analysis.frames import iterate_rows
 from analysis.show.canvas import Bar, Chart, describe_bars, draw, label_bars, paint_bar
 from analysis.show.categories import SPECIAL, chart_parts
-from analysis.show.performance import chart_indicators
-from analysis.show.three_public import chart_three_public
+from analysis.show.indicator_chart import chart_indicators
+from analysis.show.three_public_chart import chart_three_public
 from analysis.show.words import Words
 from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, WITHIN_ROUNDING
 

@@ -27,8 +27,13 @@ def tell_check(words: Words, row: Any) -> Told:
     told = (_tell_link if within else _TELLERS.get(row.rule, _tell_sum))(words, row, figures)
     if row.reason in _SILENT:
         return Told(told.subject, note=tell_absence(words, row.reason, year=row.base_year))
-    levels = "" if row.rule == "percent" else tell_levels(words, figures)
+    levels = "" if row.rule == "percent" else tell_levels(words, figures, listed=is_list(row.formula))
     return told._replace(note=words.join_notes([told.note, explain(words, row, figures), levels]))
+
+
+def is_list(formula: str) -> bool:
+    """Return whether a check adds up two parts or more and takes none away."""
+    return formula.count("{") > 1 and not {"-", "/"} & set(formula)
 
 
 def _find_kind(words: Words, row: Any) -> str:
@@ -105,8 +110,8 @@ def _tell_link(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
         short = words.say("check.change-short", **names)
     if turned or (row.rule == "direction" and row.verdict == "mismatch"):
         note = words.say("check.direction-note")
-    elif row.reason == "truncated":
-        note = words.say("check.truncated")
+    elif row.rule == "percent" and row.reason in {"truncated", "coarse"}:
+        note = words.say(f"check.{row.reason}")
     return Told(subject, expected, actual, note, short=short)
 
 

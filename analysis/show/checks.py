@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from analysis.check import list_findings
 from analysis.frames import iterate_rows
+from analysis.show.check_words import is_list
 from analysis.show.evidence_words import tell_levels
 from analysis.show.rich import (
     Fragment,
@@ -81,10 +82,10 @@ def _list_check_cells(words: Words, row: Any) -> list[object]:
     numbers = [words.format_value(value, unit) for value in (row.reported, row.calculated, row.difference)]
     tolerance = f"±{words.format_value(row.tolerance, unit)}" if pd.notna(row.tolerance) and row.tolerance else ""
     why = told.note if row.reason and not row.severity else ""
-    levelled = tolerance and row.rule != "percent" and not why
-    levels = tell_levels(words, words.list_figures(row.figures)) if levelled else ""
+    listed = is_list(row.formula) or row.rule == "scope"
+    levels = tell_levels(words, words.list_figures(row.figures), listed=listed) if tolerance else ""
     named, verdict = unit if any(numbers) else "", words.say(f"verdict.{row.verdict}")
-    return [below(told.subject, why), *numbers, below(tolerance, levels), named, verdict, cite(row.figures.split())]
+    return [below(told.subject, why or levels), *numbers, tolerance, named, verdict, cite(row.figures.split())]
 
 
 def show_readings(checks: pd.DataFrame, words: Words) -> Fragment:

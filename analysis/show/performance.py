@@ -6,12 +6,10 @@ from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
-from matplotlib.axes import Axes
 
 from analysis.frames import iterate_rows
 from analysis.money import format_number, format_yuan
-from analysis.show.canvas import MUTED, STATED, Chart, draw
-from analysis.show.rich import Fragment, cite, join, number, paragraphs, percent, show_bounds, show_pct, stated, tell
+from analysis.show.rich import Fragment, cite, join, number, paragraphs, percent, show_bounds, stated, tell
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Words
 
@@ -84,36 +82,6 @@ def table_sets(indicators: pd.DataFrame, words: Words) -> Table:
     frame = count_sets(indicators)
     rows = [[words.name_set(name), *counts] for name, *counts in frame.itertuples(index=False, name=None)]
     return make_table(words, frame, "sets", "set count:number computed:number lacking:number", rows)
-
-
-def chart_indicators(indicators: pd.DataFrame, words: Words) -> Chart:
-    """Return for each set how many indicators are computable, and the values of those that are."""
-    sets = list(iterate_rows(count_sets(indicators)))
-    labels = [words.name_set(one.indicator_set, "short") for one in sets]
-    done = [row for row in iterate_rows(indicators) if row.status == COMPUTED]
-    seen = {words.name_indicator(row): show_pct(row.value) for row in done}  # once where several sets have it
-    values = [f"{name} {value}" for name, value in seen.items()]
-    title = words.say("show.title.indicators", done=len(done), count=len(indicators))
-    rows = [
-        words.say("show.alt.set", set=label, done=one.computed, count=one.indicators)
-        for label, one in zip(labels, sets, strict=True)
-    ]
-    alt = words.say("show.alt.parts", title=title, rows=words.join_notes([*rows, *values]))
-
-    def paint(axes: Axes) -> None:
-        for place, one in enumerate(sets):
-            axes.barh(place, one.computed, height=0.6, color=STATED, edgecolor=STATED)
-            axes.barh(place, one.lacking, left=one.computed, height=0.6, color="white", edgecolor=MUTED, linewidth=0.8)
-            text = words.say("show.bar-indicators", known=one.computed, missing=one.lacking)
-            axes.text(one.indicators + 0.4, place, text, va="center")
-        axes.set_yticks(range(len(labels)), labels)
-        axes.invert_yaxis()
-        axes.set_xlim(0, max(one.indicators for one in sets) * 1.75)
-        axes.text(0, len(sets) - 0.3, "\n".join(values), va="top", fontsize=9, color=MUTED)
-        axes.set_ylim(len(sets) + 0.35 * len(values) - 0.2, -0.5)
-
-    height = 0.5 * len(sets) + 0.22 * len(values) + 1.0
-    return draw(indicators, "indicators", title, words.say("show.source.indicators"), alt, height, paint)
 
 
 def count_sets(indicators: pd.DataFrame) -> pd.DataFrame:

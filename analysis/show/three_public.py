@@ -7,9 +7,7 @@ from markupsafe import Markup
 
 from analysis.figures import ALL, CHANGES
 from analysis.frames import iterate_rows
-from analysis.money import FEN_PER_WAN
-from analysis.show.canvas import Bar, Chart, draw_bars
-from analysis.show.rich import Fragment, amount, cite, join, name_amounts, paragraphs, percent, show_pct, stated, tell
+from analysis.show.rich import Fragment, amount, cite, join, name_amounts, paragraphs, percent, stated, tell
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -86,33 +84,6 @@ def _tell_causes(words: Words, change: Any) -> list[Markup]:
     causes = [row for row in iterate_rows(words.data.statements) if row.kind == "cause"] if change else []
     said = [words.pick(row, "text") for row in causes if change.figure_id in row.concerns.split()]
     return [tell(words, "show.cause", cause=cause) for cause in said]
-
-
-def chart_three_public(three_public: pd.DataFrame, words: Words) -> Chart:
-    """Return the three-public budgets of both years; the derived bar is light and hatched."""
-    total, _ = find_total(three_public, words)
-    unit, place, years = words.choose_unit([]), "—", []
-    if total is not None:
-        unit = words.choose_unit(words.list_figures(f"{total.base_figures} {total.figure_id}"))
-        figure = words.figures[total.figure_id]
-        before = [(words.year - 1, total.base, total.base_basis)] if pd.notna(total.base) else []
-        place, years = figure.locator, [*before, (words.year, total.value, figure.basis)]
-    bars = []
-    for year, fen, basis in years:
-        key = "show.bar-derived" if basis == "derived" else "show.bar-stated"
-        label, text = words.say("show.year-budget", year=year), words.say(key, amount=words.format_value(fen, unit))
-        bars.append(Bar(label, text, fen / FEN_PER_WAN, basis == "derived"))
-    source = words.say("show.source.three-public", unit=unit, place=place)
-    frame = three_public[three_public[["phase", "fund", "scope"]].eq(["approved", ALL, ALL]).all(axis=1)]
-    return draw_bars(words, frame, "three-public", _title(words, total, unit), source, bars, 1.9)
-
-
-def _title(words: Words, total: Any, unit: str) -> str:
-    if total is None or pd.isna(total.rate):
-        return words.say("show.title.three-public-none", year=words.year)
-    amounts = {"base": words.show_amount(total.base, unit), "total": words.show_amount(total.value, unit)}
-    years = {"before": words.year - 1, "year": words.year}
-    return words.say(f"show.title.three-public-{total.base_basis}", rate=show_pct(total.rate), **amounts, **years)
 
 
 def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:

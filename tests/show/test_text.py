@@ -159,7 +159,9 @@ def test_table_still_has_the_data_that_it_shows():
 
 def test_table_cells_are_escaped_and_rows_have_heads():
     rows, foot = [["<i>", "1"]], ["sum", "1"]
-    table = make_table(real_words(), pd.DataFrame(), "parts", "part amount:number", rows, foot, "<u>", scheme="<b>", unit="<s>")
+    table = make_table(
+        real_words(), pd.DataFrame(), "parts", "part amount:number", rows, foot, "<u>", scheme="<b>", unit="<s>"
+    )
     html = str(table.html)
     assert "<s>" not in html
     assert "<b>" not in html

@@ -8,11 +8,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis.read.files.types import Document
 from analysis.tables import DATA_FOLDER
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RAW = "raw"  # below the data folder; git ignores it
 _STOP = re.compile(r"[。；\n]")
@@ -21,7 +23,7 @@ _LONGEST = 120
 Span = tuple[int, int]
 
 
-def find_document_files(documents: pd.DataFrame, folder: Path) -> dict[str, Path]:
+def find_document_files(documents: "pd.DataFrame", folder: Path) -> dict[str, Path]:
     """Return the file of each document that is at hand, by SHA-256; `documents` has sha256 and size_bytes.
 
     Looked for in the data folder's own `raw/` and in the project's.
