@@ -207,11 +207,13 @@ def _make_cells(row: Row, year: int, unit: Unit, quantity: Quantity) -> Cells:
 
 def show_number(value: int, printed: str, basis: str, unit: Unit) -> str:
     """Return the number as printed; of a derived figure the computed number, with every place."""
-    if basis != "derived":
-        return printed
-    number = Fraction(value, unit.scale)
-    least = 0 if unit.kind == "count" else 2
-    places = next(n for n in range(least, 13) if (number * 10**n).denominator == 1)
+    return format_exactly(value, unit) if basis == "derived" else printed
+
+
+def format_exactly(value: int | Fraction, unit: Unit) -> str:
+    """Return a value of the smallest part in a unit with every place: two at least, of a count as many as it has."""
+    number, least = Fraction(value) / unit.scale, 0 if unit.kind == "count" else 2
+    places = next((n for n in range(least, 13) if (number * 10**n).denominator == 1), least)
     return format_number(number, places)
 
 

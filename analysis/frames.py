@@ -1,6 +1,8 @@
 """Rows of data files as pandas tables: text, whole numbers, and the line of the file where each stands."""
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,4 +49,11 @@ def _join_categories(parts: Sequence[Any]) -> pd.Categorical:
 
 def iterate_rows(frame: pd.DataFrame) -> Iterator[Any]:
     """Return the rows of a table one by one, their cells by attributes."""
-    return iter(frame.itertuples(index=False))
+    make = _make_row_type(tuple(frame.columns))._make
+    return map(make, zip(*(cells for _, cells in frame.items()), strict=True))
+
+
+@lru_cache(maxsize=100)
+def _make_row_type(columns: tuple[str, ...]) -> Any:
+    """Return what the rows of a table are; DataFrame.itertuples makes it anew each time, which a small table feels."""
+    return namedtuple("Row", columns, rename=True)
