@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED, DIVISOR, REPORTED
-from analysis.check.index import Index, Ints
+from analysis.check.index import Bools, Index, Ints, number_groups
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, VERDICTS, WITHIN_ROUNDING
 
@@ -25,15 +25,12 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     `terms` has check, side, sign, row (of the figures), sorted by check. Columns: reported, calculated, divisor (sums,
     int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the
     same if all figures were printed to the finest place), derived (whether a term is), negative (whether a calculated
-    term is), plain (whether a figure without decimals was taken at the decimals of its list).
+    term is).
     """
-    figures = index.figures
     rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
-    side, sign = terms["side"].to_numpy(), terms["sign"].to_numpy("int64")
-    value = figures["value"].to_numpy()[rows] * sign
-    rounding, plain = level_roundings(index, check, rows)
-
-    total = _add_exactly(check, rounding, count)
+    side = terms["side"].to_numpy()
+    value = index.figures["value"].to_numpy()[rows] * terms["sign"].to_numpy()
+    rounding = level_roundings(index, check, rows)
     known = rounding > 0
     finest = np.full(count, _NONE)
     np.minimum.at(finest, check[known], rounding[known])
@@ -42,83 +39,69 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
         name: _add_exactly(check[side == number], value[side == number], count)
         for name, number in (("reported", REPORTED), ("calculated", CALCULATED), ("divisor", DIVISOR))
     }
-    frame |= {
-        "reported_terms": np.bincount(check[side == REPORTED], minlength=count),
-        "calculated_terms": np.bincount(check[side == CALCULATED], minlength=count),
-        "tolerance": total // 2,
-        "fine": fine // 2,
+    marks = {
+        "reported_terms": side == REPORTED,
+        "calculated_terms": side == CALCULATED,
+        "derived": index.lines["derived"].to_numpy()[rows],
+        "negative": (value < 0) & (side == CALCULATED),
     }
-    for name, mark in (
-        ("derived", figures["basis"].eq("derived").to_numpy()[rows]),
-        ("negative", (value < 0) & (side == CALCULATED)),
-        ("plain", plain),
-    ):
-        frame[name] = np.bincount(check[mark], minlength=count) > 0
-    return pd.DataFrame(frame)
+    counts = {name: np.bincount(check[mark], minlength=count) for name, mark in marks.items()}
+    halves = {"tolerance": _add_exactly(check, rounding, count) // 2, "fine": fine // 2}
+    return pd.DataFrame(frame | counts | halves).astype({"derived": "bool", "negative": "bool"})
 
 
 def _add_exactly(check: Ints, values: Ints, count: int) -> Ints:
-    sums = np.zeros(count, dtype="int64")
+    sums = np.zeros(count, dtype=np.int64)
     np.add.at(sums, check, values)
     return sums
 
 
-def level_roundings(index: Index, check: Ints, rows: Ints) -> tuple[Ints, np.ndarray]:
-    """Return the rounding of each term, and which were taken finer than they are printed.
+def level_roundings(index: Index, check: Ints, rows: Ints) -> Ints:
+    """Return the rounding of each term, of some finer than they are printed.
 
     A zero, or a number without decimals among others of its unit with decimals, is as exact as these: 6 beside 1.60 is
     6.00, and 0 beside 0.09 is none, not anything below 5,000 yuan.
     """
-    figures = index.figures
-    rounding = figures["rounding"].to_numpy()[rows]
-    decimals = figures["decimals"].to_numpy()[rows]
-    bare = (decimals == 0) | (figures["value"].to_numpy()[rows] == 0)
-    bare &= (rounding > 1) & ~figures["basis"].eq("derived").to_numpy()[rows]
+    value, rounding, decimals = (index.figures[name].to_numpy()[rows] for name in ("value", "rounding", "decimals"))
+    bare = ((decimals == 0) | (value == 0)) & (rounding > 1) & ~index.lines["derived"].to_numpy()[rows]
     if not bare.any():
-        return rounding, bare
-    unit = figures["unit"].cat
-    group = check * len(unit.categories) + unit.codes.to_numpy("int64")[rows]
-    concerned = np.isin(group, np.unique(group[bare]))
-    keys, place = np.unique(group[concerned], return_inverse=True)
-    finest = np.full(len(keys), _NONE)
-    printed = (decimals > 0)[concerned]
-    np.minimum.at(finest, place[printed], rounding[concerned][printed])
-    least = np.full(len(rounding), _NONE)
-    least[concerned] = finest[place]
-    taken = bare & (least < rounding)
-    return np.where(taken, least, rounding), taken
+        return rounding
+    group = number_groups(check, index.codes("unit")[rows])
+    finest = np.full(len(rows), _NONE)
+    np.minimum.at(finest, group[decimals > 0], rounding[decimals > 0])
+    return np.where(bare, np.minimum(finest[group], rounding), rounding)
 
 
 def judge_differences(sums: pd.DataFrame) -> NDArray[np.int8]:
     """Return the verdict on reported = calculated for each row of `evaluate`, as its place in VERDICTS."""
-    difference = (sums["reported"] - sums["calculated"]).abs()
-    return _place_verdicts(difference.eq(0), difference.le(sums["tolerance"]))
+    difference = (sums["reported"] - sums["calculated"]).abs().to_numpy()
+    return _place_verdicts(difference == 0, difference <= sums["tolerance"].to_numpy())
 
 
 def judge_at_most(sums: pd.DataFrame) -> NDArray[np.int8]:
     """Return the verdict on reported <= calculated; without a reported side on calculated >= 0."""
-    excess = sums["reported"] - sums["calculated"]
-    return _place_verdicts(excess.le(0), excess.le(sums["tolerance"]))
+    excess = (sums["reported"] - sums["calculated"]).to_numpy()
+    return _place_verdicts(excess <= 0, excess <= sums["tolerance"].to_numpy())
 
 
-def _place_verdicts(exact: object, near: object) -> NDArray[np.int8]:
-    places = [np.int8(VERDICTS.index(one)) for one in (EXACT, WITHIN_ROUNDING, MISMATCH)]
-    return np.where(exact, places[0], np.where(near, places[1], places[2])).astype("int8")
+def _place_verdicts(exact: Bools, near: Bools) -> NDArray[np.int8]:
+    places = [VERDICTS.index(one) for one in (EXACT, WITHIN_ROUNDING, MISMATCH)]
+    return np.where(exact, places[0], np.where(near, places[1], places[2])).astype(np.int8)
 
 
 def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """Return for each rate what it should be and the verdict.
 
     Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, usable (whether the base is
-    not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in the rate's last place
-    and what rounding of the amounts leaves, each taken as exact as the other is printed.
+    not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
+    the rate's last place and what rounding of the amounts leaves, each taken as exact as the other is printed.
     """
-    rounding, _ = level_roundings(index, terms["check"].to_numpy(), terms["row"].to_numpy())
+    check, side = terms["check"].to_numpy(), terms["side"].to_numpy()
+    rounding = level_roundings(index, check, terms["row"].to_numpy())
     amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
     known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
-    for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
-        chosen = terms["side"].eq(side).to_numpy()
-        known[name] = _add_exactly(terms["check"].to_numpy()[chosen], rounding[chosen], len(sums))
+    for name, number in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
+        known[name] = _add_exactly(check[side == number], rounding[side == number], len(sums))
     known["step"] = np.maximum(known["step"], 1)
     pieces = [
         _judge_rate_piece(**{name: values[start : start + _PIECE].astype(object) for name, values in known.items()})

@@ -18,6 +18,7 @@ from analysis.verdicts import EXACT, NOT_APPLICABLE, WITHIN_ROUNDING
 # Of several totals that the same parts equal the first of these is shown.
 _PREFERRED = ("summary/total", "summary/basic")
 
+
 def compare_categories(
     data: Dataset,
     breakdown: str | None = None,

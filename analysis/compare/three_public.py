@@ -66,7 +66,10 @@ def compare_three_public(data: Dataset) -> pd.DataFrame:
     places = {name: place for names in (_PHASES, codes) for place, name in enumerate(names)}
     keys = ["department", "report_year", "fund", "scope", "phase", "code"]
     return pd.DataFrame(columns).sort_values(
-        keys, kind="stable", ignore_index=True, key=lambda column: column.map(places) if column.name in keys[-2:] else column
+        keys,
+        kind="stable",
+        ignore_index=True,
+        key=lambda column: column.map(places) if column.name in keys[-2:] else column,
     )
 
 
