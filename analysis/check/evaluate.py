@@ -27,8 +27,7 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     same if all figures were printed to the finest place), derived (whether a term is), negative (whether a calculated
     term is).
     """
-    rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
-    side = terms["side"].to_numpy()
+    rows, check, side = (terms[name].to_numpy() for name in ("row", "check", "side"))
     value = index.figures["value"].to_numpy()[rows] * terms["sign"].to_numpy()
     rounding = level_roundings(index, check, rows)
     known = rounding > 0
@@ -72,19 +71,13 @@ def level_roundings(index: Index, check: Ints, rows: Ints) -> Ints:
     return np.where(bare, np.minimum(finest[group], rounding), rounding)
 
 
-def judge_differences(sums: pd.DataFrame) -> NDArray[np.int8]:
-    """Return the verdict on reported = calculated for each row of `evaluate`, as its place in VERDICTS."""
-    difference = (sums["reported"] - sums["calculated"]).abs().to_numpy()
-    return _place_verdicts(difference == 0, difference <= sums["tolerance"].to_numpy())
+def judge_excess(excess: Ints, tolerance: Ints) -> NDArray[np.int8]:
+    """Return the verdict on excess <= 0, as its place in VERDICTS; of an equality the excess is the size of the gap."""
+    return place_verdicts(excess <= 0, excess <= tolerance)
 
 
-def judge_at_most(sums: pd.DataFrame) -> NDArray[np.int8]:
-    """Return the verdict on reported <= calculated; without a reported side on calculated >= 0."""
-    excess = (sums["reported"] - sums["calculated"]).to_numpy()
-    return _place_verdicts(excess <= 0, excess <= sums["tolerance"].to_numpy())
-
-
-def _place_verdicts(exact: Bools, near: Bools) -> NDArray[np.int8]:
+def place_verdicts(exact: Bools, near: Bools) -> NDArray[np.int8]:
+    """Return the places in VERDICTS of what is exact, what is within rounding, and what is neither."""
     places = [VERDICTS.index(one) for one in (EXACT, WITHIN_ROUNDING, MISMATCH)]
     return np.where(exact, places[0], np.where(near, places[1], places[2])).astype(np.int8)
 
@@ -96,27 +89,28 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
     not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
     the rate's last place and what rounding of the amounts leaves, each taken as exact as the other is printed.
     """
-    check, side = terms["check"].to_numpy(), terms["side"].to_numpy()
-    rounding = level_roundings(index, check, terms["row"].to_numpy())
-    amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
-    known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
-    for name, number in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
-        known[name] = _add_exactly(check[side == number], rounding[side == number], len(sums))
-    known["step"] = np.maximum(known["step"], 1)
+    rows, check, side = (terms[name].to_numpy() for name in ("row", "check", "side"))
+    rounding = level_roundings(index, check, rows)
+    amounts = [sums[name].abs().to_numpy() for name in ("reported", "calculated", "divisor")]
+    steps = [
+        _add_exactly(check[side == number], rounding[side == number], len(sums))
+        for number in (REPORTED, CALCULATED, DIVISOR)
+    ]
     pieces = [
-        _judge_rate_piece(**{name: values[start : start + _PIECE].astype(object) for name, values in known.items()})
+        _judge_piece(*(values[start : start + _PIECE].astype(object) for values in (*amounts, *steps)))
         for start in range(0, len(sums), _PIECE)
     ]
     return pd.concat(pieces, ignore_index=True)
 
 
-def _judge_rate_piece(
-    stated: Wholes, part: Wholes, whole: Wholes, step: Wholes, of_part: Wholes, of_whole: Wholes
+def _judge_piece(
+    stated: Wholes, part: Wholes, whole: Wholes, of_stated: Wholes, of_part: Wholes, of_whole: Wholes
 ) -> pd.DataFrame:
     """Return the verdicts on some rates; whole numbers of any size, because products of rates exceed 64 bits.
 
     A base so near to 0 that the rate is beyond 64 bits is not usable either.
     """
+    step = np.maximum(of_stated, 1)
     # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
@@ -133,7 +127,7 @@ def _judge_rate_piece(
         {
             "calculated": np.where(usable, (2 * part * RATE_SCALE + bottom) // (2 * bottom), 0).astype("int64"),
             "tolerance": np.where(usable, (spread + step) // 2, 0).astype("int64"),
-            "verdict": _place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
+            "verdict": place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
             "truncated": truncated,
             "usable": usable,
         }

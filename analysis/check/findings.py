@@ -1,23 +1,22 @@
 """Run every check over all reports at once and pick the findings: the checks that ask somebody to do something."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from analysis.check.batch import REPORTED, Batch, join_batches
 from analysis.check.disclosure import CHECKS, find_scope
-from analysis.check.evaluate import level_roundings
 from analysis.check.identities import find_identities
-from analysis.check.index import Index, match_keys
+from analysis.check.index import Index
 from analysis.check.judge import judge
-from analysis.check.links import find_implied, find_links
-from analysis.check.restated import find_restated
+from analysis.check.links import find_implied, find_links, find_restated
 from analysis.check.rows import CHECK_TYPES, assemble, join_rows
-from analysis.check.slips import find_slip
-from analysis.check.sums import UnlistedFinder, find_sums
+from analysis.check.slips import mark_slips, name_missing, note_coarse
+from analysis.check.sums import find_sums
 from analysis.dataset import Dataset
-from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES, WITHIN_ROUNDING
+from analysis.verdicts import SEVERITIES
 
 # Every rule that can be emitted, in the order of a report's checks; a rule that only data know comes last.
 RULES = (
@@ -65,10 +64,10 @@ def _check_numbers(index: Index) -> list[pd.DataFrame]:
     batch = join_batches(filled)
     judged = judge(index, batch)
     batch = batch.keep(judged.index.to_numpy())
-    judged = _find_slips(index, batch, judged.reset_index(drop=True))
-    judged = judged.assign(missing=_name_missing(index, batch, judged))
+    judged = mark_slips(index, batch, judged.reset_index(drop=True))
+    judged = judged.assign(missing=name_missing(index, batch, judged))
     table = assemble(index, batch, judged)
-    return [table, _note_coarse(index, table, judged)]
+    return [table, note_coarse(index, table, judged)]
 
 
 def _find_batches(index: Index) -> list[Batch]:
@@ -90,66 +89,21 @@ def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
     if not len(links):
         return batch, links
     wanted = links.heads["rule"].isin(["sum-of-parts", "restated"]) & links.heads["relation"].eq("=")
-    links_again = np.flatnonzero(wanted)
-    link, own = match_keys(_mark_terms(links)[links_again], _mark_terms(batch))
-    link, first = np.unique(links_again[link], return_index=True)  # the first of equal checks
-    told = own[first][links.heads["complete"].to_numpy()[link]]
+    own = {mark: check for check, mark in reversed([*enumerate(_mark_terms(batch))])}
+    same = np.array([own.get(mark, -1) for mark in _mark_terms(links)])
+    again = wanted.to_numpy() & (same >= 0)
     heads = batch.heads.copy()
+    told = same[again & links.heads["complete"].to_numpy()]
     heads.loc[told, ["complete", "rivals", "group"]] = [True, 1, -1]
-    return Batch(heads, batch.terms), links.keep(np.setdiff1d(np.arange(len(links)), link))
+    return Batch(heads, batch.terms), links.keep(np.flatnonzero(~again))
 
 
-def _mark_terms(batch: Batch) -> np.ndarray:
-    """Return one number for each check that is the same for the same figures on the same sides, in any order."""
+def _mark_terms(batch: Batch) -> list[bytes]:
+    """Return for each check what is the same for the same figures on the same sides, in any order."""
     side, sign = (batch.terms[name].to_numpy() for name in ("side", "sign"))
-    key = batch.rows.astype(np.uint64) * np.uint64(8) + (side * 2 + (sign > 0)).astype(np.uint64)
-    key = (key ^ (key >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
-    key ^= key >> np.uint64(29)
-    marks = np.zeros(len(batch), dtype=np.uint64)
-    np.add.at(marks, batch.checks, key * (key | np.uint64(1)))
-    return marks
-
-
-def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks with the figure named whose unit or point slipped, where that keeps a sum from closing."""
-    equal = judged["relation"].eq("=") & judged["rule"].isin(["sum-of-parts", "restated"])
-    short = judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
-    concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
-    value = index.figures["value"].to_numpy()[batch.rows] * batch.terms["sign"].to_numpy()
-    rounding = level_roundings(index, batch.checks, batch.rows)
-    restated = judged["rule"].eq("restated").to_numpy()
-    found: dict[int, str] = {}
-    for number in concerned.tolist():
-        start, end = batch.offsets[number : number + 2]
-        slip = find_slip(value[start:end], rounding[start:end])
-        if slip and (not restated[number] or slip.kind.startswith("unit")):
-            found[number] = f"{slip.kind} {slip.place}"
-    if not found:
-        return judged
-    told = {name: judged[name].astype("str").to_numpy(object) for name in ("rule", "verdict", "reason")}
-    places = list(found)
-    told["rule"][places], told["verdict"][places], told["reason"][places] = "unit-scale", MISMATCH, list(found.values())
-    return judged.assign(**{name: pd.Categorical(texts) for name, texts in told.items()})
-
-
-def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Categorical:
-    """Return the members of a list that are not stated, where it does not close, else nothing."""
-    names = np.full(len(judged), "", dtype=object)
-    unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
-    stated = (index.name("scheme", batch.rows) + "/" + index.name("code", batch.rows)).to_numpy(object)
-    for number, identity in judged.loc[judged["reason"].eq("incomplete"), "identity"].items():
-        if ">" in identity:
-            used = set(stated[batch.offsets[number] : batch.offsets[number + 1]])
-            names[number] = " ".join(unlisted.find(identity, used))
-    return pd.Categorical(names)
-
-
-def _note_coarse(index: Index, table: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each sum that passes only because one figure is printed with fewer decimals."""
-    gap = (judged["reported"] - judged["calculated"]).abs()
-    coarse = judged["rule"].eq("sum-of-parts") & judged["relation"].eq("=")
-    coarse &= judged["verdict"].eq(WITHIN_ROUNDING) & gap.gt(judged["fine"])
-    return table[coarse].assign(rule="coarse-rounding", severity=index.severities["coarse-rounding"])
+    key = batch.rows * 8 + side * 2 + (sign > 0)
+    key = key[np.lexsort([key, batch.checks])]
+    return [key[first:last].tobytes() for first, last in pairwise(batch.offsets)]
 
 
 def _number(table: pd.DataFrame) -> pd.DataFrame:

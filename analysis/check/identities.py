@@ -130,9 +130,8 @@ def _look_back(index: Index, terms: Sequence[Any], anchor: Part, first: int) -> 
     for order, term in enumerate(terms, start=first):
         series = lines["series"].to_numpy()
         if term.code != _ANY:
-            series = series - lines["selector"].to_numpy() + index.find_selectors([f"{term.scheme}/{term.code}"])
-        found = index.look_up(
-            series, lines["report_year"].to_numpy(), lines["fiscal_year"].to_numpy() + term.year_offset
-        )
+            series = index.move(lines, index.find_selectors([f"{term.scheme}/{term.code}"] * len(lines)))
+        years = lines["fiscal_year"].to_numpy() + term.year_offset
+        found = index.look_up(series, lines["report_year"].to_numpy(), years)
         parts.append(_make_part(term, anchor.check[found >= 0], order, found[found >= 0]))
     return parts

@@ -122,10 +122,10 @@ class Index:
         scheme, code = self.find("scheme", [one[0] for one in parts]), self.find("code", [one[2] for one in parts])
         return self.join({"scheme": scheme, "code": code})
 
-    def find_measures(self, *measures: str) -> Ints:
-        """Return the numbers of some measures, without those that no figure has."""
-        numbers = self.find("measure", measures)
-        return numbers[numbers >= 0]
+    def move(self, lines: pd.DataFrame, selectors: Ints) -> Ints:
+        """Return the series of some lines with other selectors; -1 for a selector that no figure has."""
+        moved = lines["series"].to_numpy() - lines["selector"].to_numpy() + selectors
+        return np.where(selectors < 0, -1, moved)
 
     def find_figures(self, departments: Iterable[str], years: Ints, ids: Iterable[str]) -> Ints:
         """Return the rows of figures, which there are, by the department and year of their report and their id."""
@@ -152,7 +152,7 @@ class Index:
     def pick(self, measure: str) -> pd.DataFrame:
         """Return the usable figures of a measure, one for each place and selector: stated before derived."""
         if measure not in self._picked:
-            chosen = self.own[np.isin(self.own["measure"], self.find_measures(measure))]
+            chosen = self.own[self.own["measure"].isin(self.find("measure", [measure]))]
             if chosen["derived"].any():
                 chosen = chosen.iloc[np.argsort(chosen["derived"].to_numpy(), kind="stable")]
             self._picked[measure] = chosen.drop_duplicates(["place", "selector"])
@@ -196,7 +196,7 @@ class Index:
     @cached_property
     def _answers(self) -> tuple[Ints, Ints]:
         """Return the usable levels, the first to answer first: their keys, sorted, and their rows."""
-        rows = np.flatnonzero(self.lines["usable"] & np.isin(self.lines["measure"], self.find_measures("level")))
+        rows = np.flatnonzero(self.lines["usable"] & self.lines["measure"].isin(self.find("measure", ["level"])))
         series, years, derived, reports = (
             self.lines[name].to_numpy(np.int64)[rows] for name in ("series", "fiscal_year", "derived", "report_year")
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.batch import DIVISOR, Batch
-from analysis.check.evaluate import evaluate, judge_at_most, judge_differences, judge_rates
+from analysis.check.evaluate import evaluate, judge_excess, judge_rates
 from analysis.check.index import Bools, Index, Ints, number_groups
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, VERDICTS, WITHIN_ROUNDING
@@ -32,7 +32,7 @@ class Judged:
         self.reported, self.calculated, self.tolerance = (
             sums[name].to_numpy(copy=True) for name in ("reported", "calculated", "tolerance")
         )
-        self.verdict = judge_differences(sums)
+        self.verdict = judge_excess(np.abs(self.reported - self.calculated), self.tolerance)
         self.reason = np.zeros(len(sums), dtype=np.int8)
         self.low = np.zeros(len(sums), dtype=bool)  # of severity low whatever the rule says
         self.signed = np.zeros(len(sums), dtype=np.int8)  # which way a rate goes by its amounts
@@ -89,17 +89,15 @@ def judge(index: Index, batch: Batch) -> pd.DataFrame:
 
 def _judge_relations(judged: Judged) -> None:
     judged.reported[judged.relates("whole")] = RATE_SCALE
-    left, right = judged.reported, judged.calculated
-    sums = judged.sums.assign(reported=left)
-    exact, wrong = VERDICTS.index(EXACT), VERDICTS.index(MISMATCH)
-    near = np.abs(left - right) * _NEARLY <= np.abs(right)
+    left, right, tolerance = judged.reported, judged.calculated, judged.tolerance
+    none = np.zeros_like(tolerance)
     for relation, verdict in (
-        ("whole", judge_differences(sums)),
-        ("<=", judge_at_most(sums)),
-        (">=", judge_at_most(sums.assign(reported=right, calculated=left))),
-        ("<", np.where(left < right, exact, wrong)),
-        (">", np.where(left > right, exact, wrong)),
-        ("~", np.where(near, exact, wrong)),
+        ("whole", judge_excess(np.abs(left - right), tolerance)),
+        ("<=", judge_excess(left - right, tolerance)),
+        (">=", judge_excess(right - left, tolerance)),
+        ("<", judge_excess(left + 1 - right, none)),
+        (">", judge_excess(right + 1 - left, none)),
+        ("~", judge_excess(np.abs(left - right) * _NEARLY - np.abs(right), none)),
     ):
         where = judged.relates(relation)
         judged.verdict[where] = verdict[where]
@@ -190,8 +188,9 @@ def _read_both_ways(index: Index, batch: Batch, judged: Judged) -> None:
     if not len(scope):
         return
     terms = batch.keep(scope).terms
-    inside = judge_differences(evaluate(index, terms[terms["order"].lt(2)], len(scope)))
+    inside = evaluate(index, terms[terms["order"].lt(2)], len(scope))
+    contained = (inside["reported"] - inside["calculated"]).abs().le(inside["tolerance"]).to_numpy()
     wrong = ~judged.has(*_CLOSED)[scope]
     judged.decide(scope[wrong], MISMATCH)
     judged.decide(scope[wrong & (judged.calculated < judged.reported)[scope]], NOT_CHECKABLE, "incomplete")
-    judged.decide(scope[wrong & (inside != VERDICTS.index(MISMATCH))], NOT_CHECKABLE, "two-readings")
+    judged.decide(scope[wrong & contained], NOT_CHECKABLE, "two-readings")

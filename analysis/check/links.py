@@ -1,6 +1,6 @@
 """Links as checks: what a document says belongs together, as stored on accepting, and what its changes and rates imply.
 
-A change is against last year's figure of the same code, a share of the whole that the scheme names, a completion of the
+What a report states twice is one number. A change is against last year's figure of the same code, a share of the whole that the scheme names, a completion of the
 budget, unless a stored link of that figure says otherwise.
 """
 
@@ -65,7 +65,23 @@ def _find_rows(index: Index, links: pd.DataFrame) -> Ints:
 
 def _find_direction(index: Index, rows: Ints) -> Ints:
     """Return -1 for a decrease, which is printed without a sign."""
-    return np.where(np.isin(index.codes("measure")[rows], index.find_measures("decrease")), -1, 1)
+    return np.where(np.isin(index.codes("measure")[rows], index.find("measure", ["decrease"])), -1, 1)
+
+
+def find_restated(index: Index) -> Batch:
+    """Return one check for each figure stated again, against the first; labels may differ where the code is one."""
+    stated = index.own[~index.own["derived"]]
+    row, place, selector, measure = (stated[name].to_numpy() for name in ("row", "place", "selector", "measure"))
+    same_unit = np.isin(index.codes("kind")[row], index.find("kind", ["money", "rate"]))
+    unit = np.where(same_unit, -1, index.codes("unit")[row])
+    base = index.figures["base_year"].to_numpy(np.int64, na_value=0)[row]
+    group = number_groups(place, selector, measure, unit, base)
+    first = row[np.unique(group, return_index=True)[1]][group]
+    again = np.flatnonzero(first != row)
+    again = again[np.argsort(first[again], kind="stable")]
+    check = np.arange(len(again))
+    terms = [Part(check, REPORTED, 1, 0, first[again]), Part(check, CALCULATED, 1, 1, row[again])]
+    return Batch(make_heads(len(again), "restated", "restated", "="), join_parts(terms))
 
 
 def find_implied(index: Index, linked: Ints) -> list[Batch]:
@@ -80,8 +96,7 @@ def find_implied(index: Index, linked: Ints) -> list[Batch]:
 
 def _list_stated(index: Index, measures: Sequence[str], linked: Ints) -> pd.DataFrame:
     """Return the usable figures of some measures in reports to be judged that no link explains."""
-    wanted = np.isin(index.own["measure"], index.find_measures(*measures)) & ~np.isin(index.own["row"], linked)
-    return index.own[wanted]
+    return index.own[index.own["measure"].isin(index.find("measure", measures)) & ~index.own["row"].isin(linked)]
 
 
 def _find_base(index: Index, lines: pd.DataFrame) -> Ints:
@@ -136,14 +151,13 @@ def _match_share(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     for one in list_part_lists(index.data.schemes, index.data.codes):
         for member in one.members:
             wholes.setdefault(f"{one.scheme}/{member}", []).append(one.total)
-    rows, selector = rates["row"].to_numpy(), rates["selector"].to_numpy()
+    rows = rates["row"].to_numpy()
     own = [wholes.get(name, []) for name in index.name("scheme", rows) + "/" + index.name("code", rows)]
     part, none = _find_level(index, rates), _none(rates)
     found = []
     for place in range(max(map(len, own), default=0)):
-        other = index.find_selectors([one[place] if place < len(one) else "?/?" for one in own])
-        series = np.where(other < 0, -1, rates["series"].to_numpy() - selector + other)
-        found.append((part, none, _find_level(index, rates, series)))
+        selectors = index.find_selectors([one[place] if place < len(one) else "" for one in own])
+        found.append((part, none, _find_level(index, rates, index.move(rates, selectors))))
     return found
 
 

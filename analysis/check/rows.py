@@ -1,6 +1,7 @@
 """Checks as a table: what is reported, what is calculated, by how much they may differ, the verdict, the figures."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.check.batch import DIVISOR, REPORTED, Batch
+from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch
 from analysis.check.index import Index, Ints
 from analysis.frames import join_categories
 from analysis.money import FEN_PER_WAN
@@ -65,28 +66,19 @@ def join_words(numbers: Ints, words: Any, count: int) -> Any:
 def write_formulas(batch: Batch) -> pd.Categorical:
     """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
     side, sign = (batch.terms[name].to_numpy() for name in ("side", "sign"))
-    offsets = batch.offsets
-    place = np.arange(len(side)) - np.repeat(offsets[:-1], np.diff(offsets))
-    weight = np.power(np.uint64(0x9E3779B97F4A7C15), place.astype(np.uint64) + np.uint64(1), dtype=np.uint64)
-    shape = np.zeros(len(batch), dtype=np.uint64)
-    np.add.at(shape, batch.checks, (side * 2 + (sign < 0) + 1).astype(np.uint64) * weight)
-    _, firsts, which = np.unique(shape, return_index=True, return_inverse=True)
-    formulas = [
-        _write_formula(side[offsets[one] : offsets[one + 1]], sign[offsets[one] : offsets[one + 1]]) for one in firsts
-    ]
-    names = list(dict.fromkeys(formulas))
-    return pd.Categorical.from_codes(
-        np.array([names.index(one) for one in formulas], dtype=np.int64)[which], pd.Index(names)
-    )
+    terms = (side * 2 + (sign < 0)).astype(np.int8)
+    shapes = [terms[first:last].tobytes() for first, last in pairwise(batch.offsets)]
+    formulas = {shape: _write_formula(shape) for shape in dict.fromkeys(shapes)}
+    return pd.Categorical([formulas[shape] for shape in shapes])
 
 
-def _write_formula(side: Ints, sign: Ints) -> str:
-    def write(chosen: Ints) -> str:
-        text = "".join(f" {'-' if sign[place] < 0 else '+'} {{{place}}}" for place in chosen)
-        return text.removeprefix(" + ").strip()
-
-    top = write(np.flatnonzero((side != REPORTED) & (side != DIVISOR)))
-    bottom = write(np.flatnonzero(side == DIVISOR))
+def _write_formula(shape: bytes) -> str:
+    """Return the formula of terms, of each twice its side and one more if it is taken off."""
+    sides: dict[int, list[str]] = {CALCULATED: [], DIVISOR: []}
+    for place, term in enumerate(shape):
+        if term // 2 != REPORTED:
+            sides[term // 2] += ["-" if term % 2 else "+", f"{{{place}}}"]
+    top, bottom = (" ".join(words).removeprefix("+ ") for words in sides.values())
     if not bottom:
         return top
     return f"ABS({_bracket(top)} / {_bracket(bottom)})" if top else ""
