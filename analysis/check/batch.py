@@ -72,9 +72,9 @@ class Batch:
 
 def make_heads(
     count: int,
-    rule: str | pd.Categorical,
-    identity: str | pd.Categorical,
-    relation: str | pd.Categorical,
+    rule: "str | pd.Categorical[str]",
+    identity: "str | pd.Categorical[str]",
+    relation: "str | pd.Categorical[str]",
     **others: Ints | Bools,
 ) -> pd.DataFrame:
     """Return heads of checks; a name given once holds for all. Without `others` they need no further evidence."""

@@ -111,7 +111,7 @@ def _number(table: pd.DataFrame) -> pd.DataFrame:
     table = _drop_repeats(table)
     rule, department = table["rule"].cat, table["department"].cat
     places = np.array([_ORDER.get(name, len(RULES)) for name in rule.categories], dtype=np.int64)[rule.codes]
-    order = np.lexsort([places, table["report_year"], department.codes])
+    order = np.lexsort([places, table["report_year"].to_numpy(), department.codes.to_numpy()])
     table = table.iloc[order].reset_index(drop=True)
     table["check"] = (table.groupby(["department", "report_year"], sort=False, observed=True).cumcount() + 1).astype(
         "int32"

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.check.batch import CALCULATED, REPORTED, Batch, Part, join_parts, make_heads
 from analysis.check.index import Bools, Index, Ints, join_arrays, number_groups
 from analysis.figures import ALL
+from analysis.frames import iterate_rows
 
 _SIDES = {"reported": REPORTED, "calculated": CALCULATED}
 _ANY = "*"
@@ -31,7 +32,7 @@ def find_identities(index: Index) -> Batch:
     """Return one check for each identity at each place where all of its needed terms are stated."""
     identities = index.data.identities
     terms: dict[str, list[Any]] = {}
-    for term in index.data.identity_terms.itertuples():
+    for term in iterate_rows(index.data.identity_terms):
         terms.setdefault(term.identity, []).append(term)
     found = [
         _match(index, kinds.split(), terms[name])
@@ -86,9 +87,9 @@ def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any]) -> _Found:
         _, check, place = np.intersect1d(keys, own, assume_unique=True, return_indices=True)
         parts.append(_make_part(term, check, order, rows[place]))
     parts += _look_back(index, back, parts[needed[0]], len(now))
-    lacking = np.array([np.isin(np.arange(len(keys)), part.check, invert=True) for part in parts])
+    there = np.array([np.isin(np.arange(len(keys)), part.check) for part in parts])
     adding = np.array([term.side == "calculated" and term.sign == "+" for term in (*now, *back)])
-    return _Found(keys, parts, ~lacking.any(axis=0), ~lacking[~adding].any(axis=0))
+    return _Found(keys, parts, np.logical_and.reduce(there), np.logical_and.reduce(there[~adding]))
 
 
 def _make_part(term: Any, check: Ints, order: int, rows: Ints) -> Part:

@@ -92,7 +92,7 @@ class Index:
     def codes(self, column: str) -> Ints:
         """Return the codes of all figures in a column of categories."""
         if column not in self._codes:
-            self._codes[column] = self.figures[column].cat.codes.to_numpy(np.int64)
+            self._codes[column] = np.asarray(self.figures[column].cat.codes, dtype=np.int64)
         return self._codes[column]
 
     def join(self, codes: Mapping[str, Ints]) -> Ints:

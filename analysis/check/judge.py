@@ -37,10 +37,8 @@ class Judged:
         self.low = np.zeros(len(sums), dtype=bool)  # of severity low whatever the rule says
         self.signed = np.zeros(len(sums), dtype=np.int8)  # which way a rate goes by its amounts
         self.rule = batch.heads["rule"]
-        self._relations = {
-            name: batch.heads["relation"].cat.codes.to_numpy() == code
-            for code, name in enumerate(batch.heads["relation"].cat.categories)
-        }
+        relation = batch.heads["relation"].cat
+        self._relations = {name: np.asarray(relation.codes == code) for code, name in enumerate(relation.categories)}
 
     def relates(self, relation: str) -> Bools:
         """Return which checks have a relation."""
@@ -183,7 +181,7 @@ def _ask_for_evidence(judged: Judged, others: Bools) -> None:
 
 
 def _read_both_ways(index: Index, batch: Batch, judged: Judged) -> None:
-    """Judge total = basic + special: where basic alone is the total the text leaves two readings, and none is chosen."""
+    """Judge total = basic + special: where basic alone is the total the text leaves two readings; none is chosen."""
     scope = np.flatnonzero(judged.rule.eq("scope"))
     if not len(scope):
         return

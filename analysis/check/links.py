@@ -1,7 +1,7 @@
 """Links as checks: what a document says belongs together, as stored on accepting, and what its changes and rates imply.
 
-What a report states twice is one number. A change is against last year's figure of the same code, a share of the whole that the scheme names, a completion of the
-budget, unless a stored link of that figure says otherwise.
+What a report states twice is one number. A change is against last year's figure of the same code, a share of the whole
+that the scheme names, a completion of the budget, unless a stored link of that figure says otherwise.
 """
 
 from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ def find_links(index: Index) -> Batch:
     check = number_groups(*(links[name].to_numpy() for name in ("department", "fiscal_year", "link")))
     heads = links[~pd.Series(check).duplicated().to_numpy()]
     rows = _find_rows(index, links)
-    side = links["role"].map(_SIDES).to_numpy(np.int64)
+    side = np.array([_SIDES[role] for role in links["role"]], dtype=np.int64)
     sign = np.where(links["sign"].eq("-"), -1, 1) * _find_direction(index, rows)
     directed = check[links["role"].eq("reported") & (links["sign"].ne("") | links["kind"].eq("change"))]
     rule, relation = ([KINDS[kind][place] for kind in heads["kind"]] for place in (0, 1))

@@ -27,10 +27,10 @@ CHECK_TYPES: Mapping[str, str] = {
 _OF_FIGURE = [
     "department", "report_year", "fiscal_year", "phase", "scheme", "code", "kind", "unit", "document", "locator",
 ]  # fmt: skip
-_BLANKS = {
-    kind: pd.array([one], dtype=kind)
-    for kind, one in {"category": "", "str": "", "int32": 0, "Int32": pd.NA, "Int64": pd.NA, "float64": np.nan}.items()
-}
+_BLANKS: Mapping[str, Any] = {
+    "category": pd.Categorical([""]), "str": pd.array([""], dtype="str"), "int32": pd.array([0]),
+    "Int32": pd.array([pd.NA], "Int32"), "Int64": pd.array([pd.NA], "Int64"), "float64": pd.array([np.nan]),
+}  # fmt: skip
 _SILENT = ("no-total", "no-base", "no-terms", "zero-base")
 
 
@@ -63,7 +63,7 @@ def join_words(numbers: Ints, words: Any, count: int) -> Any:
     return pd.array(pc.binary_join(lists, " ").to_numpy(zero_copy_only=False), dtype="str")
 
 
-def write_formulas(batch: Batch) -> pd.Categorical:
+def write_formulas(batch: Batch) -> "pd.Categorical[str]":
     """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
     side, sign = (batch.terms[name].to_numpy() for name in ("side", "sign"))
     terms = (side * 2 + (sign < 0)).astype(np.int8)
@@ -120,7 +120,7 @@ def _hide(values: pd.Series, hidden: pd.Series) -> Any:
     return pd.arrays.IntegerArray(values.to_numpy(np.int64, copy=True), hidden.to_numpy())
 
 
-def _find_severities(index: Index, judged: pd.DataFrame, wrong: pd.Series) -> pd.Categorical:
+def _find_severities(index: Index, judged: pd.DataFrame, wrong: pd.Series) -> "pd.Categorical[str]":
     """Return how grave each check is: that of its rule where it is wrong, low for a digit cut off, else nothing."""
     names = ["", *SEVERITIES]
     rules = judged["rule"].cat

@@ -75,7 +75,8 @@ def name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Categor
     names = np.full(len(judged), "", dtype=object)
     unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
     stated = (index.name("scheme", batch.rows) + "/" + index.name("code", batch.rows)).to_numpy(object)
-    for number, identity in judged.loc[judged["reason"].eq("incomplete"), "identity"].items():
+    listed = judged["identity"].astype("str").where(judged["reason"].eq("incomplete"), "")
+    for number, identity in enumerate(listed):
         if ">" in identity:
             used = set(stated[batch.offsets[number] : batch.offsets[number + 1]])
             names[number] = " ".join(unlisted.find(identity, used))

@@ -80,7 +80,7 @@ def find_sums(index: Index) -> Batch:
     part_list, place = (parts[name].to_numpy() for name in ("part_list", "place"))
     check = number_groups(part_list, place)
     first = np.unique(check, return_index=True)[1]
-    heads = _describe(lists, part_list[first], place[first], np.bincount(check, parts["weight"].to_numpy()))
+    heads = _describe(lists, part_list[first], place[first], np.bincount(check, parts["weight"]).astype(np.float64))
     selectors = index.find_selectors([one.total for one in lists])
     totals = _find_rows(index, place[first], selectors[part_list[first]])
     stated = np.flatnonzero(totals >= 0)
