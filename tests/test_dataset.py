@@ -61,7 +61,7 @@ def figure_of(data: Dataset, figure_id: str, year: int = YEAR) -> Any:
 def test_dataset_holds_what_the_report_states(opened: Dataset) -> None:
     assert reports_of(opened) == [(DEPARTMENT, YEAR)]
     assert opened.departments["name_zh"].tolist() == ["北塔区总工会"]
-    assert (len(opened.figures), len(opened.statements), len(opened.links)) == (43, 14, 0)
+    assert (len(opened.figures), len(opened.statements), len(opened.links)) == (43, 14, 12)
     assert opened.documents["document"].tolist() == ["report-2019"]
     assert opened.indicators["indicator_set"].unique().tolist() == ["mof-2013", "mof-2013-hunan"]
 

@@ -463,6 +463,10 @@ class Ratio(NamedTuple):
     part: tuple[tuple[int, Figure], ...]
     whole: Figure
 
+    @property
+    def figures(self) -> list[Figure]:
+        return [*(one for _, one in self.part), self.whole]
+
 
 def judge_rates(figures: Sequence[Figure], report: int) -> list[Row]:
     """A stated rate agrees with its amounts; where it may be of several, one that agrees decides, else the nearest."""
@@ -476,20 +480,20 @@ def judge_rates(figures: Sequence[Figure], report: int) -> list[Row]:
 
 def judge_rate(rate: Figure, ratios: Sequence[Ratio]) -> Row:
     def row(ratio: Ratio | None, verdict: str, reason: str) -> Row:
-        figures = [rate, *([one for _, one in ratio.part] + [ratio.whole] if ratio else [])]
+        figures = [rate, *(ratio.figures if ratio else [])]
         silent = reason in ("no-terms", "zero-base")
         amounts = (None, None) if silent or not ratio else (int(rate.value), to_millionths(ratio))
         return Row(rate.report, "percent", rate.measure, cite(figures, rate.report), verdict, reason, *amounts, None)
 
     if not ratios:
         return row(None, "not-checkable", "no-terms")
-    usable = [one for one in ratios if abs(one.whole.value) > one.whole.last / 2]
+    usable = [one for one in ratios if abs(one.whole.value) > take_alike(one.figures)[-1] / 2]
     if not usable:
         return row(ratios[0], "not-checkable", "zero-base")
     judged = [(one, *compare_rate(rate, one)) for one in usable]
     closing = [one for one in judged if one[1] in CLOSED]
     ratio, verdict, reason = min(closing or judged, key=lambda one: abs(abs(rate.value) - to_millionths(one[0])))
-    if verdict == "mismatch" and any(one.derived for one in (rate, ratio.whole, *(one for _, one in ratio.part))):
+    if verdict == "mismatch" and any(one.derived for one in (rate, *ratio.figures)):
         return row(ratio, "not-checkable", "derived")
     return row(ratio, verdict, reason)
 
@@ -505,7 +509,8 @@ def total_of(ratio: Ratio) -> Fraction:
 def compare_rate(rate: Figure, ratio: Ratio) -> tuple[str, str]:
     """Magnitudes are compared, each rounded: what the rate may be must meet what the amounts may make."""
     part, whole, stated = abs(total_of(ratio)), abs(ratio.whole.value), abs(rate.value)
-    slack, half = sum((one.last for _, one in ratio.part), Fraction(0)) / 2, ratio.whole.last / 2
+    *places, last = take_alike(ratio.figures)
+    slack, half = sum(places, Fraction(0)) / 2, last / 2
     true = part / whole * 10**6
     if floor(true / rate.last + Fraction(1, 2)) * rate.last == stated:
         return "exact", ""
