@@ -6,7 +6,7 @@ Only the files of the departments asked for are read, and of shared files only t
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from numbers import Integral
 from pathlib import Path
@@ -83,6 +83,16 @@ class Dataset:
             chosen[name] = frame[mask].reset_index(drop=True)
         return replace(self, **chosen)
 
+    def split(self) -> Iterator["Dataset"]:
+        """Yield every report as `select` would return it, in their order, however many there are."""
+        names = ("reports", *DepartmentTables.NAMES)
+        places = {name: getattr(self, name).groupby("department", observed=True, sort=False).indices for name in names}
+        for department in self.reports["department"].unique():
+            own = {name: getattr(self, name).iloc[places[name].get(department, [])] for name in names}
+            body = replace(self, **own)
+            for year in own["reports"]["report_year"]:
+                yield body.select(department, int(year))
+
     def source(self, department: str, year: int, figure_id: str) -> str:
         """Return the passage that a figure stands in, or its place where the document is not at hand.
 
@@ -113,7 +123,7 @@ def open_data(
     check_parameters(department, year, lang)
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
     names = None if department is None else [department] if isinstance(department, str) else list(department)
-    years = None if year is None else [int(year)] if isinstance(year, Integral) else [int(one) for one in year]
+    years = None if year is None else [int(year)] if isinstance(year, int | Integral) else [int(one) for one in year]
     chosen = _choose_reports(folder, names, years)
     units = shared.read_units(folder)
     tables = [load_department(folder, name, reports, units) for name, reports in chosen.items()]

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis import cache
 from analysis.cache import find_cache_folder
 from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_figures, make_frame
-from analysis.frames import concat_frames, frame_rows
+from analysis.frames import concat_frames, frame_rows, iterate_rows
 from analysis.money import Unit
 from analysis.shared import SharedRows
 from analysis.tables import DataFolder, FileRecord, Row, show_path
@@ -103,9 +103,9 @@ def load_department(
         kept = _fill_cache(folder, department, there, units, files, key)
     wanted = _list_files(folder.path, department, needed, whole)
     if kept is None:
-        tables = _read_tables(folder, department, wanted, needed, units)
+        read = _read_tables(folder, department, wanted, needed, units)
         folder.forget(f"/{department}/")
-        return tables
+        return read
     tables, records = kept
     paths = {file for kind in wanted for file in wanted[kind]}
     folder.records += [record for record in records if record.path in paths]
@@ -185,14 +185,14 @@ def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *
         _check_figure_ids(folder, kind, column, getattr(own, _name(kind)), known)
     _check_corrections(folder, own.figures, shared.corrections)
     rules = set(shared.rules["rule"])
-    for row in own.text_findings.itertuples():
+    for row in iterate_rows(own.text_findings):
         if row.rule not in rules:
             _note(folder, "text-findings", row, "rule", row.rule, "rules.csv", rules)
 
 
 def _check_corrections(folder: DataFolder, figures: pd.DataFrame, corrections: pd.DataFrame) -> None:
     """Note corrections of the reports read that match no figure, or whose source has been mended."""
-    for row in corrections.itertuples():
+    for row in iterate_rows(corrections):
         where = f"figures/{row.department}/{row.fiscal_year}.csv"
         own = figures[figures["department"].eq(row.department) & figures["report_year"].eq(row.fiscal_year)]
         found = own.loc[own["figure_id"].eq(row.figure_id), "printed"]
@@ -222,7 +222,7 @@ def _check_codes(folder: DataFolder, figures: pd.DataFrame, shared: SharedRows, 
             if scheme in schemes
             else (row["scheme"] for row in folder.peek("schemes", "schemes.csv"))
         )
-        for row in figures[figures["scheme"].eq(scheme) & figures["code"].eq(code)].itertuples():
+        for row in iterate_rows(figures[figures["scheme"].eq(scheme) & figures["code"].eq(code)]):
             _note(folder, "figures", row, column, code if scheme in schemes else scheme, target, allowed)
 
 
@@ -231,18 +231,18 @@ def _check_documents(folder: DataFolder, kind: str, frame: pd.DataFrame, documen
     named = frame[["department", year, "document"]].drop_duplicates()
     named = named.astype({"department": "str", "document": "str", year: "int32"}).rename(columns={year: "fiscal_year"})
     merged = named.merge(documents, how="left", indicator=True, validate="m:1")
-    for one in merged[merged["_merge"].eq("left_only")].itertuples():
+    for one in iterate_rows(merged[merged["_merge"].eq("left_only")]):
         own = frame["department"].eq(one.department) & frame[year].eq(one.fiscal_year)
         same = documents["department"].eq(one.department) & documents["fiscal_year"].eq(one.fiscal_year)
         target = f"documents/{one.department}/{one.fiscal_year}.csv"
-        for row in frame[own & frame["document"].eq(one.document)].itertuples():
+        for row in iterate_rows(frame[own & frame["document"].eq(one.document)]):
             _note(folder, kind, row, "document", one.document, target, documents.loc[same, "document"])
 
 
 def _check_figure_ids(
     folder: DataFolder, kind: str, column: str, frame: pd.DataFrame, known: set[tuple[str, int, str]]
 ) -> None:
-    for row in frame.itertuples():
+    for row in iterate_rows(frame):
         for name in getattr(row, column).split():
             year, _, figure_id = name.rpartition("/")
             report = int(year or row.fiscal_year)

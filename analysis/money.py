@@ -117,7 +117,7 @@ def read_chinese(numeral: str) -> Decimal:
     try:
         value = Decimal(str(cn2an.cn2an(whole, "smart")))
         places = "".join(str(cn2an.cn2an(digit, "smart")) for digit in decimals)
-    except ValueError:
+    except (ValueError, KeyError):  # the second of 一十零
         raise AmountError("amount.stray") from None
     return value + Decimal(f"0.{places}") if places else value
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, Row
 
 EXPENDITURE = "expenditure"  # the flow of a code that names none
@@ -51,7 +52,7 @@ def read_schemes(folder: DataFolder, wanted: Collection[str]) -> tuple[list[Row]
 
 def frame_schemes(rows: Sequence[Row]) -> pd.DataFrame:
     """Return the schemes in their order: names, the totals that their top level may add up to, years of use."""
-    columns = ["scheme", "name_zh", "name_en", "adds_up_to", "valid_from", "valid_to", "confirmed", "source", "note"]
+    columns = columns_of("schemes")
     frame = pd.DataFrame([[row[name] for name in columns] for row in rows], columns=columns, dtype="str")
     for name in ("valid_from", "valid_to"):
         frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("Int32")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.errors import Problem, UserError
+from analysis.frames import iterate_rows
 from analysis.money import normalise_number
 from analysis.read.files.open import read_document
 from analysis.read.files.passages import cut_passage, find_document_files, read_span
@@ -44,11 +45,11 @@ def find_passage(data: "Dataset", department: str, year: int, figure_id: str) ->
 
 def quote_passages(data: "Dataset") -> dict[str, str]:
     """Return the passage of each figure of the one report in `data` whose document is at hand, by figure id."""
-    [report] = data.reports.itertuples(index=False)
+    [report] = iterate_rows(data.reports)
     documents = open_documents(data)
     own = data.figures[data.figures["report_year"].eq(report.report_year) & data.figures["span"].ne("")]
     passages = {}
-    for figure in own.itertuples():
+    for figure in iterate_rows(own):
         document = documents.get((figure.department, figure.report_year, figure.document))
         if document:
             passages[figure.figure_id] = cut_passage(document, figure.span)
@@ -60,7 +61,7 @@ def open_documents(data: "Dataset") -> dict[tuple[str, int, str], Document]:
     files = find_document_files(data.documents, data.folder)
     return {
         (row.department, row.fiscal_year, row.document): _read(files[row.sha256], files[row.sha256].stat().st_mtime_ns)
-        for row in data.documents.itertuples()
+        for row in iterate_rows(data.documents)
         if row.sha256 in files
     }
 
@@ -84,7 +85,7 @@ def find_mistyped(data: "Dataset", lang: str = DEFAULT_LANGUAGE) -> list[Problem
         own = figures[figures["department"].eq(department) & figures["report_year"].eq(year)]
         text = _even(document.text)
         numbers = set(_NUMBER.findall(text))
-        for figure in own[own["document"].eq(name) & own["basis"].ne("derived")].itertuples():
+        for figure in iterate_rows(own[own["document"].eq(name) & own["basis"].ne("derived")]):
             printed = _find_other(document, text, numbers, figure)
             if printed is not None:
                 problems.append(_report(data, figure, printed, lang))

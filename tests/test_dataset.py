@@ -186,6 +186,19 @@ def test_selected_report_is_the_report_opened_alone(data: Path) -> None:
         pd.testing.assert_frame_equal(run_checks(chosen).astype(str), run_checks(alone).astype(str))
 
 
+def test_all_reports_come_apart_as_they_are_selected(data: Path) -> None:
+    make_many(data)
+    everything = open_data(data_dir=data)
+    parts = list(everything.split())
+    assert [reports_of(one)[0] for one in parts] == reports_of(everything)
+    for one in parts:
+        [report] = reports_of(one)
+        for field in fields(Dataset):
+            part, chosen = getattr(one, field.name), getattr(everything.select(*report), field.name)
+            if isinstance(part, pd.DataFrame):
+                pd.testing.assert_frame_equal(part, chosen)
+
+
 def make_many(data: Path) -> None:
     """Add years and a department whose phases, codes and schemes come in another order than those of the first."""
     for year in (2018, 2020):

@@ -72,6 +72,7 @@ def test_word_for_about_marks_the_number_as_approximate(printed: str) -> None:
         ("—", WAN, "amount.word"),
         ("149.35元", WAN, "amount.stray"),
         ("149.35.1", WAN, "amount.stray"),
+        ("一十零", WAN, "amount.stray"),
         ("149. 35", WAN, "amount.stray"),
         ("149.35\u200b", WAN, "amount.stray"),
         ("12,34", WAN, "amount.stray"),

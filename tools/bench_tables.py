@@ -10,6 +10,7 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,14 +72,15 @@ def _time_checks(data: Dataset, count: int) -> None:
 
 def repeat(data: Dataset, count: int) -> Dataset:
     """Return the same departments `count` times under other names, as if they had been opened together."""
-    return replace(data, **{name: _repeat(getattr(data, name), count) for name in _REPEATED})
+    repeated: dict[str, Any] = {name: _repeat(getattr(data, name), count) for name in _REPEATED}
+    return replace(data, **repeated)
 
 
 def _repeat(frame: pd.DataFrame, count: int) -> pd.DataFrame:
     names = frame["department"].astype("category").cat
     codes = np.concatenate([names.codes.to_numpy("int64") + n * len(names.categories) for n in range(count)])
     labels = [f"{name}-{number}" for number in range(count) for name in names.categories]
-    repeated = pd.Categorical.from_codes(codes, labels)
+    repeated = pd.Categorical.from_codes(codes, pd.Index(labels))
     together = pd.concat([frame] * count, ignore_index=True)
     kind = frame["department"].dtype
     return together.assign(department=repeated if kind == "category" else pd.Series(repeated).astype(kind))

@@ -29,7 +29,7 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     """
     rows, check, side = (terms[name].to_numpy() for name in ("row", "check", "side"))
     value = index.figures["value"].to_numpy()[rows] * terms["sign"].to_numpy()
-    rounding = level_roundings(index, check, rows)
+    rounding = level_roundings(index, terms)
     known = rounding > 0
     finest = np.full(count, _NONE)
     np.minimum.at(finest, check[known], rounding[known])
@@ -55,20 +55,35 @@ def _add_exactly(check: Ints, values: Ints, count: int) -> Ints:
     return sums
 
 
-def level_roundings(index: Index, check: Ints, rows: Ints) -> Ints:
+def level_roundings(index: Index, terms: pd.DataFrame) -> Ints:
     """Return the rounding of each term, of some finer than they are printed.
 
-    A zero, or a number without decimals among others of its unit with decimals, is as exact as these: 6 beside 1.60 is
-    6.00, and 0 beside 0.09 is none, not anything below 5,000 yuan.
+    A zero among numbers of its unit with decimals is as exact as these: 0 beside 0.09 is none, not anything below 5,000
+    yuan. In a list, which is a total with its parts, so is a number without decimals: 6 beside 1.60 is 6.00. A figure
+    stated twice, a change or a rate is no list.
     """
-    value, rounding, decimals = (index.figures[name].to_numpy()[rows] for name in ("value", "rounding", "decimals"))
-    bare = ((decimals == 0) | (value == 0)) & (rounding > 1) & ~index.lines["derived"].to_numpy()[rows]
+    rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
+    value, rounding, decimals = (
+        np.asarray(index.figures[name], dtype=np.int64)[rows] for name in ("value", "rounding", "decimals")
+    )
+    bare = ((decimals == 0) & _mark_lists(terms)) | (value == 0)
+    bare &= (rounding > 1) & ~index.lines["derived"].to_numpy()[rows]
     if not bare.any():
         return rounding
     group = number_groups(check, index.codes("unit")[rows])
     finest = np.full(len(rows), _NONE)
     np.minimum.at(finest, group[decimals > 0], rounding[decimals > 0])
     return np.where(bare, np.minimum(finest[group], rounding), rounding)
+
+
+def _mark_lists(terms: pd.DataFrame) -> Bools:
+    """Return which terms stand in a list: two parts or more are added, none is taken away, nothing is divided."""
+    check, side, sign = (terms[name].to_numpy() for name in ("check", "side", "sign"))
+    count = check.max(initial=-1) + 1
+    parts = np.bincount(check[(side == CALCULATED) & (sign > 0)], minlength=count)
+    others = np.bincount(check[(side == DIVISOR) | (sign < 0)], minlength=count)
+    lists: Bools = (parts > 1) & (others == 0)
+    return lists[check]
 
 
 def judge_excess(excess: Ints, tolerance: Ints) -> NDArray[np.int8]:
@@ -87,10 +102,10 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
 
     Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, usable (whether the base is
     not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
-    the rate's last place and what rounding of the amounts leaves, each taken as exact as the other is printed.
+    the rate's last place and what rounding of the amounts leaves.
     """
-    rows, check, side = (terms[name].to_numpy() for name in ("row", "check", "side"))
-    rounding = level_roundings(index, check, rows)
+    check, side = terms["check"].to_numpy(), terms["side"].to_numpy()
+    rounding = level_roundings(index, terms)
     amounts = [sums[name].abs().to_numpy() for name in ("reported", "calculated", "divisor")]
     steps = [
         _add_exactly(check[side == number], rounding[side == number], len(sums))

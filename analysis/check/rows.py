@@ -29,7 +29,7 @@ _OF_FIGURE = [
 ]  # fmt: skip
 _BLANKS: Mapping[str, Any] = {
     "category": pd.Categorical([""]), "str": pd.array([""], dtype="str"), "int32": pd.array([0]),
-    "Int32": pd.array([pd.NA], "Int32"), "Int64": pd.array([pd.NA], "Int64"), "float64": pd.array([np.nan]),
+    "Int32": pd.array([pd.NA], "Int32"), "Int64": pd.array([pd.NA], "Int64"), "float64": pd.array([np.nan], "float64"),
 }  # fmt: skip
 _SILENT = ("no-total", "no-base", "no-terms", "zero-base")
 

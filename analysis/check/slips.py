@@ -54,13 +54,13 @@ def mark_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame
     short = judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
     concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
     value = index.figures["value"].to_numpy()[batch.rows] * batch.terms["sign"].to_numpy()
-    rounding = level_roundings(index, batch.checks, batch.rows)
-    restated = judged["rule"].eq("restated").to_numpy()
+    rounding = level_roundings(index, batch.terms)
+    sure = (judged["rule"].ne("restated") & ~short).to_numpy()  # else a tenfold may be chance
     found: dict[int, str] = {}
     for number in concerned.tolist():
         start, end = batch.offsets[number : number + 2]
         slip = find_slip(value[start:end], rounding[start:end])
-        if slip and (not restated[number] or slip.kind.startswith("unit")):
+        if slip and (sure[number] or slip.kind.startswith("unit")):
             found[number] = f"{slip.kind} {slip.place}"
     if not found:
         return judged

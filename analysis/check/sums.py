@@ -21,13 +21,15 @@ Children = Mapping[tuple[str, str], Sequence[str]]  # codes below a scheme's cod
 class PartList:
     """A total (`scheme/code`) and the codes of a scheme that make it up; lists of one scheme's top level are rivals.
 
-    `flow` is that of the total; it is blank for a code's own parts, which flow as it does.
+    `partial` is a list of which the official one has more codes. `flow` is that of the total; it is blank for a code's
+    own parts, which flow as it does.
     """
 
     scheme: str
     total: str
     members: tuple[str, ...]
     top: bool
+    partial: bool
     flow: str = ""
 
     @property
@@ -40,16 +42,18 @@ def list_part_lists(schemes: pd.DataFrame, codes: pd.DataFrame) -> list[PartList
     """Return every list of parts that the schemes imply, in the order of the schemes."""
     below = _list_children(codes)
     flows = dict(zip(codes["scheme"] + "/" + codes["code"], codes["flow"], strict=True))
-    inner: dict[str, list[PartList]] = {}
+    parents: dict[str, list[str]] = {}
     for scheme, code in zip(codes["scheme"], codes["code"], strict=True):
         if (scheme, code) in below:
-            one = PartList(scheme, f"{scheme}/{code}", tuple(below[scheme, code]), top=False)
-            inner.setdefault(scheme, []).append(one)
+            parents.setdefault(scheme, []).append(code)
     lists = []
-    for scheme, totals in zip(schemes["scheme"], schemes["adds_up_to"], strict=True):
+    for scheme, totals, partial in zip(
+        schemes["scheme"], schemes["adds_up_to"], schemes["partial"].eq("yes"), strict=True
+    ):
         top = tuple(below.get((scheme, ""), ()))
-        lists += [PartList(scheme, total, top, top=True, flow=flows.get(total, "")) for total in totals.split()]
-        lists += inner.get(scheme, [])
+        lists += [PartList(scheme, one, top, True, partial, flows.get(one, "")) for one in totals.split()]
+        for code in parents.get(scheme, ()):
+            lists.append(PartList(scheme, f"{scheme}/{code}", tuple(below[scheme, code]), False, partial))
     return lists
 
 
@@ -129,10 +133,11 @@ def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
 def _describe(lists: Sequence[PartList], numbers: Ints, places: Ints, weight: NDArray[np.float64]) -> pd.DataFrame:
     """Return the heads of checks of lists (their numbers) at places, of whose members `weight` are stated."""
     kinds = [(one.scheme, one.flow) if one.top else one.total for one in lists]  # rivals are of one kind
-    top, members, rivals, scheme = (
+    top, partial, members, rivals, scheme = (
         np.array(values, dtype=np.int64)[numbers]
         for values in (
             [one.top for one in lists],
+            [one.partial for one in lists],
             [len(one.members) for one in lists],
             [kinds.count(one) for one in kinds],
             pd.factorize(np.array([one.scheme for one in lists], dtype=object))[0],
@@ -143,8 +148,8 @@ def _describe(lists: Sequence[PartList], numbers: Ints, places: Ints, weight: ND
         RULE,
         pd.Categorical.from_codes(numbers, pd.Index([one.identity for one in lists], dtype="str")),
         "=",
-        complete=weight > members - 1e-6,
-        group=np.where(top, number_groups(scheme, places), -1),
+        complete=(weight > members - 1e-6) & (partial == 0),
+        group=np.where(top == 1, number_groups(scheme, places), -1),
         rivals=rivals,
     )
 

@@ -103,28 +103,29 @@ def _print_mistyped(data: "Dataset", lang: str) -> int:
 def _print(data: "Dataset", lang: str) -> int:
     """Print the findings of the reports and return how many are above a hint."""
     from analysis.check import list_findings, run_checks
-    from analysis.frames import iterate_rows
     from analysis.show.words import Words
 
     checks = run_checks(data)
-    for report in iterate_rows(data.reports):
-        own = checks["department"].eq(report.department) & checks["report_year"].eq(report.report_year)
-        words = Words(data.select(report.department, report.report_year), lang)
-        values = {"name": words.name_department(), "year": words.year, "figures": len(words.own_figures)}
+    findings = list_findings(checks)
+    keys = ["department", "report_year"]
+    counts, places = checks.groupby(keys, observed=True).size(), findings.groupby(keys, observed=True).indices
+    for one in data.split():
+        words = Words(one, lang)
+        key = (words.department, words.year)
+        values = {"name": words.name_department(), "year": words.year}
+        values["figures"] = int(one.figures["report_year"].eq(words.year).sum())
         # The fingerprint of several reports together is that of none.
         print(words.introduce() if len(data.reports) == 1 else words.say("cli.report", **values))
-        _print_report(words, checks[own])
-    return int(list_findings(checks)["severity"].ne("info").sum())
+        _print_report(words, int(counts.get(key, 0)), findings.iloc[places.get(key, [])])
+    return int(findings["severity"].ne("info").sum())
 
 
-def _print_report(words: "Words", checks: "pd.DataFrame") -> None:
-    from analysis.check import list_findings
+def _print_report(words: "Words", checks: int, findings: "pd.DataFrame") -> None:
     from analysis.frames import iterate_rows
     from analysis.show.checks import list_documents, tell_unread
     from analysis.tables import show_path
 
-    findings = list_findings(checks)
-    print(words.say("cli.summary", checks=len(checks), findings=len(findings)))
+    print(words.say("cli.summary", checks=checks, findings=len(findings)))
     if unread := tell_unread(words):
         print(unread)
     file = show_path(words.data.folder / "documents" / words.department / f"{words.year}.csv")

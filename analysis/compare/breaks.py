@@ -64,31 +64,27 @@ def sum_groups(index: Index, lines: pd.DataFrame, groups: list[Group]) -> tuple[
     it). Members: pair (the place of the sum), side (THIS or BASE), row.
     """
     sums = lines[[*_REPORT, "group"]].drop_duplicates().sort_values("group", kind="stable", ignore_index=True)
-    codes = pd.DataFrame(_list_codes(groups), columns=["group", "side", "name"])
-    codes = codes.assign(selector=index.find_selectors(codes["name"]))
-    members = sums.reset_index(names="pair").merge(codes, on="group")
+    names = [
+        (place, side, f"{scheme}/{code}")
+        for place, one in enumerate(groups)
+        for side, scheme, codes in ((THIS, one.to_scheme, one.to_codes), (BASE, one.from_scheme, one.from_codes))
+        for code in codes
+    ]
+    every = pd.DataFrame(names, columns=["group", "side", "name"])
+    every = every.assign(selector=index.find_selectors(every["name"]))
+    members = sums.reset_index(names="pair").merge(every, on="group")
     years = members["report_year"].where(members["side"].eq(THIS), members["base_year"])
     members = members.assign(row=_look_up(index, members, years))
     sides = members.groupby(["pair", "side"])["row"].agg(["min", "max"])
     whole, partly = sides["min"].ge(0), sides["min"].lt(0) & sides["max"].ge(0)
     whole[partly] = _find_closed(index, sides.loc[partly, "max"].to_numpy())
     both = sides["max"].ge(0).groupby("pair").all()
-    names = codes[codes["side"].eq(THIS)].groupby("group")["name"].agg("+".join)
+    series = every[every["side"].eq(THIS)].groupby("group")["name"].agg("+".join)
     missing = members[members["row"].lt(0)].groupby("pair")["name"].agg(" ".join).reindex(sums.index, fill_value="")
-    sums = sums.assign(series=sums["group"].map(names), missing=missing, whole=whole.groupby("pair").all())
+    sums = sums.assign(series=sums["group"].map(series), missing=missing, whole=whole.groupby("pair").all())
     kept = members[members["row"].ge(0) & both[members["pair"]].to_numpy()]
     number = both.cumsum().to_numpy() - 1
     return sums[both].reset_index(drop=True), kept.assign(pair=number[kept["pair"]])[["pair", "side", "row"]]
-
-
-def _list_codes(groups: list[Group]) -> list[tuple[int, int, str]]:
-    """Return the place of the group, the side and the `scheme/code` of every code of the groups."""
-    return [
-        (place, side, f"{scheme}/{code}")
-        for place, one in enumerate(groups)
-        for side, scheme, codes in ((THIS, one.to_scheme, one.to_codes), (BASE, one.from_scheme, one.from_codes))
-        for code in codes
-    ]
 
 
 def _find_closed(index: Index, rows: Ints) -> NDArray[np.bool_]:

@@ -58,28 +58,23 @@ def compare_categories(
     check, row, total = check[parts], row[parts], totals[check[parts]]
     values = index.figures["value"].to_numpy()
     value, whole = values[row] * sign[parts], pd.arrays.IntegerArray(values[total], total < 0)
-    names = {
-        name: index.name(name, row) for name in ("department", "phase", "fund", "scope", "scheme", "code", "figure_id")
-    }
+    divisor = np.where((total < 0) | (values[total] == 0), np.nan, values[total])
     table = pd.DataFrame(
         {
-            "department": names.pop("department"),
+            "department": index.name("department", row),
             "report_year": index.figures["report_year"].to_numpy()[row],
-            "phase": names.pop("phase"),
-            "fund": names.pop("fund"),
-            "scope": names.pop("scope"),
+            **{name: index.name(name, row) for name in ("phase", "fund", "scope")},
             "breakdown": pd.array(identity[check], dtype="str"),
-            **names,
+            **{name: index.name(name, row) for name in ("scheme", "code", "figure_id")},
             "value": value,
             "total": whole,
             "total_figure": pd.array(np.where(total < 0, "", index.name("figure_id", total)), dtype="str"),
             "amount_wan": np.where(index.name("kind", row) == "money", value / FEN_PER_WAN, np.nan),
-            "pct": value * 100 / whole.to_numpy("float64", na_value=np.nan),
+            "pct": value * 100 / divisor,
             "place": place[check],
             "least": -value,
         }
     )
-    table["pct"] = table["pct"].where(table["total"].ne(0).fillna(False))
     columns = ["department", "report_year", "fund", "scope", "place", "least", "code"]
     return table.sort_values(columns, kind="stable", ignore_index=True).drop(columns=["place", "least"])
 
@@ -91,7 +86,8 @@ def _narrow(data: Dataset, phase: str, fund: str | None, scope: str | None) -> D
     kept &= figures["fiscal_year"].eq(figures["report_year"])
     for name, wanted in (("fund", fund), ("scope", scope)):
         kept &= wanted is None or figures[name].eq(wanted)
-    return replace(data, figures=figures[kept], identities=data.identities[data.identities["rule"].eq(RULE)])
+    identities = data.identities[data.identities["rule"].eq(RULE)]
+    return replace(data, figures=figures[kept].reset_index(drop=True), identities=identities)
 
 
 def _order_breakdowns(data: Dataset) -> dict[str, int]:

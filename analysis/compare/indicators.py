@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.index import Index, Ints
+from analysis.check.rows import join_words, name_figures
 from analysis.compare.formulas import evaluate_formula, list_names, read_quotient
-from analysis.compare.ratios import Quotients, compute_ratios, make_terms, measure_units, resolve_derived
+from analysis.compare.levels import find_levels
+from analysis.compare.ratios import Quotients, compute_ratios, divide_rows, make_terms, resolve_derived
 from analysis.compare.scoring import Row, meets_target, score
-from analysis.compare.series import find_levels, join_words, name_figures
 from analysis.dataset import Dataset
 
 COMPUTED, MISSING = "computed", "missing"
@@ -94,11 +95,11 @@ def _list_uses(index: Index, indicators: Indicators) -> pd.DataFrame:
         for name in (*list_names(indicator["formula"]), _ONE):
             top, bottom = (int(part.get(name, 0) * whole) for part in parts)
             uses.append((place, name, top, bottom))
-    place, names, *counts = (np.array(one) for one in zip(*uses, strict=True))
+    places, names, tops, bottoms = (list(one) for one in zip(*uses, strict=True))
     rows = _find_inputs(index, names)
-    ratio = np.arange(len(rows))[:, None] * len(indicators) + place
-    top, bottom = (np.tile(one, len(rows)) for one in counts)
-    return make_terms(ratio.ravel(), rows.ravel(), top, bottom).assign(name=np.tile(names, len(rows)))
+    ratios, count = np.arange(len(rows))[:, None] * len(indicators) + places, len(rows)
+    terms = make_terms(ratios.ravel(), rows.ravel(), np.tile(tops, count), np.tile(bottoms, count))
+    return terms.assign(name=np.tile(names, count))
 
 
 def _find_inputs(index: Index, names: Sequence[str]) -> Ints:
@@ -113,26 +114,29 @@ def _find_inputs(index: Index, names: Sequence[str]) -> Ints:
 def _compute_others(index: Index, indicators: Indicators, known: pd.DataFrame, value: Quotients) -> None:
     """Fill in the values of formulas that are no quotients of sums; they have no bounds."""
     others = [place for place, one in enumerate(indicators) if read_quotient(one["formula"]) is None]
-    terms = known[(known["ratio"] % len(indicators)).isin(others) & known["name"].ne(_ONE)]
-    values: dict[int, dict[str, Fraction]] = {}
-    for ratio, name, number in zip(terms["ratio"], terms["name"], measure_units(index, terms["row"]), strict=True):
-        values.setdefault(ratio, {})[name] = number
-    for ratio, own in values.items():
+    terms = known[(known["ratio"] % len(indicators)).isin(others)]
+    rows = terms["row"].to_numpy()
+    numbers = divide_rows(index, rows, np.full_like(rows, len(index.figures))).value.list_fractions()
+    inputs: dict[int, dict[str, Fraction]] = {}
+    for ratio, name, number in zip(terms["ratio"], terms["name"], numbers, strict=True):
+        inputs.setdefault(ratio, {})[name] = number or Fraction(0)
+    for ratio, own in inputs.items():
         found = evaluate_formula(indicators[ratio % len(indicators)]["formula"], own)
-        value.top[ratio], value.bottom[ratio] = (found.numerator, found.denominator) if found is not None else (0, 0)
+        value.top[ratio], value.bottom[ratio] = (0, 0) if found is None else found.as_integer_ratio()
 
 
-def _judge(data: Dataset, indicators: Indicators, value: Quotients) -> tuple[Any, Any]:
+def _judge(data: Dataset, indicators: Indicators, values: Quotients) -> tuple[Any, Any]:
     """Return whether each value meets its target, and its points in hundredths; <NA> where nothing says so."""
     bands: dict[tuple[str, str], list[Row]] = {}
     for band in data.scoring.to_dict("records"):
         bands.setdefault((band["indicator_set"], band["indicator"]), []).append(band)
-    in_order, points = np.full((2, len(value.top)), None, dtype=object)
-    for ratio in np.flatnonzero(value.bottom):
-        indicator, number = indicators[ratio % len(indicators)], Fraction(value.top[ratio], value.bottom[ratio])
-        in_order[ratio] = meets_target(indicator, number)
-        scored = score(bands.get((indicator["indicator_set"], indicator["indicator"]), ()), number)
-        points[ratio] = None if scored is None else int(scored * _HUNDREDTHS + Fraction(1, 2))
+    in_order, points = np.full((2, len(values.top)), None, dtype=object)
+    for ratio, value in enumerate(values.list_fractions()):
+        if value is not None:
+            indicator = indicators[ratio % len(indicators)]
+            in_order[ratio] = meets_target(indicator, value)
+            scored = score(bands.get((indicator["indicator_set"], indicator["indicator"]), ()), value)
+            points[ratio] = None if scored is None else int(scored * _HUNDREDTHS + Fraction(1, 2))
     return pd.array(in_order, dtype="boolean"), pd.array(points, dtype="Int64")
 
 

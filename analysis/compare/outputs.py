@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.index import Index
-from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
-from analysis.compare.series import find_levels, name_figures
+from analysis.check.rows import name_figures
+from analysis.compare.levels import find_levels
+from analysis.compare.ratios import divide_rows
 from analysis.dataset import Dataset
 
 # Schemes whose figures are spending, staff or totals have another name; every scheme of results ends like this.
@@ -39,18 +40,15 @@ def compute_unit_costs(data: Dataset) -> pd.DataFrame:
     wanted = pd.DataFrame(codes, columns=["scheme", "code"], dtype="str").assign(phase="executed", year_offset=0)
     money, count = np.hsplit(find_levels(index, wanted), 2)
     report, cost = np.nonzero((money >= 0) & (count >= 0))
-    money, count, ratio = money[report, cost], count[report, cost], np.arange(len(report))
-    terms = pd.concat([make_terms(ratio, money, top=1), make_terms(ratio, count, bottom=1)])
-    ratios = compute_ratios(index, resolve_derived(index, terms), len(ratio))
+    money, count = money[report, cost], count[report, cost]
     reports = data.reports.iloc[report].reset_index(drop=True)
     years = reports["report_year"].to_numpy()
+    ratios = divide_rows(index, money, count).round_to("fen_low", "value_fen", "fen_high", scale=1)
     table = reports.assign(
         unit_cost=costs["unit_cost"].iloc[cost].array,
         money=pd.array(name_figures(index, money, years), dtype="str"),
         count=pd.array(name_figures(index, count, years), dtype="str"),
-        value_fen=ratios.value.round_to(1),
-        fen_low=ratios.low.round_to(1),
-        fen_high=ratios.high.round_to(1),
+        value_fen=ratios.pop("value_fen"),
+        **ratios,
     )
-    known = table[table["value_fen"].notna()]
-    return known.sort_values(["department", "report_year"], kind="stable", ignore_index=True)
+    return table.dropna(subset="value_fen").sort_values(["department", "report_year"], kind="stable", ignore_index=True)

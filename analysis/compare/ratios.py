@@ -7,7 +7,7 @@ denominator keeps its sign. So its extremes lie in corners, which are found by f
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,19 +44,22 @@ class Quotients:
         return [Fraction(top, bottom) if bottom else None for top, bottom in zip(self.top, self.bottom, strict=True)]
 
 
-@dataclass(frozen=True, eq=False)
-class Ratios:
-    """Ratios 0 … : their values and the lowest and highest that rounding allows.
+class Ratios(NamedTuple):
+    """Ratios 0 … : their values between the lowest and highest that rounding allows.
 
     There is no value where the denominator is 0, and there are no bounds where it may be 0 within rounding.
     """
 
-    value: Quotients
     low: Quotients
+    value: Quotients
     high: Quotients
 
+    def round_to(self, *names: str, scale: int = RATE_SCALE) -> dict[str, Any]:
+        """Return the lowest, the values and the highest, each rounded once, as columns with these names."""
+        return {name: one.round_to(scale) for name, one in zip(names, self, strict=True)}
 
-def make_terms(ratio: Ints, row: Ints, top: object = 0, bottom: object = 0) -> pd.DataFrame:
+
+def make_terms(ratio: Ints, row: Ints, top: Ints | int = 0, bottom: Ints | int = 0) -> pd.DataFrame:
     """Return terms as a table: figure `row` counts `top` times above and `bottom` times below the line of a ratio.
 
     The row behind the last figure is the number one.
@@ -75,10 +78,10 @@ def resolve_derived(index: Index, terms: pd.DataFrame) -> pd.DataFrame:
         ratio, row = ratio[chosen], np.append(row[kept], leaf)
         top, bottom = top[chosen] * signs, bottom[chosen] * signs
     keys, first, place = np.unique(ratio * (len(index.figures) + 1) + row, return_index=True, return_inverse=True)
-    sums = np.zeros((2, len(keys)), dtype="int64")
-    np.add.at(sums, (slice(None), place), np.stack([top, bottom]))
+    counts = np.zeros((len(keys), 2), dtype="int64")
+    np.add.at(counts, place, np.column_stack([top, bottom]))
     order = np.lexsort([first, ratio[first]])
-    return make_terms(ratio[first][order], row[first][order], *sums[:, order])
+    return make_terms(ratio[first][order], row[first][order], *counts[order].T)
 
 
 def _list_leaves(index: Index, rows: Ints) -> tuple[Ints, Ints, Ints]:
@@ -95,40 +98,34 @@ def _list_leaves(index: Index, rows: Ints) -> tuple[Ints, Ints, Ints]:
     return place, near[order[np.searchsorted(keys, wanted, sorter=order)]], np.array(sign)
 
 
+def divide_rows(index: Index, rows: Ints, bases: Ints) -> Ratios:
+    """Return the ratio of each figure to its base; none where that is -1."""
+    known = np.flatnonzero(bases >= 0)
+    terms = pd.concat([make_terms(known, rows[known], top=1), make_terms(known, bases[known], bottom=1)])
+    return compute_ratios(index, resolve_derived(index, terms), len(rows))
+
+
 def compute_ratios(index: Index, terms: pd.DataFrame, count: int) -> Ratios:
-    """Return the ratios 0 … count-1 of `terms` (make_terms, sorted by ratio), which move independently of each other.
+    """Return the ratios 0 … count-1 of `terms` (make_terms), which move independently of each other.
 
     Amounts count in 分, counts in pieces, measures and rates in whole units.
     """
-    ratio, row, *counted = (terms[name].to_numpy() for name in TERMS)
-    values, roundings, sizes = (
+    figures, (ratio, row, *counted) = index.figures, (terms[name].to_numpy() for name in TERMS)
+    sizes = np.array([_SIZES[name] for name in figures["kind"].cat.categories], dtype="int64")[index.codes("kind")]
+    value, rounding, size = (
         np.append(column, of_one)[row].astype(object)
-        for column, of_one in zip(_measure_figures(index), (1, 0, _SIZES["count"]), strict=True)
+        for column, of_one in ((figures["value"], 1), (figures["rounding"], 0), (sizes, _SIZES["count"]))
     )
-    top, bottom = (one * sizes for one in counted)
-    value = Quotients(_add(ratio, top * values, count), _add(ratio, bottom * values, count))
-    turned = np.where(np.asarray(value.bottom > 0, dtype=bool), 1, -1)  # so that what is below the line is above 0
-    box = _Box(ratio, top * turned[ratio], bottom * turned[ratio], 2 * values - roundings, 2 * values + roundings)
+    top, bottom = (one * size for one in counted)
+    values = Quotients(_add(ratio, top * value, count), _add(ratio, bottom * value, count))
+    turned = np.where(np.asarray(values.bottom > 0, dtype=bool), 1, -1)  # so that what is below the line is above 0
+    box = _Box(ratio, top * turned[ratio], bottom * turned[ratio], 2 * value - rounding, 2 * value + rounding)
     least = _add(ratio, np.where(box.bottom > 0, box.bottom * box.low, box.bottom * box.high), count)
-    start = Quotients(value.top * turned, np.where(least > 0, value.bottom * turned, 0))
-    return Ratios(value, _find_extreme(box, start, -1), _find_extreme(box, start, 1))
+    start = Quotients(values.top * turned, np.where(least > 0, values.bottom * turned, 0))
+    return Ratios(_find_extreme(box, start, -1), values, _find_extreme(box, start, 1))
 
 
-def measure_units(index: Index, rows: Ints) -> list[Fraction]:
-    """Return the values of figures as compute_ratios counts them."""
-    values, _, sizes = (column[rows].tolist() for column in _measure_figures(index))
-    return [Fraction(value * size, _SIZES["count"]) for value, size in zip(values, sizes, strict=True)]
-
-
-def _measure_figures(index: Index) -> tuple[Ints, Ints, Ints]:
-    """Return the value and rounding of all figures, and the size of their steps."""
-    kinds = index.figures["kind"].cat
-    sizes = np.array([_SIZES[name] for name in kinds.categories], dtype="int64")[kinds.codes.to_numpy()]
-    return index.figures["value"].to_numpy(), index.figures["rounding"].to_numpy(), sizes
-
-
-@dataclass(frozen=True, eq=False)
-class _Box:
+class _Box(NamedTuple):
     """The terms of ratios as arrays, and twice the ends of what each figure may be."""
 
     ratio: Ints
@@ -153,10 +150,8 @@ def _find_extreme(box: _Box, start: Quotients, sign: int) -> Quotients:
     top, bottom = start.top, start.bottom
     active = np.asarray(bottom != 0, dtype=bool)
     while active.any():
-        chosen = active[box.ratio]
-        ratio, above, below = box.ratio[chosen], box.top[chosen], box.bottom[chosen]
-        slope = sign * (above * bottom[ratio] - below * top[ratio])
-        corner = np.where(np.asarray(slope > 0, dtype=bool), box.high[chosen], box.low[chosen])
+        ratio, above, below, low, high = (one[active[box.ratio]] for one in box)
+        corner = np.where(sign * (above * bottom[ratio] - below * top[ratio]) > 0, high, low)
         new_top, new_bottom = _add(ratio, above * corner, len(top)), _add(ratio, below * corner, len(top))
         active = active & np.asarray(sign * (new_top * bottom - top * new_bottom) > 0, dtype=bool)
         top, bottom = np.where(active, new_top, top), np.where(active, new_bottom, bottom)

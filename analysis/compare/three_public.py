@@ -1,20 +1,21 @@
 """The three-public expenses (“三公”经费): each item by phase, its change, and how much of the budget was used."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from analysis.check.index import SERIES, Index, Ints
-from analysis.compare.ratios import Ratios, compute_ratios, make_terms, resolve_derived
+from analysis.compare.ratios import Ratios, compute_ratios, divide_rows, make_terms, resolve_derived
 from analysis.compare.years import compare_rows, list_own
 from analysis.dataset import Dataset
 
 SCHEME = "three-public"
 _PHASES = ("approved", "adjusted", "executed")
-_COMPARED = (
-    "fund", "scope", "value", "base", "base_year", "change", "rate_low", "rate", "rate_high", "status", "reason",
-    "base_figures", "base_basis",
+# The table of compare_three_public, in order.
+_COLUMNS = (
+    "department", "report_year", "phase", "code", "figure_id", "fund", "scope", "value", "base", "base_year", "change",
+    "rate_low", "rate", "rate_high", "status", "reason", "base_figures", "base_basis", "apart_low", "apart_high",
+    "budget", "budget_figure", "final", "completion_low", "completion", "completion_high", "amount_wan", "pct",
+    "completion_pct",
 )  # fmt: skip
 
 
@@ -39,38 +40,26 @@ def compare_three_public(data: Dataset) -> pd.DataFrame:
     """
     index = Index(data)
     own = list_own(index)
-    years = compare_rows(index, own[index.name("scheme", own) == SCHEME])
-    rows = years["row"].to_numpy()
+    table = compare_rows(index, own[index.name("scheme", own) == SCHEME])
+    rows, values = table["row"].to_numpy(), index.figures["value"].to_numpy()
     budgets = _find_budgets(index, rows)
-    completion = _divide(index, rows, budgets)
-    apart = _bound_apart(index, years)
-    values, known = index.figures["value"].to_numpy(), budgets >= 0
-    pct = completion.value.round_to().to_numpy("float64", na_value=np.nan) / 10_000
-    columns: dict[str, Any] = {
-        **years[["department", "report_year", "phase"]],
-        "code": index.name("code", rows),
-        "figure_id": years["figures"],
-        **years[list(_COMPARED)],
-        "apart_low": apart.low.round_to(),
-        "apart_high": apart.high.round_to(),
-        "budget": pd.arrays.IntegerArray(values[budgets], ~known),
-        "budget_figure": pd.array(np.where(known, index.name("figure_id", budgets), ""), dtype="str"),
-        "final": pd.arrays.IntegerArray(values[rows], ~known),
-        "completion_low": completion.low.round_to(),
-        "completion": completion.value.round_to(),
-        "completion_high": completion.high.round_to(),
-        **years[["amount_wan", "pct"]],
-        "completion_pct": pct,
-    }
-    codes = data.codes.loc[data.codes["scheme"].eq(SCHEME), "code"]
-    places = {name: place for names in (_PHASES, codes) for place, name in enumerate(names)}
-    keys = ["department", "report_year", "fund", "scope", "phase", "code"]
-    return pd.DataFrame(columns).sort_values(
-        keys,
-        kind="stable",
-        ignore_index=True,
-        key=lambda column: column.map(places) if column.name in keys[-2:] else column,
+    completion, apart, unknown = divide_rows(index, rows, budgets), _bound_apart(index, table), budgets < 0
+    table = table.assign(
+        code=index.name("code", rows),
+        figure_id=table["figures"],
+        apart_low=apart.low.round_to(),
+        apart_high=apart.high.round_to(),
+        budget=pd.arrays.IntegerArray(values[budgets], unknown),
+        budget_figure=pd.array(np.where(unknown, "", index.name("figure_id", budgets)), dtype="str"),
+        final=pd.arrays.IntegerArray(values[rows], unknown),
+        **completion.round_to("completion_low", "completion", "completion_high"),
+        completion_pct=completion.value.round_to().to_numpy("float64", na_value=np.nan) / 10_000,
     )
+    codes = data.codes.loc[data.codes["scheme"].eq(SCHEME), "code"]
+    order = {name: place for names in (_PHASES, codes) for place, name in enumerate(names)}
+    keys = ["department", "report_year", "fund", "scope", "phase_place", "code_place"]
+    table = table.assign(phase_place=table["phase"].map(order), code_place=table["code"].map(order))
+    return table.sort_values(keys, kind="stable", ignore_index=True)[list(_COLUMNS)]
 
 
 def _find_budgets(index: Index, rows: Ints) -> Ints:
@@ -79,13 +68,6 @@ def _find_budgets(index: Index, rows: Ints) -> Ints:
     years = index.lines["report_year"].to_numpy("int64")[rows]
     approved = index.look_up(index.join(codes | {"phase": index.find("phase", ["approved"])}), years, years)
     return np.where((codes["phase"] == index.find("phase", ["executed"])) & np.isin(approved, rows), approved, -1)
-
-
-def _divide(index: Index, rows: Ints, bases: Ints) -> Ratios:
-    """Return the ratio of each figure to its base, where there is one (-1 if none)."""
-    known = np.flatnonzero(bases >= 0)
-    terms = pd.concat([make_terms(known, rows[known], top=1), make_terms(known, bases[known], bottom=1)])
-    return compute_ratios(index, resolve_derived(index, terms), len(rows))
 
 
 def _bound_apart(index: Index, years: pd.DataFrame) -> Ratios:

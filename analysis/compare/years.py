@@ -5,9 +5,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.check.index import Index, Ints
+from analysis.check.rows import join_words, name_figures
 from analysis.compare.breaks import BASE, THIS, find_groups, find_old_rows, sum_groups
 from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
-from analysis.compare.series import join_words, name_figures
 from analysis.dataset import Dataset
 from analysis.money import FEN_PER_WAN
 from analysis.schemes import group_links
@@ -44,11 +44,11 @@ def list_own(index: Index) -> Ints:
     """Return the rows of the levels of the reports' own years that can be compared, one for each series."""
     figures, rows = index.figures, np.sort(index.levels["row"].to_numpy())
     kept = figures["kind"].ne("rate") & figures["scheme"].ne("") & figures["fiscal_year"].eq(figures["report_year"])
-    return rows[kept.to_numpy()[rows]]
+    return np.asarray(rows[kept.to_numpy()[rows]])
 
 
 def compare_rows(index: Index, rows: Ints, first: int | None = None, last: int | None = None) -> pd.DataFrame:
-    """Return the table of compare_years for some own levels, with `sum`, `row` and `base_row` (-1 if none) beside it."""
+    """Return the table of compare_years for some own levels, and beside it `sum`, `row` and `base_row` (-1 if none)."""
     years = index.lines["report_year"].to_numpy()[rows]
     rows = rows[(years == (last or years)) & (years > (first or 0))]
     pairs, members = _find_pairs(index, rows, first)
@@ -97,7 +97,7 @@ def _differ_in_unit(index: Index, rows: Ints, base: Ints) -> NDArray[np.bool_]:
     """Return whether two levels count different things: persons are no person-times. 元 and 万元 are both money."""
     kind, unit = index.codes("kind"), index.codes("unit")
     money = index.find("kind", ["money"])
-    return (kind[rows] != kind[base]) | (kind[rows] != money) & (unit[rows] != unit[base])
+    return np.asarray((kind[rows] != kind[base]) | (kind[rows] != money) & (unit[rows] != unit[base]))
 
 
 def _describe(index: Index, pairs: pd.DataFrame, pair: Ints, side: Ints, row: Ints) -> pd.DataFrame:
@@ -123,9 +123,7 @@ def _describe(index: Index, pairs: pd.DataFrame, pair: Ints, side: Ints, row: In
         "base": pd.arrays.IntegerArray(amounts[BASE], ~compared),
         "base_year": pairs["base_year"].to_numpy(),
         "change": pd.arrays.IntegerArray(amounts[THIS] - amounts[BASE], ~compared),
-        "rate_low": ratios.low.round_to(),
-        "rate": rate,
-        "rate_high": ratios.high.round_to(),
+        **ratios.round_to("rate_low", "rate", "rate_high"),
         "status": pairs["status"],
         "reason": pairs["reason"].mask(zero_base, "zero-base"),
         "figures": join_words(pair[~base], cited[~base], len(pairs)),

@@ -9,6 +9,7 @@ system kills the kernels and the command is told. Needs `fork` and `prctl`: Linu
 """
 
 import faulthandler
+import gc
 import json
 import os
 import shutil
@@ -188,6 +189,7 @@ def _nurse(channel: socket.socket, modules: str, request: object) -> NoReturn:
         module = import_module(modules)
         if request is not None:
             module.prepare(request)
+        gc.freeze()  # no kernel looks through all of this for garbage
         stream = channel.makefile("rw", encoding="utf-8")
         channel.close()  # from here the stream alone holds it, so that a kernel can let go of it
         for line in stream:

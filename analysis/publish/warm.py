@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import frictionless  # noqa: F401
+import ipykernel.kernelapp  # noqa: F401
 import pyarrow.compute  # noqa: F401
 
 import analysis.check

@@ -129,8 +129,8 @@ def _make_row(figure_id: str, fact: Fact, scene: Scene, own: Mapping[str, str]) 
 def _drop_idle_scopes(rows: Sequence[Cells]) -> list[Cells]:
     """Return rows with the scope of basic or project expenditure only where a code has figures of another one too.
 
-    A list of categories below 基本支出 is that of the year before below 支出合计: with the scope of one alone they would
-    be two series, and 下拨经费 in another section would not be held against 补助下级支出 in the list.
+    A list of categories below 基本支出 is that of the year before below 支出合计: with the scope of one alone they
+    would be two series, and 下拨经费 in another section would not be held against 补助下级支出 in the list.
     """
     scopes: dict[tuple[str, ...], set[str]] = {}
     keys = [tuple(row[name] for name in ("scheme", "code", "fiscal_year", "phase", "flow", "fund")) for row in rows]

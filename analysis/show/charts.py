@@ -8,7 +8,7 @@ from analysis.show.canvas import Chart
 from analysis.show.categories import SPECIAL, chart_parts
 from analysis.show.check_chart import chart_checks
 from analysis.show.indicator_chart import chart_indicators
-from analysis.show.three_public import chart_three_public
+from analysis.show.three_public_chart import chart_three_public
 from analysis.show.words import Words
 
 CHARTS: Mapping[str, Callable[[Words], Chart]] = {

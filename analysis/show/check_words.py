@@ -35,8 +35,13 @@ def tell_check(words: Words, row: Any) -> Told:
     if row.rule == "sum-of-parts" and kind == "contains":
         told = _tell_within(words, row, figures)
     notes = [told.note, explain(words, row, figures)]
-    notes += [] if row.rule == "percent" else [tell_levels(words, figures)]
+    notes += [] if row.rule == "percent" else [tell_levels(words, figures, listed=_is_list(row.formula))]
     return told._replace(note=words.join_notes(notes))
+
+
+def _is_list(formula: str) -> bool:
+    """Return whether a check adds up two parts or more and takes none away."""
+    return formula.count("{") > 1 and not {"-", "/"} & set(formula)
 
 
 def _list_reported(row: Any, figures: Sequence[Figure]) -> list[Figure]:

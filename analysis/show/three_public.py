@@ -7,9 +7,7 @@ from markupsafe import Markup
 
 from analysis.figures import CHANGES
 from analysis.frames import iterate_rows
-from analysis.money import FEN_PER_WAN
-from analysis.show.canvas import Chart, bars, draw
-from analysis.show.rich import Fragment, amount, cite, join, paragraphs, percent, show_pct, stated, tell
+from analysis.show.rich import Fragment, amount, cite, join, paragraphs, percent, stated, tell
 from analysis.show.tables import Column, Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -41,18 +39,19 @@ def list_three_public_sentences(three_public: pd.DataFrame, words: Words) -> lis
 
 def find_total(three_public: pd.DataFrame, phase: str = "approved") -> Any:
     """Return the row of the total of all funds in a phase, None if it is not stated."""
-    rows = _select(three_public, phase)
+    rows = select_phase(three_public, phase)
     return next(iterate_rows(rows[rows["code"].eq(TOTAL)]), None)
 
 
-def _select(three_public: pd.DataFrame, phase: str) -> pd.DataFrame:
+def select_phase(three_public: pd.DataFrame, phase: str) -> pd.DataFrame:
+    """Return the rows of a phase, of all funds and the whole scope."""
     whole = three_public["fund"].eq("all") & three_public["scope"].eq("all")
     return three_public[whole & three_public["phase"].eq(phase)]
 
 
 def _list_items(three_public: pd.DataFrame, words: Words, phase: str = "approved") -> list[Figure]:
     """Return the figures of the items right below the total."""
-    rows = iterate_rows(_select(three_public, phase))
+    rows = iterate_rows(select_phase(three_public, phase))
     return [words.figures[row.figure_id] for row in rows if words.codes[SCHEME, row.code].parent == TOTAL]
 
 
@@ -105,46 +104,6 @@ def _tell_causes(words: Words, total: Any) -> list[Markup]:
     statements = iterate_rows(words.data.statements[words.data.statements["kind"].eq("cause")])
     said = [words.pick(row, "text") for row in statements if change.figure_id in row.concerns.split()]
     return [tell(words, "show.cause", cause=cause) for cause in said]
-
-
-def chart_three_public(three_public: pd.DataFrame, words: Words) -> Chart:
-    """Return the three-public budgets of both years; the derived bar is light and hatched."""
-    total = find_total(three_public)
-    figures = words.list_figures(f"{total.base_figures} {total.figure_id}") if total else []
-    unit = words.choose_unit(figures)
-    years = [(words.year - 1, total.base, total.base_basis)] if total and pd.notna(total.base) else []
-    years += [(words.year, total.value, words.figures[total.figure_id].basis)] if total else []
-    labels = [words.say("show.year-budget", year=year) for year, _, _ in years]
-    hatched = [basis == "derived" for _, _, basis in years]
-    texts = [
-        words.say("show.bar-derived" if basis == "derived" else "show.bar-stated", amount=words.format_value(fen, unit))
-        for _, fen, basis in years
-    ]
-    title = _title(words, total, unit)
-    rows = words.join_notes(f"{label} {text}" for label, text in zip(labels, texts, strict=True))
-    place = words.figures[total.figure_id].locator if total else "—"
-    return draw(
-        _select(three_public, "approved"),
-        "three-public",
-        title,
-        words.say("show.source.three-public", unit=unit, place=place),
-        words.say("show.alt.parts", title=title, rows=rows),
-        1.9,
-        lambda ax: bars(ax, labels, [fen / FEN_PER_WAN for _, fen, _ in years], texts, hatched),
-    )
-
-
-def _title(words: Words, total: Any, unit: str) -> str:
-    if total is None or pd.isna(total.rate):
-        return words.say("show.title.three-public-none", year=words.year)
-    return words.say(
-        f"show.title.three-public-{total.base_basis}",
-        base=f"{words.format_value(total.base, unit)} {unit}",
-        total=f"{words.format_value(total.value, unit)} {unit}",
-        rate=show_pct(total.rate),
-        before=words.year - 1,
-        year=words.year,
-    )
 
 
 def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:

@@ -52,13 +52,17 @@ def fill_formula(words: Words, formula: str, figures: Sequence[Figure]) -> str:
     return plain.replace("- ", "− ").format(*shown)
 
 
-def tell_levels(words: Words, figures: Sequence[Figure]) -> str:
-    """Return which numbers were taken at the decimals of the others of their unit, as the engine does (evaluate)."""
+def tell_levels(words: Words, figures: Sequence[Figure], *, listed: bool = True) -> str:
+    """Return which numbers were taken at the decimals of the others of their unit, as the engine does (evaluate).
+
+    `listed` says whether the figures are a total and its parts; else this holds for zeros only.
+    """
     parts = []
     for unit in dict.fromkeys(figure.unit for figure in figures):
         own = [figure for figure in figures if figure.unit == unit and figure.basis == "stated"]
         finest = min((figure for figure in own if figure.decimals), key=lambda one: one.rounding, default=None)
-        plain = [one for one in own if finest and finest.rounding < one.rounding and not (one.decimals and one.value)]
+        bare = [one for one in own if not one.value or (listed and not one.decimals)]
+        plain = [one for one in bare if finest and finest.rounding < one.rounding]
         if finest and plain:
             numbers = words.join_names(dict.fromkeys(figure.printed for figure in plain))
             parts.append(words.say("check.levelled", numbers=numbers, decimals=finest.decimals))

@@ -166,12 +166,12 @@ def look_up(figures: Sequence[Figure], series: tuple[str, ...], report: int, yea
 # --- how two sides compare
 
 
-def take_alike(figures: Sequence[Figure]) -> list[Fraction]:
-    """Return the last places; a printed zero or whole number is as exact as the others of its unit with decimals."""
+def take_alike(figures: Sequence[Figure], listed: bool = False) -> list[Fraction]:
+    """Return the last places; a zero is as exact as the others of its unit, in a list any whole number."""
     taken = []
     for one in figures:
         finer = [other.last for other in figures if other.unit == one.unit and other.decimals > 0]
-        bare = not one.derived and (one.decimals == 0 or one.value == 0)
+        bare = not one.derived and ((listed and one.decimals == 0) or one.value == 0)
         taken.append(min([one.last, *finer]) if bare else one.last)
     return taken
 
@@ -210,8 +210,14 @@ class Equation:
         return self.sides[0] - self.sides[1]
 
     @property
+    def places(self) -> list[Fraction]:
+        """The last places; a list is a total with two parts or more, none of them taken away."""
+        signs = [sign for sign, _ in (*self.reported, *self.calculated)]
+        return take_alike(self.figures, len(self.calculated) > 1 and min(signs) > 0)
+
+    @property
     def tolerance(self) -> Fraction:
-        return sum(take_alike(self.figures), Fraction(0)) / 2
+        return sum(self.places, Fraction(0)) / 2
 
     @property
     def verdict(self) -> str:
@@ -253,14 +259,14 @@ def settle(equation: Equation, others_stated: bool = True) -> list[Row]:
     verdict, reason = ask_for_evidence(equation, others_stated)
     if verdict == "mismatch" or (reason == "incomplete" and len(equation.calculated) > 1):
         slip = find_slip(equation)
-        if slip:
+        if slip and (reason != "incomplete" or slip.startswith("unit")):
             return [equation.row(equation.report, "mismatch", slip, "unit-scale")]
     return [equation.row(equation.report, verdict, reason)]
 
 
 def is_coarse(equation: Equation) -> bool:
     """Whether the sum closes only because one figure is printed with fewer decimals than the finest."""
-    places = [last for last in take_alike(equation.figures) if last]
+    places = [last for last in equation.places if last]
     return bool(places) and abs(equation.gap) > min(places) * len(places) / 2
 
 
@@ -285,7 +291,7 @@ def closes_moved(equation: Equation, place: int, factor: Fraction) -> bool:
     signed = [sign * one.value for sign, one in equation.reported] + [
         -sign * one.value for sign, one in equation.calculated
     ]
-    places = take_alike(equation.figures)
+    places = equation.places
     moved = signed[place] * factor
     if not moved or moved.denominator != 1 or abs(moved) <= sum(places) / 2:
         return False
@@ -337,6 +343,7 @@ def judge_scheme(scheme: str, there: Mapping[str, Figure], report: int, flow: st
 
 def make_sum(scheme: str, total: str, members: Sequence[str], there: Mapping[str, Figure], report: int) -> Equation:
     parts, complete = gather(scheme, members, there)
+    complete &= not any(row["partial"] for row in read("schemes.csv") if row["scheme"] == scheme)
     reported = ((1, there[total]),) if total in there else ()
     return Equation(report, "sum-of-parts", f"{scheme}>{total}", reported, tuple((1, one) for one in parts), complete)
 

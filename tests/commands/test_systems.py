@@ -108,6 +108,8 @@ def test_pool_is_used_where_there_is_one():
         assert pool.submit(int, "7").result() == 7
 
 
-@pytest.mark.parametrize(("process", "runs"), [(os.getpid(), True), (1, True), (2**22 + 1, False)], ids=["own", "first", "none"])
+@pytest.mark.parametrize(
+    ("process", "runs"), [(os.getpid(), True), (1, True), (2**22 + 1, False)], ids=["own", "first", "none"]
+)
 def test_running_process_is_told_from_one_that_ended(process, runs):
     assert bundle._is_running(process) is runs

@@ -1,17 +1,11 @@
-"""Figures by meaning: which row of the figures answers for a code in each report, and how rows are named."""
-
-from collections.abc import Sequence
-from typing import Any
+"""Figures by meaning: which row of the figures answers for a code in each report."""
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.check.index import SERIES, Index, Ints
 from analysis.figures import ALL
 from analysis.schemes import EXPENDITURE
-
-Names = NDArray[np.object_]
 
 _FLOWLESS = ""  # counts and measures do not flow
 
@@ -33,19 +27,3 @@ def find_levels(index: Index, wanted: pd.DataFrame) -> Ints:
     rows = index.look_up(series.ravel(), years.ravel(), asked.ravel()).reshape(series.shape)
     flowing, flowless = np.hsplit(rows, 2)
     return np.where(flowing < 0, flowless, flowing)
-
-
-def name_figures(index: Index, rows: Ints, years: Ints) -> Names:
-    """Return the ids of figures, with the year of their report where that is not the one in `years`."""
-    names, reports = index.name("figure_id", rows).to_numpy(object), index.figures["report_year"].to_numpy()[rows]
-    places = np.flatnonzero(reports != years)
-    names[places] = [f"{year}/{name}" for year, name in zip(reports[places].tolist(), names[places], strict=True)]
-    return names
-
-
-def join_words(numbers: Ints, words: Sequence[str] | Names, count: int) -> Any:
-    """Return the words of each number 0 … count-1 as one text; a number without words is ''."""
-    joined = np.full(count, "", dtype=object)
-    for number, word in zip(numbers.tolist(), words, strict=True):
-        joined[number] = f"{joined[number]} {word}" if joined[number] else word
-    return pd.array(joined, dtype="str")
