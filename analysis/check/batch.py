@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.check.index import Bools, Ints, join_arrays
+from analysis.check.keys import Bools, Ints, join_arrays
 from analysis.frames import concat_frames
 
 TERMS = {"check": "int32", "side": "int8", "sign": "int8", "order": "int32", "row": "int32"}

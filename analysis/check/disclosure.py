@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.batch import CALCULATED, REPORTED, Batch, Part, join_parts, make_heads
-from analysis.check.index import Bools, Index, Ints, number_groups
-from analysis.check.rows import cite_rows, describe_figures, join_words
+from analysis.check.index import Index
+from analysis.check.keys import Bools, Ints, columns, number_groups
+from analysis.check.rows import describe_figures, join_words
 from analysis.dataset import Dataset
 from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE
 
@@ -58,41 +59,43 @@ def check_three_public_final(index: Index) -> pd.DataFrame:
     """Return one check for each report: three-public expenses have a final figure beside the budget."""
     known = np.column_stack([index.find_levels("three-public/total", phase) for phase in ("approved", "executed")])
     table = _report_absence(index, "three-public-final", known[:, 1] < 0)
-    offsets = np.concatenate([[0], np.cumsum((known >= 0).sum(axis=1))])
-    first = np.where(known[:, 0] >= 0, known[:, 0], known[:, 1])
-    locators = np.full(len(first), "", dtype=object)
-    locators[first >= 0] = index.name("locator", first[first >= 0])
-    figures = cite_rows(index, known[known >= 0], offsets, table["report_year"].to_numpy())
-    return table.assign(figures=figures, locator=locators)
+    report, phase = np.nonzero(known >= 0)
+    rows = known[report, phase]
+    stated, first = np.unique(report, return_index=True)
+    locators = np.full(len(known), "", dtype=object)
+    locators[stated] = index.name("locator", rows[first])
+    return table.assign(figures=join_words(report, index.name("figure_id", rows), len(known)), locator=locators)
 
 
 def _report_absence(index: Index, rule: str, lacking: Bools) -> pd.DataFrame:
     """Return rows that say what a report does not state, or that this is not known because not all of it was read."""
-    read = mark_read(index.data)
-    return index.data.reports.assign(
-        rule=rule,
-        verdict=np.where(lacking, NOT_CHECKABLE, EXACT),
-        severity=np.where(lacking & read, index.severities[rule], ""),
-        reason=np.where(lacking & ~read, "not-read", ""),
-        fiscal_year=index.data.reports["report_year"],
-    )
+    unread = lacking & ~mark_read(index.data)
+    table = _tell(index, rule, index.data.reports, lacking, NOT_CHECKABLE)
+    return table.assign(severity=table["severity"].mask(unread, ""), reason=np.where(unread, "not-read", ""))
+
+
+def _tell(
+    index: Index, rule: str, table: pd.DataFrame, wrong: Bools | bool, verdict: str, **others: Any
+) -> pd.DataFrame:
+    """Return checks of a rule on the rows of a table: exact, or where it is `wrong` that verdict and its severity.
+
+    They are of the year of their report where the table says no other.
+    """
+    told = {"verdict": np.where(wrong, verdict, EXACT), "severity": np.where(wrong, index.severities[rule], "")}
+    year = table.get("fiscal_year", table["report_year"])
+    return table.assign(rule=rule, fiscal_year=year, **told, **others)
 
 
 def check_derived_bases(index: Index) -> pd.DataFrame:
     """Return one check for each prior-year figure that nobody states and that was derived from a change."""
     derived = index.own[index.own["derived"]]
-    found = index.look_up(*(derived[name].to_numpy() for name in ("series", "report_year", "fiscal_year")))
-    rows = found[found == derived["row"].to_numpy()]
+    found = index.look_up(*columns(derived, "series", "report_year", "fiscal_year"))
+    rows = found[found == derived["row"]]
+    value, rounding = columns(index.figures.iloc[rows], "value", "rounding")
     terms = zip(index.name("figure_id", rows), index.name("derivation", rows), strict=True)
-    return describe_figures(index, rows).assign(
-        rule="derived-base",
-        verdict=NOT_CHECKABLE,
-        severity=index.severities["derived-base"],
-        calculated=index.figures["value"].to_numpy()[rows],
-        tolerance=index.figures["rounding"].to_numpy()[rows] // 2,
-        figures=[" ".join([one, *(part for part in text.split() if part.startswith("F"))]) for one, text in terms],
-        formula="{0}",
-    )
+    figures = [" ".join([one, *(part for part in text.split() if part.startswith("F"))]) for one, text in terms]
+    others = {"calculated": value, "tolerance": rounding // 2, "figures": figures, "formula": "{0}"}
+    return _tell(index, "derived-base", describe_figures(index, rows), True, NOT_CHECKABLE, **others)
 
 
 def check_document_kinds(index: Index) -> pd.DataFrame:
@@ -100,57 +103,36 @@ def check_document_kinds(index: Index) -> pd.DataFrame:
     documents = index.data.documents.rename(columns={"fiscal_year": "report_year"})
     reports = pd.MultiIndex.from_frame(index.data.reports)
     own = documents[pd.MultiIndex.from_frame(documents[_REPORT]).isin(reports)]
-    title, body = own["kind_in_title"], own["kind_in_body"]
-    unnamed = title.eq("other") | body.eq("other")
-    wrong = title.ne(body) & ~unnamed
-    return own[[*_REPORT, "document"]].assign(
-        rule="document-kind",
-        verdict=np.select([wrong, unnamed], [MISMATCH, NOT_CHECKABLE], EXACT),
-        severity=np.where(wrong, index.severities["document-kind"], ""),
-        fiscal_year=own["report_year"],
-        locator="title",
-    )
+    unnamed = own["kind_in_title"].eq("other") | own["kind_in_body"].eq("other")
+    wrong = (own["kind_in_title"].ne(own["kind_in_body"]) & ~unnamed).to_numpy()
+    table = _tell(index, "document-kind", own[[*_REPORT, "document"]], wrong, MISMATCH, locator="title")
+    return table.assign(verdict=table["verdict"].mask(unnamed, NOT_CHECKABLE))
 
 
 def check_lost_digits(index: Index) -> pd.DataFrame:
     """Return one check for each number whose leading digits are gone (0余名)."""
-    lines = index.lines
-    rows = np.flatnonzero((lines["report"] >= 0) & ~lines["usable"] & index.figures["value"].eq(0))
-    return describe_figures(index, rows).assign(
-        rule="lost-digits",
-        verdict=NOT_CHECKABLE,
-        severity=index.severities["lost-digits"],
-        figures=index.name("figure_id", rows),
-        unit="",
-    )
+    lost = index.lines["report"].ge(0) & ~index.lines["usable"] & index.figures["value"].eq(0)
+    rows = np.flatnonzero(lost)
+    others = {"figures": index.name("figure_id", rows), "unit": ""}
+    return _tell(index, "lost-digits", describe_figures(index, rows), True, NOT_CHECKABLE, **others)
 
 
 def check_decimals(index: Index) -> pd.DataFrame:
     """Return one check for each unit of money in a report: its figures are printed with one number of decimals."""
-    stated = np.isin(index.codes("basis"), index.find("basis", ["stated"]))
-    money = stated & np.isin(index.codes("kind"), index.find("kind", ["money"]))
-    rows = np.flatnonzero(money & (index.lines["report"] >= 0))
-    _, unit = np.unique(index.name("unit", rows).to_numpy(object), return_inverse=True)
-    order = np.lexsort([unit, index.lines["report"].to_numpy()[rows]])
+    stated = index.codes("basis") == index.find("basis", ["stated"])
+    money = index.codes("kind") == index.find("kind", ["money"])
+    rows = np.flatnonzero(stated & money & index.lines["report"].ge(0))
+    unit = np.unique(index.name("unit", rows).to_numpy(object), return_inverse=True)[1]
+    order = np.lexsort([unit, *columns(index.lines.iloc[rows], "report")])
     rows, unit = rows[order], unit[order]
-    group = number_groups(index.lines["report"].to_numpy()[rows], unit)
-    decimals, value = (index.figures[name].to_numpy()[rows] for name in ("decimals", "value"))
-    usual = np.zeros(len(rows), dtype=decimals.dtype)
+    group = number_groups(*columns(index.lines.iloc[rows], "report"), unit)
+    decimals, value = columns(index.figures.iloc[rows], "decimals", "value")
+    usual = np.zeros(len(rows), dtype=np.int64)
     np.maximum.at(usual, group, decimals)
     odd = (decimals != usual[group]) & (value != 0)  # a bare 0 is as exact
     first, named = _cite_groups(index, rows, group, odd)
-    return (
-        index.figures[_REPORT]
-        .iloc[first]
-        .assign(
-            rule="mixed-decimals",
-            verdict=np.where(named == "", EXACT, MISMATCH),
-            severity=np.where(named == "", "", index.severities["mixed-decimals"]),
-            figures=named,
-            identity=index.name("unit", first),
-            fiscal_year=index.figures["report_year"].to_numpy()[first],
-        )
-    )
+    others = {"figures": named, "identity": index.name("unit", first)}
+    return _tell(index, "mixed-decimals", index.figures[_REPORT].iloc[first], named != "", MISMATCH, **others)
 
 
 def _cite_groups(index: Index, rows: Ints, group: Ints, named: Bools) -> tuple[Ints, Any]:
@@ -169,29 +151,21 @@ def check_scheme_years(index: Index) -> pd.DataFrame:
         schemes[name].reindex(names).to_numpy(np.int64, na_value=open_end)[index.codes("scheme")]
         for name, open_end in (("valid_from", 0), ("valid_to", 9999))
     )
-    years = figures["fiscal_year"].to_numpy()
-    rows = np.flatnonzero((index.lines["report"] >= 0) & ((years < first) | (years > last)))
-    group = number_groups(index.lines["report"].to_numpy()[rows], years[rows], index.codes("scheme")[rows])
+    report, year = columns(index.lines, "report", "fiscal_year")
+    rows = np.flatnonzero((report >= 0) & ((year < first) | (year > last)))
+    group = number_groups(report[rows], year[rows], index.codes("scheme")[rows])
     firsts, named = _cite_groups(index, rows, group, np.ones(len(rows), dtype=bool))
-    return (
-        figures[[*_REPORT, "fiscal_year", "scheme"]]
-        .iloc[firsts]
-        .assign(
-            rule="scheme-years",
-            verdict=MISMATCH,
-            severity=index.severities["scheme-years"],
-            identity=index.name("scheme", firsts),
-            figures=named,
-        )
-    )
+    table = figures[[*_REPORT, "fiscal_year", "scheme"]].iloc[firsts]
+    others = {"figures": named, "identity": table["scheme"].array}
+    return _tell(index, "scheme-years", table, True, MISMATCH, **others)
 
 
 def check_texts(index: Index) -> pd.DataFrame:
     """Return one row for each fault of a document's own words that was stored when it was accepted."""
     texts = index.data.text_findings.rename(columns={"fiscal_year": "report_year"})
-    return texts[[*_REPORT, "rule", "figures", "document", "locator", "finding"]].assign(
-        verdict=MISMATCH, severity=texts["rule"].map(index.severities), fiscal_year=texts["report_year"]
-    )
+    table = texts[[*_REPORT, "rule", "figures", "document", "locator", "finding"]]
+    severity = texts["rule"].map(index.severities)
+    return table.assign(verdict=MISMATCH, severity=severity, fiscal_year=texts["report_year"])
 
 
 CHECKS = (

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED, DIVISOR, REPORTED
-from analysis.check.index import Bools, Index, Ints, number_groups
+from analysis.check.index import Index
+from analysis.check.keys import Bools, Ints, columns, number_groups
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, VERDICTS, WITHIN_ROUNDING
 
@@ -27,8 +28,8 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     same if all figures were printed to the finest place), derived (whether a term is), negative (whether a calculated
     term is).
     """
-    rows, check, side = (terms[name].to_numpy() for name in ("row", "check", "side"))
-    value = index.figures["value"].to_numpy()[rows] * terms["sign"].to_numpy()
+    rows, check, side, sign = columns(terms, "row", "check", "side", "sign")
+    value = columns(index.figures, "value")[0][rows] * sign
     rounding = level_roundings(index, terms)
     known = rounding > 0
     finest = np.full(count, _NONE)
@@ -62,10 +63,8 @@ def level_roundings(index: Index, terms: pd.DataFrame) -> Ints:
     yuan. In a list, which is a total with its parts, so is a number without decimals: 6 beside 1.60 is 6.00. A figure
     stated twice, a change or a rate is no list.
     """
-    rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
-    value, rounding, decimals = (
-        np.asarray(index.figures[name], dtype=np.int64)[rows] for name in ("value", "rounding", "decimals")
-    )
+    rows, check = columns(terms, "row", "check")
+    value, rounding, decimals = (one[rows] for one in columns(index.figures, "value", "rounding", "decimals"))
     bare = ((decimals == 0) & _mark_lists(terms)) | (value == 0)
     bare &= (rounding > 1) & ~index.lines["derived"].to_numpy()[rows]
     if not bare.any():
@@ -78,7 +77,7 @@ def level_roundings(index: Index, terms: pd.DataFrame) -> Ints:
 
 def _mark_lists(terms: pd.DataFrame) -> Bools:
     """Return which terms stand in a list: two parts or more are added, none is taken away, nothing is divided."""
-    check, side, sign = (terms[name].to_numpy() for name in ("check", "side", "sign"))
+    check, side, sign = columns(terms, "check", "side", "sign")
     count = check.max(initial=-1) + 1
     parts = np.bincount(check[(side == CALCULATED) & (sign > 0)], minlength=count)
     others = np.bincount(check[(side == DIVISOR) | (sign < 0)], minlength=count)
@@ -104,7 +103,7 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.Dat
     not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
     the rate's last place and what rounding of the amounts leaves.
     """
-    check, side = terms["check"].to_numpy(), terms["side"].to_numpy()
+    check, side = columns(terms, "check", "side")
     rounding = level_roundings(index, terms)
     amounts = [sums[name].abs().to_numpy() for name in ("reported", "calculated", "divisor")]
     steps = [

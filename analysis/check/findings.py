@@ -11,6 +11,7 @@ from analysis.check.disclosure import CHECKS, find_scope
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
+from analysis.check.keys import columns
 from analysis.check.links import find_implied, find_links, find_restated
 from analysis.check.rows import CHECK_TYPES, assemble, join_rows
 from analysis.check.slips import mark_slips, name_missing, note_coarse
@@ -100,7 +101,7 @@ def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
 
 def _mark_terms(batch: Batch) -> list[bytes]:
     """Return for each check what is the same for the same figures on the same sides, in any order."""
-    side, sign = (batch.terms[name].to_numpy() for name in ("side", "sign"))
+    side, sign = columns(batch.terms, "side", "sign")
     key = batch.rows * 8 + side * 2 + (sign > 0)
     key = key[np.lexsort([key, batch.checks])]
     return [key[first:last].tobytes() for first, last in pairwise(batch.offsets)]

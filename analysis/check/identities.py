@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.batch import CALCULATED, REPORTED, Batch, Part, join_parts, make_heads
-from analysis.check.index import Bools, Index, Ints, join_arrays, number_groups
+from analysis.check.index import Index
+from analysis.check.keys import Bools, Ints, columns, join_arrays, number_groups
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 
@@ -102,15 +103,15 @@ def _find_rows(index: Index, term: Any, shared: Sequence[str], places: Ints, in_
     The key is what all terms of the identity have in common: `places` and both years.
     """
     lines = index.pick(term.measure)
-    rows = lines["row"].to_numpy()
+    rows, reports, years = columns(lines, "row", "report_year", "fiscal_year")
     keep = in_kind[rows]
     for name in ("scheme", "code", "phase", "flow", "fund", "scope"):
         wanted = getattr(term, name) or (ALL if name in ("fund", "scope") and name not in shared else _ANY)
         if wanted != _ANY:
             keep &= index.codes(name)[rows] == index.find(name, [wanted])
-    report, fiscal = (lines[name].to_numpy(np.int64)[keep] % _YEARS for name in ("report_year", "fiscal_year"))
-    keys, first = np.unique((places[rows[keep]] * _YEARS + report) * _YEARS + fiscal, return_index=True)
-    return keys, rows[keep][first]
+    keys = (places[rows] * _YEARS + reports % _YEARS) * _YEARS + years % _YEARS
+    unique, first = np.unique(keys[keep], return_index=True)
+    return unique, rows[keep][first]
 
 
 def _find_kinds(index: Index, kinds: Sequence[str]) -> Bools:
@@ -129,10 +130,9 @@ def _look_back(index: Index, terms: Sequence[Any], anchor: Part, first: int) -> 
     lines = index.lines.iloc[anchor.row]
     parts = []
     for order, term in enumerate(terms, start=first):
-        series = lines["series"].to_numpy()
+        series, reports, years = columns(lines, "series", "report_year", "fiscal_year")
         if term.code != _ANY:
             series = index.move(lines, index.find_selectors([f"{term.scheme}/{term.code}"] * len(lines)))
-        years = lines["fiscal_year"].to_numpy() + term.year_offset
-        found = index.look_up(series, lines["report_year"].to_numpy(), years)
+        found = index.look_up(series, reports, years + term.year_offset)
         parts.append(_make_part(term, anchor.check[found >= 0], order, found[found >= 0]))
     return parts

@@ -13,11 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.check.keys import Ints, columns, match_keys
 from analysis.dataset import Dataset
 from analysis.figures import ALL
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 _MEANING = ("department", "flow", "phase", "fund", "scope")
 SERIES = (*_MEANING, "scheme", "code")  # what the number of a series is made of, by Index.join
@@ -54,7 +52,7 @@ class Index:
         """Return the keys of each figure, in the order of the figures."""
         figures = self.figures
         meaning, selector = self.combine(_MEANING), self.combine(("scheme", "code"))
-        fiscal_year, report_year = (figures[name].to_numpy() for name in ("fiscal_year", "report_year"))
+        fiscal_year, report_year = columns(figures, "fiscal_year", "report_year")
         usable, report = ~figures["approximate"].to_numpy(), self._place_reports()
         coded = np.append(self._name_all("scheme") != "", False)[self.codes("scheme")]
         coded &= np.append(self._name_all("code") != "", False)[self.codes("code")]
@@ -161,7 +159,7 @@ class Index:
     @cached_property
     def _own_levels(self) -> tuple[Ints, Ints, Ints]:
         """Return report, selector and row of the levels of a report's own year, of all funds and the whole scope."""
-        report, selector, row = (self.levels[name].to_numpy() for name in ("report", "selector", "row"))
+        report, selector, row = columns(self.levels, "report", "selector", "row")
         kept = self.levels["fiscal_year"].eq(self.levels["report_year"]).to_numpy()
         for name in ("fund", "scope"):
             kept = kept & (self.codes(name)[row] == self.find(name, [ALL]))
@@ -208,26 +206,3 @@ class Index:
 def _make_keys(series: Ints, fiscal_years: Ints, derived: Ints | int, report_years: Ints) -> Ints:
     """Return whole numbers that order levels by series, year, whether they are derived, and report."""
     return ((series * _YEARS + fiscal_years - _FIRST_YEAR) * 2 + derived) * _YEARS + report_years - _FIRST_YEAR
-
-
-def match_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """Return the places of all pairs of equal keys in two arrays, in the order of the first."""
-    order = np.argsort(right, kind="stable")
-    first = np.searchsorted(right, left, side="left", sorter=order)
-    counts = np.searchsorted(right, left, side="right", sorter=order) - first
-    inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(np.arange(len(left)), counts), order[np.repeat(first, counts) + inside]
-
-
-def number_groups(*keys: Ints) -> Ints:
-    """Return one number for each combination of keys, 0 … in the order in which they come."""
-    numbers = np.zeros(len(keys[0]), dtype=np.int64)
-    for key in keys:
-        own, names = pd.factorize(key)
-        numbers = pd.factorize(numbers * max(len(names), 1) + own)[0]
-    return numbers
-
-
-def join_arrays(arrays: Iterable[NDArray[Any]], kind: Any = np.int64) -> NDArray[Any]:
-    """Return arrays, be there none, one after the other."""
-    return np.concatenate([np.zeros(0, dtype=kind), *arrays], dtype=kind, casting="unsafe")

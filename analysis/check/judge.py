@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.check.batch import DIVISOR, Batch
 from analysis.check.evaluate import evaluate, judge_excess, judge_rates
-from analysis.check.index import Bools, Index, Ints, number_groups
+from analysis.check.index import Index
+from analysis.check.keys import Bools, Ints, number_groups
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, VERDICTS, WITHIN_ROUNDING
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, Part, join_parts, make_heads
-from analysis.check.index import SERIES, Index, Ints, join_arrays, match_keys, number_groups
+from analysis.check.index import SERIES, Index
+from analysis.check.keys import Ints, columns, join_arrays, match_keys, number_groups
 from analysis.check.sums import list_part_lists
 from analysis.figures import CHANGES
 
@@ -71,10 +72,10 @@ def _find_direction(index: Index, rows: Ints) -> Ints:
 def find_restated(index: Index) -> Batch:
     """Return one check for each figure stated again, against the first; labels may differ where the code is one."""
     stated = index.own[~index.own["derived"]]
-    row, place, selector, measure = (stated[name].to_numpy() for name in ("row", "place", "selector", "measure"))
+    row, place, selector, measure = columns(stated, "row", "place", "selector", "measure")
     same_unit = np.isin(index.codes("kind")[row], index.find("kind", ["money", "rate"]))
     unit = np.where(same_unit, -1, index.codes("unit")[row])
-    base = index.figures["base_year"].to_numpy(np.int64, na_value=0)[row]
+    base = _list_base_years(index, stated)
     group = number_groups(place, selector, measure, unit, base)
     first = row[np.unique(group, return_index=True)[1]][group]
     again = np.flatnonzero(first != row)
@@ -101,7 +102,8 @@ def _list_stated(index: Index, measures: Sequence[str], linked: Ints) -> pd.Data
 
 def _find_base(index: Index, lines: pd.DataFrame) -> Ints:
     """Return the row of what each change is against, -1 where nobody states it: a derived one proves nothing."""
-    rows = index.look_up(lines["series"].to_numpy(), lines["report_year"].to_numpy(), _list_base_years(index, lines))
+    series, reports = columns(lines, "series", "report_year")
+    rows = index.look_up(series, reports, _list_base_years(index, lines))
     return np.where(index.lines["derived"].to_numpy()[rows], -1, rows)
 
 
@@ -111,8 +113,8 @@ def _list_base_years(index: Index, lines: pd.DataFrame) -> Ints:
 
 def _find_level(index: Index, lines: pd.DataFrame, series: Ints | None = None) -> Ints:
     """Return the row of the level of each line's own year, of its own series unless another one is given."""
-    series = lines["series"].to_numpy() if series is None else series
-    return index.look_up(series, lines["report_year"].to_numpy(), lines["fiscal_year"].to_numpy())
+    own, reports, years = columns(lines, "series", "report_year", "fiscal_year")
+    return index.look_up(own if series is None else series, reports, years)
 
 
 def _find_changes(index: Index, changes: pd.DataFrame) -> Batch:
@@ -170,7 +172,7 @@ def _match_change(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     base, level, none = _find_base(index, rates), _find_level(index, rates), _none(rates)
     changes = _list_stated(index, CHANGES, none)
     both = pd.concat([changes, rates])
-    keys = number_groups(both["place"].to_numpy(), both["selector"].to_numpy(), _list_base_years(index, both))
+    keys = number_groups(*columns(both, "place", "selector"), _list_base_years(index, both))
     asked, found = match_keys(keys[len(changes) :], keys[: len(changes)])
     change = none.copy()
     change[asked[::-1]] = changes["row"].to_numpy()[found[::-1]]  # of several the first counts

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
+from analysis.check.keys import Ints, columns
 from analysis.frames import join_categories
 from analysis.money import FEN_PER_WAN
 from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES
@@ -39,17 +40,8 @@ def describe_figures(index: Index, rows: Ints) -> pd.DataFrame:
     return index.figures[_OF_FIGURE].iloc[rows].reset_index(drop=True)
 
 
-def cite_rows(index: Index, rows: Ints, offsets: Ints, years: Ints) -> Any:
-    """Return the figure ids of each check, separated by spaces, with the year of an earlier report: `F01 2018/F20`.
-
-    The figures of check n stand in `rows` from offsets[n] to offsets[n + 1]; `years` are those of the checks' reports.
-    """
-    check = np.repeat(np.arange(len(years)), np.diff(offsets))
-    return join_words(check, name_figures(index, rows, years[check]), len(years))
-
-
 def name_figures(index: Index, rows: Ints, years: Ints) -> Any:
-    """Return the ids of some figures, with the year of their report where that is not the one in `years`."""
+    """Return the ids of some figures, with the year of their report where it is not that in `years`: `2018/F20`."""
     names, reports = index.name("figure_id", rows).to_numpy(object), index.lines["report_year"].to_numpy()[rows]
     for place in np.flatnonzero(reports != years):
         names[place] = f"{reports[place]}/{names[place]}"
@@ -65,7 +57,7 @@ def join_words(numbers: Ints, words: Any, count: int) -> Any:
 
 def write_formulas(batch: Batch) -> "pd.Categorical[str]":
     """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
-    side, sign = (batch.terms[name].to_numpy() for name in ("side", "sign"))
+    side, sign = columns(batch.terms, "side", "sign")
     terms = (side * 2 + (sign < 0)).astype(np.int8)
     shapes = [terms[first:last].tobytes() for first, last in pairwise(batch.offsets)]
     formulas = {shape: _write_formula(shape) for shape in dict.fromkeys(shapes)}
@@ -94,6 +86,7 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
     reported = batch.terms["side"].to_numpy()[batch.offsets[:-1]] == REPORTED
     first, last = batch.rows[batch.offsets[:-1]], batch.rows[batch.offsets[1:] - 1]
     table = describe_figures(index, first)
+    [years] = columns(table, "report_year")
     wrong, open_scope = judged["verdict"].eq(MISMATCH), reason.eq("two-readings")
     shown = ~(judged["verdict"].eq(NOT_CHECKABLE) & reason.isin(_SILENT))
     bounded = ~relation.isin(["<", ">", "~"]) & ~(relation.eq("<=") & ~reported)
@@ -105,7 +98,7 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
         calculated=_hide(judged["calculated"], ~shown | open_scope),
         tolerance=_hide(judged["tolerance"], ~(shown & bounded)),
         severity=_find_severities(index, judged, wrong | open_scope),
-        figures=cite_rows(index, batch.rows, batch.offsets, table["report_year"].to_numpy()),
+        figures=join_words(batch.checks, name_figures(index, batch.rows, years[batch.checks]), len(batch)),
         formula=write_formulas(batch),
         base_year=pd.arrays.IntegerArray(base, base == 0),
         locator=index.figures["locator"].array[np.where(reported, first, last)],  # of what is reported, if it is

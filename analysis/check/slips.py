@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.check.batch import Batch
 from analysis.check.evaluate import level_roundings
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
+from analysis.check.keys import Ints, columns
 from analysis.check.sums import RULE, UnlistedFinder
 from analysis.verdicts import MISMATCH, WITHIN_ROUNDING
 
@@ -53,7 +54,8 @@ def mark_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame
     equal = judged["relation"].eq("=") & judged["rule"].isin([RULE, "restated"])
     short = judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
     concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
-    value = index.figures["value"].to_numpy()[batch.rows] * batch.terms["sign"].to_numpy()
+    row, sign = columns(batch.terms, "row", "sign")
+    value = index.figures["value"].to_numpy()[row] * sign
     rounding = level_roundings(index, batch.terms)
     sure = (judged["rule"].ne("restated") & ~short).to_numpy()  # else a tenfold may be chance
     found: dict[int, str] = {}

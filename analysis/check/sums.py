@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED, REPORTED, Batch, Part, join_parts, make_heads
-from analysis.check.index import Index, Ints, match_keys, number_groups
+from analysis.check.index import Index
+from analysis.check.keys import Ints, columns, match_keys, number_groups
 
 RULE = "sum-of-parts"
 Children = Mapping[tuple[str, str], Sequence[str]]  # codes below a scheme's code, in their order
@@ -81,14 +82,14 @@ def find_sums(index: Index) -> Batch:
     """Return one check for each list of parts of which a figure is stated, at each place."""
     lists = list_part_lists(index.data.schemes, index.data.codes)
     parts = _match_members(index, lists)
-    part_list, place = (parts[name].to_numpy() for name in ("part_list", "place"))
+    part_list, place, order, row = columns(parts, "part_list", "place", "order", "row")
     check = number_groups(part_list, place)
     first = np.unique(check, return_index=True)[1]
     heads = _describe(lists, part_list[first], place[first], np.bincount(check, parts["weight"]).astype(np.float64))
     selectors = index.find_selectors([one.total for one in lists])
     totals = _find_rows(index, place[first], selectors[part_list[first]])
     stated = np.flatnonzero(totals >= 0)
-    calculated = Part(check, CALCULATED, 1, parts["order"].to_numpy(), parts["row"].to_numpy())
+    calculated = Part(check, CALCULATED, 1, order, row)
     return Batch(heads, join_parts([Part(stated, REPORTED, 1, 0, totals[stated]), calculated]))
 
 
@@ -102,7 +103,7 @@ def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
         np.array([one[0] for one in members], np.int64),
         np.array([one[3] for one in members], np.float64),
     )
-    places, selectors, rows = (index.levels[name].to_numpy() for name in ("place", "selector", "row"))
+    places, selectors, rows = columns(index.levels, "place", "selector", "row")
     level, member = match_keys(selectors, index.find_selectors([one[1] for one in members]))
     # A part below one that is stated at the same place is left out.
     above = [(number, name) for number, one in enumerate(members) for name in one[2]]
@@ -122,7 +123,7 @@ def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
 
 def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
     """Return the row of the level of each selector at each place, -1 if there is none."""
-    place, selector, row = (index.levels[name].to_numpy() for name in ("place", "selector", "row"))
+    place, selector, row = columns(index.levels, "place", "selector", "row")
     wanted = np.where(selectors < 0, -1, places * index.selectors + selectors)
     asked, found = match_keys(wanted, place * index.selectors + selector)
     rows = np.full(len(places), -1)
