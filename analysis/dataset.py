@@ -280,6 +280,10 @@ def _choose_reports(
     folder: DataFolder, departments: Sequence[str] | None, years: Sequence[int] | None
 ) -> dict[str, list[int]]:
     """Return the report years by department; UserError names what there is not."""
+    if departments is None:  # then every line counts
+        everybody = DataFolder(folder.path, folder.lang)
+        everybody.read("departments", "departments.csv")
+        everybody.stop_on_problems()
     known = shared.list_departments(folder)
     folder.stop_on_problems()
     faults = []

@@ -56,16 +56,16 @@ def _add_exactly(check: Ints, values: Ints, count: int) -> Ints:
     return sums
 
 
-def level_roundings(index: Index, terms: pd.DataFrame) -> Ints:
+def level_roundings(index: Index, terms: pd.DataFrame, *, everywhere: bool = False) -> Ints:
     """Return the rounding of each term, of some finer than they are printed.
 
     A zero among numbers of its unit with decimals is as exact as these: 0 beside 0.09 is none, not anything below 5,000
     yuan. In a list, which is a total with its parts, so is a number without decimals: 6 beside 1.60 is 6.00. A figure
-    stated twice, a change or a rate is no list.
+    stated twice, a change or a rate is no list; with `everywhere` each is taken for one.
     """
     rows, check = columns(terms, "row", "check")
     value, rounding, decimals = (one[rows] for one in columns(index.figures, "value", "rounding", "decimals"))
-    bare = ((decimals == 0) & _mark_lists(terms)) | (value == 0)
+    bare = ((decimals == 0) & (everywhere | _mark_lists(terms))) | (value == 0)
     bare &= (rounding > 1) & ~index.lines["derived"].to_numpy()[rows]
     if not bare.any():
         return rounding
@@ -96,15 +96,15 @@ def place_verdicts(exact: Bools, near: Bools) -> NDArray[np.int8]:
     return np.where(exact, places[0], np.where(near, places[1], places[2])).astype(np.int8)
 
 
-def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame, *, everywhere: bool = False) -> pd.DataFrame:
     """Return for each rate what it should be and the verdict.
 
     Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, usable (whether the base is
     not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
-    the rate's last place and what rounding of the amounts leaves.
+    the rate's last place and what rounding of the amounts leaves (see level_roundings).
     """
     check, side = columns(terms, "check", "side")
-    rounding = level_roundings(index, terms)
+    rounding = level_roundings(index, terms, everywhere=everywhere)
     amounts = [sums[name].abs().to_numpy() for name in ("reported", "calculated", "divisor")]
     steps = [
         _add_exactly(check[side == number], rounding[side == number], len(sums))

@@ -18,7 +18,7 @@ from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, VE
 # Why a check has its verdict, where the numbers alone do not say it.
 REASONS = (
     "", "no-total", "no-base", "no-terms", "zero-base", "derived", "incomplete", "other-total", "nearer-total",
-    "truncated", "two-readings",
+    "truncated", "coarse", "two-readings",
 )  # fmt: skip
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
@@ -108,12 +108,16 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
         return
     chosen = judged.sums.iloc[rates].reset_index(drop=True)
     terms = batch.keep(rates).terms
-    found = judge_rates(index, terms, chosen)
+    found, finer = (judge_rates(index, terms, chosen, everywhere=one) for one in (False, True))
     judged.signed[rates] = np.sign(chosen["calculated"]) * np.sign(chosen["divisor"])
     judged.calculated[rates], judged.tolerance[rates] = found["calculated"], found["tolerance"]
     judged.verdict[rates] = found["verdict"]
     cut = rates[found["truncated"]]
     judged.reason[cut], judged.low[cut] = REASONS.index("truncated"), True
+    # It passes only because an amount is printed without decimals beside one with them: 5 beside 1.00.
+    passes = found["verdict"].eq(VERDICTS.index(WITHIN_ROUNDING)) & ~found["truncated"]
+    coarse = rates[passes & finer["verdict"].eq(VERDICTS.index(MISMATCH))]
+    judged.reason[coarse], judged.low[coarse] = REASONS.index("coarse"), True
     judged.decide(rates[~found["usable"] & chosen["calculated_terms"].gt(0)], NOT_CHECKABLE, "zero-base")
     divided = terms["check"].to_numpy()[terms["side"].eq(DIVISOR)]
     judged.decide(np.setdiff1d(rates, rates[divided]), NOT_CHECKABLE, "no-terms")

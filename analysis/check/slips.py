@@ -57,7 +57,8 @@ def mark_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame
     row, sign = columns(batch.terms, "row", "sign")
     value = index.figures["value"].to_numpy()[row] * sign
     rounding = level_roundings(index, batch.terms)
-    sure = (judged["rule"].ne("restated") & ~short).to_numpy()  # else a tenfold may be chance
+    # A tenfold may be chance where other parts are unlisted, unless the document itself gives the list.
+    sure = (judged["rule"].ne("restated") & (~short | judged["identity"].isin(index.data.links["link"]))).to_numpy()
     found: dict[int, str] = {}
     for number in concerned.tolist():
         start, end = batch.offsets[number : number + 2]

@@ -36,8 +36,8 @@ def add_sheet(words: Words, book: Workbook, name: str, widths: dict[str, int], u
 
 def _name_column(words: Words, column: str, unit: str) -> str:
     """Return the heading of a column: the workbook's own, or that of the page."""
-    room = "workbook" if column in _OWN else "show"
-    label = words.say(f"{room}.column.{column}", year=words.year, before=words.year - 1, unit=unit)
+    key = f"workbook.column.{column}" if column in _OWN else f"show.column.{column}"
+    label = words.say(key, year=words.year, before=words.year - 1, unit=unit)
     return f"{label} ({unit})" if column == "stated-value" and unit != WAN.name else label
 
 

@@ -35,11 +35,11 @@ def tell_check(words: Words, row: Any) -> Told:
     if row.rule == "sum-of-parts" and kind == "contains":
         told = _tell_within(words, row, figures)
     notes = [told.note, explain(words, row, figures)]
-    notes += [] if row.rule == "percent" else [tell_levels(words, figures, listed=_is_list(row.formula))]
+    notes += [] if row.rule == "percent" else [tell_levels(words, figures, listed=is_list(row.formula))]
     return told._replace(note=words.join_notes(notes))
 
 
-def _is_list(formula: str) -> bool:
+def is_list(formula: str) -> bool:
     """Return whether a check adds up two parts or more and takes none away."""
     return formula.count("{") > 1 and not {"-", "/"} & set(formula)
 
@@ -113,7 +113,7 @@ def _tell_change(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 def _tell_percent(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     measure = find_kind(words, row) or figures[0].measure
     subject = words.say(f"check.{measure}", name=words.name_figure(figures[0]))
-    note = words.say("check.truncated") if row.reason == "truncated" else ""
+    note = words.say(f"check.{row.reason}") if row.reason in {"truncated", "coarse"} else ""
     return Told(subject, fill_formula(words, row.formula, figures), describe(words, figures[0]), note)
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from analysis.check import list_findings
 from analysis.frames import iterate_rows
+from analysis.show.check_words import is_list
 from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, number, paragraphs, tell
 from analysis.show.tables import Column, Table, make_table
 from analysis.show.told import Reading, Told, tell_levels
@@ -77,11 +78,16 @@ def _check_row(words: Words, row: Any) -> list[object]:
     numbers = [words.format_value(value, unit) for value in (row.reported, row.calculated, row.difference)]
     tolerance = f"±{words.format_value(row.tolerance, unit)}" if pd.notna(row.tolerance) and row.tolerance else ""
     why = told.note if row.reason and not row.severity else ""
-    levels = tell_levels(words, words.list_figures(row.figures)) if tolerance and row.rule != "percent" else ""
-    allowed = _below(tolerance, "" if why else levels)
+    levels = _tell_levels(words, row, tolerance)
     verdict = words.say(f"verdict.{row.verdict}")
     named = unit if any(numbers) else ""
-    return [_below(told.subject, why), *numbers, allowed, named, verdict, cite(row.figures.split())]
+    return [_below(told.subject, why or levels), *numbers, tolerance, named, verdict, cite(row.figures.split())]
+
+
+def _tell_levels(words: Words, row: Any, tolerance: str) -> str:
+    """Return which numbers were taken at the decimals of their list, where the tolerance follows from them."""
+    listed = is_list(row.formula) or row.rule == "scope"
+    return tell_levels(words, words.list_figures(row.figures), listed=listed) if tolerance else ""
 
 
 def _below(text: str, small: str) -> Markup:

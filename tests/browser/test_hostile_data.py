@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from analysis.dataset import open_data
+from analysis.errors import UserError
 from analysis.money import strip_controls
 from tests import helpers
 from tests.browser.pages import open_page
@@ -145,5 +147,6 @@ def test_department_cannot_choose_a_place(expenditure: Expenditure, tmp_path: Pa
 def test_data_with_a_department_that_is_a_path_are_refused_with_their_line(tmp_path: Path, name: str) -> None:
     data = helpers.copy_data(tmp_path)
     helpers.edit(data / "departments.csv", "beita-union", department=name)
-    problems = [str(problem) for problem in helpers.refuse(data)]
-    assert any("departments.csv:2" in problem for problem in problems), problems
+    with pytest.raises(UserError) as caught:
+        open_data(data_dir=data)
+    assert any("departments.csv:2" in str(problem) for problem in caught.value.problems), str(caught.value)

@@ -514,9 +514,16 @@ def total_of(ratio: Ratio) -> Fraction:
 
 
 def compare_rate(rate: Figure, ratio: Ratio) -> tuple[str, str]:
+    """A rate that passes only because an amount is printed without decimals, beside one with them, says so."""
+    verdict, reason = meet(rate, ratio, False)
+    coarse = (verdict, reason) == ("within-rounding", "") and meet(rate, ratio, True)[0] == "mismatch"
+    return verdict, "coarse" if coarse else reason
+
+
+def meet(rate: Figure, ratio: Ratio, listed: bool) -> tuple[str, str]:
     """Magnitudes are compared, each rounded: what the rate may be must meet what the amounts may make."""
     part, whole, stated = abs(total_of(ratio)), abs(ratio.whole.value), abs(rate.value)
-    *places, last = take_alike(ratio.figures)
+    *places, last = take_alike([rate, *ratio.figures], listed)[1:]
     slack, half = sum(places, Fraction(0)) / 2, last / 2
     true = part / whole * 10**6
     if floor(true / rate.last + Fraction(1, 2)) * rate.last == stated:

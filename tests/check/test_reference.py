@@ -18,8 +18,8 @@ RULES = {
 
 EQUATIONS = ("sum-of-parts", "balance", "restated", "change", "percent", "prior-year")
 REASONS = {
-    "", "derived", "incomplete", "nearer-total", "no-base", "no-terms", "no-total", "other-total", "point+1", "point-1",
-    "truncated", "unit+4", "unit-4", "zero-base",
+    "", "coarse", "derived", "incomplete", "nearer-total", "no-base", "no-terms", "no-total", "other-total", "point+1",
+    "point-1", "truncated", "unit+4", "unit-4", "zero-base",
 }  # fmt: skip
 
 
