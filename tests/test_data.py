@@ -144,7 +144,7 @@ def test_every_rule_that_can_be_emitted_is_a_line_of_the_rules_and_no_other() ->
 
 
 def list_emitted_rules() -> Iterator[str]:
-    """Yield the rules that the engine names: make_heads(count, "x", …), _tell(index, "x", …), rule="x", kinds of links."""
+    """Yield the rules that the engine names: make_heads(count, "x"), _tell(index, "x"), rule="x", kinds of links."""
     yield from (rule for rule, _ in KINDS.values())
     for path in (PROJECT_FOLDER / "analysis" / "check").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
