@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from analysis.publish.judging import Finding
-from analysis.publish.review_page import write_review_page
+from analysis.publish.review.judging import Finding
+from analysis.publish.review.page import write_review_page
 from analysis.read.questions import list_questions
 from analysis.read.reader import read_facts
 from analysis.read.scene import Scene
