@@ -6,10 +6,12 @@ and keeps its notebooks where its message says.
 
 import ctypes
 import errno
+import io
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -49,6 +51,27 @@ def put_in_place(staged: Path, target: Path, lang: str) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise PublishError(say(lang, "publish.not-placed", folder=target, reason=reason)) from None
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in place in one step; OSError leaves what was there."""
+    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def zip_files(contents: Mapping[str, bytes], mode: int = 0o600) -> bytes:
+    """Return files as a zip with the first date that zip knows: the same contents, the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = mode << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def keep_failure(work: Path, target: Path) -> Path:

@@ -13,7 +13,7 @@ from analysis.publish.evidence import manifest
 from analysis.publish.evidence.archive import locate_archive, write_archive
 from analysis.publish.evidence.backtest import FILE as KEY_FIGURES
 from analysis.publish.evidence.backtest import write_key_figures
-from analysis.publish.evidence.manifest import NOTEBOOKS, suffix_name
+from analysis.publish.evidence.manifest import NOTEBOOKS, find_damage, suffix_name
 from analysis.publish.evidence.tables import write_evidence
 from analysis.publish.folder import keep_failure, put_in_place, stage
 from analysis.publish.notebooks.kernels import Nursery
@@ -22,9 +22,8 @@ from analysis.publish.notebooks.parts import strip_traces
 from analysis.publish.notebooks.run import Progress, RunError, run_notebooks
 from analysis.publish.office.pdf import locate_pdf, write_pdf
 from analysis.publish.page.chapters import SVG, is_empty
-from analysis.publish.page.cover import make_cover
-from analysis.publish.page.export import Cover, export_html
-from analysis.publish.page.index import find_damage
+from analysis.publish.page.cover import Cover, make_cover
+from analysis.publish.page.export import export_html
 from analysis.publish.request import Request
 from analysis.show.words import Words
 from analysis.sources import find_mistyped

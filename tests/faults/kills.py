@@ -9,7 +9,7 @@ from contextlib import suppress
 import psutil
 
 from analysis.publish.evidence import manifest
-from analysis.publish.page.index import find_damage
+from analysis.publish.evidence.manifest import find_damage
 from analysis.publish.yearly.plan import plan_jobs
 from tests.helpers import edit
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from analysis.publish.page.index import find_damage
+from analysis.publish.evidence.manifest import find_damage
 from analysis.publish.yearly.run import plan_jobs
 from tests.faults.kills import find_survivors
 from tests.helpers import copy_data

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.money import format_number, format_wan
 from analysis.publish.evidence.manifest import inputs_folder, suffix_name
+from analysis.publish.evidence.tables import write_csv
 from analysis.show.words import Words
 from analysis.texts import say
 
@@ -54,11 +54,7 @@ def _show_pct(millionths: Any) -> str:
 
 def write_key_figures(data: Dataset) -> str:
     """Return the key figures as CSV."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(["name", "value"])
-    writer.writerows(list_key_figures(data).items())
-    return "\ufeff" + buffer.getvalue()
+    return write_csv(["name", "value"], list_key_figures(data).items())
 
 
 def find_moved(folder: Path, report_lang: str, lang: str) -> list[tuple[str, str, str]]:
@@ -74,10 +70,5 @@ def find_moved(folder: Path, report_lang: str, lang: str) -> list[tuple[str, str
     then = {row["name"]: row["value"] for row in csv.DictReader(io.StringIO(text, newline=""))}
     year, department = int(folder.name), folder.parent.name
     now = list_key_figures(open_data(department, year, folder / inputs_folder(report_lang), lang))
-    return list(_compare(then, now, sorted({*then, *now})))
-
-
-def _compare(then: dict[str, str], now: dict[str, str], names: Iterable[str]) -> Iterable[tuple[str, str, str]]:
-    for name in names:
-        if then.get(name) != now.get(name):
-            yield name, then.get(name, "—"), now.get(name, "—")
+    both = [(name, then.get(name, "—"), now.get(name, "—")) for name in sorted({*then, *now})]
+    return [one for one in both if one[1] != one[2]]

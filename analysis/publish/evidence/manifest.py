@@ -156,3 +156,15 @@ def read_json(path: Path) -> Manifest:
     """Return a manifest as it was written."""
     found: Manifest = json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+def find_damage(target: Path, lang: str) -> list[str]:
+    """Return the published files that are missing or not as the manifest says, or the manifest if it is unreadable."""
+    name = suffix_name("manifest.json", lang)
+    try:
+        read_inputs(target / name)
+        wanted = {one: str(entry["sha256"]) for one, entry in read_json(target / name)["result"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [name]
+    paths = {one: target / one for one in wanted}
+    return [one for one, path in paths.items() if not path.is_file() or hash_file(path) != wanted[one]]

@@ -5,7 +5,10 @@ else wrote it. Keys are PEM files, as `openssl genpkey -algorithm ed25519` makes
 """
 
 import base64
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,24 +20,28 @@ from analysis.texts import say
 
 def read_private_key(path: Path, lang: str) -> Ed25519PrivateKey:
     """Return the office's private key; UserError when the file holds none."""
-    try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as error:
-        raise UserError(say(lang, "signature.no-key", file=path, reason=_reason(error))) from None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise UserError(say(lang, "signature.no-key", file=path, reason=type(key).__name__))
+    load = partial(load_pem_private_key, password=None)
+    key: Ed25519PrivateKey = _read_key(path, lang, Ed25519PrivateKey, load)
     return key
 
 
 def read_public_key(path: Path, lang: str) -> Ed25519PublicKey:
     """Return the office's public key; UserError when the file holds none."""
-    try:
-        key = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UserError(say(lang, "signature.no-key", file=path, reason=_reason(error))) from None
-    if not isinstance(key, Ed25519PublicKey):
-        raise UserError(say(lang, "signature.no-key", file=path, reason=type(key).__name__))
+    key: Ed25519PublicKey = _read_key(path, lang, Ed25519PublicKey, load_pem_public_key)
     return key
+
+
+def _read_key(path: Path, lang: str, kind: type, load: Callable[[bytes], object]) -> Any:
+    try:
+        key = load(path.read_bytes())
+        if isinstance(key, kind):
+            return key
+        reason = type(key).__name__
+    except OSError as error:
+        reason = error.strerror or ""
+    except (ValueError, TypeError) as error:
+        reason = str(error).splitlines()[0]
+    raise UserError(say(lang, "signature.no-key", file=path, reason=reason))
 
 
 def sign_manifest(manifest: Path, key: Ed25519PrivateKey) -> Path:
@@ -52,7 +59,3 @@ def is_signed(manifest: Path, key: Ed25519PublicKey) -> bool:
     except (OSError, ValueError, InvalidSignature):
         return False
     return True
-
-
-def _reason(error: Exception) -> str:
-    return error.strerror or "" if isinstance(error, OSError) else str(error).splitlines()[0]

@@ -4,74 +4,27 @@ import base64
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Number, Operator, String, _TokenType
+from pygments.token import Comment, Keyword, Number, Operator, String
 
 from analysis.publish.page.chapters import SVG, find_problems, render_markdown, select_cells
-from analysis.publish.page.gate import HTML_LANGUAGES, PageError, check_page, content_security_policy
+from analysis.publish.page.cover import Cover
+from analysis.publish.page.frame import TEMPLATES, read_styles, set_up
+from analysis.publish.page.gate import PageError, check_page
 from analysis.texts import say
 
-_TEMPLATE = Path(__file__).parent / "template"
 _CODE_CLASSES = {Keyword: "k", Operator.Word: "k", String: "s", Number: "m", Comment: "c"}
 # Printable ASCII that means nothing in a URL or in an HTML attribute; all else is percent-encoded.
 _URL_SAFE = " !$()*+,-./:;=?@[]^_`{|}~"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A published document that the figures come from; hash and size are blank and 0 until recorded."""
-
-    title: str
-    file: str
-    sha256: str
-    size_bytes: int
-
-
-@dataclass(frozen=True)
-class DataFile:
-    """A data file that the report was computed from."""
-
-    path: str
-    sha256: str
-    rows: int
-
-
-@dataclass(frozen=True)
-class SeverityCount:
-    """How many findings have a severity; `severity` is high, medium, low or info and chooses the mark."""
-
-    severity: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Cover:
-    """What the first pages state: plain text, except that `headline` holds sentences in trusted HTML."""
-
-    department: str
-    title: str  # the kind of document, without department and year
-    fiscal_year: int
-    report_id: str
-    headline: Sequence[str]
-    findings_by_severity: Sequence[SeverityCount]
-    sources: Sequence[Source]
-    data_files: Sequence[DataFile]
-    control_totals: Sequence[tuple[str, str]]
-    parameters: Sequence[tuple[str, str]]
-    versions: Sequence[tuple[str, str]]
 
 
 def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> str:
@@ -84,15 +37,8 @@ def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> s
     problems = [problem for cell in cells for problem in find_problems(cell, lang)]
     if problems:
         raise PageError(say(lang, "page.refused", count=len(problems)), problems)
-    style = _write_style(cover, lang)
-    resources = {
-        "cover": cover,
-        "contents": render_markdown(cells, lang),
-        "html_lang": HTML_LANGUAGES[lang],
-        "style": style,
-        "policy": content_security_policy(style),
-    }
-    page, _ = ReportExporter(lang).from_notebook_node(new_notebook(cells=cells), resources)
+    exporter = ReportExporter(lang, _write_style(cover, lang), cover=cover, contents=render_markdown(cells, lang))
+    page, _ = exporter.from_notebook_node(new_notebook(cells=cells))
     check_page(page)
     return str(page)
 
@@ -103,10 +49,11 @@ class ReportExporter(TemplateExporter):
     file_extension = ".html"
     output_mimetype = "text/html"
 
-    def __init__(self, lang: str) -> None:
-        """Take the language of the page's own words, `zh` or `en`."""
-        self._lang = lang
-        super().__init__(template_paths=[str(_TEMPLATE)], default_preprocessors=[])  # type: ignore[no-untyped-call]
+    def __init__(self, lang: str, style: str, **values: object) -> None:
+        """Take the language of the page's own words, `zh` or `en`, its style sheet, and what its templates show."""
+        self._lang, self._set_up = lang, lambda environment: set_up(environment, lang, style, **values)
+        options = {"template_paths": [str(TEMPLATES)], "template_file": "report.html.j2", "default_preprocessors": []}
+        super().__init__(**options)  # type: ignore[no-untyped-call]
 
     def default_filters(self) -> list[tuple[str, Callable[..., Any]]]:
         """Return the template's filters, in place of nbconvert's forty."""
@@ -114,11 +61,7 @@ class ReportExporter(TemplateExporter):
         return [("highlight", highlight), ("chart", describe_chart), ("scrolling", scrolling)]
 
     def _create_environment(self) -> Environment:
-        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
-        environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
-        environment.undefined = StrictUndefined
-        environment.globals["say"] = partial(say, self._lang)
-        return environment
+        return self._set_up(super()._create_environment())  # type: ignore[no-untyped-call]
 
 
 def describe_chart(output: NotebookNode) -> dict[str, Any]:
@@ -146,7 +89,7 @@ def highlight(code: str) -> Markup:
     return html
 
 
-def _code_class(kind: _TokenType) -> str:
+def _code_class(kind: object) -> str:
     return next((css for token, css in _CODE_CLASSES.items() if kind in token), "")
 
 
@@ -169,5 +112,4 @@ def _write_style(cover: Cover, lang: str) -> str:
     title = say(lang, "page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)
     footer = f"{title} · {say(lang, 'page.report-id')} {cover.report_id}"
     safe = re.sub(r'["\\<>\x00-\x1f]', "", footer)  # all that could end the string or the style element
-    style = (_TEMPLATE / "style.css").read_text(encoding="utf-8")
-    return f'{style}@page {{ @bottom-left {{ content: "{safe}" }} }}\n'
+    return f'{read_styles()}@page {{ @bottom-left {{ content: "{safe}" }} }}\n'

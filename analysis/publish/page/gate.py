@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Collection, Mapping
 from html import unescape
 from html.parser import HTMLParser
 
@@ -16,7 +17,7 @@ _ELEMENTS = """html head meta title style body header nav main section footer h1
     figure figcaption img details summary""".split()  # noqa: SIM905
 _VOID = {"meta", "img", "br", "hr"}
 _EVERYWHERE = {"class", "id", "lang", "title"}
-_ATTRIBUTES = {
+ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href"},
     "div": {"role", "tabindex", "aria-label"},
     "img": {"src", "alt", "width", "height"},
@@ -47,12 +48,13 @@ def content_security_policy(style: str) -> str:
     return f"{sources}; base-uri 'none'; form-action 'none'"
 
 
-def check_page(html: str) -> None:
+def check_page(html: str, links: Collection[str] = (), attributes: Mapping[str, Collection[str]] = ATTRIBUTES) -> None:
     """Return nothing for a page that is safe, complete and accessible in its markup.
 
-    Raises PageError, in the page's own language, with everything that is not allowed.
+    `links` are the addresses outside the page that it may lead to, `attributes` what its elements may have. Raises
+    PageError, in the page's own language, with everything that is not allowed.
     """
-    page = _Page()
+    page = _Page(links, attributes)
     page.feed(html)
     page.close()
     page.check_whole()
@@ -68,14 +70,15 @@ def check_page(html: str) -> None:
 class _Page(HTMLParser):
     """Reads a page from start to end and collects (line, key of the text, markup) of what is not allowed."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: Collection[str], attributes: Mapping[str, Collection[str]]) -> None:
         super().__init__(convert_charrefs=False)
+        self._allowed_links, self._attributes = links, attributes
         self.problems: list[tuple[int, str, str]] = []
         self.lang = ""
         self._open: list[str] = []
         self._seen: Counter[str] = Counter()
         self._ids: Counter[str] = Counter()
-        self._links: list[tuple[int, str]] = []
+        self._targets: list[tuple[int, str]] = []
         self._level = 0
         self._text = {"style": "", "title": ""}
         self._policy = ""
@@ -86,7 +89,7 @@ class _Page(HTMLParser):
 
     def check_whole(self) -> None:
         """Check what only the whole page shows."""
-        for line, target in self._links:
+        for line, target in self._targets:
             if target not in self._ids:
                 self.refuse("no-target", f"#{target}", line)
         for name in self._open:
@@ -110,25 +113,24 @@ class _Page(HTMLParser):
         if not _TAG.fullmatch(raw) or len(values) < len(attrs):
             self.refuse("unclear-tag", raw)
         for name, value in values.items():
-            known = name in _EVERYWHERE or name in _ATTRIBUTES.get(tag, ())
+            known = name in _EVERYWHERE or name in self._attributes.get(tag, ())
             if not known or value not in _VALUES.get(name, {value}):
                 self.refuse("attribute", f'{name}="{value[:40]}" · {raw}')
             self.check_controls(value)
         self.check_meaning(tag, values, raw)
 
     def check_meaning(self, tag: str, values: dict[str, str], raw: str) -> None:
-        if "id" in values:
-            self._ids[values["id"]] += 1
-            if self._ids[values["id"]] > 1:
-                self.refuse("repeated-id", raw)
+        self._ids.update([values["id"]] if "id" in values else [])
+        if self._ids[values.get("id", "")] > 1:
+            self.refuse("repeated-id", raw)
+        if "aria-describedby" in values:
+            self._targets.append((self.getpos()[0], values["aria-describedby"]))
         if tag == "html":
             self.lang = values.get("lang", "")
             if self.lang not in HTML_LANGUAGES.values():
                 self.refuse("language", raw)
-        elif tag == "a" and values.get("href", "").startswith("#"):
-            self._links.append((self.getpos()[0], values["href"][1:]))
         elif tag == "a":
-            self.refuse("address", raw)
+            self.check_link(values.get("href", ""), raw)
         elif tag == "img":
             self.check_image(values, raw)
         elif tag == "meta":
@@ -137,6 +139,12 @@ class _Page(HTMLParser):
             if int(tag[1]) > self._level + 1:
                 self.refuse("heading", raw)
             self._level = int(tag[1])
+
+    def check_link(self, address: str, raw: str) -> None:
+        if address.startswith("#"):
+            self._targets.append((self.getpos()[0], address[1:]))
+        elif address not in self._allowed_links:
+            self.refuse("address", raw)
 
     def check_image(self, values: dict[str, str], raw: str) -> None:
         """Check an image: it has an alt text and is a plain drawing inside the page."""

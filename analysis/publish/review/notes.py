@@ -1,8 +1,7 @@
 """How each figure was read, in words: the tip beside it in the text, and its row in the table of all figures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from markupsafe import Markup
 
@@ -14,6 +13,8 @@ from analysis.texts import say
 
 COLUMNS = ("label", "code", "measure", "year", "printed", "whole", "place", "certainty")
 _ROW = Markup('<span class="tip-row"><span class="key">{}</span> {}</span>\n')
+_TITLE = Markup('<strong class="tip-row">{} {}</strong>\n')
+_FOCUS = Markup('<span class="{}" id="{}" tabindex="0" role="group" aria-label="{}" aria-describedby="tip-{}">')
 
 
 def quote(text: str) -> Markup:
@@ -29,25 +30,21 @@ class FigureNotes:
     questions: Mapping[str, Sequence[Question]]
     lang: str
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Return the ids of all figures."""
-        return frozenset(map(name_figure, range(len(self.facts))))
-
     def describe(self, number: int) -> dict[str, Markup]:
         """Return how a figure was read, by column; empty where there is nothing to say."""
         fact = self.facts[number]
-        named = fact.named
-        return {
-            "label": quote(fact.item) if fact.item else self._say("no-label"),
-            "code": quote(f"{named.scheme}/{named.code} {named.name}") if named else self._say("no-code"),
-            "measure": self._describe_measure(fact),
-            "year": self._say("with-base", year=fact.year, base=fact.base_year) if fact.base_year else clean(fact.year),
-            "printed": self._describe_printed(fact),
-            "whole": self._describe_whole(fact),
-            "place": quote(fact.locator),
-            "certainty": self._say(f"certainty-{self.tell_certainty(number)}"),
-        }
+        named, printed = fact.named, quote(f"{fact.printed} {fact.unit}")
+        cells = (
+            quote(fact.item) if fact.item else self._say("no-label"),
+            quote(f"{named.scheme}/{named.code} {named.name}") if named else self._say("no-code"),
+            self._describe_measure(fact),
+            self._say("with-base", year=fact.year, base=fact.base_year) if fact.base_year else clean(fact.year),
+            printed if fact.basis == "stated" else printed + self._say("declared-none"),
+            Markup() if fact.part_of is None else self._name_whole(fact.part_of),
+            quote(fact.locator),
+            self._say(f"certainty-{self.tell_certainty(number)}"),
+        )
+        return dict(zip(COLUMNS, cells, strict=True))
 
     def tell_certainty(self, number: int) -> str:
         """Return how sure a figure is: one that is asked about is in doubt, however sure its reading was."""
@@ -56,30 +53,28 @@ class FigureNotes:
 
     def make_passage(self, numbers: Sequence[int], span: tuple[int, int]) -> Passage:
         """Return the figures that share one stretch of the text as one passage, with one tip for all of them."""
-        first = name_figure(numbers[0])
+        first, *others = map(name_figure, numbers)
         css = f"figure {max(map(self.tell_certainty, numbers), key=CERTAINTIES.index)}"
-        start_tag = Markup(
-            '<span class="{}" id="{}" tabindex="0" role="group" aria-label="{}" aria-describedby="tip-{}">'
-        ).format(css, first, "; ".join(self._name_aloud(number) for number in numbers), first)
-        others = Markup().join(Markup('<span id="{}"></span>').format(name_figure(number)) for number in numbers[1:])
+        start_tag = _FOCUS.format(css, first, "; ".join(self._name_aloud(number) for number in numbers), first)
+        ahead = Markup().join(Markup('<span id="{}"></span>').format(other) for other in others)
         notes = Markup().join(self._render_note(number) for number in numbers)
         tip = Markup('<span class="tip" id="tip-{}">{}</span>').format(first, notes)
-        return Passage(span, start_tag, Markup('<span class="{}">').format(css), others, tip)
-
-    def list_doubts(self, number: int) -> Iterator[tuple[Markup, Markup]]:
-        """Yield what is open about a figure."""
-        asked = self.questions.get(name_figure(number), ())
-        yield from ((clean(one.question), clean(one.text)) for one in asked)
+        return Passage(span, start_tag, Markup('<span class="{}">').format(css), ahead, tip)
 
     def _render_note(self, number: int) -> Markup:
-        cells = self.describe(number)
-        title = Markup('<strong class="tip-row">{} {}</strong>\n').format(name_figure(number), cells.pop("label"))
+        """Return how a figure was read, then what is open about it."""
+        figure, cells = name_figure(number), self.describe(number)
+        title = _TITLE.format(figure, cells.pop("label"))
         rows = [(self._say(f"column-{name}"), cell) for name, cell in cells.items() if cell]
-        return title + Markup().join(_ROW.format(*row) for row in (*rows, *self.list_doubts(number)))
+        rows += [(clean(one.question), clean(one.text)) for one in self.questions.get(figure, ())]
+        return title + Markup().join(_ROW.format(*row) for row in rows)
 
     def _name_aloud(self, number: int) -> Markup:
         fact = self.facts[number]
         return clean(f"{name_figure(number)} {fact.printed} {fact.unit}")
+
+    def _name_whole(self, number: int) -> Markup:
+        return Markup("{} {}").format(name_figure(number), quote(self.facts[number].item))
 
     def _describe_measure(self, fact: Fact) -> Markup:
         measure = say(self.lang, f"show.measure.{fact.measure}", year=fact.base_year or "")
@@ -87,15 +82,6 @@ class FigureNotes:
         counted = fact.kind in {"count", "measure"} and fact.unit != "分"  # no word of the document names its measure
         word = Markup() if counted else Markup("{} · ").format(quote(fact.word))
         return Markup("{}{} · {}").format(word, clean(phase), clean(measure))
-
-    def _describe_printed(self, fact: Fact) -> Markup:
-        printed = quote(f"{fact.printed} {fact.unit}")
-        return printed if fact.basis == "stated" else printed + self._say("declared-none")
-
-    def _describe_whole(self, fact: Fact) -> Markup:
-        if fact.part_of is None:
-            return Markup()
-        return Markup("{} {}").format(name_figure(fact.part_of), quote(self.facts[fact.part_of].item))
 
     def _say(self, key: str, **values: object) -> Markup:
         return clean(say(self.lang, f"reading.{key}", **values))

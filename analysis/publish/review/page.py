@@ -3,89 +3,56 @@
 One file without script. It is built from the document and its reading alone, so the same document gives the same bytes.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
 
 from markupsafe import Markup
 
-from analysis.publish.page import gate
+from analysis.money import strip_controls
+from analysis.publish.page.frame import read_styles, render_page
+from analysis.publish.page.gate import ATTRIBUTES, check_page
 from analysis.publish.review.judging import Finding
-from analysis.publish.review.notes import FigureNotes
+from analysis.publish.review.notes import COLUMNS, FigureNotes, quote
 from analysis.publish.review.passages import Anchor, MarkedText, Passage, Span, cut_out, find_digits, join
-from analysis.publish.review.tables import name_finding, name_place, render_figures, render_findings, render_questions
-from analysis.read.facts import CERTAINTIES, Reading
-from analysis.read.files.types import Document, Paragraph
+from analysis.read.facts import CERTAINTIES, Reading, name_figure
+from analysis.read.files.types import Document
 from analysis.read.questions import Question
-from analysis.show.rich import clean
 from analysis.texts import say
 from analysis.verdicts import SEVERITIES
 
-_STYLES = tuple(Path(gate.__file__).parent / "template" / name for name in ("style.css", "review_page.css"))
-# Only figures carry these; the gate of the reports does not know them. No text can hold an unescaped quote.
-_FOCUSABLE = re.compile(r' tabindex="0" role="group" aria-label="[^"<>]*" aria-describedby="tip-F\d+"(?=>)')
-_FRAME = Markup("""<!doctype html>
-<html lang="{html_lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<p class="skip"><a href="#text">{skip}</a></p>
-<header class="cover">
-<h1>{title}</h1>
-{head}</header>
-<main id="content" tabindex="-1">
-{tables}<section class="document">
-<h2 id="text">{text_title}</h2>
-{legend}<div class="text" lang="zh-CN">
-{text}</div>
-</section>
-{figures}</main>
-</body>
-</html>
-""")
-_TABLE = Markup(
-    '<div class="scroll" role="group" tabindex="0" aria-label="{}"><table class="rows">\n{}</table></div>\n'
-)
+_LINK = Markup('<a href="#{}">{}</a>')
+# A figure can be reached by the keyboard and is read aloud with its tip.
+_ALLOWED = {**ATTRIBUTES, "span": {"tabindex", "role", "aria-label", "aria-describedby"}}
+_LEGEND = {one: f"figure {one}" for one in CERTAINTIES} | {"unread": "unread", "digits": "digits", "found": "found"}
 
 
 def write_review_page(
     document: Document, reading: Reading, findings: Sequence[Finding], questions: Sequence[Question], lang: str
 ) -> str:
-    """Return the page as HTML that the gate of the reports lets pass."""
-    style = "\n".join(path.read_text(encoding="utf-8") for path in _STYLES)
+    """Return the page as HTML that the gate lets pass."""
     notes = FigureNotes(reading.facts, _sort_questions(questions), lang)
     figures = group_figures(reading)
     others = find_other_numbers(document, reading, figures)
-    counts = {
-        "figures": len(reading.facts),
-        **{one: sum(map(one.__eq__, map(notes.tell_certainty, range(len(reading.facts))))) for one in CERTAINTIES},
-        "unread": len(reading.unread),
-        "digits": len(others["digits"]),
-        "findings": len(findings),
-        "questions": len(questions),
+    found = {f"N{number:02d}": one for number, one in enumerate(findings, start=1)}
+    marked = _mark_text(document, notes, figures, others, found, questions)
+    certainties = [notes.tell_certainty(number) for number in range(len(reading.facts))]
+    shown = {
+        "document": document,
+        "about": _describe_document(document, reading.year),
+        "counts": {"figures": len(certainties), **{one: certainties.count(one) for one in CERTAINTIES}}
+        | {"unread": len(reading.unread), "digits": len(others["digits"])}
+        | {"findings": len(findings), "questions": len(questions)},
+        "findings": [_list_cells(mark, one, lang) for mark, one in found.items()],
+        "questions": list(_list_questions(questions)),
+        "legend": _LEGEND,
+        "text": _render_text(document, marked),
+        "columns": list(COLUMNS),
+        "figures": [(_link(name_figure(one)), *notes.describe(one).values()) for one in range(len(certainties))],
     }
-    marked = _mark_text(document, notes, figures, others, findings, questions)
-    html = _FRAME.format(
-        html_lang=gate.HTML_LANGUAGES[lang],
-        policy=Markup(gate.content_security_policy(style)),
-        style=Markup(style),
-        title=_say(lang, "title", file=document.name),
-        skip=_say(lang, "skip"),
-        head=_render_head(document, reading.year, counts, lang),
-        tables=render_findings(findings, lang) + render_questions(questions, lang),
-        text_title=_say(lang, "text"),
-        legend=_render_legend(lang),
-        text=Markup().join(_render_paragraphs(document, marked, lang)),
-        figures=render_figures(notes, lang),
-    )
-    gate.check_page(_FOCUSABLE.sub("", html))
-    return str(html)
+    style = read_styles(("style.css", "review.css"))
+    html = render_page("review.html.j2", lang, style, start="text", skip=say(lang, "reading.skip"), **shown)
+    check_page(html, attributes=_ALLOWED)
+    return html
 
 
 def group_figures(reading: Reading) -> dict[Span, list[int]]:
@@ -109,9 +76,9 @@ def find_other_numbers(document: Document, reading: Reading, figures: dict[Span,
 def _mark_text(
     document: Document,
     notes: FigureNotes,
-    figures: dict[Span, list[int]],
-    others: dict[str, list[Span]],
-    findings: Sequence[Finding],
+    figures: Mapping[Span, list[int]],
+    others: Mapping[str, list[Span]],
+    found: Mapping[str, Finding],
     questions: Sequence[Question],
 ) -> MarkedText:
     passages = [notes.make_passage(numbers, span) for span, numbers in figures.items()]
@@ -120,70 +87,51 @@ def _mark_text(
         passages += [Passage(span, tag, tag) for span in spans]
     words: list[tuple[Span, str]] = []
     for severity in SEVERITIES:  # where two overlap, the graver one is shown
-        found = [one.span for one in findings if one.severity == severity]
-        words += [(span, f"found found-{severity}") for span in cut_out(found, [span for span, _ in words])]
-    marks = [(one.span[0], name_finding(number)) for number, one in enumerate(findings)]
-    marks += [(one.span[0], one.question) for one in questions if not one.figures]
+        graver = [span for span, _ in words]
+        spans = cut_out([one.span for one in found.values() if one.severity == severity], graver)
+        words += [(span, f"found found-{severity}") for span in spans]
+    places = [(one.span[0], mark) for mark, one in found.items()]
+    places += [(one.span[0], one.question) for one in questions if not one.figures]
+    mark = Markup('<sup class="mark" id="place-{0}">{0}</sup>')
     size = len(document.text)
-    anchors = [Anchor(min(max(place, 0), size), _render_mark(mark)) for place, mark in marks]
-    return MarkedText(
-        document.text,
-        sorted(passages, key=lambda one: one.span),
-        sorted(words),
-        sorted(anchors, key=lambda one: one.place),
-    )
+    anchors = [Anchor(min(max(place, 0), size), mark.format(name)) for place, name in places]
+    ordered = sorted(passages, key=lambda one: one.span), sorted(words), sorted(anchors, key=lambda one: one.place)
+    return MarkedText(document.text, *ordered)
 
 
-def _render_mark(mark: str) -> Markup:
-    """Return the small mark ahead of words that a table speaks of."""
-    return Markup('<sup class="mark" id="{}">{}</sup>').format(name_place(mark), mark)
-
-
-def _render_head(document: Document, year: int, counts: dict[str, int], lang: str) -> Markup:
+def _describe_document(document: Document, year: int) -> dict[str, object]:
     code = Markup("<code>{}</code>")
-    rows = {
-        "file": code.format(clean(document.name)),
-        "sha256": code.format(document.sha256),
-        "format": clean(document.format),
-        "encoding": clean(document.encoding or "—"),
-        "fiscal-year": clean(year),
-    }
-    numbers = {key: clean(count) for key, count in counts.items()}
-    return Markup('<dl class="file">\n{}</dl>\n<h2>{}</h2>\n<dl class="pairs">\n{}</dl>\n').format(
-        _render_pairs(rows, lang), _say(lang, "summary"), _render_pairs(numbers, lang)
-    )
+    names = {"file": code.format(strip_controls(document.name)), "sha256": code.format(document.sha256)}
+    return names | {"format": document.format, "encoding": document.encoding or "—", "fiscal-year": year}
 
 
-def _render_pairs(rows: dict[str, Markup], lang: str) -> Markup:
-    pair = Markup("<div><dt>{}</dt><dd>{}</dd></div>\n")
-    return Markup().join(pair.format(_say(lang, f"count-{key}"), value) for key, value in rows.items())
-
-
-def _render_legend(lang: str) -> Markup:
-    css = {one: f"figure {one}" for one in CERTAINTIES} | {"unread": "unread", "digits": "digits", "found": "found"}
-    item = Markup('<li><span class="{}">123</span> {}</li>\n')
-    items = Markup().join(item.format(name, _say(lang, f"legend-{key}")) for key, name in css.items())
-    return Markup('<ul class="legend">\n{}</ul>\n<p class="note">{}</p>\n').format(items, _say(lang, "how-to"))
-
-
-def _render_paragraphs(document: Document, marked: MarkedText, lang: str) -> Iterator[Markup]:
-    """Yield the document's paragraphs; rows that follow each other become one table."""
+def _render_text(document: Document, marked: MarkedText) -> Iterator[tuple[str, object]]:
+    """Yield the document's paragraphs by the element that each becomes; rows that follow each other are one table."""
     for is_row, paragraphs in groupby(document.paragraphs, lambda one: "\t" in one.text):
         if is_row:
-            rows = Markup().join(_render_row(one, marked) for one in paragraphs)
-            yield _TABLE.format(_say(lang, "table"), rows)
+            yield "table", [marked.render_parts(one.start, one.text.split("\t")) for one in paragraphs]
             continue
         for one in paragraphs:
-            inner = marked.render(one.start, one.start + len(one.text))
-            yield Markup("<h3>{}</h3>\n" if one.heading else "<p>{}</p>\n").format(inner)
+            yield "h3" if one.heading else "p", marked.render(one.start, one.start + len(one.text))
 
 
-def _render_row(paragraph: Paragraph, marked: MarkedText) -> Markup:
-    cells, start = [], paragraph.start
-    for cell in paragraph.text.split("\t"):
-        cells.append(Markup("<td>{}</td>").format(marked.render(start, start + len(cell))))
-        start += len(cell) + 1
-    return Markup("<tr>{}</tr>\n").format(Markup().join(cells))
+def _list_cells(mark: str, one: Finding, lang: str) -> Sequence[object]:
+    """Return the cells of a finding, whose number is the link to its words."""
+    severity = Markup('<span class="severity severity-{}">{}</span>')
+    grave = severity.format(one.severity, say(lang, f"severity.{one.severity}"))
+    link = _LINK.format(f"place-{mark}", mark)
+    return link, grave, one.subject, one.expected, one.actual, one.note, quote(one.locator)
+
+
+def _list_questions(questions: Sequence[Question]) -> Iterator[Sequence[object]]:
+    """Yield the cells of each question, linked to its first figure, or to a mark of its own where it has none."""
+    for one in questions:
+        target = one.figures[0] if one.figures else f"place-{one.question}"
+        yield _LINK.format(target, one.question), Markup(" ").join(map(_link, one.figures)) or "—", one.text
+
+
+def _link(figure: str) -> Markup:
+    return _LINK.format(figure, figure)
 
 
 def _sort_questions(questions: Sequence[Question]) -> dict[str, list[Question]]:
@@ -192,7 +140,3 @@ def _sort_questions(questions: Sequence[Question]) -> dict[str, list[Question]]:
         for figure in one.figures:
             asked.setdefault(figure, []).append(one)
     return asked
-
-
-def _say(lang: str, key: str, **values: object) -> Markup:
-    return clean(say(lang, f"reading.{key}", **values))

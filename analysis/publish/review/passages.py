@@ -6,7 +6,7 @@ first two follow each other and the third lies inside them, so that the markup i
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -42,65 +42,64 @@ class Anchor:
     html: Markup
 
 
+@dataclass(frozen=True)
 class MarkedText:
     """A text with passages, words to mark and anchors; each list in the order of the text, passages without overlap."""
 
-    def __init__(
-        self, text: str, passages: Sequence[Passage], words: Sequence[tuple[Span, str]], anchors: Sequence[Anchor]
-    ) -> None:
-        """Keep the layers, with the ends by which they are found."""
-        self.text = text
-        self._passages, self._passage_ends = passages, [one.span[1] for one in passages]
-        self._words, self._word_ends = words, [span[1] for span, _ in words]
-        self._anchors, self._anchor_places = anchors, [one.place for one in anchors]
+    text: str
+    passages: Sequence[Passage]
+    words: Sequence[tuple[Span, str]]
+    anchors: Sequence[Anchor]
+
+    def render_parts(self, start: int, parts: Iterable[str]) -> Iterator[Markup]:
+        """Yield parts of the text that follow each other from `start`, one sign between them, as HTML."""
+        for part in parts:
+            yield self.render(start, start + len(part))
+            start += len(part) + 1
 
     def render(self, start: int, end: int) -> Markup:
         """Return a stretch of the text as HTML."""
         parts: list[Markup] = []
         place = start
-        for passage in _go_on(self._passages, self._passage_ends, start):
-            if passage.span[0] >= end:
-                break
+        for passage in _find_between(self.passages, lambda one: one.span, start, end):
             first, last = max(passage.span[0], start), min(passage.span[1], end)
-            parts += [*self._render_plain(place, first), *self._take_anchors(first, last)]
+            parts += [*self._render_plain(place, first), *(one.html for one in self._find_anchors(first, last))]
             begins = passage.span[0] >= start - 1  # or on the mark that parts two lines
-            opening = passage.ahead + passage.start_tag if begins else passage.rest_tag
-            tip = passage.tip if begins else _NOTHING
+            opening, tip = (passage.ahead + passage.start_tag, passage.tip) if begins else (passage.rest_tag, _NOTHING)
             parts.append(opening + self._render_words(first, last) + tip + Markup("</span>"))
             place = last
-        return Markup().join([*parts, *self._render_plain(place, end), *self._take_anchors(end, end + 1)])
+        at_end = (one.html for one in self._find_anchors(end, end + 1))
+        return Markup().join([*parts, *self._render_plain(place, end), *at_end])
 
     def _render_plain(self, start: int, end: int) -> Iterator[Markup]:
         """Yield text between passages, with the anchors at their places."""
         for anchor in self._find_anchors(start, end):
-            yield self._render_words(start, anchor.place)
-            yield anchor.html
+            yield self._render_words(start, anchor.place) + anchor.html
             start = anchor.place
         yield self._render_words(start, end)
 
     def _render_words(self, start: int, end: int) -> Markup:
         """Return text with the words of findings marked."""
-        parts: list[Markup] = []
-        for (first, last), css in _go_on(self._words, self._word_ends, start):
-            if first >= end:
-                break
-            first, last = max(first, start), min(last, end)
+        html = Markup()
+        for span, css in _find_between(self.words, lambda one: one[0], start, end):
+            first, last = max(span[0], start), min(span[1], end)
             marked = Markup('<span class="{}">{}</span>').format(css, clean(self.text[first:last]))
-            parts += [clean(self.text[start:first]), marked]
+            html += clean(self.text[start:first]) + marked
             start = last
-        return Markup().join([*parts, clean(self.text[start:end])])
-
-    def _take_anchors(self, start: int, end: int) -> list[Markup]:
-        return [anchor.html for anchor in self._find_anchors(start, end)]
+        return html + clean(self.text[start:end])
 
     def _find_anchors(self, start: int, end: int) -> Sequence[Anchor]:
         """Return the anchors from `start` to before `end`."""
-        return self._anchors[bisect_left(self._anchor_places, start) : bisect_left(self._anchor_places, end)]
+        first, last = (bisect_left(self.anchors, place, key=lambda one: one.place) for place in (start, end))
+        return self.anchors[first:last]
 
 
-def _go_on(items: Sequence[T], ends: Sequence[int], start: int) -> Iterator[T]:
-    """Yield the items that end behind `start`."""
-    return (items[number] for number in range(bisect_left(ends, start + 1), len(items)))
+def _find_between(items: Sequence[T], span_of: Callable[[T], Span], start: int, end: int) -> Iterator[T]:
+    """Yield the items, in order and without overlap, that end behind `start` and begin before `end`."""
+    for number in range(bisect_left(items, start + 1, key=lambda one: span_of(one)[1]), len(items)):
+        if span_of(items[number])[0] >= end:
+            return
+        yield items[number]
 
 
 def find_digits(text: str) -> list[Span]:
@@ -112,17 +111,12 @@ def cut_out(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     """Return what is left of spans, merged and in order, outside those that are taken."""
     left: list[Span] = []
     blocked = join(taken)
-    ends = [end for _, end in blocked]
     for start, end in join(spans):
-        for first, last in _go_on(blocked, ends, start):
-            if first >= end:
-                break
-            if start < first:
-                left.append((start, first))
+        for first, last in _find_between(blocked, lambda one: one, start, end):
+            left.append((start, first))
             start = last
-        if start < end:
-            left.append((start, end))
-    return left
+        left.append((start, end))
+    return [span for span in left if span[0] < span[1]]
 
 
 def join(spans: Iterable[Span]) -> list[Span]:

@@ -8,8 +8,7 @@ from analysis.dataset import open_data
 from analysis.departments import list_years
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest
-from analysis.publish.evidence.manifest import suffix_name
-from analysis.publish.page.index import find_damage
+from analysis.publish.evidence.manifest import find_damage, suffix_name
 from analysis.show.words import Words
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 

@@ -16,10 +16,11 @@ from analysis.departments import list_years
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.backtest import find_moved
-from analysis.publish.evidence.manifest import NOTEBOOKS, suffix_name
+from analysis.publish.evidence.manifest import NOTEBOOKS, find_damage, suffix_name
+from analysis.publish.evidence.tables import count_published
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
-from analysis.publish.page.index import count_published, find_damage, write_index
+from analysis.publish.page.index import write_index
 from analysis.publish.yearly.limited import run_limited
 from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
@@ -159,7 +160,7 @@ def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job
 
 def _finish(job: Job, out: Path, lang: str) -> Job:
     """Return the job with the findings of what is published now, once it stands in the log."""
-    job = replace(job, findings=count_published(out, *job.key))
+    job = replace(job, findings=count_published(out / job.department / str(job.year), job.lang))
     entry = {name: getattr(job, name) for name in ("department", "year", "lang", "state", "findings", "seconds")}
     append_entry(out, {**entry, "why": job.why, "message": job.message}, lang)
     return job

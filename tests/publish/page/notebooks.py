@@ -5,7 +5,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.publish.page.export import Cover, DataFile, SeverityCount, Source
+from analysis.publish.page.cover import Cover
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="360pt" height="180pt" viewBox="0 0 360 180">'
@@ -17,9 +17,9 @@ COVER = Cover(
     fiscal_year=2019,
     report_id="3f9a1c07",
     headline=["支出总额 <strong>149.35</strong> 万元。"],
-    findings_by_severity=[SeverityCount("high", "高", 2), SeverityCount("info", "提示", 0)],
-    sources=[Source("绩效评价报告", "report-2019.txt", "ab" * 32, 8275)],
-    data_files=[DataFile("data/figures/beita-union/2019.csv", "cd" * 32, 48)],
+    findings={"high": 2, "info": 0},
+    sources=[("绩效评价报告", "ab" * 32, "8,275")],
+    data_files=[("data/figures/beita-union/2019.csv", "cd" * 32, "48")],
     control_totals=[("支出总额", "149.35 万元")],
     parameters=[("年度", "2019")],
     versions=[("pandas", "3.1.1")],
