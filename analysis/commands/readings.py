@@ -14,7 +14,7 @@ from analysis.read.prose.vocabulary import Words
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.judging import Finding
+    from analysis.publish.review.judging import Finding
 
 CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind"]
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
