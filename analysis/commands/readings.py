@@ -14,7 +14,7 @@ from analysis.read.prose.vocabulary import Words
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.judging import Finding
+    from analysis.publish.review.judging import Finding
 
 # The first nine are those that other programs compare by.
 CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind", "sign", "printed", "page", "place"]
