@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from analysis.publish.review.passages import Passage
+from analysis.read.draft.questions import Question
 from analysis.read.facts import CERTAINTIES, SURE, UNSURE, Fact, name_figure
-from analysis.read.questions import Question
 from analysis.show.rich import clean
 from analysis.texts import say
 

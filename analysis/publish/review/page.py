@@ -14,9 +14,9 @@ from analysis.publish.page.gate import ATTRIBUTES, check_page
 from analysis.publish.review.judging import Finding
 from analysis.publish.review.notes import COLUMNS, FigureNotes, quote
 from analysis.publish.review.passages import Anchor, MarkedText, Passage, Span, cut_out, find_digits, join
+from analysis.read.draft.questions import Question
 from analysis.read.facts import CERTAINTIES, Reading, name_figure
 from analysis.read.files.types import Document
-from analysis.read.questions import Question
 from analysis.texts import say
 from analysis.verdicts import SEVERITIES
 
