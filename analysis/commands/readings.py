@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.money import AmountError, Unit, parse_quantity
+from analysis.read.draft.draft import Cells
+from analysis.read.draft.editions import list_changes
 from analysis.read.draft.questions import Question
 from analysis.read.facts import Fact, Reading
 from analysis.read.files.open import describe_mismatch
@@ -44,6 +46,14 @@ def print_reading(
     unsure = len({figure for question in questions for figure in question.figures})
     counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(findings)}
     print(say(lang, "read.counts", **counts))
+
+
+def print_changes(file: str, corrects: str, before: Sequence[Cells], after: Sequence[Cells], lang: str) -> None:
+    """Print what a corrected edition changes against the document that it corrects."""
+    changes = list(list_changes(before, after))
+    print(say(lang, "read.edition", file=file, document=corrects, count=len(changes)))
+    for label, old, new in changes:
+        print(f"  {label}  {old or '—'} → {new or '—'}")
 
 
 def _describe(fact: Fact, lang: str) -> str:

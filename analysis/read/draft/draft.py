@@ -21,7 +21,7 @@ from analysis.read.marks.findings import find_text_findings, list_finding_rows
 from analysis.table_schemas import columns_of
 
 _TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|说明|公开)$")
-_KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
+_KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价", "budget": "预算"}
 _IDLE = ("basic", "project")  # scopes that most codes have by the way
 
 Cells = dict[str, str]
@@ -68,19 +68,22 @@ def make_draft(scene: Scene, department: str, lang: str) -> Draft:
 def describe_document(document: Document, reading: Reading, department: str) -> Cells:
     """Return the row of documents.csv for a document."""
     title, body = _split_title(document)
-    kind = "final-accounts" if reading.final_accounts else "report"
+    kind = _tell_kind(title)
+    named = "final-accounts" if reading.final_accounts else kind if kind == "budget" else "report"
+    apart = "-tables" if reading.facts and all(fact.at for fact in reading.facts) else ""
     return {
-        "document": f"{kind}-{reading.year}",
+        "document": f"{named}-{reading.year}{apart}",
         "department": department,
         "fiscal_year": str(reading.year),
         "title": title,
-        "kind_in_title": _tell_kind(title),
+        "kind_in_title": kind,
         "kind_in_body": _tell_kind(body),
         "file_name": document.name,
         **identify(document),
         "published_on": "",
         "address": "",
         "note": "",
+        "corrects": "",
     }
 
 
