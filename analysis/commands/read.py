@@ -154,7 +154,7 @@ def _save_draft(one: "FileReading", findings: "Sequence[Finding]", data: Path, d
     editions = read_editions(drafts, data, department, one.reading.year, lang)
     draft, corrects = name_edition(draft, editions)
     if corrects:
-        print_changes(one.path.name, corrects, editions[corrects].figures, draft.tables["figures"], lang)
+        print_changes(one.path.name, corrects, editions[corrects].read_figures(), draft.tables["figures"], lang)
     folder = drafts / draft.document["document"]
     key = "read.draft-written" if write_draft(draft, page, folder, lang) else "read.draft-unchanged"
     print(say(lang, key, folder=show_path(folder)), file=sys.stderr)

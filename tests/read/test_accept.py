@@ -316,10 +316,7 @@ def test_another_document_under_the_same_id_is_refused(data, report):
     read(report, data)
     answer(data, rest="drop")
     accept(DEPARTMENT, YEAR, "en", data)
-    shutil.rmtree(data.parent / "drafts")
-    report.write_text(TEXT.replace("读书会", "座谈会"), encoding="utf-8")
-    read(report, data)
-    answer(data, rest="drop")
+    edit(data / "documents" / DEPARTMENT / f"{YEAR}.csv", f"report-{YEAR}", sha256="0" * 64)
     with pytest.raises(UserError, match="already has the document report-2019 with SHA-256"):
         accept(DEPARTMENT, YEAR, "en", data)
 
@@ -334,13 +331,13 @@ def test_reading_the_same_file_again_changes_nothing(data, report, capsys):
     assert "there is a draft of this file already" in capsys.readouterr().err
 
 
-def test_draft_of_another_file_is_not_overwritten(data, report, capsys):
+def test_draft_of_another_file_gets_a_folder_of_its_own(data, report):
     read(report, data)
     before = hash_files(draft_of(data))
     report.write_text(TEXT + "再办2场。\n", encoding="utf-8")
-    assert read(report, data) == 3
-    assert "holds the draft of another file" in capsys.readouterr().err
+    assert read(report, data) == 0
     assert hash_files(draft_of(data)) == before
+    assert (draft_of(data).parent / f"report-{YEAR}-2" / "documents.csv").is_file()
 
 
 def test_two_documents_of_a_year_are_accepted_together(data, report, tmp_path):

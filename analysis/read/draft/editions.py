@@ -17,38 +17,48 @@ _OF_ONE_EDITION = 0.5  # of the figures of the smaller document that both have; 
 
 @dataclass(frozen=True)
 class Edition:
-    """A document of a year that there is already, in the data or as a draft: what identifies its file, its figures."""
+    """A document of a year that there is already, in the data or as a draft, and the file that holds its figures."""
 
+    document: str
     sha256: str
-    figures: Sequence[Cells]
+    folder: DataFolder
+    file: str
+
+    def read_figures(self) -> list[Cells]:
+        """Return the rows of its figures; UserError where the file cannot be read."""
+        rows = [dict(row.cells) for row in self.folder.read_unchecked(self.file, columns_of("figures"))]
+        self.folder.stop_on_problems()
+        return [row for row in rows if row["document"] == self.document]
 
 
 def read_editions(drafts: Path, data: Path, department: str, year: int, lang: str) -> dict[str, Edition]:
-    """Return the documents of a body's year by id, those of the data before those that are drafts still."""
+    """Return the documents of a body's year by id, in the data or, before that, as drafts."""
     editions: dict[str, Edition] = {}
     files = [(folder, DOCUMENTS, FIGURES) for folder in sorted(drafts.glob("*")) if (folder / DOCUMENTS).is_file()]
     name = f"{department}/{year}.csv"
-    if (data / "documents" / name).is_file() and (data / "figures" / name).is_file():
+    if (data / "documents" / name).is_file():
         files.append((data, f"documents/{name}", f"figures/{name}"))
     for place, documents, figures in files:
         folder = DataFolder(place, lang)
-        described = folder.read_unchecked(documents, columns_of("documents"))
-        rows = [dict(row.cells) for row in folder.read_unchecked(figures, columns_of("figures"))]
+        for row in folder.read_unchecked(documents, columns_of("documents")):
+            editions[row["document"]] = Edition(row["document"], row["sha256"], folder, figures)
         folder.stop_on_problems()
-        for one in described:
-            own = [row for row in rows if row["document"] == one["document"]]
-            editions[one["document"]] = Edition(one["sha256"], own)
     return editions
 
 
 def name_edition(draft: Draft, editions: Mapping[str, Edition]) -> tuple[Draft, str]:
-    """Return the draft under an id that no other file has, and the id of the document that it corrects, else ''."""
-    first = draft.document["document"]
-    same = next((name for name, one in editions.items() if one.sha256 == draft.document["sha256"]), None)
-    if same or first not in editions:
-        return _rename(draft, same or first, draft.document["corrects"]), ""
+    """Return the draft under an id that no other file has, and the id of the document that it corrects, else ''.
+
+    A document that a person typed without its SHA-256 is taken for the file of its id.
+    """
+    first, sha256 = draft.document["document"], draft.document["sha256"]
+    same = next((name for name, one in editions.items() if one.sha256 == sha256), "")
+    if same or first not in editions or not editions[first].sha256:
+        return (_rename(draft, same, "") if same else draft), ""
     free = next(name for number in count(2) if (name := f"{first}-{number}") not in editions)
-    alike = [name for name, one in editions.items() if _share(draft.tables["figures"], one.figures) >= _OF_ONE_EDITION]
+    alike = [
+        name for name, one in editions.items() if _share(draft.tables["figures"], one.read_figures()) >= _OF_ONE_EDITION
+    ]
     corrects = alike[-1] if alike else ""
     return _rename(draft, free, corrects), corrects
 
