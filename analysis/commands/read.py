@@ -14,6 +14,8 @@ from analysis.texts import say
 if TYPE_CHECKING:
     from analysis.publish.review.judging import Finding
     from analysis.read.batch import FileReading
+    from analysis.read.draft.draft import Draft
+    from analysis.read.facts import Reading
     from analysis.read.files.types import Document
     from analysis.tables import Row
 
@@ -26,15 +28,15 @@ EXAMPLES = """例 examples:
 _YEARS = range(1950, 2101)  # those of the table schemas
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
+def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="txt md html docx doc pdf")
     text = "写草稿时的部门代码，默认按标题中的名称 id for the draft; by the name in the title if left out"
     parser.add_argument("--department", help=text)
     parser.add_argument("--year", type=_read_year, help="年度，默认按标题 fiscal year; the title's if left out")
     parser.add_argument("--format", choices=("text", "csv"), default="text", help="列出的格式 format of the listing")
-    for add in (add_lang, add_data_dir):
-        add(parser)
+
+
+OPTIONS = (_add_files, add_lang, add_data_dir)
 
 
 def _read_year(text: str) -> int:
@@ -46,13 +48,6 @@ def _read_year(text: str) -> int:
 
 
 def run(call: argparse.Namespace) -> int:
-    """Read the files and return the exit code."""
-    return read_files(call.files, call.department, call.year, call.lang, call.data_dir, call.format)
-
-
-def read_files(
-    paths: Sequence[Path], department: str | None, year: int | None, lang: str, data_dir: Path | None, style: str
-) -> int:
     """Print what was read from each file and write its draft; return the exit code.
 
     Without a department the draft is that of the one whose name the document begins with; a CSV listing writes none.
@@ -64,31 +59,31 @@ def read_files(
     from analysis.read.prose.vocabulary import read_words
     from analysis.tables import DataFolder
 
-    data = resolve_data_dir(data_dir, lang)
-    words = read_words(DataFolder(data, lang))
-    departments = list_departments(data, lang)
-    if department is not None:
-        require_department(departments, department, lang)
+    data, listed = resolve_data_dir(call.data_dir, call.lang), call.format == "csv"
+    words = read_words(DataFolder(data, call.lang))
+    departments = list_departments(data, call.lang)
+    if call.department is not None:
+        require_department(departments, call.department, call.lang)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    if style == "csv":
+    if listed:
         writer.writerow(CSV_COLUMNS)
-    code = 0
-    readings = list(read_all(paths, words, year, lang))
-    judged = iter(_judge(readings, data, lang) if style == "text" else ())
+    good = True
+    readings = list(read_all(call.files, words, call.year, call.lang))
+    judged = iter(() if listed else _judge(readings, data, call.lang))
     for one in readings:
-        findings = next(judged, []) if one.draft else []
         if one.document is None or one.reading is None or one.draft is None:
             print(one.error, file=sys.stderr)
-            code = UserError.exit_code
-        elif style == "csv":
+            good = False
+            continue
+        findings = next(judged, [])
+        if listed:
             writer.writerows(list_csv(one.document, one.reading, words))
         else:
-            print_reading(one.document, one.reading, one.draft.questions, findings, lang)
-        if one.document and one.reading:
-            owner = department or (_tell_department(one.document, departments) if style == "text" else None)
-            if owner and not _save_draft(one, findings, data, owner, lang):
-                code = UserError.exit_code
-    return code
+            print_reading(one.document, one.reading, one.draft.questions, findings, call.lang)
+        owner = call.department or (None if listed else _tell_department(one.document, departments))
+        if owner:
+            good = _save_draft(one.document, one.reading, one.draft, findings, data, owner, call.lang) and good
+    return 0 if good else UserError.exit_code
 
 
 def _judge(readings: "Sequence[FileReading]", data: Path, lang: str) -> "list[list[Finding]]":
@@ -106,7 +101,10 @@ def _tell_department(document: "Document", departments: "Mapping[str, Row]") -> 
     return named[0] if len(named) == 1 else None
 
 
-def _save_draft(one: "FileReading", findings: "Sequence[Finding]", data: Path, department: str, lang: str) -> bool:
+def _save_draft(
+    document: "Document", reading: "Reading", draft: "Draft", findings: "Sequence[Finding]",
+    data: Path, department: str, lang: str,
+) -> bool:  # fmt: skip
     """Return whether the draft of one file is there now, and say where, or why not."""
     from analysis.publish.review.page import write_review_page
     from analysis.read.draft.draft import assign_draft
@@ -114,15 +112,12 @@ def _save_draft(one: "FileReading", findings: "Sequence[Finding]", data: Path, d
     from analysis.read.files.limits import bounded
     from analysis.tables import show_path
 
-    assert one.document is not None
-    assert one.reading is not None
-    assert one.draft is not None
-    draft = assign_draft(one.draft, department)
+    own = assign_draft(draft, department)
     try:
-        with bounded(one.path.name, lang):
-            page = write_review_page(one.document, one.reading, findings, draft.questions, lang)
-        folder = locate_drafts(data, department, one.reading.year) / draft.document["document"]
-        changed = write_draft(draft, page, folder, lang)
+        with bounded(document.name, lang):
+            page = write_review_page(document, reading, findings, own.questions, lang)
+        folder = locate_drafts(data, department, reading.year) / own.document["document"]
+        changed = write_draft(own, page, folder, lang)
     except UserError as error:
         print(error, file=sys.stderr)
         return False
