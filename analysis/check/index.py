@@ -28,8 +28,8 @@ class Index:
 
     `lines` holds the keys of all rows: place, series, selector (scheme and code), measure, report (the place in
     `data.reports` of the report to be judged that a figure stands in, else -1), and as truth values derived, usable
-    (not approximate, and of no document that a later edition corrects) and own (usable, with a code, and in a report to be judged): a draft's figure without a code is
-    used by links only.
+    (not approximate, and of no document that a later edition corrects) and own (usable, with a code, and in a report
+    to be judged): a draft's figure without a code is used by links only.
     """
 
     data: Dataset

@@ -14,6 +14,8 @@ from analysis.texts import say
 if TYPE_CHECKING:
     from analysis.publish.review.judging import Finding
     from analysis.read.batch import FileReading
+    from analysis.read.draft.draft import Draft
+    from analysis.read.facts import Reading
     from analysis.read.files.types import Document
     from analysis.tables import Row
 
@@ -26,15 +28,15 @@ EXAMPLES = """例 examples:
 _YEARS = range(1950, 2101)  # those of the table schemas
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
+def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="txt md html docx doc pdf")
     text = "写草稿时的部门代码，默认按标题中的名称 id for the draft; by the name in the title if left out"
     parser.add_argument("--department", help=text)
     parser.add_argument("--year", type=_read_year, help="年度，默认按标题 fiscal year; the title's if left out")
     parser.add_argument("--format", choices=("text", "csv"), default="text", help="列出的格式 format of the listing")
-    for add in (add_lang, add_data_dir):
-        add(parser)
+
+
+OPTIONS = (_add_files, add_lang, add_data_dir)
 
 
 def _read_year(text: str) -> int:
@@ -46,13 +48,6 @@ def _read_year(text: str) -> int:
 
 
 def run(call: argparse.Namespace) -> int:
-    """Read the files and return the exit code."""
-    return read_files(call.files, call.department, call.year, call.lang, call.data_dir, call.format)
-
-
-def read_files(
-    paths: Sequence[Path], department: str | None, year: int | None, lang: str, data_dir: Path | None, style: str
-) -> int:
     """Print what was read from each file and write its draft; return the exit code.
 
     Without a department the draft is that of the one whose name the document begins with; a CSV listing writes none.
@@ -61,39 +56,40 @@ def read_files(
     from analysis.commands.readings import CSV_COLUMNS, list_csv, print_reading
     from analysis.dataset import resolve_data_dir
     from analysis.read.batch import read_all
+    from analysis.read.draft.draft import assign_draft
     from analysis.read.prose.vocabulary import read_words
     from analysis.tables import DataFolder
 
-    data = resolve_data_dir(data_dir, lang)
-    words = read_words(DataFolder(data, lang))
-    departments = list_departments(data, lang)
-    if department is not None:
-        require_department(departments, department, lang)
+    data, listed = resolve_data_dir(call.data_dir, call.lang), call.format == "csv"
+    words = read_words(DataFolder(data, call.lang))
+    departments = list_departments(data, call.lang)
+    if call.department is not None:
+        require_department(departments, call.department, call.lang)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    if style == "csv":
+    if listed:
         writer.writerow(CSV_COLUMNS)
-    code = 0
-    readings, groups = read_all(paths, words, year, lang)
-    findings = _judge(readings, groups, data, lang) if style == "text" else {}
+    good = True
+    readings, groups = read_all(call.files, words, call.year, call.lang)
+    findings = {} if listed else _judge(readings, groups, data, call.lang)
     for place, one in enumerate(readings):
-        found = findings.get(place, [])
         if one.document is None or one.reading is None or one.draft is None:
             print(one.error, file=sys.stderr)
-            code = UserError.exit_code
-        elif style == "csv":
+            good = False
+            continue
+        if listed:
             writer.writerows(list_csv(one.document, one.reading, words))
         else:
-            print_reading(one.document, one.reading, one.draft.questions, found, lang)
-        if one.document and one.reading:
-            if style == "csv" and department is None:
-                continue
-            try:
-                if owner := _find_owner(one.document, department, departments, lang):
-                    _save_draft(one, found, data, owner, lang)
-            except UserError as error:
-                print(error, file=sys.stderr)
-                code = UserError.exit_code
-    return code
+            print_reading(one.document, one.reading, one.draft.questions, findings[place], call.lang)
+        if listed and call.department is None:
+            continue
+        try:
+            if owner := _find_owner(one.document, call.department, departments, call.lang):
+                draft = assign_draft(one.draft, owner)
+                _save_draft(one.document, one.reading, draft, findings.get(place, []), data, call.lang)
+        except UserError as error:
+            print(error, file=sys.stderr)
+            good = False
+    return 0 if good else UserError.exit_code
 
 
 def _judge(
@@ -134,27 +130,25 @@ def _find_owner(
     return department
 
 
-def _save_draft(one: "FileReading", findings: "Sequence[Finding]", data: Path, department: str, lang: str) -> None:
+def _save_draft(
+    document: "Document", reading: "Reading", draft: "Draft", findings: "Sequence[Finding]", data: Path, lang: str
+) -> None:
     """Write the draft of one file and say where it is; UserError says why it cannot be written."""
     from analysis.commands.readings import print_changes
     from analysis.publish.review.page import write_review_page
-    from analysis.read.draft.draft import assign_draft
     from analysis.read.draft.draft_files import locate_drafts, write_draft
     from analysis.read.draft.editions import name_edition, read_editions
     from analysis.read.files.limits import bounded
     from analysis.tables import show_path
 
-    assert one.document is not None
-    assert one.reading is not None
-    assert one.draft is not None
-    draft = assign_draft(one.draft, department)
-    with bounded(one.path.name, lang):
-        page = write_review_page(one.document, one.reading, findings, draft.questions, lang)
-    drafts = locate_drafts(data, department, one.reading.year)
-    editions = read_editions(drafts, data, department, one.reading.year, lang)
+    with bounded(document.name, lang):
+        page = write_review_page(document, reading, findings, draft.questions, lang)
+    department = draft.document["department"]
+    drafts = locate_drafts(data, department, reading.year)
+    editions = read_editions(drafts, data, department, reading.year, lang)
     draft, corrects = name_edition(draft, editions)
     if corrects:
-        print_changes(one.path.name, corrects, editions[corrects].read_figures(), draft.tables["figures"], lang)
+        print_changes(document.name, corrects, editions[corrects].read_figures(), draft.tables["figures"], lang)
     folder = drafts / draft.document["document"]
     key = "read.draft-written" if write_draft(draft, page, folder, lang) else "read.draft-unchanged"
     print(say(lang, key, folder=show_path(folder)), file=sys.stderr)

@@ -2,13 +2,14 @@
 
 import csv
 import shutil
+from argparse import Namespace
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from analysis.commands.accept import accept
-from analysis.commands.read import read_files
+from analysis.commands import accept as accept_command
+from analysis.commands import read as read_command
 from analysis.dataset import open_data
 from analysis.errors import UserError
 from analysis.read.draft.accept import KINDS, accept_drafts
@@ -48,8 +49,17 @@ def read_cells(path):
         return list(csv.DictReader(stream))
 
 
+def read_files(files, department, year, lang, data_dir, style):
+    call = {"files": files, "department": department, "year": year, "lang": lang, "data_dir": data_dir}
+    return read_command.run(Namespace(**call, format=style))
+
+
 def read(path, data, lang="en"):
     return read_files([path], DEPARTMENT, None, lang, data, "text")
+
+
+def accept(department, year, lang, data):
+    return accept_command.run(Namespace(department=department, year=year, lang=lang, data_dir=data))
 
 
 def draft_of(data):

@@ -2,12 +2,13 @@
 
 import csv
 import shutil
+from argparse import Namespace
 
 import pytest
 
 from analysis.check import run_checks
-from analysis.commands.accept import accept
-from analysis.commands.read import read_files
+from analysis.commands import accept as accept_command
+from analysis.commands import read as read_command
 from analysis.dataset import open_data
 from analysis.read.bodies import tell_body
 from analysis.read.disclosures import join_drafts
@@ -37,7 +38,12 @@ def data(tmp_path):
 def read(data, name, text, department=DEPARTMENT):
     path = data.parent / name
     path.write_text(text, encoding="utf-8")
-    return read_files([path], department, None, "zh", data, "text")
+    call = {"files": [path], "department": department, "year": None, "lang": "zh", "data_dir": data}
+    return read_command.run(Namespace(**call, format="text"))
+
+
+def accept(data):
+    return accept_command.run(Namespace(department=DEPARTMENT, year=YEAR, lang="zh", data_dir=data))
 
 
 def list_documents(data):
@@ -47,14 +53,14 @@ def list_documents(data):
 
 def test_corrected_edition_stands_beside_the_first_and_says_what_changed(data, capsys):
     assert read(data, "first.txt", TEXT) == 0
-    assert accept(DEPARTMENT, YEAR, "zh", data) == 0
+    assert accept(data) == 0
     capsys.readouterr()
     assert read(data, "second.txt", CORRECTED) == 0
     shown = capsys.readouterr().out
     assert "second.txt 是 report-2019 的更正版，改动 2 处" in shown
     assert "  基本支出  60.00 万元 → 65.00 万元" in shown
     assert "  项目支出  40.00 万元 → 35.00 万元" in shown
-    assert accept(DEPARTMENT, YEAR, "zh", data) == 0
+    assert accept(data) == 0
     assert list_documents(data) == [("report-2019", ""), ("report-2019-2", "report-2019")]
     checks = run_checks(open_data(DEPARTMENT, YEAR, data))
     changed = checks[checks["rule"].eq("corrected")]
