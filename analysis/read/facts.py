@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from analysis.read.prose.vocabulary import Named
 from analysis.texts import say
 
+Aside = tuple[tuple[int, int], str]
 SURE, UNSURE, AMBIGUOUS = "sure", "unsure", "ambiguous"
 CERTAINTIES = (SURE, UNSURE, AMBIGUOUS)
 
@@ -91,12 +92,16 @@ class TextFinding:
 
 @dataclass(frozen=True)
 class Reading:
-    """A document as it was read: its facts in order, and the spans of numbers that are none."""
+    """A document as it was read: its facts in order, the spans of numbers not understood, and of those that are none.
+
+    `asides` are numbers that are no figures, each with why: told in a reason, or a count that no scheme names.
+    """
 
     facts: tuple[Fact, ...]
     unread: tuple[tuple[int, int], ...]
     year: int
     final_accounts: bool
+    asides: tuple[Aside, ...] = ()
 
 
 def name_figure(number: int) -> str:

@@ -29,6 +29,7 @@ class Scope:
     label: str = ""
     near: str = ""
     noun: str = ""  # what stands behind the last number and names it: 3台电脑、2台打印机
+    is_stock: bool = False  # 截至年末, 共有: what follows is there already
     outer_year: int | None = None  # the year before a bracket was opened
     phase: tuple[str, str] = ("", "")
     said: tuple[str, str] = ("", "")
@@ -67,6 +68,12 @@ class Scope:
             self.label, self.phase = fact.item, (fact.word, fact.phase)
         else:
             self.label = self.label or fact.item
+
+    def find_same(self, label: str, kind: str) -> Fact | None:
+        """Return the last amount of a label that has a code: what inherits the label is of the same."""
+        recent = reversed(self.facts[-_LONGEST_LIST:])
+        found = (one for one in recent if one.item == label and one.named and one.measure == "level")
+        return next((one for one in found if kind in {"rate", one.kind}), None)
 
     def speak_of(self, number: int) -> None:
         """Let what leaves out its label be of that fact."""
@@ -117,10 +124,8 @@ class Scope:
         self, token: Token, phase: tuple[str, str], label: str, whole: int | None, *, level: bool
     ) -> tuple[str, str]:
         """Return the word and the phase of an amount: its own, its whole's, or those of what was said before it."""
-        if token.kind == "count":
-            return "期末数", phase[1] or "executed"
-        if token.kind == "measure":
-            return ("平均得分" if token.unit == "分" else "期末数"), "executed"
+        if token.kind in {"count", "measure"}:
+            return self._tell_count(token, label, whole), phase[1] or "executed"
         if SUPPLEMENT.fullmatch(label):
             return "追加数", "adjusted"
         if phase[0]:
@@ -131,6 +136,16 @@ class Scope:
         if whole is not None:
             return self.facts[whole].word, self.facts[whole].phase
         return self._follow(token, label, level=level)
+
+    def _tell_count(self, token: Token, label: str, whole: int | None) -> str:
+        """Return what a count is called: of a budget only what is there already is a stock."""
+        if token.unit == "分":
+            return "平均得分"
+        if self.assumed[0] != "预算数":
+            return "期末数"
+        if whole is not None:
+            return self.facts[whole].word
+        return "项目数" if label.endswith("项目") else "期末数" if self.is_stock else "数量"
 
     def _tell_own(self, phase: tuple[str, str]) -> tuple[str, str]:
         """Return the phase that an amount's own words name, told apart where they leave it open."""

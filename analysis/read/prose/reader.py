@@ -4,8 +4,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from analysis.read.facts import Reading
+from analysis.read.facts import Aside, Fact, Reading
 from analysis.read.files.types import Document
 from analysis.read.prose.flat import flatten
 from analysis.read.prose.grammar import compile_pattern
@@ -45,7 +46,20 @@ def read_facts(
         if not is_row(flat.text[start:end]):
             reader.read_paragraph(start, end, tokens[first:last], sections[number - 1])
         first = last
-    return Reading(tuple(reader.facts), tuple(reader.unread), year, accounts)
+    facts, asides = reader.facts, reader.asides
+    if budget or accounts:
+        facts, counts = _leave_out_counts(facts)
+        asides = [*asides, *counts]
+    return Reading(tuple(facts), tuple(reader.unread), year, accounts, tuple(asides))
+
+
+def _leave_out_counts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Aside]]:
+    """Return the figures of a disclosure, and the counts that no scheme names: plans of work, areas, rooms."""
+    kept = [number for number, fact in enumerate(facts) if fact.kind in {"money", "rate"} or fact.named]
+    places = {number: place for place, number in enumerate(kept)}
+    left = [(fact.span, "count") for number, fact in enumerate(facts) if number not in places]
+    parts = [(facts[one], facts[one].part_of) for one in kept]
+    return [replace(one, part_of=None if whole is None else places.get(whole)) for one, whole in parts], left
 
 
 def _is_of_accounts(document: Document) -> bool:

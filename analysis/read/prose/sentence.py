@@ -46,6 +46,10 @@ _POSTS = "staffing", "posts"
 _CHANGED_BY = compile_pattern(r"，?(?:{up}|{down})")
 _BASE_NAME = compile_pattern(r"(?:(?!{up}|{down})[^，；：、（]){2,16}")
 _CAUSE = re.compile(r"(?:主要(?:是|原因)|原因|由于|因为)[^，；。]*")
+_REASON = re.compile(r"主要(?:是|原因)|原因(?:是|为|：)|由于|因为")
+_MONEY_NOUN = re.compile(r"(?!增加|减少|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算)")
+_STOCK = re.compile(r"截至|截止|共有|现有|保有|实有")
+_GOES_ON = re.compile(r"其中|单价|单位价值")
 _FINAL = "决算数", "executed"
 _OF_IT = re.compile(r"的(?:比例|比重)?(?:为|达到?)?")
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
@@ -85,6 +89,7 @@ class SentenceReader:
     unread: list[tuple[int, int]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     section_year: int = 0
+    asides: list[tuple[tuple[int, int], str]] = field(default_factory=list)  # numbers that are no figures, and why
 
     def read_paragraph(self, start: int, end: int, tokens: Sequence[Token], section: Section) -> None:
         """Read the facts of one paragraph of the even text."""
@@ -106,6 +111,8 @@ class SentenceReader:
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
         scope.base_phase, scope.of_budget, scope.noun, scope.outer_year = "", False, "", None
         scope.wholes, scope.bracket = [], -1
+        goes_on = scope.is_stock and bool(_GOES_ON.match(self.flat.text, start, end))
+        scope.is_stock = goes_on or bool(_STOCK.search(self.flat.text, start, end))
         listed = dict(read_lists(self.flat.text, start, end, tokens))
         none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
         waiting = next(none, None)
@@ -143,7 +150,7 @@ class SentenceReader:
         measure = shape.measure if shape else "level"
         if measure == "change":
             measure = "increase" if _UP.search(segments[-1]) else "decrease"
-        found = find_label(scope, self.flat.text, token, segments, rest, measure, end)
+        found = find_label(scope, self.vocabulary, self.flat.text, token, segments, rest, measure, end)
         if listed.label:
             word, phase = listed.phase if listed.phase[0] else (found.word, found.phase)
             found = replace(found, label=listed.label, word=word, phase=phase)
@@ -160,8 +167,9 @@ class SentenceReader:
     def _read_left(self, scope: Scope, left: str, behind: str) -> str:
         """Return what stands left of a number without remarks and bases; years, bases and wholes go to the scope."""
         left = _THOUSANDS.sub("", _REMARK.sub("", left))
-        if scope.noun and _AND.fullmatch(left.removeprefix(scope.noun)):
-            left = ""  # 3台电脑、2台打印机: the words between name the number before
+        left = left.removeprefix(scope.noun)  # 3台电脑、2台打印机: these words name the number before
+        if scope.noun and _AND.fullmatch(left):
+            left = ""
         if left.startswith("；") and scope.closed is not None:
             scope.speak_of(scope.closed)  # 甲5万元，其中乙3万元、丙2万元；增加1万元: of 甲 again
         opened = left.count("（") - left.count("）")
@@ -275,6 +283,10 @@ class SentenceReader:
         label, named = self._name(scope, token, found, start, end, level=level)
         if ASIDE.fullmatch(label) and level:
             scope = replace(scope, wholes=[])
+        span = self.flat.span(token.start, token.number_end)
+        if level and token.kind == "money" and not named and self._explains(label, scope, token):
+            self.asides.append((span, "reason"))
+            return
         whole = scope.find_like(token.kind) if level and scope.wholes else None
         if whole is not None and named and named == self.facts[whole].named and label:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
@@ -287,12 +299,13 @@ class SentenceReader:
             base = scope.base_year or scope.year - 1
             against = scope.against_budget and scope.base_year is None
             year = base + 1 if scope.year == base else scope.year  # 2018年为3万元，比上年增加1万元
-        span = self.flat.span(token.start, token.number_end)
         number = self._find_paragraph(span[0])
         lost = token.kind == "count" and _LOST.fullmatch(token.printed)
         doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
         doubt = doubt or ("budget-base" if against else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
+        if self.is_budget and said == "预算数" and year == self.year - 1:
+            said = "上年预算数"
         scope.remember(Fact(
             label, named, measure, said, phase, year, base, token.printed, token.unit,
             token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt, candidates,
@@ -302,6 +315,8 @@ class SentenceReader:
         self, scope: Scope, token: Token, found: FoundLabel, start: int, end: int, *, level: bool
     ) -> tuple[str, Named | None]:
         """Return the label of a number and its code; a change has the code of the amount that it changes."""
+        if found.farther and token.kind in {"money", "rate"} and (same := scope.find_same(found.label, token.kind)):
+            return found.label, same.named
         label, named = self.vocabulary.name_figure(found.label, token.kind, token.unit)
         if level and found.farther and token.kind != "money":
             # What the clause itself speaks of comes before what is only inherited: 为8人提供法律咨询.
@@ -310,9 +325,16 @@ class SentenceReader:
         if named is None and level and token.unit != "分":
             named = self.vocabulary.find_gapped(*self._show_context(token, start, end, whole_left=found.farther))
             label = "" if named else label
-        if not level and scope.last is not None and self.facts[scope.last].item == label:
-            named = self.facts[scope.last].named
+        last = self.facts[scope.last] if not level and scope.last is not None else None
+        if last and last.item == label:
+            named = last.named
+        elif last and named and last.named == named and scope.first is not None and scope.first <= (scope.last or 0):
+            label = last.item  # 收入、支出总计9万元，比上年收、支总计各增加1万元
         return label, named
+
+    def _explains(self, label: str, scope: Scope, token: Token) -> bool:
+        """Return whether an amount is told within a reason and has no name: 主要原因是因工作需要划转3万元."""
+        return bool(_REASON.search(self.flat.text, scope.start, token.start)) and not _MONEY_NOUN.fullmatch(label)
 
     def _assume_phase(self) -> tuple[str, str]:
         """Return the phase of an amount that no word gives one: that of the document."""
