@@ -151,9 +151,8 @@ class Scope:
         """Return the phase that an amount's own words name, told apart where they leave it open."""
         if phase[0] == SPENT:
             return self.assumed if self.assumed[1] == "executed" else ("执行", "executed")
-        if phase == ("全年预算", "approved"):  # beside the one of the year's begin it is the changed one
-            early = "年初预算" in (self.said[0], self.phase[0])
-            return ("全年预算", "adjusted") if early else ("预算数", "approved")
+        if phase[0] == "全年预算" and self.assumed[0] != "决算数" and "年初预算" not in (self.said[0], self.phase[0]):
+            return "预算数", "approved"  # of a report that knows one budget only, the year's is the approved one
         return phase
 
     def _follow(self, token: Token, label: str, *, level: bool) -> tuple[str, str]:

@@ -13,6 +13,10 @@ _SAME = str.maketrans(
 )
 # Commas and full stops of another keyboard: not those within numbers.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+# １，２３４．５６: the separators of a number typed in full width; a list of whole numbers is parted by commas, too.
+_GROUPED = re.compile(r"(?<![\d，,.])\d{1,3}(?:，\d{3})+(?=\.\d)")
+_HAN_YEAR = re.compile(r"(?:二[〇○零]|一九)[〇○零一二三四五六七八九]{2}(?=年)")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FULL_STOP = re.compile(r"(?<=[\u2e80-\u9fff）”%])\.(?=[\u2e80-\u9fff（“\n]|$)")
 _BLANK = " \t\u00a0\u2002\u2003\u2009\u3000\u200b\ufeff"
 _HAN_OR_MARK = r"[\u2e80-\u9fff，。；：、（）“”‘’《》〔〕！？%]"
@@ -39,7 +43,9 @@ class FlatText:
 
 def flatten(text: str) -> FlatText:
     """Return the even text of a document's text."""
-    plain = _FULL_STOP.sub("。", _COMMA.sub("，", text.translate(_SAME)))
+    plain = _GROUPED.sub(lambda number: number[0].replace("，", ","), text.translate(_SAME))
+    plain = _FULL_STOP.sub("。", _COMMA.sub("，", plain))
+    plain = _HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), plain)
     places: list[int] = []
     parts: list[str] = []
     last = 0

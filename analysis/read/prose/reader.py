@@ -20,6 +20,7 @@ _ABOUT = re.compile(r"决算|绩效|评价|自评|预算")
 _LONGEST_TITLE = 60
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
+_BARE_YEAR = compile_pattern(r"(?<!\d)({year})(?=[^\d.,元]{0,12}(?:决算|预算|报告|自评))")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 
 
@@ -76,7 +77,10 @@ def find_year(document: Document) -> int:
         found = _YEAR.search(flatten(paragraph.text).text)
         if found:
             return int(found[1])
-    years = Counter(_YEAR.findall(document.text))
+    title = flatten("\n".join(paragraph.text for paragraph in document.paragraphs[:4])).text
+    if bare := _BARE_YEAR.search(title):
+        return int(bare[1])
+    years = Counter(_YEAR.findall(flatten(document.text).text))
     return int(years.most_common(1)[0][0]) if years else 0
 
 

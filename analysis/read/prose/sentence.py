@@ -147,6 +147,8 @@ class SentenceReader:
             scope.year = self.year
         if shape and shape.name.endswith("-budget"):
             scope.against_budget, scope.base_year = True, None
+        if shape and shape.name.endswith("-last-year"):
+            scope.base_year, scope.year = scope.year if scope.year < self.year else self.year - 1, self.year
         measure = shape.measure if shape else "level"
         if measure == "change":
             measure = "increase" if _UP.search(segments[-1]) else "decrease"

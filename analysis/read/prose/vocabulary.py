@@ -21,6 +21,7 @@ GAP = "…"
 _TAIL = re.compile(r"(?:(?<!收入)支出|合计|总计|总额)$")
 _NAME_BEHIND = re.compile(r"（([^（）]+)）$")
 _LEVEL = re.compile(r"（[类款项]）")
+_PRINTED_CODE = re.compile(r"（(\d{2,3})[类款项]）")
 _SPENT = re.compile(r"支出(?=/|$)")
 _BEFORE_NAME = compile_pattern("{before_name}")
 _MARKS = 6  # quotation marks and the like, which a name as printed has more than a spelling
@@ -53,10 +54,14 @@ class Vocabulary:
     gapped: tuple[tuple[re.Pattern[str], int, Named], ...]
     longest: int
     own: Mapping[str, Named] = field(default_factory=dict)
+    codes: Mapping[str, Named] = field(default_factory=dict)  # of official classifications
 
     def find(self, label: str) -> Named | None:
         """Return the code whose name or spelling is the label; what the document's tables call it comes last."""
-        return self._find_shared(label) or self.own.get(_fold(label))
+        code = "".join(_PRINTED_CODE.findall(label))
+        return self._find_shared(label) or (
+            self.own.get(code) or self.codes.get(code) if code else self.own.get(_fold(label))
+        )
 
     def _find_shared(self, label: str) -> Named | None:
         return self.spellings.get(bare(label)) or self.spellings.get(_LEVEL.sub("", bare(label)))
@@ -107,7 +112,8 @@ def make_vocabulary(names: Iterable[tuple[str, Named]]) -> Vocabulary:
             gapped.append((pattern, len(alias), named))
         else:
             spellings.setdefault(bare(alias), named)
-    return Vocabulary(spellings, tuple(gapped), max(map(len, spellings), default=0))
+    codes = {named.code: named for named in spellings.values() if named.code.isdigit()}
+    return Vocabulary(spellings, tuple(gapped), max(map(len, spellings), default=0), codes=codes)
 
 
 def extend_vocabulary(vocabulary: Vocabulary, codes: Sequence[OwnCode]) -> Vocabulary:
@@ -115,7 +121,7 @@ def extend_vocabulary(vocabulary: Vocabulary, codes: Sequence[OwnCode]) -> Vocab
     found: dict[str, set[Named]] = {}
     known = {(one.scheme, one.code): one for one in codes}
     for one in codes:
-        for spelling in _spell_own(one, known):
+        for spelling in (one.code, *_spell_own(one, known)):
             found.setdefault(spelling, set()).add(Named(one.scheme, one.code, one.name))
     return replace(vocabulary, own={spelling: named.pop() for spelling, named in found.items() if len(named) == 1})
 
