@@ -13,6 +13,7 @@ from analysis.read.prose.numbers import Token
 SUPPLEMENT = compile_pattern("{supplement}")
 ASIDE = compile_pattern("{aside}")  # 差值为1万元 is neither a whole nor what the next number is of
 _SPENT_LABEL = re.compile(r"支出(?:金额|总额)?$|^(?:实际|已)")
+_RECEIVED = re.compile(r"收入(?:合计|总计)?$")
 _LONGEST_LIST = 200  # parts of a whole
 
 
@@ -27,6 +28,7 @@ class Scope:
     start: int = 0
     shape: Shape | None = None
     label: str = ""
+    carried: str = ""  # what the paragraphs before speak of, for an amount without a name: 年初预算为5万元。
     near: str = ""
     noun: str = ""  # what stands behind the last number and names it: 3台电脑、2台打印机
     is_stock: bool = False  # 截至年末, 共有: what follows is there already
@@ -62,6 +64,8 @@ class Scope:
         self.last = number
         if not self.is_base and not self.is_budget_of(fact):  # 2万元，比上年的3万元减少1万元，其中甲1万元
             self.whole = number
+        if self.is_base:
+            self.label = self.label or fact.item
         if SUPPLEMENT.fullmatch(fact.label) or self.of_budget or self.is_base:
             return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
         if fact.kind == "money":
@@ -165,7 +169,8 @@ class Scope:
         if self.phase[0] and (label == self.label or token.kind == "rate"):
             return self.phase
         spent = self.said[1] != "executed" and self.assumed[1] != "approved" and _SPENT_LABEL.search(label)
-        if self.said[0] and token.kind == "money" and not spent:  # 甲决算1万元，乙2万元
+        received = self.said[1] == "approved" and self.assumed[1] == "executed" and _RECEIVED.search(label)
+        if self.said[0] and token.kind == "money" and not spent and not received:  # 甲决算1万元，乙2万元
             return self.said
         return self.assumed if self.year <= self.own_year else ("预算数", "approved")
 

@@ -17,6 +17,7 @@ from analysis.read.prose.grammar import Shape, compile_pattern, join_patterns, l
 from analysis.read.prose.labels import clean_label
 from analysis.read.prose.lists import Listed, find_declared_none, read_lists
 from analysis.read.prose.numbers import Token
+from analysis.read.prose.outline import Outline
 from analysis.read.prose.places import Place
 from analysis.read.prose.subject import CLAUSE, LONGEST_LABEL, FoundLabel, find_label
 from analysis.read.prose.vocabulary import Named, Vocabulary
@@ -41,11 +42,13 @@ _OF_BUDGET = re.compile(
 # The name of a functional item or of a numbered project: what follows is of it.
 ITEM = re.compile(r"（[类款项]）$|^\s*(?:\d{1,2}[.．、]|（\d{1,2}）|[①-⑳])[^，：\d]{3,24}(?:项目|经费|资金)$")
 # Words of a heading that say what is told, and not of what: 预算执行情况.
-NO_TOPIC = re.compile(r"(?:情况|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标)$")
+NO_TOPIC = re.compile(r"(?:情况|收支|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标)$")
 _POSTS = "staffing", "posts"
 _CHANGED_BY = compile_pattern(r"，?(?:{up}|{down})")
 _BASE_NAME = compile_pattern(r"(?:(?!{up}|{down})[^，；：、（]){2,16}")
 _CAUSE = re.compile(r"(?:主要(?:是|原因)|原因|由于|因为)[^，；。]*")
+_PLAIN_CHANGE = re.compile(r"增加|减少|增长|下降|降低|上升|提高")
+_NOTHING = {"，", "、", "；"}
 _REASON = re.compile(r"主要(?:是|原因)|原因(?:是|为|：)|由于|因为")
 _MONEY_NOUN = re.compile(r"(?!增加|减少|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算)")
 _STOCK = re.compile(r"截至|截止|共有|现有|保有|实有")
@@ -70,6 +73,7 @@ class Section:
     """What the heading above a paragraph says of its figures: their label, if it is just above, year and phase."""
 
     topic: str = ""
+    place: str = ""
     year: int | None = None
     is_final: bool = False
 
@@ -89,13 +93,19 @@ class SentenceReader:
     unread: list[tuple[int, int]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     section_year: int = 0
+    outline: Outline = field(default_factory=Outline)
+    overall: str = ""  # what the title speaks of
+    section: str = ""  # the heading above the paragraph before
+    subject: str = ""  # what the paragraph before speaks of
     asides: list[tuple[tuple[int, int], str]] = field(default_factory=list)  # numbers that are no figures, and why
 
     def read_paragraph(self, start: int, end: int, tokens: Sequence[Token], section: Section) -> None:
         """Read the facts of one paragraph of the even text."""
         self.section_year = section.year or self.year
         assumed = _FINAL if section.is_final else self._assume_phase()
-        scope = Scope(self.facts, self.section_year, self.year, assumed, label=section.topic)
+        before = len(self.facts)
+        carried = self.subject if self.section == section.place else self.overall
+        scope = Scope(self.facts, self.section_year, self.year, assumed, label=section.topic, carried=carried)
         places = [token.start for token in tokens]
         for sentence in _SENTENCE.finditer(self.flat.text, start, end):
             first, last = (bisect_left(places, place) for place in sentence.span())
@@ -104,6 +114,25 @@ class SentenceReader:
                 label = clean_label(CLAUSE.split(sentence[0])[0])[0][:LONGEST_LABEL]
                 scope.label = "" if NO_TOPIC.search(label) else label
             self._read_sentence(scope, sentence.start(), sentence.end(), inside)
+        self._end_paragraph(self.flat.text[start:end], before, section, carried)
+
+    def _end_paragraph(self, text: str, before: int, section: Section, carried: str) -> None:
+        """Make what a paragraph is about a part of the list that it stands in, and carry it on."""
+        told = [
+            number
+            for number in range(before, len(self.facts))
+            if self.facts[number].kind == "money" and self.facts[number].measure == "level"
+        ]
+        whole = self.outline.find_whole(text) if told else None
+        if not told and section.place != self.section:
+            self.outline = Outline()
+        about = self.facts[told[0]] if told else None
+        for number in told:
+            fact = self.facts[number]
+            if whole is not None and about and fact.item == about.item and fact.part_of is None:
+                self.facts[number] = replace(fact, part_of=whole)
+        self.outline.close(text, told[0] if told else None)
+        self.section, self.subject = section.place, about.item if about else carried
 
     def _read_sentence(self, scope: Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
         scope.year, scope.base_year, scope.first, scope.closed = self.section_year, None, None, None
@@ -153,6 +182,8 @@ class SentenceReader:
         if measure == "change":
             measure = "increase" if _UP.search(segments[-1]) else "decrease"
         found = find_label(scope, self.vocabulary, self.flat.text, token, segments, rest, measure, end)
+        if left in _NOTHING and token.kind == "money" and not (shape or listed.label or scope.first is None):
+            found = FoundLabel("", found.word, found.phase, farther=False)  # 甲5万元，3万元: the name is lost
         if listed.label:
             word, phase = listed.phase if listed.phase[0] else (found.word, found.phase)
             found = replace(found, label=listed.label, word=word, phase=phase)
@@ -220,12 +251,22 @@ class SentenceReader:
             if (shape.unit == "%") != (token.kind == "rate"):
                 continue
             found = shape.pattern.fullmatch(own)
-            if found and (shape.measure != "change" or self._has_base(scope, found["rest"])):
+            if found and (shape.measure != "change" or self._has_base(scope, found)):
                 return shape, found["rest"]
         return None, own
 
-    def _has_base(self, scope: Scope, rest: str) -> bool:
-        """Return whether a change has something to be a change of: a base, or two years of the same label before it."""
+    def _is_compared(self, scope: Scope, label: str) -> bool:
+        """Return whether the year is that of the base: 收入预算9万元，上年收入预算8万元，增加12.5%."""
+        facts = self.facts[scope.first :] if scope.first is not None and scope.year < self.year else []
+        return any(one.item == label and one.year == scope.year + 1 and one.measure == "level" for one in facts)
+
+    def _has_base(self, scope: Scope, found: re.Match[str]) -> bool:
+        """Return whether a change has something to be a change of: a base, a name, two years of the same label."""
+        rest = found["rest"]
+        if _PLAIN_CHANGE.fullmatch(found["direction"]) and (
+            self.vocabulary.find_at_end(rest) if rest else scope.first is not None
+        ):
+            return True
         if scope.base_year is not None or scope.against_budget or _SPENT.search(rest):
             return True
         if rest or scope.first is None or scope.last is None:
@@ -298,7 +339,7 @@ class SentenceReader:
             phase = "approved"  # whatever word stands beside them
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
-            base = scope.base_year or scope.year - 1
+            base = scope.base_year or (scope.year if self._is_compared(scope, label) else scope.year - 1)
             against = scope.against_budget and scope.base_year is None
             year = base + 1 if scope.year == base else scope.year  # 2018年为3万元，比上年增加1万元
         number = self._find_paragraph(span[0])

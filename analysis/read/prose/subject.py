@@ -27,6 +27,7 @@ _BARE_VERB = re.compile(
 # 内设办公室、人事科等2个科室: the words behind the number name it.
 _HAS = re.compile(r"(?:内设|下设|下辖|设有|辖有|分为|共有|现有|拥有|(?<![建施开])设)(?:[^，]*(?:、|等)[^，]*)?$")
 _WHO_DOES = re.compile(r"(?P<who>项目|(?:预算)?单位)(?P<what>(?:实行|开展|纳入|编报)[^，。；]*)")
+_MOVED = re.compile(r"(?:增加|减少|上升|下降|增长)$")
 _DOING = re.compile(r"参与|参加|提供|开展|报名|深入|赴|进行|投入")
 
 
@@ -67,10 +68,12 @@ def find_label(
     label = _name_behind(behind) if behind else label
     farther = not label
     if farther:
-        label, *more = _look_left(segments)
+        label, *more = _look_left(vocabulary, segments, measure)
         word, phase = (word, phase) if word else (more[0], more[1])
     label = _extend(label, segments)
     label = label or _inherit(scope, token, rest, measure, word)
+    if not label and token.kind in {"money", "rate"} and (word or measure == "completion-rate"):
+        label = scope.carried
     if not label and _SPENT.search(rest.rstrip("为是共")):
         label = "支出"
     if token.kind == "money" and label.endswith("率"):
@@ -99,7 +102,7 @@ def _name_behind(behind: str) -> str:
     return f"{doing['what']}的{doing['who']}" if doing else _DOING.split(_AND.sub("", behind))[0]
 
 
-def _look_left(segments: Sequence[str]) -> tuple[str, str, str]:
+def _look_left(vocabulary: Vocabulary, segments: Sequence[str], measure: str) -> tuple[str, str, str]:
     """Return label, word and phase of the nearest clause before the number's own that has a label."""
     word = phase = ""
     for segment in reversed(segments[:-1]):
@@ -107,6 +110,10 @@ def _look_left(segments: Sequence[str]) -> tuple[str, str, str]:
             continue
         label, *said = clean_label(segment)
         word, phase = (word, phase) if word else (said[0], said[1])
+        if known := vocabulary.find_at_end(segment):
+            label = known[0]
+        if measure != "level":
+            label = _MOVED.sub("", label)  # 项目支出增加，较上年增加5万元
         if label:
             return label, word, phase
     return "", word, phase

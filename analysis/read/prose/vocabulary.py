@@ -75,6 +75,8 @@ class Vocabulary:
             return inner[1], other  # 出国费、接待费、用车费（“三公”经费）
         if named is None and (tail := _TAIL.search(label)) and (short := self.find(label[: tail.start()])):
             return (label if tail[0] == "支出" else label[: tail.start()]), short  # 会议费支出, 基本支出总计
+        if named is None and label in {"支出", "收入"} and kind == "money":
+            named = self.find(f"{label}合计")  # of nothing else: all of it
         return label, named
 
     def find_at_end(self, text: str, unit: str = "") -> tuple[str, Named] | None:
