@@ -13,6 +13,7 @@ AMOUNT, PART, RATE = "amount", "part", "rate"
 AMOUNTS = (AMOUNT, PART, RATE)
 LABELS = (CODE, NAME, SIDE)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _PERCENT = re.compile(r"[%％]")
 
 
@@ -69,7 +70,7 @@ def _tell_kind(section: Section, place: int, kind: str, heads: Sequence[str]) ->
     if texts and 2 * numbers < len(texts) and not kind:
         return NAME
     if kind in (AMOUNT, PART):
-        return kind
+        return NAME if texts and not numbers and all(map(_WORDS.search, texts)) else kind
     if heads and _PERCENT.search(heads[-1]):
         return RATE
     return AMOUNT if numbers or heads else NAME

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.read.facts import Fact, TablePlace, TableReading
 from analysis.read.files.types import Document
 from analysis.read.prose.vocabulary import Named, Words
+from analysis.read.tables.breaks import mend_breaks
 from analysis.read.tables.columns import PART, RATE, Column, describe_columns, describe_lane, find_year
 from analysis.read.tables.find import Table, find_tables
 from analysis.read.tables.forms import ANY, Form, Rule
@@ -26,7 +27,7 @@ _SCHEME = "-"  # between the family of a scheme and the year from which it holds
 def read_tables(document: Document, words: Words, year: int) -> list[TableReading]:
     """Return what the tables of a document hold, in their order; `year` is the report's."""
     reader = _Reader(words, year, "决算" in _title_of(document))
-    tables = find_tables(document.tables)
+    tables = find_tables(document)
     unit = _find_usual_unit(tables)
     return [reader.read(table, number, unit) for number, table in enumerate(tables)]
 
@@ -75,6 +76,7 @@ class _Reader:
         common = next((one for one in self._words.forms if one.name == ANY), Form(ANY, ()))
         rules = [*common.rules, *(form.rules if form else ())]
         unit = table.unit or usual_unit
+        table = mend_breaks(table, lambda label: self._is_known(label, rules))
         facts: list[Fact] = []
         codes: list[Named] = []
         headings = unread = blank = 0
@@ -105,6 +107,11 @@ class _Reader:
             table.remarks,
             table.grids,
         )
+
+    def _is_known(self, label: str, rules: Sequence[Rule]) -> bool:
+        """Return whether a label is the name of a code, or one that the form knows."""
+        bare = strip_ordinal(label)
+        return bool(self._vocabulary.find(bare)) or any(one.part == "row" and one.matches(bare) for one in rules)
 
     def _learn_codes(self, reading: Reading, place: "_Place") -> Iterator[Named]:
         """Yield the codes that a table prints with their names, which name its figures and those of other tables."""
@@ -181,17 +188,15 @@ class _Reader:
         codes = self._names.get((scheme, label), set())
         if len(codes) == 1:
             return Named(scheme, next(iter(codes)), label)
-        found = self._vocabulary.find(label)
-        return found if found and (not scheme or found.scheme == scheme or not found.code.isdigit()) else None
+        found = self._vocabulary.find(label) if scheme or lane else None
+        return found if found and (found.scheme == scheme or not found.code.isdigit()) else None
 
     def _choose_scheme(self, family: str) -> str:
         """Return the scheme of a family that is valid in the year: functional is functional-2007 or functional-2020."""
-        found = [
-            scheme
-            for scheme, (first, last) in self._words.years.items()
-            if first <= self._year <= last and (scheme == family or scheme.rpartition(_SCHEME)[0] == family)
-        ]
-        return found[0] if found else ""
+        for scheme, (first, last) in self._words.years.items():
+            if family and first <= self._year <= last and family in (scheme, scheme.rpartition(_SCHEME)[0]):
+                return scheme
+        return ""
 
 
 _WORDS = {
