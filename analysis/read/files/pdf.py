@@ -20,7 +20,7 @@ from analysis.read.files.pdf_glyphs import UNREADABLE
 from analysis.read.files.pdf_lines import Line
 from analysis.read.files.pdf_pages import PAGES, Page
 from analysis.read.files.text import join_lines
-from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Source
+from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Note, Source
 
 _INTO, _NOTES = 3.0, 4  # points by which a line may reach into a table; lines below one that may be its notes
 _MARGIN = 0.12  # the part of a page's height, above and below, in which headers and footers stand
@@ -31,7 +31,7 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-def read_pdf(source: Source) -> tuple[Sequence[Block | Grid], str]:
+def read_pdf(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:
     """Return paragraphs and tables with the page on which each begins; page numbers and running titles are dropped."""
     pages = _take_apart(source)
     written = Counter(_list_characters(pages))
@@ -41,8 +41,17 @@ def read_pdf(source: Source) -> tuple[Sequence[Block | Grid], str]:
     if not written or 2 * sum(bool(page.pictures) for page in bare) > len(pages):
         raise source.refuse("document.no-text")
     pages = _drop_running(pages)
-    blanks = [Block("", page.number) for page in pages if page.pictures]
-    return [*_build_paragraphs(pages), *blanks], ""
+    return [*_build_paragraphs(pages), *_list_notes(pages)], ""
+
+
+def _list_notes(pages: list[Page]) -> Iterator[Note]:
+    for page in pages:
+        if page.pictures:
+            yield Note("picture", page.number)
+        if page.unreadable:
+            yield Note("unreadable", page.number, page.unreadable)
+        if page.crowded:
+            yield Note("crowded", page.number)
 
 
 def _list_characters(pages: list[Page]) -> Iterator[str]:

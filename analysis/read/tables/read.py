@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.read.facts import Fact, TablePlace, TableReading
-from analysis.read.files.types import Document
+from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
 from analysis.read.tables.columns import PART, RATE, Column, describe_columns, describe_lane, find_year
-from analysis.read.tables.find import Table, find_tables
+from analysis.read.tables.find import Table, find_tables, is_number
 from analysis.read.tables.forms import ANY, Form, Rule
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
@@ -29,7 +29,14 @@ def read_tables(document: Document, words: Words, year: int) -> list[TableReadin
     reader = _Reader(words, year, "决算" in _title_of(document))
     tables = find_tables(document)
     unit = _find_usual_unit(tables)
-    return [reader.read(table, number, unit) for number, table in enumerate(tables)]
+    hidden = [_name_hidden(grid, number) for number, grid in enumerate(document.tables) if grid.hidden]
+    return [*(reader.read(table, number, unit) for number, table in enumerate(tables)), *hidden]
+
+
+def _name_hidden(grid: Grid, number: int) -> TableReading:
+    """Return a sheet that does not show: it is named with its numbers, and none of them is read."""
+    numbers = sum(is_number(cell.text) for cell in grid.cells)
+    return TableReading(grid.sheet, "", "", None, (), (), 0, numbers, 0, False, ("hidden",), (number,))
 
 
 def _title_of(document: Document) -> str:
