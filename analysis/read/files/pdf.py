@@ -25,6 +25,8 @@ from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Note, Source
 _INTO, _NOTES = 3.0, 4  # points by which a line may reach into a table; lines below one that may be its notes
 _MARGIN = 0.12  # the part of a page's height, above and below, in which headers and footers stand
 _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
+# An amount whose digits nobody can know: what is left of it is its point or its unit.
+_LOST_NUMBER = re.compile(f"{UNREADABLE}[{UNREADABLE}.,]*(?:[万亿]?元|[%％])|{UNREADABLE}[.,]{UNREADABLE}")
 _CONTENTS_ENTRY = re.compile(r"[.．…·]{3,}\s*\d+$")
 _PAGE_NUMBER = re.compile(
     r"[-–—－―\s·.]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-–—－―\s·.]*"
@@ -34,8 +36,8 @@ _PAGE_NUMBER = re.compile(
 def read_pdf(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:
     """Return paragraphs and tables with the page on which each begins; page numbers and running titles are dropped."""
     pages = _take_apart(source)
-    written = Counter(_list_characters(pages))
-    if written[UNREADABLE] > written.total() / 20:
+    written = Counter("".join(_list_texts(pages)))
+    if written[UNREADABLE] > written.total() / 20 or any(map(_LOST_NUMBER.search, _list_texts(pages))):
         raise source.refuse("document.no-map", **_name_unreadable(pages))
     bare = [page for page in pages if not page.lines and not page.tables]
     if not written or 2 * sum(bool(page.pictures) for page in bare) > len(pages):
@@ -54,13 +56,10 @@ def _list_notes(pages: list[Page]) -> Iterator[Note]:
             yield Note("crowded", page.number)
 
 
-def _list_characters(pages: list[Page]) -> Iterator[str]:
+def _list_texts(pages: list[Page]) -> Iterator[str]:
     for page in pages:
-        for line in page.lines:
-            yield from line.text
-        for table in page.tables:
-            for cell in table:
-                yield from cell.text
+        yield from (line.text for line in page.lines)
+        yield from (cell.text for table in page.tables for cell in table)
 
 
 def _name_unreadable(pages: list[Page]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from analysis.read.facts import Fact, TablePlace, TableReading
 from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
-from analysis.read.tables.columns import PART, RATE, Column, describe_columns, describe_lane, find_year
+from analysis.read.tables.columns import AMOUNTS, PART, RATE, Column, describe_columns, describe_lane, find_year
 from analysis.read.tables.find import Table, find_tables, is_number
 from analysis.read.tables.forms import ANY, Form, Rule
 from analysis.read.tables.identify import identify
@@ -17,7 +17,13 @@ from analysis.read.tables.words import even, strip_ordinal
 
 _CLASS = 3  # digits of a 类; 款 and 项 have two more each
 APPROVED, EXECUTED = "approved", "executed"
-_PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
+_PHASEdef _is_told(entry: Entry, columns: Sequence[Column]) -> bool:
+    """Return whether it is said what an amount is of: its column has a head, or its lane no other amounts."""
+    alone = sum(one.lane == entry.column.lane and one.kind in AMOUNTS for one in columns) == 1
+    return bool(entry.column.heads) or (bool(entry.label) and alone)
+
+
+_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
 _EMPTY = re.compile(
     r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)"
 )
@@ -93,10 +99,10 @@ class _Reader:
             reading = read_rows(section, columns)
             place = _Place(table, form, title, rules, unit, number)
             codes += self._learn_codes(reading, place)
-            if unit:
-                facts += [fact for entry in reading.entries if (fact := self._make_fact(entry, columns, place))]
-            else:
-                unread += len(reading.entries)
+            told = [entry for entry in reading.entries if unit and _is_told(entry, columns)]
+            found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
+            facts += found
+            unread += len(reading.entries) - len(found)
             headings += reading.headings
             unread += len(reading.unread)
             blank += reading.blank
@@ -134,7 +140,10 @@ class _Reader:
         lane, meant = describe_lane(columns, entry.column.lane, place.list_rules("lane"))
         column = entry.column.meaning
         item = entry.item
-        row = next((one.meaning for one in place.match_rows(entry, lane)), {})
+        rule = next(iter(place.match_rows(entry, lane)), None)
+        if rule and not rule.within and entry.is_total and column.get("code"):
+            rule = None  # the total of a column that is an item by itself
+        row = rule.meaning if rule else {}
         named = self._name(entry, place, meant, column, row)
         origin = place.meaning | meant | {name: column[name] for name in column if name not in ("scheme", "code")} | row
         phase = column.get("phase") or (EXECUTED if self._is_executed(place.table) else APPROVED)
