@@ -17,13 +17,7 @@ from analysis.read.tables.words import even, strip_ordinal
 
 _CLASS = 3  # digits of a 类; 款 and 项 have two more each
 APPROVED, EXECUTED = "approved", "executed"
-_PHASEdef _is_told(entry: Entry, columns: Sequence[Column]) -> bool:
-    """Return whether it is said what an amount is of: its column has a head, or its lane no other amounts."""
-    alone = sum(one.lane == entry.column.lane and one.kind in AMOUNTS for one in columns) == 1
-    return bool(entry.column.heads) or (bool(entry.label) and alone)
-
-
-_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
+_PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
 _EMPTY = re.compile(
     r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)"
 )
@@ -213,6 +207,12 @@ class _Reader:
             if family and first <= self._year <= last and family in (scheme, scheme.rpartition(_SCHEME)[0]):
                 return scheme
         return ""
+
+
+def _is_told(entry: Entry, columns: Sequence[Column]) -> bool:
+    """Return whether it is said what an amount is of: its column has a head, or its lane no other amounts."""
+    alone = sum(one.lane == entry.column.lane and one.kind in AMOUNTS for one in columns) == 1
+    return bool(entry.column.heads) or (bool(entry.label) and alone)
 
 
 _WORDS = {
