@@ -60,6 +60,8 @@ def print_reading(
     for finding in findings:
         expected = f"{say(lang, 'reading.column-expected')}: {finding.expected}"
         print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}  |  {expected}")
+    for line in _tell_tables(document, reading, lang):
+        print(f"  {line}")
     unsure = len({figure for question in questions for figure in question.figures})
     counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(findings)}
     print(say(lang, "read.counts", **counts))
@@ -71,6 +73,27 @@ def print_changes(file: str, corrects: str, before: Sequence[Cells], after: Sequ
     print(say(lang, "read.edition", file=file, document=corrects, count=len(changes)))
     for label, old, new in changes:
         print(f"  {label}  {old or '—'} → {new or '—'}")
+
+
+def _tell_tables(document: Document, reading: Reading, lang: str) -> Iterator[str]:
+    """Yield a sentence about the tables that were read, and one about each that was not, or not wholly."""
+    tables = reading.tables
+    if tables:
+        numbers = sum(len(one.facts) for one in tables)
+        empty = sum(one.declared and not one.facts for one in tables)
+        yield say(lang, "read.tables", count=len(tables), numbers=numbers, empty=empty)
+    for number, one in enumerate(tables, start=1):
+        values = {"table": one.title or f"{number}", "page": one.page or "—", "count": one.unread}
+        for remark in one.remarks:
+            yield say(lang, f"read.table-{remark}", **values)
+        if one.unread and "hidden" not in one.remarks:
+            yield say(lang, "read.table-unread" if one.unit else "read.table-no-unit", **values)
+    for page in document.pictures:
+        yield say(lang, "read.picture", page=page)
+    for page, count in document.unreadable:
+        yield say(lang, "read.unreadable", page=page, count=count)
+    for page in document.crowded:
+        yield say(lang, "read.crowded", page=page)
 
 
 def _describe(fact: Fact, lang: str) -> str:
