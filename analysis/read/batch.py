@@ -17,8 +17,8 @@ from analysis.read.files.open import read_document
 from analysis.read.files.types import Document
 from analysis.read.links.scene import Scene
 from analysis.read.prose.reader import find_year, read_facts
-from analysis.read.prose.vocabulary import Named, Words
-from analysis.read.tables.read import list_own_names, read_tables
+from analysis.read.prose.vocabulary import Named, Words, extend_vocabulary
+from analysis.read.tables.read import read_tables
 from analysis.texts import say
 
 
@@ -38,7 +38,7 @@ def read_all(
 ) -> tuple[list[FileReading], list[list[int]]]:
     """Return the readings in the order of the files, and the places of those that are one disclosure.
 
-    Many files are read by all cores. Files of one disclosure are read with the names of codes that its tables teach.
+    Many files are read by all cores. Files of one disclosure are read with the codes that its tables teach.
     """
     read = partial(read_file, words=words, year=year, lang=lang)
     with _open_pool() if len(paths) > 1 else nullcontext() as pool:
@@ -56,11 +56,11 @@ def read_all(
 
 def _list_taught(
     readings: Sequence[FileReading], groups: Sequence[Sequence[int]]
-) -> Iterator[tuple[int, tuple[tuple[str, Named], ...]]]:
-    """Yield the files without tables of each disclosure, with the names that its tables teach."""
+) -> Iterator[tuple[int, tuple[Named, ...]]]:
+    """Yield the files without tables of each disclosure, with the codes that its tables teach."""
     for group in groups:
         tables = [table for place in group if (one := readings[place].reading) for table in one.tables]
-        names = tuple(list_own_names(tables))
+        names = tuple(code for table in tables for code in table.codes)
         for place in group:
             if names and (one := readings[place].reading) and not one.tables:
                 yield place, names
@@ -76,19 +76,15 @@ def _open_pool() -> ProcessPoolExecutor | AbstractContextManager[None]:
     return pool
 
 
-def _read_taught(
-    taught: tuple[Path, Sequence[tuple[str, Named]]], words: Words, year: int | None, lang: str
-) -> FileReading:
+def _read_taught(taught: tuple[Path, Sequence[Named]], words: Words, year: int | None, lang: str) -> FileReading:
     path, own = taught
     return read_file(path, words, year, lang, own)
 
 
-def read_file(
-    path: Path, words: Words, year: int | None, lang: str, own: Sequence[tuple[str, Named]] = ()
-) -> FileReading:
+def read_file(path: Path, words: Words, year: int | None, lang: str, own: Sequence[Named] = ()) -> FileReading:
     """Return the reading of one file, or the reason why there is none.
 
-    `own` are names of codes that the other files of its disclosure teach.
+    `own` are codes that the other files of its disclosure teach.
     """
     try:
         with bounded(path.name, lang):
@@ -97,7 +93,8 @@ def read_file(
             if not found:
                 raise UserError(say(lang, "read.no-year", file=path.name))
             tables = read_tables(document, words, found)
-            vocabulary = words.choose(found, [*list_own_names(tables), *own])
+            codes = [*(code for table in tables for code in table.codes), *own]
+            vocabulary = extend_vocabulary(words.choose(found), codes)
             reading = join_tables(read_facts(document, vocabulary, words.units, found), tables)
             draft = make_draft(Scene(document, reading, words.measures), "", lang)
     except UserError as error:

@@ -146,8 +146,8 @@ class Reading:
     unread: tuple[tuple[int, int], ...]
     year: int
     final_accounts: bool
-    asides: tuple[Aside, ...] = ()
     tables: tuple[TableReading, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 def join_tables(reading: Reading, tables: Sequence[TableReading]) -> Reading:

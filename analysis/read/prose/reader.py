@@ -55,7 +55,7 @@ def read_facts(
     if budget or accounts:
         facts, counts = _leave_out_counts(facts)
         asides = [*asides, *counts]
-    return Reading(tuple(facts), tuple(reader.unread), year, accounts, tuple(asides))
+    return Reading(tuple(facts), tuple(reader.unread), year, accounts, asides=tuple(asides))
 
 
 def _list_skipped(flat: FlatText) -> Iterator[Aside]:

@@ -6,7 +6,7 @@ name is then the label, since the text has none in one piece.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -23,6 +23,7 @@ _TAIL = re.compile(r"(?:(?<!收入)支出|合计|总计|总额)$")
 _NAME_BEHIND = re.compile(r"（([^（）]+)）$")
 _LEVEL = re.compile(r"（[类款项]）")
 _PRINTED_CODE = re.compile(r"（(\d{2,3})[类款项]）")
+_CLASS = 3  # digits of a 类; each level below has two more
 _SPENT = re.compile(r"支出(?=/|$)")
 _BEFORE_NAME = compile_pattern("{before_name}")
 _MARKS = 6  # quotation marks and the like, which a name as printed has more than a spelling
@@ -34,16 +35,6 @@ class Named:
 
     scheme: str
     code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class OwnCode:
-    """A code as a table of the document itself prints it; `parent` is blank where the table has none above it."""
-
-    scheme: str
-    code: str
-    parent: str
     name: str
 
 
@@ -119,27 +110,24 @@ def make_vocabulary(names: Iterable[tuple[str, Named]]) -> Vocabulary:
     return Vocabulary(spellings, tuple(gapped), max(map(len, spellings), default=0), codes=codes)
 
 
-def extend_vocabulary(vocabulary: Vocabulary, codes: Sequence[OwnCode]) -> Vocabulary:
+def extend_vocabulary(vocabulary: Vocabulary, codes: Iterable[Named]) -> Vocabulary:
     """Return a vocabulary with the codes of the document's own tables; a name that several of them have is nobody's."""
     found: dict[str, set[Named]] = {}
     known = {(one.scheme, one.code): one for one in codes}
-    for one in codes:
+    for one in known.values():
         for spelling in (one.code, *_spell_own(one, known)):
-            found.setdefault(spelling, set()).add(Named(one.scheme, one.code, one.name))
+            found.setdefault(spelling, set()).add(one)
     return replace(vocabulary, own={spelling: named.pop() for spelling, named in found.items() if len(named) == 1})
 
 
-def _spell_own(code: OwnCode, known: Mapping[tuple[str, str], OwnCode]) -> Iterator[str]:
+def _spell_own(code: Named, known: Mapping[tuple[str, str], Named]) -> Iterator[str]:
     """Yield how a text may print a code: its name, and its path with some or all of those above it."""
     yield _fold(code.name)
-    above: list[str] = []
-    one = known.get((code.scheme, code.parent))
-    while one:
-        above.insert(0, one.name)
-        one = known.get((one.scheme, one.parent))
-    for size in range(len(above) + 1):
-        for names in combinations(above, size):
-            yield _fold("".join(f"{name}（项）" for name in (*names, code.name)))
+    above = [known.get((code.scheme, code.code[:size])) for size in range(_CLASS, len(code.code), 2)]
+    names = [one.name for one in above if one]
+    for size in range(len(names) + 1):
+        for some in combinations(names, size):
+            yield _fold("".join(f"{name}（项）" for name in (*some, code.name)))
 
 
 def _fold(label: str) -> str:
@@ -161,10 +149,10 @@ class Words:
         """Return (name, kind) of each unit."""
         return [(unit.name, unit.kind) for unit in self.measures.values()]
 
-    def choose(self, year: int, own: Iterable[tuple[str, Named]] = ()) -> Vocabulary:
-        """Return the vocabulary of the schemes that are valid in a year; a document's own names come first."""
+    def choose(self, year: int) -> Vocabulary:
+        """Return the vocabulary of the schemes that are valid in a year."""
         usable = {scheme for scheme, (first, last) in self.years.items() if first <= year <= last}
-        return make_vocabulary([*own, *((alias, named) for alias, named in self.names if named.scheme in usable)])
+        return make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
 
 
 def read_words(folder: DataFolder) -> Words:
