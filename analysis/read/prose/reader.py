@@ -37,6 +37,7 @@ def read_facts(
     accounts = _is_of_accounts(document)
     starts = [paragraph.start for paragraph in document.paragraphs]
     title = "".join(paragraph.text for paragraph in document.paragraphs[:2])
+    title = title if _ABOUT.search(title) else "".join(paragraph.text for paragraph in document.paragraphs[:8])
     budget = "预算" in title and not accounts and not re.search(r"决算|绩效|执行|评价", title)
     reader = SentenceReader(document, flat, vocabulary, places, year, accounts, is_budget=budget, starts=starts)
     reader.overall = found[0] if (found := _OVERALL.search(title)) else ""

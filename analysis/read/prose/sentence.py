@@ -327,7 +327,7 @@ class SentenceReader:
         if ASIDE.fullmatch(label) and level:
             scope = replace(scope, wholes=[])
         span = self.flat.span(token.start, token.number_end)
-        if level and token.kind == "money" and not named and self._explains(label, scope, token):
+        if token.kind in {"money", "rate"} and not named and self._explains(label, scope, token, level=level):
             self.asides.append((span, "reason"))
             return
         whole = scope.find_like(token.kind) if level and scope.wholes else None
@@ -375,9 +375,10 @@ class SentenceReader:
             label = last.item  # 收入、支出总计9万元，比上年收、支总计各增加1万元
         return label, named
 
-    def _explains(self, label: str, scope: Scope, token: Token) -> bool:
-        """Return whether an amount is told within a reason and has no name: 主要原因是因工作需要划转3万元."""
-        return bool(_REASON.search(self.flat.text, scope.start, token.start)) and not _MONEY_NOUN.fullmatch(label)
+    def _explains(self, label: str, scope: Scope, token: Token, *, level: bool) -> bool:
+        """Return whether a number is told within a reason and has no name: 主要原因是因工作需要划转3万元, 压减10%."""
+        reason = _REASON.search(self.flat.text, scope.start, token.start)
+        return bool(reason) and not (level and _MONEY_NOUN.fullmatch(label))
 
     def _assume_phase(self) -> tuple[str, str]:
         """Return the phase of an amount that no word gives one: that of the document."""
