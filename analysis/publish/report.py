@@ -121,7 +121,8 @@ def _write(
     if with_bundle:
         contents |= _make_office_files(words, page, described.cover)
     files = {suffix_name(name, lang): content for name, content in contents.items()}
-    files |= {f"{manifest.inputs_folder(lang)}/{name}": content for name, content in read_inputs(words.data)}
+    inputs = suffix_name(manifest.INPUTS, lang)
+    files |= {f"{inputs}/{name}": content for name, content in read_inputs(words.data)}
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)
