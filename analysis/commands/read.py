@@ -56,6 +56,7 @@ def run(call: argparse.Namespace) -> int:
     from analysis.commands.readings import CSV_COLUMNS, list_csv, print_reading
     from analysis.dataset import resolve_data_dir
     from analysis.read.batch import read_all
+    from analysis.read.draft.draft import assign_draft
     from analysis.read.prose.vocabulary import read_words
     from analysis.tables import DataFolder
 
@@ -68,59 +69,86 @@ def run(call: argparse.Namespace) -> int:
     if listed:
         writer.writerow(CSV_COLUMNS)
     good = True
-    readings = list(read_all(call.files, words, call.year, call.lang))
-    judged = iter(() if listed else _judge(readings, data, call.lang))
-    for one in readings:
+    readings, groups = read_all(call.files, words, call.year, call.lang)
+    findings = {} if listed else _judge(readings, groups, data, call.lang)
+    for place, one in enumerate(readings):
         if one.document is None or one.reading is None or one.draft is None:
             print(one.error, file=sys.stderr)
             good = False
             continue
-        findings = next(judged, [])
         if listed:
             writer.writerows(list_csv(one.document, one.reading, words))
         else:
-            print_reading(one.document, one.reading, one.draft.questions, findings, call.lang)
-        owner = call.department or (None if listed else _tell_department(one.document, departments))
-        if owner:
-            good = _save_draft(one.document, one.reading, one.draft, findings, data, owner, call.lang) and good
+            print_reading(one.document, one.reading, one.draft.questions, findings[place], call.lang)
+        if listed and call.department is None:
+            continue
+        try:
+            if owner := _find_owner(one.document, call.department, departments, call.lang):
+                draft = assign_draft(one.draft, owner)
+                _save_draft(one.document, one.reading, draft, findings.get(place, []), data, call.lang)
+        except UserError as error:
+            print(error, file=sys.stderr)
+            good = False
     return 0 if good else UserError.exit_code
 
 
-def _judge(readings: "Sequence[FileReading]", data: Path, lang: str) -> "list[list[Finding]]":
-    """Return the findings of each text that was read, all judged together."""
+def _judge(
+    readings: "Sequence[FileReading]", groups: Sequence[Sequence[int]], data: Path, lang: str
+) -> "dict[int, list[Finding]]":
+    """Return the findings of each file that was read, by its place; files of one disclosure are judged as one."""
     from analysis.publish.review.judging import judge_drafts  # the engine comes after the reading, which has bounds
+    from analysis.read.disclosures import join_drafts
 
-    drafts = [one.draft for one in readings if one.draft]
-    return judge_drafts(drafts, data, lang) if drafts else []
+    read = [[place for place in group if readings[place].draft] for group in groups]
+    drafts = {place: one.draft for place, one in enumerate(readings) if one.draft}
+    joined = [join_drafts([drafts[place] for place in group]) for group in read if group]
+    found: dict[int, list[Finding]] = {place: [] for place in drafts}
+    for group, findings in zip(filter(None, read), judge_drafts(joined, data, lang) if joined else (), strict=True):
+        owners = {drafts[place].document["document"]: place for place in reversed(group)}
+        for one in findings:
+            found[owners.get(one.document, group[0])].append(one)
+    return found
 
 
-def _tell_department(document: "Document", departments: "Mapping[str, Row]") -> str | None:
-    """Return the one department whose Chinese name stands in the first lines of a document."""
-    head = "".join(paragraph.text for paragraph in document.paragraphs[:3])
-    named = [name for name, row in departments.items() if row["name_zh"] in head]
-    return named[0] if len(named) == 1 else None
+def _find_owner(
+    document: "Document", department: str | None, departments: "Mapping[str, Row]", lang: str
+) -> str | None:
+    """Return the department whose document it is, by the name in its first lines unless one is given.
+
+    None where that is not one alone. UserError where the document is of the other body of that name.
+    """
+    from analysis.read.bodies import tell_body
+
+    kind = tell_body(document).kind
+    if department is None:
+        head = "".join(paragraph.text for paragraph in document.paragraphs[:3])
+        named = [name for name, row in departments.items() if row["name_zh"] in head and row["body"] in ("", kind)]
+        return named[0] if len(named) == 1 else None
+    if departments[department]["body"] not in ("", kind):
+        values = {"file": document.name, "printed": say(lang, f"body.{kind}"), "department": department}
+        raise UserError(say(lang, "read.other-body", **values))
+    return department
 
 
 def _save_draft(
-    document: "Document", reading: "Reading", draft: "Draft", findings: "Sequence[Finding]",
-    data: Path, department: str, lang: str,
-) -> bool:  # fmt: skip
-    """Return whether the draft of one file is there now, and say where, or why not."""
+    document: "Document", reading: "Reading", draft: "Draft", findings: "Sequence[Finding]", data: Path, lang: str
+) -> None:
+    """Write the draft of one file and say where it is; UserError says why it cannot be written."""
+    from analysis.commands.readings import print_changes
     from analysis.publish.review.page import write_review_page
-    from analysis.read.draft.draft import assign_draft
     from analysis.read.draft.draft_files import locate_drafts, write_draft
+    from analysis.read.draft.editions import name_edition, read_editions
     from analysis.read.files.limits import bounded
     from analysis.tables import show_path
 
-    own = assign_draft(draft, department)
-    try:
-        with bounded(document.name, lang):
-            page = write_review_page(document, reading, findings, own.questions, lang)
-        folder = locate_drafts(data, department, reading.year) / own.document["document"]
-        changed = write_draft(own, page, folder, lang)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return False
-    key = "read.draft-written" if changed else "read.draft-unchanged"
+    with bounded(document.name, lang):
+        page = write_review_page(document, reading, findings, draft.questions, lang)
+    department = draft.document["department"]
+    drafts = locate_drafts(data, department, reading.year)
+    editions = read_editions(drafts, data, department, reading.year, lang)
+    draft, corrects = name_edition(draft, editions)
+    if corrects:
+        print_changes(document.name, corrects, editions[corrects].read_figures(), draft.tables["figures"], lang)
+    folder = drafts / draft.document["document"]
+    key = "read.draft-written" if write_draft(draft, page, folder, lang) else "read.draft-unchanged"
     print(say(lang, key, folder=show_path(folder)), file=sys.stderr)
-    return True
