@@ -84,10 +84,10 @@ def test_nothing_published_names_this_machine_or_the_time(built_report, project_
             assert not re.search(r"20[2-9]\d-\d\d-\d\dT\d\d:\d\d", text), path
 
 
-def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure, tmp_path):
+def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure_process, tmp_path):
     strange = {**os.environ, "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     strange |= {"HOME": str(tmp_path), "USER": "somebody", "LOGNAME": "somebody"}
-    done = expenditure(*REPORT, "--bundle", "--out", tmp_path / "elsewhere", env=strange)
+    done = expenditure_process(*REPORT, "--bundle", "--out", tmp_path / "elsewhere", env=strange)
     assert done.returncode == 0, done.stderr
     hashes = hash_tree(tmp_path / "elsewhere" / "beita-union" / "2019")
     first = hash_tree(built_report)
@@ -213,7 +213,7 @@ def test_what_lies_beside_a_report_is_of_its_own_bytes_or_gone(built_report, exp
     assert pdf.exists()
 
 
-def test_changed_input_is_named(built_report, expenditure, tmp_path):
+def test_changed_input_is_named(built_report):
     then = manifest.read_inputs(built_report / "manifest.json")
     now = manifest.describe_inputs(real_words())
     assert manifest.list_changes(then, now) == []
