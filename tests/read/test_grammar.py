@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from analysis.read.grammar import compile_pattern, fill, load_grammar
-from analysis.read.labels import clean_label
+from analysis.read.prose.grammar import compile_pattern, fill, load_grammar
+from analysis.read.prose.labels import clean_label
 from tests.read.texts import read_text, words
 
 GRAMMAR = load_grammar()
