@@ -49,9 +49,9 @@ def project_root() -> Path:
 def expenditure(project_root):
     """The command within this process, which has its imports already: call it with arguments, get what came of it."""
 
-    def call(*arguments):
+    def call(*arguments, cwd=project_root):
         output, errors = io.StringIO(), io.StringIO()
-        with redirect_stdout(output), redirect_stderr(errors), chdir(project_root), mock.patch.dict(os.environ):
+        with redirect_stdout(output), redirect_stderr(errors), chdir(cwd), mock.patch.dict(os.environ):
             try:
                 code = cli.main([*map(str, arguments)])
             except SystemExit as end:  # from argparse
