@@ -1,6 +1,7 @@
 """What tests of several kinds share: the built report and the browser."""
 
 import fcntl
+import gc
 import io
 import os
 import shutil
@@ -31,6 +32,12 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_finish():
+    """What was imported stays: the collector, which the tests' many small tables keep busy, does not look at it."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def skip_or_fail(missing: str) -> NoReturn:
