@@ -12,7 +12,7 @@ from analysis.errors import PublishError
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.notebooks.run import Progress
+    from analysis.publish.notebooks.engine import Progress
 
 HELP = "生成一个部门一个年度的报告 build the report of one department and year"
 EXAMPLES = """例 examples:

@@ -10,7 +10,7 @@ from analysis.errors import UserError
 from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.manifest import suffix_name
 from analysis.tables import PROJECT_FOLDER
-from analysis.texts import LANGUAGES, say
+from analysis.texts import say
 
 
 def verify(folder: Path, lang: str, rerun: bool, public_key: Path | None) -> int:
@@ -29,23 +29,19 @@ def verify(folder: Path, lang: str, rerun: bool, public_key: Path | None) -> int
     return 1 if faults else 0
 
 
-def _list_manifests(folder: Path) -> list[tuple[str, Path]]:
-    paths = [(lang, folder / suffix_name("manifest.json", lang)) for lang in LANGUAGES]
-    return [(lang, path) for lang, path in paths if path.is_file()]
-
-
 def _find_unsigned(folder: Path, lang: str, public_key: Path) -> Iterator[str]:
     from analysis.publish.evidence.signature import is_signed, read_public_key
 
     key = read_public_key(public_key, lang)
-    for _, path in _list_manifests(folder):
+    for path in [manifest.locate(folder, one) for one in manifest.list_languages(folder)]:
         if not is_signed(path, key):
             yield say(lang, "verify.unsigned", name=path.name)
 
 
 def _find_differences(folder: Path, lang: str) -> Iterator[str]:
     """Build the report again from the inputs that lie in it, with the code that is here, and compare every file."""
-    for report_lang, path in _list_manifests(folder.resolve()):
+    for report_lang in manifest.list_languages(folder.resolve()):
+        path = manifest.locate(folder.resolve(), report_lang)
         recorded = manifest.read_json(path)
         parameters = recorded["object"]["parameters"]
         with tempfile.TemporaryDirectory(prefix="expenditure-verify-") as out:
