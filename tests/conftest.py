@@ -70,7 +70,7 @@ def expenditure(project_root):
 
 @pytest.fixture(scope="session")
 def expenditure_process(project_root):
-    """The command in a process of its own: call it with arguments, get the finished process."""
+    """The command in a process of its own, where bytes, environment or threads count or a browser is open."""
 
     def call(*arguments, **options):
         command = [sys.executable, "-m", "analysis", *map(str, arguments)]
