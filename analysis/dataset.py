@@ -14,11 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import shared
-from analysis.departments import DepartmentTables, check_names, list_years, load_department
+from analysis.departments import EARLIER, DepartmentTables, check_names, list_years, load_department
 from analysis.errors import UserError
 from analysis.figures import Cells, measure_rows
 from analysis.money import strip_controls
-from analysis.schemes import EXPENDITURE
+from analysis.schemes import EXPENDITURE, PRINTED, join_codes
 from analysis.table_schemas import columns_of
 from analysis.tables import (
     DATA_FOLDER,
@@ -48,6 +48,7 @@ class Dataset:
     links: pd.DataFrame
     coverage: pd.DataFrame
     text_findings: pd.DataFrame
+    printed_codes: pd.DataFrame
     statements: pd.DataFrame
     documents: pd.DataFrame
     corrections: pd.DataFrame
@@ -79,8 +80,11 @@ class Dataset:
             frame = getattr(self, name)
             column = "report_year" if "report_year" in frame else "fiscal_year"
             own = frame["department"].eq(department)
-            mask = own & (frame[column].le(year) if name in {"figures", "documents"} else frame[column].eq(year))
+            mask = own & (frame[column].le(year) if name in EARLIER else frame[column].eq(year))
             chosen[name] = frame[mask].reset_index(drop=True)
+        if len(self.printed_codes):
+            shared_codes = self.codes[self.codes["confirmed"].ne(PRINTED)].reset_index(drop=True)
+            chosen["codes"] = join_codes(shared_codes, chosen["printed_codes"])
         return replace(self, **chosen)
 
     def split(self) -> Iterator["Dataset"]:
@@ -101,6 +105,9 @@ class Dataset:
         from analysis.sources import find_passage
 
         return find_passage(self, department, year, figure_id)
+
+
+_KEPT: dict[tuple[Path, str, str, str], Dataset] = {}
 
 
 def open_data(
@@ -124,10 +131,26 @@ def open_data(
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
     names = None if department is None else [department] if isinstance(department, str) else list(department)
     years = None if year is None else [int(year)] if isinstance(year, int | Integral) else [int(one) for one in year]
+    if (kept := _KEPT.get(_name_call(folder, names, years))) is not None:
+        return kept
     chosen = _choose_reports(folder, names, years)
     units = shared.read_units(folder)
     tables = [load_department(folder, name, reports, units) for name, reports in chosen.items()]
     return _assemble(folder, chosen, tables)
+
+
+def keep_open(department: str, year: int, lang: str) -> Dataset:
+    """Return a report's tables, which open_data then returns for the same call: for a process whose forks all open it.
+
+    Whoever published a report knows by their fingerprint that these are the data that it describes.
+    """
+    data = open_data(department, year, lang=lang)
+    _KEPT[data.folder, lang, repr([department]), repr([year])] = data
+    return data
+
+
+def _name_call(folder: DataFolder, names: list[str] | None, years: list[int] | None) -> tuple[Path, str, str, str]:
+    return folder.path, folder.lang, repr(names), repr(years)
 
 
 def open_rows(
@@ -200,14 +223,15 @@ def _assemble(
     rows = shared.read_shared(folder, list(chosen), own.figures, {year for years in chosen.values() for year in years})
     check_names(folder, own, rows, drafts=drafts)
     folder.stop_on_problems()
+    codes = join_codes(rows.codes, own.printed_codes)
     reports = pd.DataFrame(
         [(name, year) for name, years in chosen.items() for year in years], columns=["department", "report_year"]
     ).astype({"department": "str", "report_year": "int32"})
     return Dataset(
         reports=reports,
         **{name: getattr(own, name) for name in DepartmentTables.NAMES if name != "figures"},
-        figures=_finish_figures(own.figures, rows.codes),
-        **{one.name: getattr(rows, one.name) for one in fields(rows)},
+        figures=_finish_figures(own.figures, codes),
+        **{one.name: getattr(rows, one.name) for one in fields(rows)} | {"codes": codes},
         files=tuple(sorted(folder.records, key=lambda record: record.path)),
         folder=folder.path,
     )

@@ -198,7 +198,7 @@ def test_typed_folders_count_from_where_the_user_stands(expenditure, tmp_path):
     command = [Path(sys.executable).with_name("expenditure"), "read", "a.txt", "--department", "beita-union"]
     done = subprocess.run([*command, "--data-dir", "data"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "drafts" / "beita-union" / "2019" / "report-2019" / "figures.csv").is_file()
+    assert (tmp_path / "drafts" / "beita-union" / "2019" / "report-2019-2" / "figures.csv").is_file()
 
 
 def test_closed_pipe_is_no_error(project_root):

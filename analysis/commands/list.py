@@ -16,12 +16,7 @@ HELP = "部门、年度、哪些报告已过期 departments, years, which report
 EXAMPLES = """例 example:
   expenditure list
 """
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    for add in (add_out, add_lang, add_data_dir):
-        add(parser)
+OPTIONS = (add_out, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:

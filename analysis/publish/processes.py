@@ -3,8 +3,9 @@
 import os
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from tempfile import TemporaryFile
 
@@ -37,6 +38,12 @@ def run_limited(
             _end(process)
         said.seek(max(0, said.seek(0, os.SEEK_END) - _LONGEST_OUTPUT_BYTES))
         return code, said.read().decode("utf-8", "replace").strip()
+
+
+def call_report(chosen: Mapping[str, object], flags: Mapping[str, bool]) -> list[str]:
+    """Return the command that builds a report, with these options and those flags that are set."""
+    options = [f"--{name}={value}" for name, value in chosen.items()]
+    return [sys.executable, "-m", "analysis", "report", *options, *(f"--{name}" for name, on in flags.items() if on)]
 
 
 def _die_with_us() -> None:

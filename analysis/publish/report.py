@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -22,7 +24,6 @@ from analysis.publish.notebooks.run import run_notebooks
 from analysis.publish.office.pdf import locate_pdf, write_pdf
 from analysis.publish.page.chapters import SVG, is_empty
 from analysis.publish.page.cover import Cover, make_cover
-from analysis.publish.page.export import export_html
 from analysis.publish.request import Request
 from analysis.show.words import Words
 from analysis.sources import find_mistyped
@@ -30,6 +31,14 @@ from analysis.tables import PROJECT_FOLDER
 from analysis.texts import LANGUAGES, say
 
 CHARTS = ("checks", "categories", "special-items", "three-public", "indicators")
+
+
+class _Described(NamedTuple):
+    """What of a report needs no notebook."""
+
+    inputs: manifest.Manifest
+    cover: Cover
+    tables: dict[str, str]
 
 
 def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> Path:
@@ -72,11 +81,12 @@ def _build(
     request: Request, words: Words, run: Callable[[Path], list[NotebookNode]], sign: Callable[[Path], object]
 ) -> None:
     """Run the notebooks and put the report in its place."""
-    with stage(request.target, request.lang) as folder:
+    with stage(request.target, request.lang) as folder, ThreadPoolExecutor(1) as beside:
         work, staged = folder / "work", folder / "report"
         work.mkdir()
+        described = beside.submit(_describe, words)  # it needs no notebook, so it is done while they run
         try:
-            _write(words, run(work), staged, request.bundle)
+            _write(words, run(work), described.result(), staged, request.bundle)
         except (RunError, UserError) as error:
             kept = keep_failure(work, request.target)
             reason = error.describe(request.lang) if isinstance(error, RunError) else error
@@ -87,30 +97,40 @@ def _build(
         put_in_place(staged, request.target, request.lang)
 
 
-def _write(words: Words, notebooks: Sequence[NotebookNode], staged: Path, with_bundle: bool) -> None:
+def _describe(words: Words) -> _Described:
+    """Return what the data alone decide: the inputs, the cover, the tables beside the page."""
+    import analysis.publish.page.export  # noqa: F401  # it takes a while, and is needed once the notebooks are there
+
+    inputs = manifest.describe_inputs(words)
+    tables = {backtest.FILE: backtest.write_key_figures(words.data), **write_evidence(words)}
+    return _Described(inputs, make_cover(words, inputs), tables)
+
+
+def _write(
+    words: Words, notebooks: Sequence[NotebookNode], described: _Described, staged: Path, with_bundle: bool
+) -> None:
     """Write every file of the report to `staged`, the workbook and the Word document too if a bundle is wanted."""
+    from analysis.publish.page.export import export_html
+
     lang = words.lang
     clean = {name: strip_traces(notebook) for name, notebook in zip(NOTEBOOKS, notebooks, strict=True)}
     charts = _collect_charts(words, clean)
-    inputs = manifest.describe_inputs(words)
     for name, notebook in clean.items():
         notebook.metadata["name"] = name
-    cover = make_cover(words, inputs)
-    page = export_html(list(clean.values()), cover, lang)
-    texts = {"report.html": page, backtest.FILE: backtest.write_key_figures(words.data), **write_evidence(words)}
-    texts |= {f"charts/{name}.svg": svg for name, svg in charts.items()}
+    page = export_html(list(clean.values()), described.cover, lang)
+    texts = {"report.html": page, **described.tables, **{f"charts/{name}.svg": svg for name, svg in charts.items()}}
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
     contents = {name: text.encode() for name, text in texts.items()}
     if with_bundle:
-        contents |= _make_office_files(words, page, cover)
+        contents |= _make_office_files(words, page, described.cover)
     files = {suffix_name(name, lang): content for name, content in contents.items()}
     files |= {f"{manifest.inputs_folder(lang)}/{name}": content for name, content in read_inputs(words.data)}
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    described = manifest.make_manifest(words, inputs, manifest.describe_outputs(staged, files))
-    locate(staged, lang).write_text(manifest.write_json(described), encoding="utf-8")
+    listing = manifest.make_manifest(words, described.inputs, manifest.describe_outputs(staged, files))
+    locate(staged, lang).write_text(manifest.write_json(listing), encoding="utf-8")
 
 
 def read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:

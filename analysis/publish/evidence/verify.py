@@ -1,7 +1,6 @@
 """The command `expenditure verify`: whether a report is as it was published, signed, and can be made again."""
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.manifest import suffix_name
+from analysis.publish.processes import call_report
 from analysis.tables import PROJECT_FOLDER
 from analysis.texts import say
 
@@ -46,11 +46,9 @@ def _find_differences(folder: Path, lang: str) -> Iterator[str]:
         parameters = recorded["object"]["parameters"]
         with tempfile.TemporaryDirectory(prefix="expenditure-verify-") as out:
             inputs = path.parent / manifest.inputs_folder(report_lang)
-            arguments = ["--department", parameters["department"], "--year", str(parameters["year"])]
-            options = ["--lang", report_lang, "--data-dir", str(inputs), "--out", out]
-            if suffix_name(manifest.WORKBOOK, report_lang) in recorded["result"]:
-                options.append("--bundle")
-            command = [sys.executable, "-m", "analysis", "report", *arguments, *options]
+            chosen = {**parameters, "data-dir": inputs, "out": out}
+            flags = {"bundle": suffix_name(manifest.WORKBOOK, report_lang) in recorded["result"]}
+            command = call_report(chosen, flags)
             done = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True)
             if done.returncode:
                 yield say(lang, "verify.rerun-failed", name=path.name, reason=done.stderr.strip())

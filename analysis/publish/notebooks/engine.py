@@ -32,13 +32,18 @@ class Progress:
     state: str
 
 
+@dataclass(eq=False)
 class RunError(Exception):
-    """A notebook that did not succeed: `kind` is error, stderr, dead-kernel, time, flood, memory, start or stopped."""
+    """A notebook that did not succeed: `kind` is error, stderr, dead-kernel, time, flood, memory, start or stopped.
 
-    def __init__(self, notebook: str, cell: int, line: str, kind: str, detail: str) -> None:
-        """Keep where it happened (cell counted among code cells, its first line) and what was said."""
-        self.notebook, self.cell, self.line, self.kind, self.detail = notebook, cell, line, kind, detail
-        super().__init__(notebook, cell, line, kind, detail)
+    `cell` is counted among code cells, `line` its first one, `detail` what was said.
+    """
+
+    notebook: str
+    cell: int
+    line: str
+    kind: str
+    detail: str
 
     def __str__(self) -> str:
         """Return the description in English, for logs and tracebacks."""

@@ -71,7 +71,8 @@ class Amounts:
 
     def _name_column(self, column: str, unit: str) -> str:
         """Return the heading of a column: the workbook's own, or that of the page."""
-        key, year = f"{'workbook' if column in _OWN else 'show'}.column.{column}", self.words.year
+        key = f"workbook.column.{column}" if column in _OWN else f"show.column.{column}"
+        year = self.words.year
         label = self.words.say(key, year=year, before=year - 1, unit=unit)
         return f"{label} ({unit})" if column == "stated-value" and unit != WAN.name else label
 

@@ -20,7 +20,7 @@ from analysis.publish.evidence.tables import count_published
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
 from analysis.publish.page.index import write_index
-from analysis.publish.processes import run_limited
+from analysis.publish.processes import call_report, run_limited
 from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
 from analysis.publish.yearly.notice import summarise, tell_user
@@ -29,7 +29,6 @@ from analysis.publish.yearly.plan import Job, plan_jobs, shorten_names
 from analysis.texts import say
 
 FINDINGS, FAILED = 1, 4
-COMMAND = (sys.executable, "-m", "analysis", "report")
 _MESSAGE_LINES = 12  # so that a summary stays on a page
 
 
@@ -136,10 +135,9 @@ def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job
     started, target = time.monotonic(), job.locate(out)
     chosen = {"department": job.department, "year": job.year, "lang": job.lang, "out": out, "data-dir": folder}
     chosen["memory-limit"] = limits.memory_mb
-    command = [*COMMAND, *(f"--{name}={value}" for name, value in chosen.items())]
     # What was once delivered as a bundle or printed stays so.
-    command += ["--bundle"] if manifest.locate(target, job.lang, manifest.WORKBOOK).is_file() else []
-    command += ["--pdf"] if locate_pdf(target, job.lang).is_file() else []
+    flags = {"bundle": manifest.locate(target, job.lang, manifest.WORKBOOK), "pdf": locate_pdf(target, job.lang)}
+    command = call_report(chosen, {name: path.is_file() for name, path in flags.items()})
     try:
         code, said = run_limited(command, limits.seconds)
     except OSError as error:

@@ -44,11 +44,12 @@ def list_parts_read(scene: Scene) -> list[Part]:
     document = scene.document
     rows = _mark_tables(document.paragraphs)
     parts: dict[tuple[str, str, int | None], Part] = {}
-    for part in (*_list_sections(scene, rows), *_list_tables(scene, rows)):
+    for part in (*_list_sections(scene, rows), *_list_tables(scene), *_list_rows(scene, rows)):
         key = (part.kind, part.part, part.page)
         parts[key] = _join(parts[key], part) if key in parts else part
-    pictures = [Part(f"第{page}页", "table", UNREAD, None, 0, page) for page in document.pictures]
-    return [*parts.values(), *pictures]
+    lost = [(page, None) for page in (*document.pictures, *document.crowded)] + list(document.unreadable)
+    pages = dict(sorted(lost, key=lambda one: (one[0], one[1] or 0)))
+    return [*parts.values(), *(Part(f"第{page}页", "table", UNREAD, count, 0, page) for page, count in pages.items())]
 
 
 def _join(first: Part, other: Part) -> Part:
@@ -75,15 +76,23 @@ def _is_outside(paragraph: Paragraph) -> bool:
     return bool(_TABLE_TITLE.search(text) or _SENTENCE_END.search(text) or len(text) > _LONGEST_LINE)
 
 
-def _list_tables(scene: Scene, rows: list[bool]) -> Iterator[Part]:
-    """Yield each run of rows as a table that was not read."""
+def _list_tables(scene: Scene) -> Iterator[Part]:
+    """Yield each table; one without figures counts as empty only where the document says so."""
+    for number, table in enumerate(scene.reading.tables, start=1):
+        read = len(table.facts)
+        state = EMPTY if table.declared and not read else READ if not table.unread else IN_PART if read else UNREAD
+        yield Part(table.title or f"表{number}", "table", state, read + table.unread, read, table.page)
+
+
+def _list_rows(scene: Scene, rows: list[bool]) -> Iterator[Part]:
+    """Yield each run of rows in the text as a table that was not read."""
     paragraphs = scene.document.paragraphs
     first = 0
     while first < len(rows):
         last = first
         while last < len(rows) and rows[last]:
             last += 1
-        if last > first:
+        if any("\t" in one.text for one in paragraphs[first:last]):
             members = paragraphs[first:last]
             numbers = sum(len(_AMOUNT.findall(one.text)) for one in members)
             declared = any(_NONE.search(one.text) for one in paragraphs[max(0, first - 1) : last + 1])
@@ -129,8 +138,10 @@ def _count_numbers(scene: Scene) -> tuple[list[int], list[int]]:
     size = len(scene.document.paragraphs) + 1
     printed, read = [0] * size, [0] * size
     taken: set[int] = set()
-    stated = [fact.span for fact in scene.reading.facts if fact.basis == "stated"]
-    for counts, spans in ((read, stated), (printed, [*stated, *scene.reading.unread])):
+    stated = [fact.span for fact in scene.reading.facts if fact.basis == "stated" and not fact.at]
+    told = [span for span, why in scene.reading.asides if why not in {"count", "threshold"}]
+    taken.update(*(range(*span) for span, _ in scene.reading.asides))
+    for counts, spans in ((read, stated), (printed, [*stated, *scene.reading.unread, *told])):
         for start, end in spans:
             counts[scene.find_paragraph(start)] += 1
             taken.update(range(start, end))

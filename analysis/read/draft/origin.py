@@ -28,6 +28,7 @@ _SCOPES = (
 )
 _FLOWS = ((re.compile("收入(?!.*支出)"), "income"),)
 _OPERATION = _SCOPES[:1]
+_THREE_PUBLIC = "three-public"  # 公务接待费 of the basic expenditure is a part of the one that the code means
 _DEEPEST = 9  # wholes above one another
 
 
@@ -41,9 +42,12 @@ class Origin(NamedTuple):
 
 def tell_origin(scene: Scene, fact: Fact) -> Origin:
     """Return which money an amount is, as far as its code does not say it."""
+    if fact.at:
+        return Origin(fact.flow, fact.fund, fact.scope)
     named = tell_context(scene, fact)
     if fact.named and not fact.named.code.isdigit():
-        return Origin(fund=named.fund if named.fund in _NEVER_MEANT else "")
+        within = _find(_SCOPES, list(_list_wholes(scene, fact))) if fact.named.scheme == _THREE_PUBLIC else ""
+        return Origin(fund=named.fund if named.fund in _NEVER_MEANT else "", scope=within)
     return named
 
 

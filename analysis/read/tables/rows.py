@@ -1,0 +1,174 @@
+"""The rows of a table as entries: each amount with its label, code and heads, told by where its cell stands."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from analysis.read.files.types import Cell
+from analysis.read.tables.columns import AMOUNTS, CODE, LABELS, NOTE, ORDINAL, SIDE, Column
+from analysis.read.tables.find import Row, Section, is_number
+from analysis.read.tables.words import close_up, even, has_ordinal, strip_ordinal
+
+_SERIAL = re.compile(r"\d{1,7}$")
+_CODE_PART = re.compile(r"\d{2,7}$")
+_CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
+_IN_LABEL = re.compile(r"^[\[【(（]?([1-6]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月])(.+)$", re.S)
+_SUM = ("小计", "合计", "总计")
+_TOTAL = re.compile(r"^(?:合计|总计|小计)$")
+_PHASE = re.compile(r"^(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$|^金额$")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An amount of a table: its cell and column, the label and code of its row, both blank where the row has none.
+
+    `under` is the label without a number of its own that stands above a numbered one in its lane: 年初结转 above 一、.
+    """
+
+    cell: Cell
+    column: Column
+    row: Row
+    label: str
+    group: str
+    code: str
+    under: str = ""
+
+    @property
+    def item(self) -> str:
+        """Return what the figure is called: the row's label, of a part's sum with its group, else the column's head."""
+        if not self.label:
+            return name_column(self.column)
+        return f"{self.group}-{self.label}" if self.group and self.label == _SUM[0] else self.label
+
+    @property
+    def is_total(self) -> bool:
+        """Return whether the row is that of the table's total, or has no label at all."""
+        return not self.label or (not self.code and bool(_TOTAL.match(strip_ordinal(self.item))))
+
+
+@dataclass
+class _Left:
+    """What stands to the left of an amount in its row: labels with their columns, code parts."""
+
+    labels: list[tuple[Cell, Column]] = field(default_factory=list)
+    code: str = ""
+
+
+@dataclass
+class Reading:
+    """The entries of a section, and its numbers that are no amounts or were not understood."""
+
+    entries: list[Entry] = field(default_factory=list)
+    codes: list[tuple[str, str]] = field(default_factory=list)
+    headings: int = 0
+    unread: list[tuple[Row, Cell]] = field(default_factory=list)
+    blank: int = 0
+
+
+def read_rows(section: Section, columns: Sequence[Column]) -> Reading:
+    """Return what the rows of a section hold."""
+    reader = _RowReader(columns)
+    for row in section.rows:
+        reader.read(row)
+    return reader.reading
+
+
+class _RowReader:
+    """Reads the rows of a section one after the other; a label without amounts waits for those of the next row."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.reading = Reading()
+        self._columns = columns
+        self._seen: set[int] = set()
+        self._waiting: dict[int, _Left] = {}
+        self._above: dict[int, str] = {}
+
+    def read(self, row: Row) -> None:
+        """Take the entries of a row."""
+        left: dict[int, _Left] = {}
+        amounts: list[tuple[Cell, Column]] = []
+        for cell in row.cells:
+            amounts += self._take(cell, row, left)
+            self._seen.add(id(cell))
+        for cell, column in amounts:
+            lower = [lane for lane in left if lane <= column.lane]
+            found = left[max(lower)] if lower else self._waiting.get(column.lane, _Left())
+            entry = _make_entry(cell, column, row, found)
+            under = self._above.get(column.lane, "") if has_ordinal(entry.label) else ""
+            self.reading.entries.append(replace(entry, under=under))
+        self._finish(left, {column.lane for _, column in amounts})
+
+    def _take(self, cell: Cell, row: Row, left: dict[int, _Left]) -> Iterator[tuple[Cell, Column]]:
+        """Take a cell as a label, a code or a number that is no amount; yield it with its column if it is one."""
+        column = self._columns[min(cell.column, len(self._columns) - 1)]
+        covered = self._columns[cell.column : cell.column + cell.columns] or [column]
+        new = id(cell) not in self._seen
+        if not cell.text:
+            self.reading.blank += new and column.kind in AMOUNTS
+        elif not is_number(cell.text):
+            _take_label(cell, column, covered, left)
+        elif _is_amount(cell, column, covered):
+            if new:
+                yield cell, next((one for one in reversed(covered) if one.kind in AMOUNTS), column)
+        elif _is_code(cell, column):
+            found = left.setdefault(column.lane, _Left())
+            text = even(cell.text)
+            whole = text.startswith(found.code) and len(text) > len(found.code)
+            found.code = text if whole else found.code + text
+            self.reading.headings += new
+        elif column.kind in (ORDINAL, CODE) or (column.kind in LABELS and _SERIAL.match(cell.text)):
+            self.reading.headings += new
+        elif new:
+            self.reading.unread.append((row, cell))
+
+    def _finish(self, left: dict[int, _Left], busy: set[int]) -> None:
+        self._waiting = {lane: found for lane, found in left.items() if lane not in busy and found.labels}
+        for lane, found in left.items():
+            name = next((cell.text for cell, column in reversed(found.labels) if column.kind in LABELS), "")
+            if found.code and name:
+                self.reading.codes.append((found.code, close_up(name)))
+            if name and not has_ordinal(name):
+                self._above[lane] = even(name)
+
+
+def name_column(column: Column) -> str:
+    """Return what the only figure of a column is called: its lowest head, of a part's sum with its group."""
+    heads = [text for text in column.heads if not _PHASE.match(even(text))] or list(column.heads)
+    if not heads:
+        return ""
+    return f"{heads[-2]}-{heads[-1]}" if heads[-1] == _SUM[0] and len(heads) > 1 else heads[-1]
+
+
+def _is_amount(cell: Cell, column: Column, covered: Sequence[Column]) -> bool:
+    if any(one.kind in AMOUNTS for one in covered):
+        return True
+    return column.kind in LABELS and "." in cell.text and column.kind != CODE
+
+
+def _is_code(cell: Cell, column: Column) -> bool:
+    return column.kind == CODE and bool(_CODE_PART.match(even(cell.text)))
+
+
+def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dict[int, _Left]) -> None:
+    """Take the words of a cell as a label of each lane that it stands in, unless they are a note."""
+    if column.kind in (NOTE, ORDINAL, *AMOUNTS) and not any(one.kind in LABELS for one in covered):
+        return
+    inside = _IN_LABEL.match(cell.text)
+    for lane in {one.lane for one in covered}:
+        found = left.setdefault(lane, _Left())
+        if inside and not found.code:
+            found.code = inside[1]
+            found.labels.append((cell._replace(text=inside[2]), column))
+        else:
+            found.labels.append((cell, column))
+
+
+def _make_entry(cell: Cell, column: Column, row: Row, left: _Left) -> Entry:
+    labels = left.labels
+    own = [one for one in labels if one[0].row == cell.row or one[0].rows == 1] or labels
+    names = [one for one in own if one[1].kind != SIDE] or own
+    label = close_up(names[-1][0].text) if names else ""
+    before = [one for one in labels if names and one[0].column < names[-1][0].column]
+    group = close_up(before[-1][0].text) if before else ""
+    code = left.code if _CODE.match(left.code) else ""
+    return Entry(cell, column, row, label, group, "" if _TOTAL.match(even(label)) else code)
