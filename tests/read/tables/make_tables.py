@@ -1,4 +1,4 @@
-"""Layouts written as workbook, Word document and web page, and printed with rules, with rows ruled only, and without."""
+"""Layouts written as workbook, Word document and web page, printed with rules, with rows ruled only, or without."""
 
 import html
 import re
