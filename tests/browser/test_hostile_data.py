@@ -16,7 +16,6 @@ from tests import helpers
 from tests.browser.pages import open_page
 from tests.payloads import FORMULAS, PATHS, PAYLOADS
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser for many pages
 Expenditure = Callable[..., subprocess.CompletedProcess[str]]
 MARK = """</title></style><b id=evil>bold</b><script>window.evil = 1</script><img src=x onerror="window.evil = 1">\
 " onload="window.evil = 1" {{ 7 * 7 }} [link](javascript:window.evil=1) `code` *stress* \\ &amp;"""

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.pages import Opened, open_page
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser for many pages
 DEPARTMENT = {"zh": "北塔区总工会", "en": "Beita District Federation of Trade Unions"}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 CHARTS = 5

@@ -17,7 +17,6 @@ from tests.browser.test_report_page import A4_WIDTH_PX, run_axe, wide_elements
 from tests.read.texts import make_document, vocabulary, words
 from tests.show.reports import real_words
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser for many pages
 PHONE = 360
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # The figures of 2019 as densely as a report has them; others in doubt, at line ends; a table too wide for a phone.

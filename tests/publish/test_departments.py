@@ -13,8 +13,6 @@ from analysis.show.words import Words
 from tests.datasets import make_year_cases
 from tests.helpers import read_rows, write_rows
 
-pytestmark = pytest.mark.xdist_group("departments")  # one report for all
-
 
 @pytest.fixture(scope="module")
 def education(tmp_path_factory, expenditure) -> Path:

@@ -16,8 +16,6 @@ from analysis.show.charts import CHARTS
 from tests.publish.office.libreoffice import convert
 from tests.show.reports import real_words
 
-pytestmark = pytest.mark.xdist_group("word")  # two documents for all
-
 
 @pytest.fixture(scope="module")
 def charts():
