@@ -122,7 +122,9 @@ def is_number(text: str) -> bool:
 
 
 def _take_apart(grid: Grid) -> _Piece:
-    rows = [row for row in list_rows(grid) if any(cell.text for cell in row)]
+    every = list_rows(grid)
+    rows = [row for row in every if any(cell.text for cell in row)]
+    known = sum(any(cell.text for cell in row) for row in every[: grid.heads])
     above = list(grid.above)
     while rows and _is_banner(rows[0]):
         above += [cell.text for cell in rows.pop(0) if cell.text]
@@ -130,7 +132,9 @@ def _take_apart(grid: Grid) -> _Piece:
     while rows and len(shown := [cell for cell in rows[-1] if cell.text]) == 1 and _NOTE.match(even(shown[0].text)):
         notes.insert(0, shown[0].text)
         rows.pop()
-    count = _count_heads(rows, titled=any(_TITLE.search(even(line)) for line in above))
+    count = known or _count_heads(rows, titled=any(_TITLE.search(even(line)) for line in above))
+    while count < len(rows) and is_numbering(rows[count]):
+        count += 1
     return _Piece(grid, tuple(above), tuple(map(tuple, rows[:count])), tuple(map(tuple, rows[count:])), tuple(notes))
 
 
