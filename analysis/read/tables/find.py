@@ -40,11 +40,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """The rows of one grid below the heads of each of its columns, from the top; `edges` are the borders."""
+    """The rows of one grid below the heads of each of its columns, from the top; `edges` are the borders.
+
+    `words` are the texts of all other cells: titles, heads, notes, and the numbers of columns.
+    """
 
     heads: tuple[tuple[str, ...], ...]
     edges: tuple[float, ...]
     rows: tuple[Row, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -304,7 +308,10 @@ def _carry(section: Section, middle: float) -> tuple[str, ...]:
 
 def _make_section(piece: _Piece, heads: tuple[tuple[str, ...], ...], first: int) -> Section:
     rows = (row for row in piece.rows if any(cell.text for cell in row))
-    return Section(heads, piece.grid.edges, tuple(Row(n, row, piece.grid.page) for n, row in enumerate(rows, first)))
+    inside = {id(cell) for row in piece.rows for cell in row}
+    words = tuple(cell.text for cell in piece.grid.cells if cell.text and id(cell) not in inside)
+    numbered = tuple(Row(n, row, piece.grid.page) for n, row in enumerate(rows, first))
+    return Section(heads, piece.grid.edges, numbered, words)
 
 
 def list_notes(tables: Sequence[Table]) -> Iterator[str]:
