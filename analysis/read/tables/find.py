@@ -40,11 +40,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """The rows of one grid below the heads of each of its columns, from the top; `edges` are the borders."""
+    """The rows of one grid below the heads of each of its columns, from the top; `edges` are the borders.
+
+    `words` are the texts of all other cells: titles, heads, notes, and the numbers of columns.
+    """
 
     heads: tuple[tuple[str, ...], ...]
     edges: tuple[float, ...]
     rows: tuple[Row, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,9 @@ def is_number(text: str) -> bool:
 
 
 def _take_apart(grid: Grid) -> _Piece:
-    rows = [row for row in list_rows(grid) if any(cell.text for cell in row)]
+    every = list_rows(grid)
+    rows = [row for row in every if any(cell.text for cell in row)]
+    known = sum(any(cell.text for cell in row) for row in every[: grid.heads])
     above = list(grid.above)
     while rows and _is_banner(rows[0]):
         above += [cell.text for cell in rows.pop(0) if cell.text]
@@ -130,7 +136,9 @@ def _take_apart(grid: Grid) -> _Piece:
     while rows and len(shown := [cell for cell in rows[-1] if cell.text]) == 1 and _NOTE.match(even(shown[0].text)):
         notes.insert(0, shown[0].text)
         rows.pop()
-    count = _count_heads(rows, titled=any(_TITLE.search(even(line)) for line in above))
+    count = known or _count_heads(rows, titled=any(_TITLE.search(even(line)) for line in above))
+    while count < len(rows) and is_numbering(rows[count]):
+        count += 1
     return _Piece(grid, tuple(above), tuple(map(tuple, rows[:count])), tuple(map(tuple, rows[count:])), tuple(notes))
 
 
@@ -300,7 +308,10 @@ def _carry(section: Section, middle: float) -> tuple[str, ...]:
 
 def _make_section(piece: _Piece, heads: tuple[tuple[str, ...], ...], first: int) -> Section:
     rows = (row for row in piece.rows if any(cell.text for cell in row))
-    return Section(heads, piece.grid.edges, tuple(Row(n, row, piece.grid.page) for n, row in enumerate(rows, first)))
+    inside = {id(cell) for row in piece.rows for cell in row}
+    words = tuple(cell.text for cell in piece.grid.cells if cell.text and id(cell) not in inside)
+    numbered = tuple(Row(n, row, piece.grid.page) for n, row in enumerate(rows, first))
+    return Section(heads, piece.grid.edges, numbered, words)
 
 
 def list_notes(tables: Sequence[Table]) -> Iterator[str]:

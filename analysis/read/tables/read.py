@@ -98,7 +98,7 @@ class _Reader:
             facts += found
             unread += len(reading.entries) - len(found)
             headings += reading.headings
-            unread += len(reading.unread)
+            unread += reading.unread
             blank += reading.blank
         return TableReading(
             table.title,
@@ -165,7 +165,7 @@ class _Reader:
             phase=phase,
             year=year,
             base_year=base,
-            printed=printed.rstrip("%").lstrip("+-") if measure != "level" else printed,
+            printed=_write_printed(entry.cell.text, kind, measure),
             unit=unit,
             kind=kind,
             basis="stated",
@@ -209,6 +209,12 @@ class _Reader:
             if family and first <= self._year <= last and family in (scheme, scheme.rpartition(_SCHEME)[0]):
                 return scheme
         return ""
+
+
+def _write_printed(text: str, kind: str, measure: str) -> str:
+    """Return a number as it is printed; a rate without its mark, a change without its sign."""
+    printed = text.rstrip("%％ ") if kind == "rate" else text
+    return printed.lstrip("+-－−﹣＋") if measure != "level" else printed
 
 
 def _is_told(entry: Entry, columns: Sequence[Column]) -> bool:
