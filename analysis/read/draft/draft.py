@@ -5,8 +5,10 @@ It is never overwritten: reading the same file again changes nothing.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import count
 
 from analysis.read.draft.coverage import list_parts_read
@@ -18,11 +20,13 @@ from analysis.read.files.types import HEADING_CHARACTERS, Document
 from analysis.read.links.find import find_links, list_link_rows
 from analysis.read.links.scene import Scene
 from analysis.read.marks.findings import find_text_findings, list_finding_rows
+from analysis.read.prose.labels import bare
 from analysis.table_schemas import columns_of
 
 _TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|预算|说明|公开)$")
 _KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价", "budget": "预算"}
 _BEGINNING = 40  # paragraphs
+ITEMS, _ITEM_DIGITS = "own-items", 8
 _CLASS = 3  # digits of a 类
 _IDLE = ("basic", "project")  # scopes that most codes have by the way
 
@@ -54,6 +58,7 @@ def make_draft(scene: Scene, department: str, lang: str) -> Draft:
     described = describe_document(scene.document, scene.reading, department)
     own = {name: described[name] for name in ("department", "fiscal_year", "document")}
     rows = _drop_idle_scopes([_make_row(name_figure(number), fact, scene, own) for number, fact in enumerate(facts)])
+    rows = _name_items(rows)
     same = find_repeats(facts).same
     said_once = [row for number, row in enumerate(rows) if number not in same]
     names = [name_figure(same.get(number, number)) for number in range(len(facts))]
@@ -62,7 +67,7 @@ def make_draft(scene: Scene, department: str, lang: str) -> Draft:
         "documents": [described],
         "links": list_link_rows(scene, find_links(scene), names, own),
         "coverage": [_write_cells("coverage", vars(part) | own) for part in list_parts_read(scene)],
-        "codes": _list_codes(scene.reading, own),
+        "codes": [*_list_codes(scene.reading, own), *_list_items(rows, own)],
         "text-findings": list_finding_rows(scene, find_text_findings(scene), names, own),
     }
     return Draft(tables, tuple(list_questions(scene, lang)))
@@ -76,6 +81,33 @@ def _list_codes(reading: Reading, own: Mapping[str, str]) -> list[Cells]:
             "codes", dict(own) | {"scheme": scheme, "code": code, "parent": _find_parent(code), "name_zh": one.name}
         )
         for (scheme, code), one in sorted(found.items(), key=lambda item: item[0])
+    ]
+
+
+def _name_items(rows: Sequence[Cells]) -> list[Cells]:
+    """Return rows with a code for what a table lists by name alone, such as purchases and projects.
+
+    The code follows from the name, so that it is the same in every year; the second of one name is another thing.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    named = []
+    for row in rows:
+        if row["table"] and not row["code"]:
+            code = "i" + sha256(bare(row["label"]).encode()).hexdigest()[:_ITEM_DIGITS]
+            meaning = (code, *(row[name] for name in ("fiscal_year", "measure", "flow", "phase", "fund", "scope")))
+            seen[meaning] += 1
+            again = f"-{seen[meaning]}" if seen[meaning] > 1 else ""
+            row = row | {"scheme": ITEMS, "code": code + again}
+        named.append(row)
+    return named
+
+
+def _list_items(rows: Sequence[Cells], own: Mapping[str, str]) -> list[Cells]:
+    """Return the codes of what tables list by name alone, each once."""
+    items = {row["code"]: row["label"] for row in rows if row["scheme"] == ITEMS}
+    return [
+        _write_cells("codes", dict(own) | {"scheme": ITEMS, "code": code, "name_zh": label})
+        for code, label in sorted(items.items())
     ]
 
 
