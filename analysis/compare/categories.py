@@ -16,6 +16,7 @@ from analysis.figures import ALL
 from analysis.money import FEN_PER_WAN
 from analysis.verdicts import EXACT, NOT_APPLICABLE, WITHIN_ROUNDING
 
+APPROVED, EXECUTED = "approved", "executed"
 # Of several totals that the same parts equal the first of these is shown.
 _PREFERRED = ("summary/total", "summary/basic")
 
@@ -23,7 +24,7 @@ _PREFERRED = ("summary/total", "summary/basic")
 def compare_categories(
     data: Dataset,
     breakdown: str | None = None,
-    phase: str = "executed",
+    phase: str | None = None,
     fund: str | None = ALL,
     scope: str | None = ALL,
 ) -> pd.DataFrame:
@@ -31,7 +32,8 @@ def compare_categories(
 
     A breakdown is a list of a scheme (`union-2009>summary/total`) or an identity of sum-of-parts
     (`basic-and-project`); left out, all are returned, those of the whole total first. Parts that may make up one of
-    several totals appear once, with the one that they equal. None as `fund` or `scope` is every one of them.
+    several totals appear once, with the one that they equal. None as `fund` or `scope` is every one of them, None as
+    `phase` what a report is about: what was spent, or in a budget what was approved.
 
     Columns: department (str), report_year (int32), phase, fund, scope, breakdown, scheme, code (str), figure_id (str),
     value (int64, 分 or pieces), total (Int64, <NA> if it is not stated), total_figure (id or empty), amount_wan (float,
@@ -80,15 +82,24 @@ def compare_categories(
     return table.sort_values(columns, kind="stable", ignore_index=True).drop(columns=["place", "least"])
 
 
-def _narrow(data: Dataset, phase: str, fund: str | None, scope: str | None) -> Dataset:
+def _narrow(data: Dataset, phase: str | None, fund: str | None, scope: str | None) -> Dataset:
     """Return the data with the levels of the reports' own years in a phase only, and the identities of sums."""
     figures = data.figures
-    kept = figures["phase"].eq(phase) & figures["measure"].eq("level")
-    kept &= figures["fiscal_year"].eq(figures["report_year"])
+    kept = figures["measure"].eq("level") & figures["fiscal_year"].eq(figures["report_year"])
+    kept &= figures["phase"].eq(phase) if phase else _is_of_main_phase(figures, kept)
     for name, wanted in (("fund", fund), ("scope", scope)):
         kept &= wanted is None or figures[name].eq(wanted)
     identities = data.identities[data.identities["rule"].eq(RULE)]
     return replace(data, figures=figures[kept].reset_index(drop=True), identities=identities)
+
+
+def _is_of_main_phase(figures: pd.DataFrame, levels: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Return whether each figure is of the phase that its report is about: executed where it states one such amount."""
+    executed = figures["phase"].eq(EXECUTED)
+    spent = (executed & levels & figures["kind"].eq("money")).groupby(
+        [figures["department"], figures["report_year"]], observed=True
+    )
+    return executed.eq(spent.transform("any")) & (executed | figures["phase"].eq(APPROVED))
 
 
 def _order_breakdowns(data: Dataset) -> dict[str, int]:
