@@ -184,7 +184,10 @@ THREE_PUBLIC = Layout(
     4,
     [
         f"{item} | three-public/{code} | {word} | {amount}"
-        for word, amounts in (("预算数", ("25.00", "0", "20.00", "20.00", "5.00")), ("决算数", ("20.30", "0", "20.00", "20.00", "0.30")))
+        for word, amounts in (
+            ("预算数", ("25.00", "0", "20.00", "20.00", "5.00")),
+            ("决算数", ("20.30", "0", "20.00", "20.00", "0.30")),
+        )
         for (item, code), amount in zip(
             [
                 ("合计", "total"), ("因公出国（境）费", "overseas"), ("公务用车购置及运行维护费-小计", "vehicles"),
