@@ -13,7 +13,7 @@ _WAY = compile_pattern("(?P<up>{up})|(?P<down>{down})")
 # 较预算 names this year's budget as the base, unless a year stands with it.
 _BUDGET_BASE = compile_pattern(r"(?:较|比|与|同)(?:本年度?|当年度?)?(?P<kind>年初预算|全年预算|调整预算|预算)")
 _BASE_PHASE = compile_pattern(
-    r"(?:较|比|与|同)(?:{year}年度?|{last_year})的?(?:同期)?(?P<kind>年初预算|预算|决算|执行)?|同比"
+    r"(?:较|比|与|同)(?:{year}年度?|{last_year})的?(?:同期)?(?P<kind>预算执行|年初预算|预算|决算|执行)?|同比"
 )
 MOVED = compile_pattern(r"^[^，。；]{0,30}?(?P<way>{up}|{down})(?:到|至)(?:了)?(?:{about})?$")
 _LONGEST = 60  # figures of a list
@@ -48,7 +48,7 @@ def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
         level = find_level(scene, value, fact.year, ["executed"])
         return level, find_level(scene, value, fact.year, ["approved", "adjusted"])
     phase = (
-        {"决算": "executed", "执行": "executed"}.get(other["kind"], "approved")
+        {"决算": "executed", "执行": "executed", "预算执行": "executed"}.get(other["kind"], "approved")
         if other and other["kind"]
         else fact.phase
     )

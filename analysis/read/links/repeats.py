@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from analysis.read.draft.origin import tell_context
+from analysis.read.draft.origin import tell_context, tell_origin
 from analysis.read.facts import Link
 from analysis.read.links.changes import MOVED
 from analysis.read.links.scene import Scene
@@ -13,7 +13,9 @@ from analysis.read.links.values import Value, close, make_link
 from analysis.read.prose.labels import bare
 
 _SHORT = 2  # characters of a name that says nothing
-_NEAR = 2  # paragraphs
+_ITEM = 5  # digits of a 款
+_STATED = re.compile(r"(?:支出决算数?|预算安排)(?:为|共)?$")
+_NEAR, _REACH = 2, 12  # paragraphs
 _STAFF = "staffing/"
 # What is done or paid more than once, and what comes from a level of government, may have many amounts of one name.
 _OFTEN = re.compile(
@@ -38,8 +40,10 @@ def find_alike(scene: Scene) -> list[Pair]:
         (first, other)
         for first, other in dict.fromkeys(_list_pairs(scene, strict=False))
         if not close(first.signed, [other.signed])
+        and (first.fact.named or other.fact.paragraph - first.fact.paragraph <= _REACH)
         and not _is_certain(scene, first, other)
         and not _are_of_two_wholes(scene, first, other)
+        and not _is_within(scene, first, other)
     ]
 
 
@@ -78,6 +82,12 @@ def _is_certain(scene: Scene, first: Value, other: Value) -> bool:
     return one_label and near and one_section and not unlike and not _are_of_two_wholes(scene, first, other)
 
 
+def _is_within(scene: Scene, first: Value, other: Value) -> bool:
+    """Return whether one of two three-public amounts is that of another expenditure only: 基本支出中公务接待费."""
+    scopes = {tell_origin(scene, one.fact).scope for one in (first, other)}
+    return first.key.startswith("three-public/") and len(scopes) > 1
+
+
 def _are_of_two_wholes(scene: Scene, first: Value, other: Value) -> bool:
     """Return whether figures without one code are parts of different amounts: of 拨款9万元, and of 支出8万元."""
     if first.fact.named and first.fact.named == other.fact.named:
@@ -98,12 +108,18 @@ def _is_unmistakable(value: Value) -> bool:
     return len(value.name) > _SHORT and not fact.item.startswith("其他") and not _COMPARED.search(fact.item)
 
 
+def _is_of_item(value: Value) -> bool:
+    """Return whether a figure is of one item of an official classification, which a paragraph is about."""
+    return bool(value.fact.named and value.fact.named.code.isdigit() and len(value.fact.named.code) > _ITEM)
+
+
 def _is_other(scene: Scene, value: Value) -> bool:
     """Return whether a number only inherits its label: a total behind a list, the end of a movement, a part."""
     left = scene.show_left(value)
     whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
     before = scene.show_before(value.start)
     listed = "分别" in before and bare(value.fact.label) in bare(before)
-    inherited = not listed and bare(value.fact.label)[-2:] not in bare(left)
+    stated = _is_of_item(value) and _STATED.search(left)
+    inherited = not listed and not stated and bare(value.fact.label)[-2:] not in bare(left)
     added = before.rfind("加上") > before.rfind("。")  # 可用9万元。加上结余2万元，可用11万元
     return bool(inherited or added or is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
