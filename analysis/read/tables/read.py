@@ -91,7 +91,7 @@ class _Reader:
             width = len(section.edges) - 1
             columns = describe_columns(section, [one for one in rules if one.part == "column"], width)
             reading = read_rows(section, columns)
-            place = _Place(table, form, title, rules, unit, number)
+            place = _Place(table, form, title, rules, unit, number, section.grid)
             codes += self._learn_codes(reading, place)
             told = [entry for entry in reading.entries if unit and _is_told(entry, columns)]
             found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
@@ -152,7 +152,13 @@ class _Reader:
         elif column.get("measure") == "change":
             measure, base = ("decrease" if printed.startswith("-") else "increase"), year - 1
         at = TablePlace(
-            place.table.title, place.number, entry.row.number, name_column(entry.column), entry.row.page, entry.cell.box
+            place.table.title,
+            place.number,
+            entry.row.number,
+            name_column(entry.column),
+            entry.row.page,
+            entry.cell.box,
+            (place.grid, entry.cell.row, entry.cell.column),
         )
         word = name_column(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
         if not item:
@@ -249,6 +255,7 @@ class _Place:
     rules: Sequence[Rule]
     unit: str
     number: int
+    grid: int
 
     @property
     def meaning(self) -> dict[str, str]:
