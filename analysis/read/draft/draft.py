@@ -207,13 +207,17 @@ def _write_cells(kind: str, values: Mapping[str, object]) -> Cells:
 
 
 def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cells]:
-    """Yield a row for each year before that nobody states and that follows from a level and its change."""
+    """Yield a row for each year before that nobody states and that follows from a level and its change in the text.
+
+    A table with a change prints what it is against.
+    """
     numbers = count(len(rows) + 1)
     levels: dict[tuple[object, ...], Cells] = {}
-    for fact, row in zip(facts, rows, strict=True):
+    said = [(fact, row) for fact, row in zip(facts, rows, strict=True) if not fact.at]
+    for fact, row in said:
         if fact.measure == "level" and fact.named:
             levels.setdefault((fact.named, fact.phase, fact.year), row)
-    for fact, row in zip(facts, rows, strict=True):
+    for fact, row in said:
         level = levels.get((fact.named, fact.phase, fact.year))
         if fact.measure not in {"increase", "decrease"} or level is None:
             continue
