@@ -69,7 +69,7 @@ def _list_skipped(flat: FlatText) -> Iterator[Aside]:
 
 
 def _leave_out_counts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Aside]]:
-    """Return the figures of a disclosure, and the counts that no scheme names nor makes a part: plans of work, areas."""
+    """Return the figures of a disclosure, and the counts that no scheme names: plans of work, areas."""
     stocks = {number for number, fact in enumerate(facts) if fact.named and fact.named.scheme == "disclosure"}
     kept = [
         number
