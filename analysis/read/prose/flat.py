@@ -27,7 +27,7 @@ _HAN_OR_MARK = r"[\u2e80-\u9fff，。；：、（）“”‘’《》〔〕！�
 _UNIT_START = r"[万亿元%个名人家份户支篇次项件辆批台套场期条座所间分平]"
 # Blanks go between Chinese characters and numbers; a line end goes where a number is cut by it.
 _GAPS = re.compile(
-    rf"(?<={_HAN_OR_MARK})[{_BLANK}]+|(?<![{_BLANK}])[{_BLANK}]{{1,200}}(?={_HAN_OR_MARK})"
+    rf"─ ?\d{{1,3}} ?─|(?<={_HAN_OR_MARK})[{_BLANK}]+|(?<![{_BLANK}])[{_BLANK}]{{1,200}}(?={_HAN_OR_MARK})"
     rf"|(?<=[\d.,])[{_BLANK}]{{0,9}}\n[{_BLANK}]{{0,9}}(?=[\d.]{{0,30}}{_UNIT_START})"
     rf"|(?<=\d)[{_BLANK}]{{1,9}}(?=\.?\d[\d.,{_BLANK}]{{0,30}}{_UNIT_START})|(?<=\.)[{_BLANK}]{{1,9}}(?=\d{{1,30}}[{_BLANK}]{{0,9}}{_UNIT_START})"
 )
