@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -129,10 +130,15 @@ def name_own_codes(reading: Reading) -> dict[int, Named]:
     if not reading.is_disclosure:
         return {}
     own = {}
+    times: Counter[str] = Counter()
+    amounts: dict[tuple[str, int, int, str], str] = {}
     for number, fact in enumerate(reading.facts):
         plain = fact.kind in {"money", "rate"} and not (fact.named or fact.at or fact.doubt)
         if plain and not _LEVEL.search(fact.item) and not find_candidates(reading.facts, fact.item):
-            digest = hashlib.sha256(bare(fact.item).encode()).hexdigest()
+            key = fact.item, times[fact.item], fact.year, fact.phase
+            if fact.measure == "level" and amounts.setdefault(key, fact.printed) != fact.printed:
+                times[fact.item] += 1  # 项目总预算 of the next project
+            digest = hashlib.sha256(f"{bare(fact.item)} {times[fact.item]}".encode()).hexdigest()
             own[number] = Named(OWN, f"own-{digest[:8]}", fact.item)
     return own
 
