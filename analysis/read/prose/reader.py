@@ -56,7 +56,7 @@ def read_facts(
     if budget or accounts:
         facts, counts = _leave_out_counts(facts)
         asides = [*asides, *counts]
-    return Reading(tuple(facts), tuple(reader.unread), year, accounts, asides=tuple(asides))
+    return Reading(tuple(facts), tuple(reader.unread), year, accounts, asides=tuple(asides), is_budget=budget)
 
 
 def _list_skipped(flat: FlatText) -> Iterator[Aside]:

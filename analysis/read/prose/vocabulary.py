@@ -23,6 +23,8 @@ _TAIL = re.compile(r"(?:(?<!收入)支出|合计|总计|总额)$")
 _NAME_BEHIND = re.compile(r"（([^（）]+)）$")
 _LEVEL = re.compile(r"（[类款项]）")
 _PRINTED_CODE = re.compile(r"（(\d{2,3})[类款项]）")
+_WHOLE_CODE = re.compile(r"（(\d{3}|\d{5}|\d{7})）$")
+_ANYWHERE = compile_pattern("{anywhere}")  # what any body may have, so that the name alone names no code
 _CLASS = 3  # digits of a 类; each level below has two more
 _SPENT = re.compile(r"支出(?=/|$)")
 _BEFORE_NAME = compile_pattern("{before_name}")
@@ -50,7 +52,8 @@ class Vocabulary:
 
     def find(self, label: str) -> Named | None:
         """Return the code whose name or spelling is the label; what the document's tables call it comes last."""
-        code = "".join(_PRINTED_CODE.findall(label))
+        whole = _WHOLE_CODE.search(label)
+        code = whole[1] if whole else "".join(_PRINTED_CODE.findall(label))
         return self._find_shared(label) or (
             self.own.get(code) or self.codes.get(code) if code else self.own.get(_fold(label))
         )
@@ -159,7 +162,9 @@ def read_words(folder: DataFolder) -> Words:
     """Return the names of a data folder; UserError lists all that is wrong with them."""
     schemes, codes = read_all_schemes(folder)
     by_name = {(row["scheme"], row["code"]): row for row in codes}
-    names = [(row["name_zh"], _name(row)) for row in codes]
+    names = [
+        (row["name_zh"], _name(row)) for row in codes if not (row["parent"] and _ANYWHERE.fullmatch(row["name_zh"]))
+    ]
     names += [(spell_path(row, by_name), _name(row)) for row in codes if row["parent"]]
     known = {row["scheme"]: [code for scheme, code in by_name if scheme == row["scheme"]] for row in schemes}
     for row in folder.read("aliases", "aliases.csv"):
