@@ -16,7 +16,7 @@ from analysis.figures import ALL
 from analysis.money import FEN_PER_WAN
 from analysis.verdicts import EXACT, NOT_APPLICABLE, WITHIN_ROUNDING
 
-APPROVED, EXECUTED = "approved", "executed"
+APPROVED, EXECUTED, INCOME = "approved", "executed", "income"
 # Of several totals that the same parts equal the first of these is shown.
 _PREFERRED = ("summary/total", "summary/basic")
 
@@ -86,6 +86,7 @@ def _narrow(data: Dataset, phase: str | None, fund: str | None, scope: str | Non
     """Return the data with the levels of the reports' own years in a phase only, and the identities of sums."""
     figures = data.figures
     kept = figures["measure"].eq("level") & figures["fiscal_year"].eq(figures["report_year"])
+    kept &= figures["flow"].ne(INCOME)
     kept &= figures["phase"].eq(phase) if phase else _is_of_main_phase(figures, kept)
     for name, wanted in (("fund", fund), ("scope", scope)):
         kept &= wanted is None or figures[name].eq(wanted)

@@ -127,8 +127,8 @@ def _name_measure(fact: Fact, lang: str) -> str:
 def name_own_codes(reading: Reading) -> dict[int, Named]:
     """Return a code of their own for what no scheme knows, by the fact's number: rows of tables, amounts of prose.
 
-    The code follows from the name, so that it is the same in every year. In prose the name must leave nothing open: no
-    code of the document has one like it. A second row of one name, and 项目总预算 of the next project, is another thing.
+    The code follows from the name, so that it is the same in every year. In prose the name must leave nothing open:
+    no code of the document has one like it. A second row of one name, and 项目总预算 of the next project, is another.
     """
     own: dict[int, Named] = {}
     rows: Counter[tuple[object, ...]] = Counter()

@@ -140,22 +140,33 @@ def _fold(label: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """All names that reports may print: codes with their scheme's years, units, and the forms of tables."""
+    """All names that reports may print: codes with their scheme's years and totals, units, and the forms of tables."""
 
     names: tuple[tuple[str, Named], ...]
     years: Mapping[str, tuple[int, int]]
     measures: Mapping[str, Unit]
     forms: tuple[Form, ...] = ()
+    totals: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def units(self) -> list[tuple[str, str]]:
         """Return (name, kind) of each unit."""
         return [(unit.name, unit.kind) for unit in self.measures.values()]
 
-    def choose(self, year: int) -> Vocabulary:
-        """Return the vocabulary of the schemes that are valid in a year."""
-        usable = {scheme for scheme, (first, last) in self.years.items() if first <= year <= last}
-        return make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
+    def choose(self, year: int, codes: Iterable[Named] = ()) -> Vocabulary:
+        """Return the vocabulary of the schemes that are valid in a year, with the codes of the document's own tables.
+
+        A document whose tables break its total down by one scheme uses none that breaks down the same total.
+        """
+        own = {one.scheme for one in codes}
+        broken_down = {total for scheme in own for total in self.totals.get(scheme, ())}
+        usable = {
+            scheme
+            for scheme, (first, last) in self.years.items()
+            if first <= year <= last and (scheme in own or not self.totals.get(scheme, frozenset()) & broken_down)
+        }
+        known = make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
+        return extend_vocabulary(known, codes)
 
 
 def read_words(folder: DataFolder) -> Words:
@@ -174,7 +185,8 @@ def read_words(folder: DataFolder) -> Words:
             names.append((row["alias"], _name(by_name[row["scheme"], row["code"]])))
     units, forms = read_units(folder), read_forms(folder)
     folder.stop_on_problems()
-    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units, forms)
+    totals = {row["scheme"]: frozenset(row["adds_up_to"].split()) for row in schemes}
+    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units, forms, totals)
 
 
 def read_all_schemes(folder: DataFolder) -> tuple[list[Row], list[Row]]:
