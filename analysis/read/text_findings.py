@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.read.facts import TextFinding
+from analysis.read.faults import find_faults
 from analysis.read.files.passages import write_span
 from analysis.read.link_sums import CONTAINS
 from analysis.read.link_words import FLAT, find_subject
@@ -23,7 +24,7 @@ _INTRODUCTION = 6  # paragraphs
 def find_text_findings(scene: Scene) -> list[TextFinding]:
     """Return the faults of a text's words in the order of the text, each once."""
     found: dict[tuple[str, tuple[int, int]], TextFinding] = {}
-    for find in (find_marks, find_foreign_years, _find_kind, _find_unchanged):
+    for find in (find_marks, find_faults, find_foreign_years, _find_kind, _find_unchanged):
         for one in find(scene):
             found.setdefault((one.rule, one.span), one)
     return sorted(found.values(), key=lambda one: (one.span, one.rule))
