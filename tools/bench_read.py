@@ -12,8 +12,8 @@ from pathlib import Path
 
 from analysis.read.batch import read_all
 from analysis.read.files.types import Document, Paragraph
-from analysis.read.reader import read_facts
-from analysis.read.vocabulary import read_words
+from analysis.read.prose.reader import read_facts
+from analysis.read.prose.vocabulary import read_words
 from analysis.tables import DATA_FOLDER, DataFolder
 
 SENTENCE = (

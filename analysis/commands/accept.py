@@ -27,8 +27,8 @@ def accept(department: str, year: int, lang: str, data_dir: Path | None) -> int:
     """Make the answered drafts of a year part of the data and say how many figures came; return the exit code."""
     from analysis.commands.departments import list_departments, require_department
     from analysis.dataset import resolve_data_dir
-    from analysis.read.accept import accept_drafts
-    from analysis.read.draft_files import DOCUMENTS, locate_drafts
+    from analysis.read.draft.accept import accept_drafts
+    from analysis.read.draft.draft_files import DOCUMENTS, locate_drafts
     from analysis.tables import show_path
 
     data = resolve_data_dir(data_dir, lang)

@@ -22,7 +22,7 @@ def run(call: argparse.Namespace) -> int:
     """Fill in the blank cells of documents whose files lie in raw/ and say which; return 0, refuse where one is not."""
     from analysis.commands.departments import list_departments, require_department
     from analysis.dataset import resolve_data_dir
-    from analysis.read.describe import describe_documents
+    from analysis.read.draft.describe import describe_documents
 
     data = resolve_data_dir(call.data_dir, call.lang)
     require_department(list_departments(data, call.lang), call.department, call.lang)

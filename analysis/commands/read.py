@@ -61,7 +61,7 @@ def read_files(
     from analysis.commands.readings import CSV_COLUMNS, list_csv, print_reading
     from analysis.dataset import resolve_data_dir
     from analysis.read.batch import read_all
-    from analysis.read.vocabulary import read_words
+    from analysis.read.prose.vocabulary import read_words
     from analysis.tables import DataFolder
 
     data = resolve_data_dir(data_dir, lang)
@@ -109,8 +109,8 @@ def _tell_department(document: "Document", departments: "Mapping[str, Row]") -> 
 def _save_draft(one: "FileReading", findings: "Sequence[Finding]", data: Path, department: str, lang: str) -> bool:
     """Return whether the draft of one file is there now, and say where, or why not."""
     from analysis.publish.review_page import write_review_page
-    from analysis.read.draft import assign_draft
-    from analysis.read.draft_files import locate_drafts, write_draft
+    from analysis.read.draft.draft import assign_draft
+    from analysis.read.draft.draft_files import locate_drafts, write_draft
     from analysis.read.files.limits import bounded
     from analysis.tables import show_path
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.money import AmountError, Unit, parse_quantity
+from analysis.read.draft.questions import Question
 from analysis.read.facts import Fact, Reading
 from analysis.read.files.open import describe_mismatch
 from analysis.read.files.types import Document
-from analysis.read.questions import Question
-from analysis.read.reader import find_year
-from analysis.read.vocabulary import Words
+from analysis.read.prose.reader import find_year
+from analysis.read.prose.vocabulary import Words
 from analysis.texts import say
 
 if TYPE_CHECKING:

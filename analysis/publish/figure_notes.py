@@ -7,8 +7,8 @@ from functools import cached_property
 from markupsafe import Markup
 
 from analysis.publish.passages import Passage
+from analysis.read.draft.questions import Question
 from analysis.read.facts import CERTAINTIES, SURE, UNSURE, Fact, name_figure
-from analysis.read.questions import Question
 from analysis.show.rich import clean
 from analysis.texts import say
 

@@ -13,9 +13,9 @@ from analysis.check import list_findings, run_checks
 from analysis.dataset import Dataset, open_texts
 from analysis.figures import measure_rows, read_units
 from analysis.money import Unit, format_number
-from analysis.read.draft import Cells, Draft
+from analysis.read.draft.draft import Cells, Draft
+from analysis.read.draft.link_additions import keep_links
 from analysis.read.files.passages import Span, read_span
-from analysis.read.link_additions import keep_links
 from analysis.show.words import Words
 from analysis.tables import DataFolder, Row
 

@@ -15,9 +15,9 @@ from analysis.publish.figure_notes import FigureNotes
 from analysis.publish.judging import Finding
 from analysis.publish.passages import Anchor, MarkedText, Passage, Span, cut_out, find_digits, join
 from analysis.publish.review_tables import name_finding, name_place, render_figures, render_findings, render_questions
+from analysis.read.draft.questions import Question
 from analysis.read.facts import CERTAINTIES, Reading
 from analysis.read.files.types import Document, Paragraph
-from analysis.read.questions import Question
 from analysis.show.rich import clean
 from analysis.texts import say
 from analysis.verdicts import SEVERITIES

@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from analysis.publish.figure_notes import COLUMNS, FigureNotes, quote
 from analysis.publish.judging import Finding
+from analysis.read.draft.questions import Question
 from analysis.read.facts import name_figure
-from analysis.read.questions import Question
 from analysis.show.rich import clean
 from analysis.texts import say
 

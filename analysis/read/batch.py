@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.read.draft import Draft, make_draft
+from analysis.read.draft.draft import Draft, make_draft
 from analysis.read.facts import Reading
 from analysis.read.files.limits import bounded
 from analysis.read.files.open import read_document
 from analysis.read.files.types import Document
-from analysis.read.reader import find_year, read_facts
-from analysis.read.scene import Scene
-from analysis.read.vocabulary import Words
+from analysis.read.links.scene import Scene
+from analysis.read.prose.reader import find_year, read_facts
+from analysis.read.prose.vocabulary import Words
 from analysis.texts import say
 
 

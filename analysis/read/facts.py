@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from analysis.read.vocabulary import Named
+from analysis.read.prose.vocabulary import Named
 from analysis.texts import say
 
 SURE, UNSURE, AMBIGUOUS = "sure", "unsure", "ambiguous"

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from analysis.publish.judging import Finding
 from analysis.publish.review_page import write_review_page
-from analysis.read.questions import list_questions
-from analysis.read.reader import read_facts
-from analysis.read.scene import Scene
+from analysis.read.draft.questions import list_questions
+from analysis.read.links.scene import Scene
+from analysis.read.prose.reader import read_facts
 from tests.browser.pages import Opened, open_page
 from tests.browser.test_report_page import A4_WIDTH_PX, run_axe, wide_elements
 from tests.read.texts import make_document, vocabulary, words

@@ -10,8 +10,8 @@ from analysis.publish.gate import content_security_policy
 from analysis.publish.judging import Finding
 from analysis.publish.passages import cut_out, find_digits, join
 from analysis.publish.review_page import write_review_page
+from analysis.read.draft.questions import Question
 from analysis.read.facts import AMBIGUOUS, Fact, Reading
-from analysis.read.questions import Question
 from tests.read.texts import make_document, read_text
 
 TEXT = (

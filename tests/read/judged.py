@@ -1,9 +1,9 @@
 """Texts judged by the engine that judges accepted data, all in one Dataset."""
 
 from analysis.publish.judging import find_findings, find_span, open_drafts
-from analysis.read.draft import make_draft
-from analysis.read.reader import read_facts
-from analysis.read.scene import Scene
+from analysis.read.draft.draft import make_draft
+from analysis.read.links.scene import Scene
+from analysis.read.prose.reader import read_facts
 from analysis.tables import DATA_FOLDER
 from tests.read.texts import make_document, vocabulary, words
 

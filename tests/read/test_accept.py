@@ -11,7 +11,7 @@ from analysis.commands.accept import accept
 from analysis.commands.read import read_files
 from analysis.dataset import open_data
 from analysis.errors import UserError
-from analysis.read.accept import KINDS, accept_drafts
+from analysis.read.draft.accept import KINDS, accept_drafts
 from analysis.tables import write_rows
 from tests.helpers import DEPARTMENT, REPORT, YEAR, copy_data, edit, needs_samples
 
@@ -145,7 +145,7 @@ def fill_disk(data, monkeypatch):
     def refuse(**options):
         raise FileNotFoundError(2, "No usable temporary directory found")
 
-    monkeypatch.setattr("analysis.read.accept.tempfile.TemporaryDirectory", refuse)
+    monkeypatch.setattr("analysis.read.draft.accept.tempfile.TemporaryDirectory", refuse)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from analysis.check import list_findings, run_checks
 from analysis.commands.accept import accept
 from analysis.dataset import open_data
-from analysis.read.link_additions import keep_links
+from analysis.read.draft.link_additions import keep_links
 from analysis.sources import find_mistyped, quote_passages
 from analysis.tables import write_rows
 from tests.helpers import DEPARTMENT, YEAR

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from analysis.read.coverage import list_parts_read
-from analysis.read.draft import make_draft
+from analysis.read.draft.coverage import list_parts_read
+from analysis.read.draft.draft import make_draft
 from analysis.read.files.open import read_document
 from tests.helpers import SAMPLES, needs_samples
 from tests.read.judged import make_scene

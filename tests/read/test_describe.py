@@ -8,7 +8,7 @@ import pytest
 
 from analysis.dataset import open_data
 from analysis.errors import UserError
-from analysis.read.describe import describe_documents
+from analysis.read.draft.describe import describe_documents
 from analysis.read.files.passages import find_document_files
 from tests.helpers import DEPARTMENT, YEAR, copy_data, edit
 

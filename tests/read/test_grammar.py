@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from analysis.read.faults import find_faults
-from analysis.read.grammar import compile_pattern, fill, load_grammar
-from analysis.read.labels import clean_label
+from analysis.read.marks.faults import find_faults
+from analysis.read.prose.grammar import compile_pattern, fill, load_grammar
+from analysis.read.prose.labels import clean_label
 from tests.read.judged import make_scene
 from tests.read.texts import read_text, words
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from analysis.read.draft import make_draft
-from analysis.read.link_repeats import find_alike
-from analysis.read.links import find_links
+from analysis.read.draft.draft import make_draft
+from analysis.read.links.find import find_links
+from analysis.read.links.repeats import find_alike
 from tests.read.judged import make_scene
 
 TITLE = "2019年度某区总工会部门整体支出绩效自评报告\n"

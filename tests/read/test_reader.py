@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
+from analysis.read.draft.questions import list_questions
 from analysis.read.files.open import read_document
-from analysis.read.questions import list_questions
-from analysis.read.reader import find_year, read_facts
-from analysis.read.scene import Scene
+from analysis.read.links.scene import Scene
+from analysis.read.prose.reader import find_year, read_facts
 from tests.helpers import SAMPLES, needs_samples
 from tests.publish.office import convert
 from tests.read.make_documents import write_docx, write_html, write_markdown, write_pdf, write_text

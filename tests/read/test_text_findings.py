@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from analysis.publish.judging import judge_drafts
-from analysis.read.draft import make_draft
-from analysis.read.text_findings import find_text_findings
+from analysis.read.draft.draft import make_draft
+from analysis.read.marks.findings import find_text_findings
 from analysis.tables import DATA_FOLDER
 from tests.read.judged import judge_texts, make_scene
 

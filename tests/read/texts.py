@@ -3,8 +3,8 @@
 from functools import cache
 
 from analysis.read.files.types import Document, Paragraph, looks_like_heading
-from analysis.read.reader import read_facts
-from analysis.read.vocabulary import read_words
+from analysis.read.prose.reader import read_facts
+from analysis.read.prose.vocabulary import read_words
 from analysis.tables import DATA_FOLDER, DataFolder
 
 

@@ -429,7 +429,7 @@ def test_largest_text_is_read_within_a_gigabyte(tmp_path: Path) -> None:
         "import sys\n"
         "from pathlib import Path\n"
         "from analysis.read.batch import read_file\n"
-        "from analysis.read.vocabulary import read_words\n"
+        "from analysis.read.prose.vocabulary import read_words\n"
         "from analysis.tables import DATA_FOLDER, DataFolder\n"
         "one = read_file(Path(sys.argv[1]), read_words(DataFolder(DATA_FOLDER, 'zh')), 2019, 'zh')\n"
         "status = Path('/proc/self/status').read_text()\n"

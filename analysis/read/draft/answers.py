@@ -1,0 +1,81 @@
+"""What a person answered to the questions of a draft: which figures stay, and which codes they have."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import Problem, UserError
+from analysis.read.draft.draft import Cells
+from analysis.read.draft.draft_files import DOCUMENTS, FIGURES, FURTHER, QUESTION_COLUMNS, QUESTIONS
+from analysis.read.prose.vocabulary import read_all_schemes
+from analysis.table_schemas import columns_of
+from analysis.tables import DataFolder, Row
+from analysis.texts import say
+
+_EXAMPLE = "summary/basic"
+NEED_CODE = {"no-code", "units"}  # the kinds of questions that keep does not answer
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A draft with its answers: the rows that are kept, with their lines in its file, those dropped, the document.
+
+    `further` holds the rows of the other tables, of which a draft from before has none.
+    """
+
+    rows: list[Cells]
+    lines: list[int]
+    dropped: list[Cells]
+    described: list[Cells]
+    further: dict[str, list[Cells]]
+
+
+def read_answered(draft: Path, data: Path, lang: str) -> Answered:
+    """Return the draft without the figures that were dropped, and with the codes that were answered."""
+    folder = DataFolder(draft, lang)
+    figures = folder.read_unchecked(FIGURES, columns_of("figures"))
+    described = folder.read_unchecked(DOCUMENTS, columns_of("documents"))
+    questions = folder.read_unchecked(QUESTIONS, QUESTION_COLUMNS)
+    further = {
+        kind: [dict(row.cells) for row in folder.read_unchecked(f"{kind}.csv", columns_of(kind))]
+        for kind in FURTHER
+        if (draft / f"{kind}.csv").is_file()
+    }
+    folder.stop_on_problems()
+    codes = _list_codes(data, lang)
+    without_code = {row["figure_id"] for row in figures if not row["scheme"] or not row["code"]}
+    problems, dropped = [], set[str]()
+    named: dict[str, list[str]] = {}
+    for row in questions:
+        answer, asked = row["answer"].strip(), row["figures"].split()
+        needs_code = row["kind"] in NEED_CODE
+        if answer.lower() == "drop":
+            dropped.update(asked)
+        elif asked and answer in codes:
+            named |= dict.fromkeys(asked, answer.split("/"))
+        elif answer.lower() != "keep" or (needs_code and (row["kind"] == "units" or without_code & set(asked))):
+            message = _refuse(row, answer, lang, needs_code=needs_code)
+            problems.append(Problem(row.file, row.line, "answer", row["answer"], message))
+    if problems:
+        raise UserError(say(lang, "accept.open", count=len(problems)), problems)
+    # What was derived from a dropped figure goes with it.
+    kept = [row for row in figures if not dropped & {row["figure_id"], *row["derivation"].split()}]
+    rows = []
+    for row in kept:
+        scheme, code = named.get(row["figure_id"], (row["scheme"], row["code"]))
+        rows.append({**row.cells, "scheme": scheme, "code": code})
+    gone = [dict(row.cells) for row in figures if row not in kept]
+    return Answered(rows, [row.line for row in kept], gone, [dict(row.cells) for row in described], further)
+
+
+def _refuse(row: Row, answer: str, lang: str, *, needs_code: bool) -> str:
+    if not answer:
+        return say(lang, "accept.unanswered", question=row["question"], text=row["text"])
+    allowed = say(lang, "accept.answers-no-code" if needs_code else "accept.answers", example=_EXAMPLE)
+    return say(lang, "accept.wrong-answer", question=row["question"], allowed=allowed)
+
+
+def _list_codes(data: Path, lang: str) -> set[str]:
+    folder = DataFolder(data, lang)
+    _, codes = read_all_schemes(folder)
+    folder.stop_on_problems()
+    return {f"{row['scheme']}/{row['code']}" for row in codes}

@@ -1,0 +1,1 @@
+"""What a document itself says belongs together: its sums, changes, rates and repetitions."""

@@ -1,0 +1,105 @@
+"""Changes of a text with the two years that they compare, and changes that make up a change."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analysis.read.facts import Link
+from analysis.read.links.scene import Scene
+from analysis.read.links.values import Value, are_exhaustive, make_link
+from analysis.read.prose.grammar import compile_pattern
+
+_UP = compile_pattern("(?:{up})")
+_WAY = compile_pattern("(?P<up>{up})|(?P<down>{down})")
+# 较预算 names this year's budget as the base, unless a year stands with it.
+_BUDGET_BASE = compile_pattern(r"(?:较|比|与|同)(?:本年度?|当年度?)?(?P<kind>年初预算|全年预算|调整预算|预算)")
+_BASE_PHASE = compile_pattern(
+    r"(?:较|比|与|同)(?:{year}年度?|{last_year})的?(?:同期)?(?P<kind>年初预算|预算|决算|执行)?|同比"
+)
+MOVED = compile_pattern(r"^[^，。；]{0,30}?(?P<way>{up}|{down})(?:到|至)(?:了)?(?:{about})?$")
+_LONGEST = 60  # figures of a list
+
+
+def find_changes(scene: Scene) -> Iterator[Link]:
+    """Yield each change with its two years, each that others make up, and each amount said to have moved to another."""
+    for place, value in enumerate(scene.values):
+        if value.is_change:
+            yield from _find_years(scene, value)
+            yield from _find_parts(scene, place, value)
+        elif value.is_level:
+            yield from _find_moved(scene, value)
+
+
+def find_level(scene: Scene, value: Value, year: int, phases: Sequence[str]) -> Value | None:
+    """Return the amount of the same name that a change or rate speaks of; in its own paragraph the last before it."""
+    found = [one for one in scene.by_key.get(value.key, ()) if one.fact.year == year and one.fact.phase in phases]
+    near = [one for one in found if one.fact.paragraph == value.fact.paragraph]
+    before = [one for one in near if one.number < value.number]
+    if before or near:
+        return (before or near[::-1])[-1]
+    return found[0] if len({one.quantity.value for one in found}) == 1 else None
+
+
+def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
+    """Return this year's amount and the one that a change or its rate compares it with."""
+    fact = value.fact
+    words = scene.show_before(value.start)
+    budget, other = _last(_BUDGET_BASE, words), _last(_BASE_PHASE, words)
+    if budget and (other is None or other.start() < budget.start()):
+        level = find_level(scene, value, fact.year, ["executed"])
+        return level, find_level(scene, value, fact.year, ["approved", "adjusted"])
+    phase = (
+        {"决算": "executed", "执行": "executed"}.get(other["kind"], "approved")
+        if other and other["kind"]
+        else fact.phase
+    )
+    level = find_level(scene, value, fact.year, [fact.phase])
+    base = find_level(scene, value, fact.base_year or fact.year - 1, [phase])
+    return level, base if base != level else None
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return max(pattern.finditer(text), key=lambda found: found.start(), default=None)
+
+
+def find_direction(scene: Scene, value: Value) -> str:
+    """Return the sign that the words before a number give it, nothing if they give none."""
+    found = _last(_WAY, scene.show_left(value))
+    return "" if found is None else ("+" if found["up"] else "-")
+
+
+def _find_years(scene: Scene, change: Value) -> Iterator[Link]:
+    """Yield a change against the two years that it compares, where the text states both."""
+    level, base = find_base(scene, change)
+    if level and base:
+        yield make_link("change", change, [("+", level), ("-", base)])
+
+
+def find_of_whole(scene: Scene) -> Iterator[tuple[Value, Value]]:
+    """Yield each increase that only the whole is large enough for: 总计9万元，其中甲1万元，较上年增加5万元."""
+    for change in scene.values:
+        level = find_base(scene, change)[0] if change.fact.measure == "increase" else None
+        above = scene.find_above(level) if level else None
+        if level and above and level.quantity.high < change.quantity.low <= above.quantity.high:
+            yield change, above
+
+
+def _find_parts(scene: Scene, place: int, whole: Value) -> Iterator[Link]:
+    """Yield a change with the changes that make it up, if these leave nothing out."""
+    sentence = scene.find_sentence(whole.start)
+    parts = []
+    for one in scene.values[place + 1 : place + _LONGEST]:
+        if scene.find_sentence(one.start) != sentence:
+            break
+        if one.is_change and one.fact.year == whole.fact.year:
+            parts.append(one)
+    between = scene.flat.text[whole.end : parts[0].start] if parts else ""
+    if "其中" in between and are_exhaustive([part.fact.item for part in parts]):
+        yield make_link("sum", whole, [("+", part) for part in parts], complete=True)
+
+
+def _find_moved(scene: Scene, value: Value) -> Iterator[Link]:
+    """Yield the two amounts of 由5万元减少到3万元."""
+    moved = MOVED.search(scene.show_left(value))
+    before = scene.by_number.get(value.number - 1)
+    if moved and before and before.is_level and before.key == value.key:
+        yield make_link("more" if _UP.fullmatch(moved["way"]) else "less", value, [("+", before)])

@@ -1,0 +1,193 @@
+"""The lists of a text: wholes with the parts that 其中 and the like give them, and whether they leave nothing out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from analysis.money import Quantity
+from analysis.read.links.scene import Scene
+from analysis.read.links.values import Value, are_exhaustive, close
+
+# Words before a list that declare it complete; 其中 alone does not.
+DECLARED = re.compile(
+    r"(?:合计|总计|共计|总额|总数|总支出|总收入|共有|共)|包括[：:]|分为|分别|由.{0,12}(?:构成|组成)|构成|具体为|具体如下|明细|以下方面|分项"
+)
+_DIVIDED = re.compile(r"包括[：:]|分为|分别|由.{0,12}(?:构成|组成)|构成|具体为|具体如下|明细|以下方面|分项")
+_OPEN = re.compile(r"主要(?!用于以下方面)|重点|部分|等")
+_REST = re.compile(r"^(?:其他|其余|其它)")
+_SAME_UNIT = {"人": "名"}
+_DEEPEST, _CUTS, _LONGEST = 4, 6, 60  # lists that are longer or deeper are taken as they are
+
+
+@dataclass(frozen=True)
+class PartList:
+    """A whole with the parts that a text gives it; `closed` if its words leave no room for others."""
+
+    whole: Value
+    parts: tuple[Value, ...]
+    closed: bool = False
+
+    @property
+    def closes(self) -> bool:
+        """Return whether the parts make up the whole."""
+        return close(self.whole.quantity, (part.quantity for part in self.parts))
+
+    @property
+    def excess(self) -> int:
+        """Return by how much the printed parts are more than the whole."""
+        return sum(part.quantity.value for part in self.parts) - self.whole.quantity.value
+
+
+def list_parts(scene: Scene) -> dict[int, list[Value]]:
+    """Return the amounts and counts that are read as parts, by the number of their whole."""
+    found: dict[int, list[Value]] = {}
+    for value in scene.values:
+        if value.fact.part_of is not None and value.fact.measure == "level" and value.fact.kind != "rate":
+            found.setdefault(_find_bracketed(scene, value) or value.fact.part_of, []).append(value)
+    return found
+
+
+def _find_bracketed(scene: Scene, value: Value) -> int | None:
+    """Return the number of the amount that a bracket around a part explains: 运行费5万元（燃料2万元、维修3万元）."""
+    before = scene.show_before(value.start)
+    opened = before.rfind("（")
+    if opened < 0 or "）" in before[opened:]:
+        return None
+    explained = scene.find_before(value.start - len(before) + opened)
+    return explained.number if explained and explained.fact.part_of == value.fact.part_of else None
+
+
+def find_lists(scene: Scene) -> Iterator[PartList]:
+    """Yield each whole with its parts, year by year and phase by phase; nested lists end where the sums say so."""
+    parts = list_parts(scene)
+    inner = {part.number for others in parts.values() for part in others}
+    roots = [scene.by_number[number] for number in parts if number in scene.by_number and number not in inner]
+    for root in roots:  # grows while the nests are unfolded
+        chain = _find_chain(parts, root)
+        yield from _unfold(scene, parts, chain)
+        members = (part for one in chain for part in parts.get(one.number, ()))
+        roots.extend(part for part in members if part.number in parts and part not in chain)
+
+
+def _find_chain(parts: dict[int, list[Value]], root: Value) -> list[Value]:
+    """Return a whole, the first of its parts that has parts itself, and so on."""
+    chain = [root]
+    while len(chain) < _DEEPEST:
+        inner = next((part for part in parts.get(chain[-1].number, []) if part.number in parts), None)
+        if inner is None:
+            break
+        chain.append(inner)
+    return chain
+
+
+def _unfold(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value]) -> list[PartList]:
+    """Return the lists of the reading of a nest of lists that contradicts itself least."""
+    cuts = [
+        [(level, place) for place in _list_cuts(scene, one, parts[one.number])]
+        for level, one in enumerate(chain[1:], 1)
+    ]
+    best: list[PartList] = []
+    fewest: tuple[int, int] | None = None
+    for chosen in product(*cuts):
+        lists = _cut(scene, parts, chain, dict(chosen))
+        open_lists = [one for one in lists if not one.closes]
+        score = (sum(one.excess > 0 or is_complete(scene, one) for one in open_lists), len(open_lists))
+        if fewest is None or score < fewest:
+            best, fewest = lists, score
+    return best
+
+
+def _list_cuts(scene: Scene, whole: Value, inner: Sequence[Value]) -> list[int]:
+    """Return after how many parts an inner list may end; a semicolon before it decides, if there is one."""
+    if len(inner) > _LONGEST:
+        return [len(inner)]
+    marked = [
+        place
+        for place, part in enumerate(inner)
+        if "；" in scene.flat.text[(inner[place - 1] if place else whole).end : part.start]
+    ]
+    return [*marked[:_CUTS], len(inner)] if marked else [len(inner), *range(len(inner))][:_CUTS]
+
+
+def _cut(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value], cuts: dict[int, int]) -> list[PartList]:
+    lists: list[PartList] = []
+    moved: list[Value] = []
+    for level in range(len(chain) - 1, -1, -1):
+        own = parts[chain[level].number]
+        cut = cuts.get(level, len(own))
+        kept = own[:cut] if level else _end_list(scene, chain[level], own)
+        lists.extend(_group(scene, chain[level], [*kept, *([] if cut < len(own) else moved)]))
+        moved = [*own[cut:], *(moved if cut < len(own) else [])]
+    return lists
+
+
+def _group(scene: Scene, whole: Value, parts: Sequence[Value]) -> Iterator[PartList]:
+    """Yield the parts of each year, phase and unit with the whole of the same."""
+    groups: dict[tuple[int, str, str], list[Value]] = {}
+    for part in parts:
+        fact = part.fact
+        unit = fact.kind if fact.kind == "money" else _SAME_UNIT.get(fact.unit, fact.unit)
+        groups.setdefault((fact.year, fact.phase, unit), []).append(part)
+    for (year, phase, unit), members in groups.items():
+        total = _find_whole(scene, whole, year, phase, unit)
+        distinct = {(part.fact.item, part.quantity.value): part for part in reversed(members)}
+        if total is not None:
+            yield PartList(total, tuple(sorted(distinct.values(), key=lambda one: one.number)))
+
+
+def _end_list(scene: Scene, whole: Value, members: Sequence[Value]) -> list[Value]:
+    """Return the amounts of a list; one that goes on with commas ends at a semicolon, unless all make up the whole."""
+    if close(whole.quantity, (one.quantity for one in members)):
+        return list(members)
+    first = members[0].fact
+    alike = [one for one in members if (one.fact.year, one.fact.phase) == (first.year, first.phase)]
+    marked = ["；" in scene.flat.text[one.end : other.start] for one, other in pairwise(alike)]
+    if not any(marked) or marked[0]:
+        return list(members)
+    return [one for one in members if one.start < alike[marked.index(True) + 1].start]
+
+
+def _find_whole(scene: Scene, whole: Value, year: int, phase: str, unit: str) -> Value | None:
+    fact = whole.fact
+    own = fact.kind if fact.kind == "money" else _SAME_UNIT.get(fact.unit, fact.unit)
+    if own != unit:
+        return None
+    if unit != "money" or (fact.year, fact.phase) == (year, phase):
+        return whole
+    found = scene.lookup(whole.key, year, [phase], whole)
+    return found if found and found.fact.paragraph == fact.paragraph else None
+
+
+def is_complete(scene: Scene, one: PartList) -> bool:
+    """Return whether a text declares a list to leave nothing out, or its parts are known to."""
+    labels = [part.fact.item for part in one.parts]
+    if scene.is_cut_off(one.parts[-1]):
+        return False
+    if one.closed or are_exhaustive(labels):
+        return True
+    if len(labels) < 2:
+        return False
+    before = scene.show_before(one.whole.start) + scene.flat.text[one.whole.end : one.parts[0].start]
+    introduced = scene.flat.text[one.whole.end : one.parts[0].start]
+    behind = re.match(r"[^，。；、\n]{0,6}", scene.flat.text[one.parts[-1].end :])
+    if _OPEN.search(introduced) or (behind and _OPEN.search(behind[0])):
+        return False
+    declared = (
+        DECLARED if one.whole.is_level else _DIVIDED
+    )  # 共办理163件，其中优秀9件: a number of things, part of them
+    return bool(declared.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
+
+
+def _have_shares(scene: Scene, one: PartList) -> bool:
+    """Return whether each part has a share and these add up to a hundred per cent."""
+    shares = [find_share(scene, part) for part in one.parts]
+    found = [share.quantity for share in shares if share]
+    whole = Quantity(100 * scene.units["%"].scale, 0)
+    return len(found) == len(one.parts) and close(whole, found)
+
+
+def find_share(scene: Scene, part: Value) -> Value | None:
+    """Return the share that is stated just behind an amount."""
+    share = scene.by_number.get(part.number + 1)
+    return share if share and share.fact.measure == "share" and share.key == part.key else None

@@ -1,0 +1,1 @@
+"""Faults that the words and marks of a text show by themselves."""

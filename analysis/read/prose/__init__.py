@@ -1,0 +1,1 @@
+"""Prose: numbers of sentences with what they are called, told by words that the grammar holds."""

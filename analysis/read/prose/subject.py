@@ -1,0 +1,135 @@
+"""What a number is the number of: the words left of it in its clause, right of it, or what was spoken of before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.read.prose.context import Scope
+from analysis.read.prose.labels import clean_label
+from analysis.read.prose.numbers import Token
+
+LONGEST_LABEL = 70
+CLAUSE = re.compile(r"[，,；：]|包括|其中")
+_RIGHT_NOUN = re.compile(r"(?:的)?([^，,。；：、\d（）“”\n]{1,14})")
+_CHANGED = re.compile(r"的([^，。；：、\d\n]{2,20}?)(?:为|是|支出)")
+_PURPOSE = re.compile(r"(?:主要)?用于([^，,。；;：\d\n]{2,30})")
+_AND = re.compile(r"(?:以及|及|和|与)$")
+_REASON = re.compile(r"原因|由于|因为|因此|^主要(?:是|用于|为)|^(?:较|比|与)|^[；，]?(?:全部|均为|均是|每)")
+_CARRIED = re.compile(r"(?:结转|结余)$")
+_SPENT = re.compile(r"支出(?:决算数?)?$")
+_RECEIVED = re.compile(r"收入(?:总计|合计)?$|[^，]*(?:结转|结余)$")
+_TOTAL = re.compile(r"(?:合计|共计|总计|小计)(?:为)?")
+_WHOLE_AHEAD = re.compile(r"([^，。；：\n]{2,20}?)(?:中|方面)[，：]")
+_BARE_VERB = re.compile(
+    r"(?:先后|积极|共|累计|广泛)*(?:组织(?:对)?|将|分|解决|用于(?:全[区县市])?|发动|吸引|邀请|选派|动员|为|向|给|对|帮助|安排|有|带动|抽调|用于召开|用于开展|用于举办|召开|配备|配有|购买|购置|新购|拥有|(?:内|下)?设有?|分为|下?辖)"
+)
+# 内设办公室、人事科等2个科室: the words behind the number name it.
+_HAS = re.compile(r"(?:内设|下设|下辖|设有|辖有|分为|共有|现有|拥有|(?<![建施开])设)(?:[^，]*(?:、|等)[^，]*)?$")
+_DOING = re.compile(r"参与|参加|提供|开展|报名|深入|赴|进行|投入")
+
+
+@dataclass(frozen=True)
+class FoundLabel:
+    """A label as it was found; `farther` if it does not stand in the number's own clause."""
+
+    label: str
+    word: str
+    phase: str
+    farther: bool
+    behind: str = ""  # the words right of the number, if they name it
+
+
+def find_label(
+    scope: Scope, text: str, token: Token, segments: Sequence[str], rest: str, measure: str, end: int
+) -> FoundLabel:
+    """Return the label of a number and the phase that its clause names; what is left out there is inherited."""
+    label, word, phase = clean_label(rest)
+    if _TOTAL.fullmatch(rest):
+        if whole := _WHOLE_AHEAD.match(text, scope.start, token.start):
+            label = clean_label(whole[1])[0]  # 公用经费中，水费1万元、电费2万元，合计3万元
+        elif scope.has_several():
+            return FoundLabel("", word, phase, farther=True)
+    behind = _look_right(text, token, segments[-1], label, measure, end)
+    label = _DOING.split(_AND.sub("", behind))[0] if behind else label
+    farther = not label
+    if farther:
+        label, *more = _look_left(segments)
+        word, phase = (word, phase) if word else (more[0], more[1])
+    heading = _find_heading(segments)
+    if heading and not heading.startswith(label) and len(label) > 1 and _is_within(label, heading):
+        label = heading
+    label = label or _inherit(scope, token, rest, measure, word)
+    if not label and _SPENT.search(rest.rstrip("为是共")):
+        label = "支出"
+    if token.kind == "money" and label.endswith("率"):
+        label = ""  # 预算执行率：年初预算5万元
+    if farther and word and measure == "level" and _CARRIED.search(label):
+        label = rest.strip("，；、：")  # 年初结转2万元，当年预算批复9万元
+    label = _oppose(scope, label, spent=farther and bool(_SPENT.search(rest)))
+    return FoundLabel(label[-LONGEST_LABEL:], word, phase, farther, behind)
+
+
+def _look_right(text: str, token: Token, own: str, label: str, measure: str, end: int) -> str:
+    """Return the words behind a number if they name it: 邀请3名专家, 减少1万元的接待费, 5万元用于维修."""
+    behind = None
+    if token.kind in {"count", "measure"} and (not label or _BARE_VERB.fullmatch(label) or _HAS.search(label)):
+        behind = _RIGHT_NOUN.match(text, token.end, end)
+    elif not label and measure in {"increase", "decrease"}:
+        behind = _CHANGED.match(text, token.end, end)
+    elif not own and token.kind == "money" and measure == "level":
+        behind = _PURPOSE.match(text, token.end, end)
+    return behind[1] if behind else ""
+
+
+def _look_left(segments: Sequence[str]) -> tuple[str, str, str]:
+    """Return label, word and phase of the nearest clause before the number's own that has a label."""
+    word = phase = ""
+    for segment in reversed(segments[:-1]):
+        if _REASON.search(segment) or len(segment) > LONGEST_LABEL:
+            continue
+        label, *said = clean_label(segment)
+        word, phase = (word, phase) if word else (said[0], said[1])
+        if label:
+            return label, word, phase
+    return "", word, phase
+
+
+def _oppose(scope: Scope, label: str, *, spent: bool) -> str:
+    """Return the label of what is spent where only its income was named: 财政拨款收入总计5万元，支出总计5万元."""
+    if spent and (received := _RECEIVED.search(label)):
+        return f"{label[: received.start()]}支出" if received[0].startswith("收入") else "支出"
+    income = label.replace("支出", "收入", 1)
+    return (
+        scope.label.removesuffix(income) + label if label.startswith("支出") and scope.label.endswith(income) else label
+    )
+
+
+def _inherit(scope: Scope, token: Token, rest: str, measure: str, word: str) -> str:
+    """Return the label that a clause without one speaks of; "涉及3万元" speaks of what was just counted."""
+    last = scope.facts[-1] if scope.first is not None and scope.facts else None
+    changes = {"increase", "decrease", "change-rate"}
+    if last and measure in changes and last.measure in changes:
+        return last.item
+    if last and token.unit == "分":
+        return last.item  # 预算执行率96%，得9.6分
+    if scope.near and measure == "share":
+        return scope.near  # 新会员9人，其中女职工4人，占新会员的44.44%
+    if scope.near and measure == "completion-rate" and "预算" not in rest and rest in {"", "，", "、"}:
+        return scope.near  # 新建36个，完成率100%
+    if scope.near and (
+        token.kind == "count"
+        or (token.kind == "money" and rest and (not word or "涉及" in rest) and not CLAUSE.match(rest))
+    ):
+        return scope.near.removesuffix("团组") if token.unit in {"人次", "人"} else scope.near  # 团组2个，累计9人次
+    return scope.label
+
+
+def _find_heading(segments: Sequence[str]) -> str:
+    """Return the words before the last colon of the left, as a label."""
+    return re.sub(r"情况$", "", clean_label(segments[-2])[0]) if len(segments) > 1 else ""
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Return whether the characters of one text stand in the other, in their order."""
+    rest = iter(long)
+    return all(character in rest for character in short)

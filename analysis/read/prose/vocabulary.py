@@ -1,0 +1,146 @@
+"""The names that a data folder has for figures: of schemes, of their aliases, of units; and which code a label has.
+
+Names and aliases are data (data/schemes, data/aliases.csv). An alias without a gap is another spelling, and the label
+stays as printed. One with gaps (…) matches words that stand apart, in this order, up to the figure; the code's own
+name is then the label, since the text has none in one piece.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from analysis.figures import read_units
+from analysis.money import Unit
+from analysis.read.prose.grammar import compile_pattern
+from analysis.read.prose.labels import bare
+from analysis.schemes import read_schemes
+from analysis.tables import DataFolder, Row
+
+GAP = "…"
+_TAIL = re.compile(r"(?:(?<!收入)支出|合计|总计|总额)$")
+_NAME_BEHIND = re.compile(r"（([^（）]+)）$")
+_LEVEL = re.compile(r"（[类款项]）")
+_BODY_END = compile_pattern(r"(?:{body}|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A label with the code that a scheme has for it; `name` is that code's own name."""
+
+    scheme: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names and aliases of all schemes: spellings in one piece, and those with gaps."""
+
+    spellings: dict[str, Named]
+    gapped: tuple[tuple[re.Pattern[str], int, Named], ...]
+    longest: int
+
+    def find(self, label: str) -> Named | None:
+        """Return the code whose name or spelling is the label."""
+        return self.spellings.get(bare(label)) or self.spellings.get(_LEVEL.sub("", bare(label)))
+
+    def name_figure(self, label: str, kind: str, unit: str) -> tuple[str, Named | None]:
+        """Return a figure's label and its code; the unit may tell which (国内公务接待12批次, 80人次)."""
+        named = self.find(label + unit) if kind in {"count", "measure"} else None
+        if named is None and unit != "分":  # a score is never the amount of the same name
+            named = self.find(label) or (self.find(f"{label}费") if kind == "money" else None)
+        if named is None and (inner := _NAME_BEHIND.search(label)) and (other := self.find(inner[1])):
+            return inner[1], other  # 出国费、接待费、用车费（“三公”经费）
+        if named is None and (tail := _TAIL.search(label)) and (short := self.find(label[: tail.start()])):
+            return label[: tail.start()], short  # 会议费支出, 基本支出总计
+        if named is None and (front := self.find_in_front(label)):
+            return front
+        return label, named
+
+    def find_in_front(self, text: str) -> tuple[str, Named] | None:
+        """Return the longest spelling at the end of a text after nothing but a body's name, and its code."""
+        for size in range(min(self.longest, len(text) - 1), 1, -1):
+            found = self.spellings.get(bare(text[-size:]))
+            if found and _BODY_END.search(text[:-size]):
+                return text[-size:], found
+        return None
+
+    def find_gapped(self, text: str, earliest: int) -> Named | None:
+        """Return the code of the longest alias with gaps that matches the text and ends after `earliest`."""
+        best: tuple[int, Named] | None = None
+        for pattern, size, named in self.gapped:
+            if best is None or size > best[0]:
+                hit = pattern.search(text)
+                if hit and hit.end() > earliest:
+                    best = size, named
+        return best[1] if best else None
+
+
+def make_vocabulary(names: Iterable[tuple[str, Named]]) -> Vocabulary:
+    """Return the vocabulary of (name or alias, code); what stands first wins where two are spelled alike."""
+    spellings: dict[str, Named] = {}
+    gapped = []
+    for alias, named in names:
+        if GAP in alias:
+            *first, last = (re.escape(word) for word in alias.split(GAP))
+            # The last gap takes as much as it can, so that the match ends as near to the figure as possible.
+            pattern = re.compile("[^\n]*?".join(first) + "[^\n]*" + last)
+            gapped.append((pattern, len(alias), named))
+        else:
+            spellings.setdefault(bare(alias), named)
+    return Vocabulary(spellings, tuple(gapped), max(map(len, spellings), default=0))
+
+
+@dataclass(frozen=True)
+class Words:
+    """All names that reports may print: codes with their scheme's years, and units."""
+
+    names: tuple[tuple[str, Named], ...]
+    years: Mapping[str, tuple[int, int]]
+    measures: Mapping[str, Unit]
+
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """Return (name, kind) of each unit."""
+        return [(unit.name, unit.kind) for unit in self.measures.values()]
+
+    def choose(self, year: int) -> Vocabulary:
+        """Return the vocabulary of the schemes that are valid in a year."""
+        usable = {scheme for scheme, (first, last) in self.years.items() if first <= year <= last}
+        return make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
+
+
+def read_words(folder: DataFolder) -> Words:
+    """Return the names of a data folder; UserError lists all that is wrong with them."""
+    schemes, codes = read_all_schemes(folder)
+    by_name = {(row["scheme"], row["code"]): row for row in codes}
+    names = [(row["name_zh"], _name(row)) for row in codes]
+    names += [(spell_path(row, by_name), _name(row)) for row in codes if row["parent"]]
+    known = {row["scheme"]: [code for scheme, code in by_name if scheme == row["scheme"]] for row in schemes}
+    for row in folder.read("aliases", "aliases.csv"):
+        if not folder.refer(row, "scheme", known, "schemes.csv"):
+            continue
+        if folder.refer(row, "code", known[row["scheme"]], f"schemes/{row['scheme']}.csv"):
+            names.append((row["alias"], _name(by_name[row["scheme"], row["code"]])))
+    units = read_units(folder)
+    folder.stop_on_problems()
+    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units)
+
+
+def read_all_schemes(folder: DataFolder) -> tuple[list[Row], list[Row]]:
+    """Return the rows of all schemes and of all their codes."""
+    return read_schemes(folder, [row["scheme"] for row in folder.peek("schemes", "schemes.csv")])
+
+
+def _name(row: Row) -> Named:
+    return Named(row["scheme"], row["code"], row["name_zh"])
+
+
+def spell_path(row: Row, codes: Mapping[tuple[str, str], Row]) -> str:
+    """Return the names of a code and of all above it in one, as functional items are printed."""
+    above = codes.get((row["scheme"], row["parent"]))
+    return (spell_path(above, codes) if above else "") + row["name_zh"]
+
+
+def _find_years(row: Row) -> tuple[int, int]:
+    return int(row["valid_from"] or 0), int(row["valid_to"] or 9999)
