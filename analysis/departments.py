@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import cache
 from analysis.cache import find_cache_folder
-from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_figures, make_frame
+from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_frame, measure_rows
 from analysis.frames import concat_frames, frame_rows, iterate_rows
 from analysis.money import Unit
 from analysis.shared import SharedRows
@@ -152,7 +152,9 @@ def _read_tables(
         for name in names:
             own = {"department": department} | ({} if kind == "figures" else {"fiscal_year": name[-8:-4]})
             folder.files[name] = [_own(folder, row, own) for row in folder.files[name]]
-    figures = [cells for year in years for cells in make_figures(folder, department, year, units)]
+    figures = [
+        cells for year in years for cells in measure_rows(folder, f"figures/{department}/{year}.csv", year, units)
+    ]
     return DepartmentTables.make(
         figures, {kind: [row for name in names for row in folder.files[name]] for kind, names in files.items()}
     )

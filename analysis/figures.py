@@ -5,7 +5,7 @@ a sum or difference of stated ones and says which; it is computed here and never
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -56,16 +56,11 @@ def read_units(folder: DataFolder) -> dict[str, Unit]:
     }
 
 
-def make_figures(folder: DataFolder, department: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
-    """Return the figures of one report, whose file was read, as cells of FIGURE_TYPES; problems go to the folder.
+def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
+    """Return the rows of a file that was read, as cells of FIGURE_TYPES; problems go to the folder.
 
     A row whose unit is not known is left out.
     """
-    return measure_rows(folder, f"figures/{department}/{year}.csv", year, units)
-
-
-def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, Unit]) -> list[Cells]:
-    """Return the rows of a file that was read with their exact values; see make_figures."""
     rows, before = folder.files[file], len(folder.problems)
     for row in rows:
         _check_years(folder, row, year)
@@ -74,15 +69,16 @@ def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, U
     _check_repeats(folder, rows)
     readable = [row for row in rows if folder.refer(row, "unit", units, UNITS_FILE)]
     stated = {row["figure_id"]: _read_stated(folder, row, units) for row in readable if row["basis"] != "derived"}
-    known = {figure_id: (quantity, units[unit]) for figure_id, (quantity, unit) in _list_known(stated, readable)}
+    known = {
+        row["figure_id"]: (quantity, units[row["unit"]])
+        for row in readable
+        if (quantity := stated.get(row["figure_id"]))
+    }
     made = []
     for row in readable:
-        if row["basis"] != "derived":
-            quantity = stated[row["figure_id"]]
-        elif _find_terms(folder, file, row, known):
-            quantity = _derive(folder, row, units[row["unit"]], known)
-        else:
-            continue
+        quantity = stated.get(row["figure_id"])
+        if row["basis"] == "derived":
+            quantity = _derive(folder, file, row, units[row["unit"]], known)
         if quantity:
             made.append(_make_cells(row, year, units[row["unit"]], quantity))
     if len(folder.problems) > before or len(readable) < len(rows):
@@ -90,19 +86,9 @@ def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, U
     return made
 
 
-def _list_known(
-    stated: Mapping[str, Quantity | None], rows: Iterable[Row]
-) -> Iterable[tuple[str, tuple[Quantity, str]]]:
-    for row in rows:
-        quantity = stated.get(row["figure_id"])
-        if quantity:
-            yield row["figure_id"], (quantity, row["unit"])
-
-
 def make_frame(cells: Sequence[Cells], columns: Mapping[str, str]) -> pd.DataFrame:
     """Return rows of cells as a table with these columns and dtypes."""
-    data = {name: [row[name] for row in cells] for name in columns}
-    return pd.DataFrame({name: pd.Series(data[name], dtype=kind) for name, kind in columns.items()})
+    return pd.DataFrame({name: pd.Series([row[name] for row in cells], dtype=kind) for name, kind in columns.items()})
 
 
 def _check_years(folder: DataFolder, row: Row, year: int) -> None:
@@ -171,7 +157,11 @@ def _find_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, obj
     return not missing
 
 
-def _derive(folder: DataFolder, row: Row, unit: Unit, known: Mapping[str, tuple[Quantity, Unit]]) -> Quantity | None:
+def _derive(
+    folder: DataFolder, file: str, row: Row, unit: Unit, known: Mapping[str, tuple[Quantity, Unit]]
+) -> Quantity | None:
+    if not _find_terms(folder, file, row, known):
+        return None
     parts = [(sign, *known[figure_id]) for sign, figure_id in parse_derivation(row["derivation"])]
     if any(other.kind != unit.kind for _, _, other in parts):
         folder.note(row, "derivation", "data.mixed-units", unit=unit.name)
@@ -207,19 +197,11 @@ def _make_cells(row: Row, year: int, unit: Unit, quantity: Quantity) -> Cells:
 
 def show_number(value: int, printed: str, basis: str, unit: Unit) -> str:
     """Return the number as printed; of a derived figure the computed number, with every place."""
-    if basis != "derived":
-        return printed
-    number = Fraction(value, unit.scale)
-    least = 0 if unit.kind == "count" else 2
-    places = next(n for n in range(least, 13) if (number * 10**n).denominator == 1)
+    return format_exactly(value, unit) if basis == "derived" else printed
+
+
+def format_exactly(value: int | Fraction, unit: Unit) -> str:
+    """Return a value of the smallest part in a unit with every place: two at least, of a count as many as it has."""
+    number, least = Fraction(value) / unit.scale, 0 if unit.kind == "count" else 2
+    places = next((n for n in range(least, 13) if (number * 10**n).denominator == 1), least)
     return format_number(number, places)
-
-
-def pick_first(figures: pd.DataFrame, place: Sequence[str]) -> pd.DataFrame:
-    """Return the usable levels of `figures`, one for each `place`: stated before derived, else in their order.
-
-    An approximate number (300余名) is used by no identity and no ratio.
-    """
-    usable = figures[figures["measure"].eq("level") & ~figures["approximate"]]
-    stated = usable.iloc[usable["basis"].eq("derived").to_numpy().argsort(kind="stable")]
-    return stated.drop_duplicates(list(place)).sort_index()

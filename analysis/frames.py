@@ -1,6 +1,8 @@
 """Rows of data files as pandas tables: text, whole numbers, and the line of the file where each stands."""
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,21 +32,28 @@ def concat_frames(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         return filled[0].reset_index(drop=True)
     names = [name for name, kind in filled[0].dtypes.items() if kind == "category"]
     plain = pd.concat([frame.drop(columns=names) for frame in filled], ignore_index=True)
-    joined = {name: _join_categories([frame[name].array for frame in filled]) for name in names}
+    joined = {name: join_categories([frame[name].array for frame in filled]) for name in names}
     return pd.DataFrame({name: joined.get(name, plain.get(name)) for name in filled[0].columns})
 
 
-def _join_categories(parts: Sequence[Any]) -> pd.Categorical:
-    """Return categories one after the other; quicker than pandas' own way where there are many small parts."""
-    known = [part.categories.tolist() for part in parts]
-    union = sorted(set().union(*known))
-    place = {name: number for number, name in enumerate(union)}
-    codes = [
-        np.array([place[one] for one in names] + [-1])[part.codes] for names, part in zip(known, parts, strict=True)
+def join_categories(parts: Sequence[Any]) -> pd.Categorical:
+    """Return arrays of text one after the other as categories; quicker than pandas' own way for many small parts."""
+    split = [
+        (part.codes, part.categories) if isinstance(part, pd.Categorical) else pd.factorize(part) for part in parts
     ]
-    return pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(union, dtype="str"))
+    union = sorted({name for _, names in split for name in names})
+    place = {name: number for number, name in enumerate(union)}
+    codes = [np.array([*(place[one] for one in names), -1])[codes] for codes, names in split]
+    return pd.Categorical.from_codes(np.concatenate(codes), pd.Index(union, dtype="str"))
 
 
 def iterate_rows(frame: pd.DataFrame) -> Iterator[Any]:
     """Return the rows of a table one by one, their cells by attributes."""
-    return iter(frame.itertuples(index=False))
+    make = _make_row_type(tuple(frame.columns))._make
+    return map(make, zip(*(cells for _, cells in frame.items()), strict=True))
+
+
+@lru_cache(maxsize=100)
+def _make_row_type(columns: tuple[str, ...]) -> Any:
+    """Return what the rows of a table are; DataFrame.itertuples makes it anew each time, which a small table feels."""
+    return namedtuple("Row", columns, rename=True)

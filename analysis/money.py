@@ -173,5 +173,7 @@ def bound_ratio(part: Quantity, whole: Quantity) -> tuple[Fraction, Fraction] | 
 
 def strip_controls(text: str) -> str:
     """Return `text` with control, bidi, zero-width and line-breaking characters made visible as U+FFFD."""
+    if text.isprintable():
+        return text
     hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in hidden else c for c in text)

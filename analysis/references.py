@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 
-from analysis.tables import DataFolder, Row, list_names
+from analysis.tables import DataFolder, Row, list_names, show_path
 
 _ARITHMETIC = (
     ast.Expression, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Name, ast.Load, ast.Constant
@@ -34,14 +34,16 @@ def check_needed(folder: DataFolder) -> None:
         known = _list(folder, file, column)
         for name in names.split():
             if name not in known and file not in folder.refused:
-                folder.note_file(file, column, name, "data.needed")
+                folder.note_at(show_path(folder.path / file), 0, column, name, "data.needed")
 
 
 def check_places(folder: DataFolder) -> None:
     """Note rows whose scheme or indicator set is not that of their file."""
     for table, column in (("schemes/", "scheme"), ("indicators/", "indicator_set")):
         for file, row in _rows(folder, table):
-            _expect(folder, row, column, file.removeprefix(table).removesuffix(".csv"))
+            wanted = file.removeprefix(table).removesuffix(".csv")
+            if row[column] != wanted:
+                folder.note(row, column, "data.wrong-file", wanted=wanted)
 
 
 def check_identities(folder: DataFolder) -> None:
@@ -205,11 +207,6 @@ def _list(folder: DataFolder, file: str, column: str) -> list[str]:
 
 def _list_stems(folder: DataFolder, start: str) -> list[str]:
     return [file.removeprefix(start).removesuffix(".csv") for file in folder.files if file.startswith(start)]
-
-
-def _expect(folder: DataFolder, row: Row, column: str, wanted: str) -> None:
-    if row[column] != wanted:
-        folder.note(row, column, "data.wrong-file", wanted=wanted)
 
 
 def _refer_selector(folder: DataFolder, row: Row, column: str, selector: str) -> None:

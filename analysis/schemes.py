@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, Row
 
 EXPENDITURE = "expenditure"  # the flow of a code that names none
@@ -48,23 +47,6 @@ def read_schemes(folder: DataFolder, wanted: Collection[str]) -> tuple[list[Row]
     schemes = folder.read("schemes", "schemes.csv", lambda row: row["scheme"] in wanted)
     codes = [row for one in schemes for row in folder.read("codes", f"schemes/{one['scheme']}.csv")]
     return schemes, codes
-
-
-def frame_schemes(rows: Sequence[Row]) -> pd.DataFrame:
-    """Return the schemes in their order: names, the totals that their top level may add up to, years of use."""
-    columns = columns_of("schemes")
-    frame = pd.DataFrame([[row[name] for name in columns] for row in rows], columns=columns, dtype="str")
-    for name in ("valid_from", "valid_to"):
-        frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("Int32")
-    return frame
-
-
-def frame_codes(rows: Sequence[Row]) -> pd.DataFrame:
-    """Return the codes of the schemes in their order: parent, names, the flow of their figures."""
-    columns = ["scheme", "code", "parent", "name_zh", "name_en", "flow", "confirmed", "source", "note"]
-    frame = pd.DataFrame([[row[name] for name in columns] for row in rows], columns=columns, dtype="str")
-    frame["flow"] = frame["flow"].replace("", EXPENDITURE)
-    return frame
 
 
 def group_links(concordances: pd.DataFrame) -> list[Group]:

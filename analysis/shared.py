@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.figures import read_units
 from analysis.frames import concat_frames, frame_rows
 from analysis.references import check_references
-from analysis.schemes import frame_codes, frame_schemes, list_above, read_schemes
+from analysis.schemes import EXPENDITURE, list_above, read_schemes
 from analysis.tables import DATA_FOLDER, DataFolder, Row
 
 __all__ = ["SharedRows", "list_departments", "read_shared", "read_units"]
@@ -71,7 +71,9 @@ def read_shared(
         "identities": identities,
         "identity-terms": terms,
         "inputs": inputs,
-        "indicator-sets": folder.read_if_there("indicator-sets", "indicator-sets.csv"),
+        "indicator-sets": folder.read("indicator-sets", "indicator-sets.csv")
+        if folder.owns("indicator-sets.csv")
+        else [],
         "scoring": folder.read("scoring", "scoring.csv"),
         "unit-costs": folder.read("unit-costs", "unit-costs.csv", lambda row: is_used(*_list_schemes_of(row))),
     }
@@ -81,8 +83,8 @@ def read_shared(
     rows["units"] = folder.read("units", "units.csv", lambda row: row["unit"] in used)
     check_references(folder)
     return SharedRows(
-        schemes=frame_schemes(schemes),
-        codes=frame_codes(codes),
+        schemes=frame_rows("schemes", schemes),
+        codes=frame_rows("codes", codes).replace({"flow": {"": EXPENDITURE}}),
         indicators=concat_frames(indicators or [frame_rows("indicators", ())]),
         **{kind.replace("-", "_"): frame_rows(kind, one) for kind, one in rows.items()},
     )

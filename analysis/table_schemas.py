@@ -65,12 +65,9 @@ def describe_allowed(column: Mapping[str, Any], lang: str) -> str:
 def keys_of(table: str) -> tuple[tuple[str, ...], ...]:
     """Return the columns, alone or together, whose values a file of this kind holds once."""
     schema = read_schema(table)
+    primary = [tuple(schema["primaryKey"])] if "primaryKey" in schema else []
     unique = [(one["name"],) for one in schema["fields"] if one.get("constraints", {}).get("unique")]
-    return (
-        tuple(dict.fromkeys([tuple(schema.get("primaryKey", ())), *unique]))
-        if "primaryKey" in schema
-        else tuple(unique)
-    )
+    return tuple(dict.fromkeys([*primary, *unique]))
 
 
 @lru_cache(maxsize=256)  # a report opens the same data once for each notebook

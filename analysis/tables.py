@@ -96,16 +96,15 @@ class DataFolder:
         With `keep` only the rows for which it holds are checked, returned and recorded: another department's line in a
         shared file neither stops nor changes a report.
         """
-        [rows] = self._read_all(table, [relative], keep)
+        [rows] = self.read_all(table, [relative], keep)
         if keep:
             self.replace(table, relative, rows)
         return rows
 
-    def read_all(self, table: str, relatives: Sequence[str]) -> list[list[Row]]:
+    def read_all(
+        self, table: str, relatives: Sequence[str], keep: Callable[[Row], bool] | None = None
+    ) -> list[list[Row]]:
         """Return the accepted rows of several files of one kind; checked together, which is quicker."""
-        return self._read_all(table, relatives, None)
-
-    def _read_all(self, table: str, relatives: Sequence[str], keep: Callable[[Row], bool] | None) -> list[list[Row]]:
         wanted = _Wanted(columns_of(table), optional_columns_of(table), keep, table in _MAY_BE_EMPTY)
         found: list[list[Row]] = []
         for relative in relatives:
@@ -135,10 +134,6 @@ class DataFolder:
         """Return whether a file is in the folder itself."""
         return (self.path / relative).exists()
 
-    def read_if_there(self, table: str, relative: str) -> list[Row]:
-        """Return the accepted rows of a file that may be absent, which means that nothing is known."""
-        return self.read(table, relative) if self.owns(relative) else []
-
     def peek(self, table: str, relative: str) -> list[Row]:
         """Return the rows of a shared file for the names in them; no line is checked and nothing is recorded."""
         records = list(self.records)
@@ -156,15 +151,12 @@ class DataFolder:
 
     def note(self, row: Row, column: str, key: str, **values: object) -> None:
         """Record a problem at a cell of a row."""
-        self._note(row.file, row.line, column, row[column], key, **values)
+        self.note_at(row.file, row.line, column, row[column], key, **values)
 
     def note_at(self, file: str, line: int, column: str, value: str, key: str, **values: object) -> None:
-        """Record a problem at a cell of a file that was read before."""
-        self._note(file, line, column, value, key, **values)
-
-    def note_file(self, relative: str, column: str, value: str, key: str) -> None:
-        """Record a problem of a whole file."""
-        self._note(show_path(self.path / relative), 0, column, value, key)
+        """Record a problem at a cell of a file, or of the file as a whole: of line 0."""
+        message = say(self.lang, key, value=_shorten(value), **values)
+        self.problems.append(Problem(file, line, column, value, message))
 
     def refer(self, row: Row, column: str, allowed: Collection[str], target: str, name: str | None = None) -> bool:
         """Return whether a cell, or `name` as a part of it, is one of the names in `target`; note if not.
@@ -191,17 +183,13 @@ class DataFolder:
         if target not in self.refused:
             shown = _shorten(value if name is None else name)
             values = {"name": shown, "target": show_path(self.path / target), "allowed": list_names(allowed)}
-            self._note(file, line, column, value, "data.unknown-name", **values)
+            self.note_at(file, line, column, value, "data.unknown-name", **values)
 
     def stop_on_problems(self) -> None:
         """Raise UserError with every problem found so far, if there is any."""
         if self.problems:
             headline = say(self.lang, "data.refused", count=len(set(self.problems)))
             raise UserError(headline, self.problems)
-
-    def _note(self, file: str, line: int, column: str, value: str, key: str, **values: object) -> None:
-        message = say(self.lang, key, value=_shorten(value), **values)
-        self.problems.append(Problem(file, line, column, value, message))
 
     def _read(self, relative: str, wanted: _Wanted) -> list[Row]:
         path = self.find(relative)
@@ -210,11 +198,11 @@ class DataFolder:
             content = path.read_bytes()
         except OSError as error:
             key = "data.missing-file" if isinstance(error, FileNotFoundError) else "data.unreadable"
-            self._note(shown, 0, "", "", key, reason=error.strerror or str(error))
+            self.note_at(shown, 0, "", "", key, reason=error.strerror or str(error))
             return []
         text, encoding = decode_text(content)
         if text is None:
-            self._note(shown, find_damage(content), "", "", "data.not-text")
+            self.note_at(shown, find_damage(content), "", "", "data.not-text")
             return []
         rows = self._make_rows(shown, text, wanted)
         digest = hashlib.sha256(content).hexdigest()
@@ -224,15 +212,15 @@ class DataFolder:
     def _make_rows(self, shown: str, text: str, wanted: _Wanted) -> list[Row]:
         lines, broken = _split(text)
         if not lines and not broken:
-            self._note(shown, 0, "", "", "data.empty", columns=", ".join(wanted.columns))
+            self.note_at(shown, 0, "", "", "data.empty", columns=", ".join(wanted.columns))
         header = [name.strip() for name in lines[0][1]] if lines else []
         if lines and not self._accept_header(shown, lines[0][0], header, wanted):
             return []
         if broken:
             line, reason = broken
-            self._note(shown, line, "", "", "data.broken-line", reason=reason)
+            self.note_at(shown, line, "", "", "data.broken-line", reason=reason)
         elif len(lines) == 1 and not wanted.may_be_empty:
-            self._note(shown, 0, "", "", "data.no-rows")
+            self.note_at(shown, 0, "", "", "data.no-rows")
         blank = dict.fromkeys((name for name in wanted.columns if name not in header), "")
         made = [(Row(_name_cells(header, cells) | blank, shown, line), cells) for line, cells in lines[1:]]
         return [
@@ -244,7 +232,7 @@ class DataFolder:
     def _accept_header(self, shown: str, line: int, header: list[str], wanted: _Wanted) -> bool:
         columns = ", ".join(wanted.columns)
         if not set(header) & set(wanted.columns):
-            self._note(shown, line, "", ",".join(header), "data.no-header", columns=columns)
+            self.note_at(shown, line, "", ",".join(header), "data.no-header", columns=columns)
             return False
         needed = [name for name in wanted.columns if name not in wanted.optional]
         faults = {
@@ -254,13 +242,13 @@ class DataFolder:
         }
         for key, names in faults.items():
             for name in names:
-                self._note(shown, line, _shorten(name), name, key, columns=columns)
+                self.note_at(shown, line, _shorten(name), name, key, columns=columns)
         return not any(faults.values())
 
     def _accept_line(self, row: Row, cells: Sequence[str], wanted: int) -> bool:
         """Return whether a line has a cell for each column and none that runs on; note if not."""
         if len(cells) != wanted:
-            self._note(row.file, row.line, "", ",".join(cells), "data.cells", found=len(cells), wanted=wanted)
+            self.note_at(row.file, row.line, "", ",".join(cells), "data.cells", found=len(cells), wanted=wanted)
             return False
         faults = {
             "data.line-break": [name for name in row.cells if re.search(r"[\r\n]", row[name])],
@@ -295,7 +283,7 @@ class DataFolder:
                 if earlier is not row and any(values):  # a blank key is said of the cell itself
                     bad.add(id(row))
                     where = {"earlier_line": earlier.line}
-                    self._note(row.file, row.line, "+".join(key), " ".join(values), "data.repeated-key", **where)
+                    self.note_at(row.file, row.line, "+".join(key), " ".join(values), "data.repeated-key", **where)
         return bad
 
 

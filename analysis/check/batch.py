@@ -3,16 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.check.index import Ints
+from analysis.check.keys import Bools, Ints, join_arrays
 from analysis.frames import concat_frames
 
 TERMS = {"check": "int32", "side": "int8", "sign": "int8", "order": "int32", "row": "int32"}
 REPORTED, CALCULATED, DIVISOR = 0, 1, 2
+
+
+class Part(NamedTuple):
+    """Terms of some checks, one of each; a value given once holds for all."""
+
+    check: Ints
+    side: Ints | int
+    sign: Ints | int
+    order: Ints | int
+    row: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,59 +45,55 @@ class Batch:
     @cached_property
     def offsets(self) -> Ints:
         """Return where the terms of each check begin, and at last where they end."""
-        return np.searchsorted(self.terms["check"].to_numpy(), np.arange(len(self) + 1))
+        return np.searchsorted(self.terms["check"], np.arange(len(self) + 1))
+
+    @property
+    def checks(self) -> Ints:
+        """Return the check of each term."""
+        return self.terms["check"].to_numpy(np.int64)
 
     @property
     def rows(self) -> Ints:
         """Return the positions of the figures of all checks, one check after the other."""
-        return self.terms["row"].to_numpy()
-
-    def first_rows(self) -> Ints:
-        """Return the position of the first figure of each check, the reported one where there is one."""
-        return self.rows[self.offsets[:-1]]
-
-    def last_rows(self) -> Ints:
-        """Return the position of the last figure of each check."""
-        return self.rows[self.offsets[1:] - 1]
+        return self.terms["row"].to_numpy(np.int64)
 
     def keep(self, kept: Ints) -> "Batch":
         """Return the checks at some places, in their order, numbered anew."""
         if len(kept) == len(self):
             return self
-        number = np.full(len(self), -1, dtype="int64")
+        number = np.full(len(self), -1)
         number[kept] = np.arange(len(kept))
-        check = number[self.terms["check"].to_numpy()]
+        check = number[self.checks]
         return Batch(
             self.heads.iloc[kept].reset_index(drop=True),
             self.terms[check >= 0].assign(check=check[check >= 0]).reset_index(drop=True),
         )
 
 
-def make_terms(check: Ints, side: object, sign: object, order: object, row: Ints) -> pd.DataFrame:
-    """Return terms as a table; a value given once holds for all."""
-    given = {"check": check, "side": side, "sign": sign, "order": order, "row": row}
-    return pd.DataFrame(
-        {name: np.broadcast_to(np.asarray(given[name], dtype=kind), len(check)) for name, kind in TERMS.items()}
-    )
-
-
-def make_heads(count: int, rule: str, identity: str, relation: str, group: object = -1) -> pd.DataFrame:
-    """Return heads of checks of one rule that need no further evidence."""
+def make_heads(
+    count: int,
+    rule: "str | pd.Categorical[str]",
+    identity: "str | pd.Categorical[str]",
+    relation: "str | pd.Categorical[str]",
+    **others: Ints | Bools,
+) -> pd.DataFrame:
+    """Return heads of checks; a name given once holds for all. Without `others` they need no further evidence."""
     names = {"rule": rule, "identity": identity, "relation": relation}
-    same = np.zeros(count, dtype="int8")
-    heads: dict[str, Any] = {name: pd.Categorical.from_codes(same, pd.Index([one])) for name, one in names.items()}
-    heads |= {"complete": np.ones(count, dtype=bool), "group": np.broadcast_to(np.asarray(group), count)}
-    return pd.DataFrame(heads | {"bounded": True, "rivals": 1, "directed": False})
+    same = np.zeros(count, dtype=np.int8)
+    heads = {
+        name: pd.Categorical.from_codes(same, pd.Index([one])) if isinstance(one, str) else one
+        for name, one in names.items()
+    }
+    assumed = {"complete": True, "bounded": True, "group": -1, "rivals": 1, "directed": False}
+    return pd.DataFrame({**heads, **{name: others.get(name, np.full(count, one)) for name, one in assumed.items()}})
 
 
-def name_heads(heads: pd.DataFrame) -> pd.DataFrame:
-    """Return heads whose names are categories, as millions of them should be."""
-    return heads.astype(dict.fromkeys(("rule", "identity", "relation"), "category"))
-
-
-def join_terms(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return terms of several sides together, in the order of their checks."""
-    arrays = {name: np.concatenate([part[name].to_numpy() for part in parts]) for name in TERMS}
+def join_parts(parts: Sequence[Part]) -> pd.DataFrame:
+    """Return the terms of several parts, in the order of their checks."""
+    arrays = {
+        name: join_arrays((np.broadcast_to(part[place], len(part.check)) for part in parts), kind)
+        for place, (name, kind) in enumerate(TERMS.items())
+    }
     order = np.lexsort([arrays[name] for name in ("order", "side", "check")])
     return pd.DataFrame({name: values[order] for name, values in arrays.items()})
 
@@ -96,9 +102,9 @@ def join_batches(batches: Sequence[Batch]) -> Batch:
     """Return batches as one: checks are numbered on, groups stay apart."""
     heads, terms, first, groups = [], [], 0, 0
     for one in batches:
-        group = one.heads["group"]
-        heads.append(one.heads.assign(group=group.where(group < 0, group + groups)))
+        group = one.heads["group"].to_numpy()
+        heads.append(one.heads.assign(group=np.where(group < 0, group, group + groups)))
         terms.append(one.terms.assign(check=one.terms["check"] + first))
         first += len(one)
-        groups += int(group.max()) + 1 if len(group) else 0
+        groups += int(group.max(initial=-1)) + 1
     return Batch(concat_frames(heads), pd.concat(terms, ignore_index=True))

@@ -4,21 +4,19 @@ A printed figure is known to half a unit of its last place, so a sum may be off 
 0.5·10^-d·(n+1) for n addends at d decimals. All arithmetic is on whole numbers (分, pieces, millionths).
 """
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED, DIVISOR, REPORTED
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
+from analysis.check.keys import Bools, Ints, columns, number_groups
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, VERDICTS, WITHIN_ROUNDING
 
 _NONE = np.iinfo("int64").max
 _PIECE = 50_000  # rates at a time: whole numbers of any size take memory
 
-Marks = NDArray[np.bool_]
 Wholes = NDArray[np.object_]
 
 
@@ -28,98 +26,74 @@ def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
     `terms` has check, side, sign, row (of the figures), sorted by check. Columns: reported, calculated, divisor (sums,
     int64), reported_terms, calculated_terms (how many), tolerance (int64: half the sum of the roundings), fine (the
     same if all figures were printed to the finest place), derived (whether a term is), negative (whether a calculated
-    term is), plain (whether a figure without decimals was taken at the decimals of its list).
+    term is).
     """
-    figures = index.figures
-    rows, check = terms["row"].to_numpy(), terms["check"].to_numpy()
-    side, sign = terms["side"].to_numpy(), terms["sign"].to_numpy("int64")
-    value = figures["value"].to_numpy()[rows] * sign
-    rounding, plain = level_roundings(index, terms)
-
-    total = _add_exactly(check, rounding, count)
+    rows, check, side, sign = columns(terms, "row", "check", "side", "sign")
+    value = columns(index.figures, "value")[0][rows] * sign
+    rounding = level_roundings(index, terms)
     known = rounding > 0
     finest = np.full(count, _NONE)
     np.minimum.at(finest, check[known], rounding[known])
     fine = np.where(finest == _NONE, 0, finest) * np.bincount(check[known], minlength=count)
-    frame: dict[str, Any] = {
+    frame = {
         name: _add_exactly(check[side == number], value[side == number], count)
         for name, number in (("reported", REPORTED), ("calculated", CALCULATED), ("divisor", DIVISOR))
     }
-    frame |= {
-        "reported_terms": np.bincount(check[side == REPORTED], minlength=count),
-        "calculated_terms": np.bincount(check[side == CALCULATED], minlength=count),
-        "tolerance": total // 2,
-        "fine": fine // 2,
+    marks = {
+        "reported_terms": side == REPORTED,
+        "calculated_terms": side == CALCULATED,
+        "derived": index.lines["derived"].to_numpy()[rows],
+        "negative": (value < 0) & (side == CALCULATED),
     }
-    for name, mark in (
-        ("derived", figures["basis"].eq("derived").to_numpy()[rows]),
-        ("negative", (value < 0) & (side == CALCULATED)),
-        ("plain", plain),
-    ):
-        frame[name] = np.bincount(check[mark], minlength=count) > 0
-    return pd.DataFrame(frame)
+    counts = {name: np.bincount(check[mark], minlength=count) for name, mark in marks.items()}
+    halves = {"tolerance": _add_exactly(check, rounding, count) // 2, "fine": fine // 2}
+    return pd.DataFrame(frame | counts | halves).astype({"derived": "bool", "negative": "bool"})
 
 
 def _add_exactly(check: Ints, values: Ints, count: int) -> Ints:
-    sums = np.zeros(count, dtype="int64")
+    sums = np.zeros(count, dtype=np.int64)
     np.add.at(sums, check, values)
     return sums
 
 
-def level_roundings(index: Index, terms: pd.DataFrame, *, everywhere: bool = False) -> tuple[Ints, Marks]:
-    """Return the rounding of each term, and which were taken finer than they are printed.
+def level_roundings(index: Index, terms: pd.DataFrame, *, everywhere: bool = False) -> Ints:
+    """Return the rounding of each term, of some finer than they are printed.
 
     A zero among numbers of its unit with decimals is as exact as these: 0 beside 0.09 is none, not anything below 5,000
     yuan. In a list, which is a total with its parts, so is a number without decimals: 6 beside 1.60 is 6.00. A figure
     stated twice, a change or a rate is no list; with `everywhere` each is taken for one.
     """
-    check, rows = terms["check"].to_numpy("int64"), terms["row"].to_numpy()
-    figures = index.figures
-    rounding = figures["rounding"].to_numpy()[rows]
-    decimals = figures["decimals"].to_numpy()[rows]
-    bare = (decimals == 0) & (everywhere | _mark_lists(terms)) | (figures["value"].to_numpy()[rows] == 0)
-    bare &= (rounding > 1) & ~figures["basis"].eq("derived").to_numpy()[rows]
+    rows, check = columns(terms, "row", "check")
+    value, rounding, decimals = (one[rows] for one in columns(index.figures, "value", "rounding", "decimals"))
+    bare = ((decimals == 0) & (everywhere | _mark_lists(terms))) | (value == 0)
+    bare &= (rounding > 1) & ~index.lines["derived"].to_numpy()[rows]
     if not bare.any():
-        return rounding, bare
-    unit = figures["unit"].cat
-    group = check * len(unit.categories) + unit.codes.to_numpy("int64")[rows]
-    concerned = np.isin(group, np.unique(group[bare]))
-    keys, place = np.unique(group[concerned], return_inverse=True)
-    finest = np.full(len(keys), _NONE)
-    printed = (decimals > 0)[concerned]
-    np.minimum.at(finest, place[printed], rounding[concerned][printed])
-    least = np.full(len(rounding), _NONE)
-    least[concerned] = finest[place]
-    taken = bare & (least < rounding)
-    return np.where(taken, least, rounding), taken
+        return rounding
+    group = number_groups(check, index.codes("unit")[rows])
+    finest = np.full(len(rows), _NONE)
+    np.minimum.at(finest, group[decimals > 0], rounding[decimals > 0])
+    return np.where(bare, np.minimum(finest[group], rounding), rounding)
 
 
-def _mark_lists(terms: pd.DataFrame) -> Marks:
+def _mark_lists(terms: pd.DataFrame) -> Bools:
     """Return which terms stand in a list: two parts or more are added, none is taken away, nothing is divided."""
-    check = terms["check"].to_numpy("int64")
-    adds = (terms["side"].eq(CALCULATED) & terms["sign"].gt(0)).to_numpy()
-    other = (terms["side"].eq(DIVISOR) | terms["sign"].lt(0)).to_numpy()
-    count = int(check.max()) + 1 if len(check) else 0
-    parts, others = np.bincount(check[adds], minlength=count), np.bincount(check[other], minlength=count)
-    return np.asarray(((parts > 1) & (others == 0))[check], dtype=bool)
+    check, side, sign = columns(terms, "check", "side", "sign")
+    count = check.max(initial=-1) + 1
+    parts = np.bincount(check[(side == CALCULATED) & (sign > 0)], minlength=count)
+    others = np.bincount(check[(side == DIVISOR) | (sign < 0)], minlength=count)
+    lists: Bools = (parts > 1) & (others == 0)
+    return lists[check]
 
 
-def judge_differences(sums: pd.DataFrame) -> NDArray[np.int8]:
-    """Return the verdict on reported = calculated for each row of `evaluate`, as its place in VERDICTS."""
-    difference = (sums["reported"] - sums["calculated"]).abs()
-    return _place_verdicts(difference.eq(0), difference.le(sums["tolerance"]))
+def judge_excess(excess: Ints, tolerance: Ints) -> NDArray[np.int8]:
+    """Return the verdict on excess <= 0, as its place in VERDICTS; of an equality the excess is the size of the gap."""
+    return place_verdicts(excess <= 0, excess <= tolerance)
 
 
-def judge_at_most(sums: pd.DataFrame) -> NDArray[np.int8]:
-    """Return the verdict on reported <= calculated; without a reported side on calculated >= 0."""
-    excess = sums["reported"] - sums["calculated"]
-    return _place_verdicts(excess.le(0), excess.le(sums["tolerance"]))
-
-
-def _place_verdicts(exact: Any, near: Any) -> NDArray[np.int8]:
-    places = np.array([VERDICTS.index(one) for one in (MISMATCH, WITHIN_ROUNDING, EXACT)], dtype="int8")
-    closes = np.asarray(exact, dtype=bool)
-    return np.asarray(places[np.where(closes, 2, np.asarray(near, dtype=bool) & ~closes)], dtype="int8")
+def place_verdicts(exact: Bools, near: Bools) -> NDArray[np.int8]:
+    """Return the places in VERDICTS of what is exact, what is within rounding, and what is neither."""
+    places = [VERDICTS.index(one) for one in (EXACT, WITHIN_ROUNDING, MISMATCH)]
+    return np.where(exact, places[0], np.where(near, places[1], places[2])).astype(np.int8)
 
 
 def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame, *, everywhere: bool = False) -> pd.DataFrame:
@@ -129,27 +103,28 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame, *, everyw
     not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
     the rate's last place and what rounding of the amounts leaves (see level_roundings).
     """
-    rounding, _ = level_roundings(index, terms, everywhere=everywhere)
-    amounts = {"stated": "reported", "part": "calculated", "whole": "divisor"}
-    known = {name: sums[column].abs().to_numpy() for name, column in amounts.items()}
-    for name, side in (("step", REPORTED), ("of_part", CALCULATED), ("of_whole", DIVISOR)):
-        chosen = terms["side"].eq(side).to_numpy()
-        known[name] = _add_exactly(terms["check"].to_numpy()[chosen], rounding[chosen], len(sums))
-    known["step"] = np.maximum(known["step"], 1)
+    check, side = columns(terms, "check", "side")
+    rounding = level_roundings(index, terms, everywhere=everywhere)
+    amounts = [sums[name].abs().to_numpy() for name in ("reported", "calculated", "divisor")]
+    steps = [
+        _add_exactly(check[side == number], rounding[side == number], len(sums))
+        for number in (REPORTED, CALCULATED, DIVISOR)
+    ]
     pieces = [
-        _judge_rate_piece(**{name: values[start : start + _PIECE].astype(object) for name, values in known.items()})
+        _judge_piece(*(values[start : start + _PIECE].astype(object) for values in (*amounts, *steps)))
         for start in range(0, len(sums), _PIECE)
     ]
     return pd.concat(pieces, ignore_index=True)
 
 
-def _judge_rate_piece(
-    stated: Wholes, part: Wholes, whole: Wholes, step: Wholes, of_part: Wholes, of_whole: Wholes
+def _judge_piece(
+    stated: Wholes, part: Wholes, whole: Wholes, of_stated: Wholes, of_part: Wholes, of_whole: Wholes
 ) -> pd.DataFrame:
     """Return the verdicts on some rates; whole numbers of any size, because products of rates exceed 64 bits.
 
     A base so near to 0 that the rate is beyond 64 bits is not usable either.
     """
+    step = np.maximum(of_stated, 1)
     # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
@@ -166,7 +141,7 @@ def _judge_rate_piece(
         {
             "calculated": np.where(usable, (2 * part * RATE_SCALE + bottom) // (2 * bottom), 0).astype("int64"),
             "tolerance": np.where(usable, (spread + step) // 2, 0).astype("int64"),
-            "verdict": _place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
+            "verdict": place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
             "truncated": truncated,
             "usable": usable,
         }

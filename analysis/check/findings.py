@@ -1,25 +1,23 @@
 """Run every check over all reports at once and pick the findings: the checks that ask somebody to do something."""
 
-from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from analysis.check.batch import REPORTED, Batch, join_batches
-from analysis.check.disclosure import run_disclosure_checks
-from analysis.check.evaluate import level_roundings
+from analysis.check.disclosure import CHECKS, find_scope
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
-from analysis.check.links import find_implied, find_links
-from analysis.check.restated import find_restated
-from analysis.check.rows import CHECK_TYPES, assemble, finish_rows
-from analysis.check.slips import find_slip
-from analysis.check.sums import UnlistedFinder, find_sums
+from analysis.check.keys import columns
+from analysis.check.links import find_implied, find_links, find_restated
+from analysis.check.rows import CHECK_TYPES, assemble, join_rows
+from analysis.check.slips import mark_slips, name_missing, note_coarse
+from analysis.check.sums import find_sums
 from analysis.dataset import Dataset
-from analysis.frames import concat_frames
-from analysis.verdicts import MISMATCH, NOT_CHECKABLE, SEVERITIES, WITHIN_ROUNDING
+from analysis.verdicts import SEVERITIES
 
 # Every rule that can be emitted, in the order of a report's checks; a rule that only data know comes last.
 RULES = (
@@ -56,33 +54,33 @@ def run_checks(data: Dataset) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)  # a report asks for its checks many times
 def _run(data: Dataset) -> pd.DataFrame:
-    severities = dict(zip(data.rules["rule"], data.rules["severity"], strict=True))
     index = Index(data)
-    tables = [*_check_numbers(index, severities), run_disclosure_checks(index, severities)]
-    return _number(concat_frames(tables))
+    return _number(join_rows([*_check_numbers(index), *(check(index) for check in CHECKS)]))
 
 
-def _check_numbers(index: Index, severities: Mapping[str, str]) -> list[pd.DataFrame]:
-    links = find_links(index)
-    explained = links.keep(np.flatnonzero(links.heads["rule"].isin(["change", "percent"])))
-    linked = np.unique(explained.terms.loc[explained.terms["side"].eq(REPORTED), "row"].to_numpy())
-    identities = find_identities(index)
-    known = []
-    for batch in (find_sums(index), *([identities] if identities else []), find_restated(index)):
-        own, links = _join_same(batch, links)
-        known.append(own)
-    batches = [*known[:-1], links, known[-1], *find_implied(index, linked)]
-    filled = [one for one in batches if len(one)]
+def _check_numbers(index: Index) -> list[pd.DataFrame]:
+    """Return the checks of figures against each other, and the notes on their rounding."""
+    filled = [one for one in _find_batches(index) if len(one)]
     if not filled:
         return []
     batch = join_batches(filled)
     judged = judge(index, batch)
     batch = batch.keep(judged.index.to_numpy())
-    judged = judged.reset_index(drop=True)
-    judged = _find_slips(index, batch, judged)
-    judged = judged.assign(missing=_name_missing(index, batch, judged))
-    table = assemble(index, batch, judged, severities)
-    return [table, _report_coarse(table, judged, severities)]
+    judged = mark_slips(index, batch, judged.reset_index(drop=True))
+    judged = judged.assign(missing=name_missing(index, batch, judged))
+    table = assemble(index, batch, judged)
+    return [table, note_coarse(index, table, judged)]
+
+
+def _find_batches(index: Index) -> list[Batch]:
+    """Return all checks of figures in the order in which those of one rule appear."""
+    links = find_links(index)
+    explained = links.heads["rule"].isin(["change", "percent"]).to_numpy()[links.checks]
+    linked = links.rows[explained & links.terms["side"].eq(REPORTED)]
+    sums, links = _join_same(find_sums(index), links)
+    identities, links = _join_same(find_identities(index), links)
+    restated, links = _join_same(find_restated(index), links)
+    return [find_scope(index), sums, identities, links, restated, *find_implied(index, linked)]
 
 
 def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
@@ -90,87 +88,36 @@ def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
 
     What such a link says of completeness holds for the check, and that this is the total which the parts make up.
     """
-    if links.heads.empty or batch.heads.empty:
+    if not len(links):
         return batch, links
     wanted = links.heads["rule"].isin(["sum-of-parts", "restated"]) & links.heads["relation"].eq("=")
-    marks = [_mark_terms(one) for one in (batch, links)]
-    own = pd.Series(range(len(batch.heads)), index=marks[0])
-    own = own[~own.index.duplicated()]
-    same = own.reindex(marks[1]).to_numpy()
-    again = wanted.to_numpy() & ~np.isnan(same.astype("float64"))
-    told = same[again & links.heads["complete"].to_numpy(bool)].astype("int64")
+    own = {mark: check for check, mark in reversed([*enumerate(_mark_terms(batch))])}
+    same = np.array([own.get(mark, -1) for mark in _mark_terms(links)])
+    again = wanted.to_numpy() & (same >= 0)
     heads = batch.heads.copy()
+    told = same[again & links.heads["complete"].to_numpy()]
     heads.loc[told, ["complete", "rivals", "group"]] = [True, 1, -1]
     return Batch(heads, batch.terms), links.keep(np.flatnonzero(~again))
 
 
-def _mark_terms(batch: Batch) -> np.ndarray:
-    """Return one number for each check that is the same for the same figures on the same sides, in any order."""
-    terms = batch.terms
-    key = terms["row"].to_numpy("uint64") * np.uint64(8) + (terms["side"] * 2 + terms["sign"].gt(0)).to_numpy("uint64")
-    key = (key ^ (key >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
-    key ^= key >> np.uint64(29)
-    marks = np.zeros(len(batch.heads), dtype="uint64")
-    np.add.at(marks, terms["check"].to_numpy(), key * (key | np.uint64(1)))
-    return marks
-
-
-def _find_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks with the figure named whose unit or point slipped, where that keeps a sum from closing."""
-    equal = judged["relation"].eq("=") & judged["rule"].isin(["sum-of-parts", "restated"])
-    short = judged["verdict"].eq(NOT_CHECKABLE) & judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
-    concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
-    value = index.figures["value"].to_numpy()[batch.rows] * batch.terms["sign"].to_numpy()
-    rounding, _ = level_roundings(index, batch.terms)
-    # A tenfold may be chance where other parts are unlisted, unless the document itself gives the list.
-    sure = (judged["rule"].ne("restated") & (~short | judged["identity"].isin(index.data.links["link"]))).to_numpy()
-    found: dict[int, str] = {}
-    for number in concerned.tolist():
-        start, end = batch.offsets[number : number + 2]
-        slip = find_slip(value[start:end], rounding[start:end])
-        if slip and (sure[number] or slip.kind.startswith("unit")):
-            found[number] = f"{slip.kind} {slip.place}"
-    if not found:
-        return judged
-    places = list(found)
-    told = {name: judged[name].astype("str").to_numpy(object) for name in ("rule", "verdict", "reason")}
-    told["rule"][places], told["verdict"][places], told["reason"][places] = "unit-scale", MISMATCH, list(found.values())
-    return judged.assign(**{name: pd.Series(one, index=judged.index, dtype="category") for name, one in told.items()})
-
-
-def _name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Series:
-    """Return the members of a list that are not stated, where it does not close, else nothing."""
-    names = np.full(len(judged), "", dtype=object)
-    unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
-    columns = [index.figures[name].cat for name in ("scheme", "code")]
-    (schemes, codes), named = [one.codes.to_numpy() for one in columns], [one.categories.to_list() for one in columns]
-    for number in np.flatnonzero(judged["reason"].eq("incomplete")).tolist():
-        identity = str(judged["identity"].iat[number])
-        if ">" in identity:
-            rows = batch.rows[batch.offsets[number] : batch.offsets[number + 1]]
-            used = {f"{named[0][schemes[row]]}/{named[1][codes[row]]}" for row in rows}
-            names[number] = " ".join(unlisted.find(identity, used))
-    return pd.Series(names, index=judged.index, dtype="category")
-
-
-def _report_coarse(table: pd.DataFrame, judged: pd.DataFrame, severities: Mapping[str, str]) -> pd.DataFrame:
-    """Return a row for each sum that passes only because one figure is printed with fewer decimals."""
-    gap = (judged["reported"] - judged["calculated"]).abs()
-    coarse = table["rule"].eq("sum-of-parts") & judged["verdict"].eq(WITHIN_ROUNDING) & gap.gt(judged["fine"])
-    coarse &= judged["relation"].eq("=")
-    named = table[coarse].assign(rule="coarse-rounding", severity=severities["coarse-rounding"])
-    return finish_rows(named)
+def _mark_terms(batch: Batch) -> list[bytes]:
+    """Return for each check what is the same for the same figures on the same sides, in any order."""
+    side, sign = columns(batch.terms, "side", "sign")
+    key = batch.rows * 8 + side * 2 + (sign > 0)
+    key = key[np.lexsort([key, batch.checks])]
+    return [key[first:last].tobytes() for first, last in pairwise(batch.offsets)]
 
 
 def _number(table: pd.DataFrame) -> pd.DataFrame:
     """Return the checks in order, numbered within their report."""
     table = _drop_repeats(table)
-    rule = table["rule"].cat
-    places = np.array([_ORDER.get(name, len(RULES)) for name in rule.categories])[rule.codes.to_numpy()]
-    names = table["department"].cat.categories.argsort().argsort()[table["department"].cat.codes.to_numpy()]
-    order = np.lexsort([places, table["report_year"].to_numpy(), names])
+    rule, department = table["rule"].cat, table["department"].cat
+    places = np.array([_ORDER.get(name, len(RULES)) for name in rule.categories], dtype=np.int64)[rule.codes]
+    order = np.lexsort([places, table["report_year"].to_numpy(), department.codes.to_numpy()])
     table = table.iloc[order].reset_index(drop=True)
-    table["check"] = (table.groupby(["department", "report_year"], sort=False).cumcount() + 1).astype("int32")
+    table["check"] = (table.groupby(["department", "report_year"], sort=False, observed=True).cumcount() + 1).astype(
+        "int32"
+    )
     return table[list(CHECK_TYPES)]
 
 
@@ -182,8 +129,7 @@ def _drop_repeats(table: pd.DataFrame) -> pd.DataFrame:
     keys = table[["department", "report_year", "rule", "locator"]].astype({"locator": "str"})
     keys["locator"] = keys["locator"].mask(keys["rule"].eq("document-kind"), "")  # is of the document as a whole
     said = pd.MultiIndex.from_frame(keys[~texts & table["severity"].ne("")])
-    again = texts & pd.MultiIndex.from_frame(keys).isin(said)
-    return table[~again]
+    return table[~(texts & pd.MultiIndex.from_frame(keys).isin(said))]
 
 
 def list_findings(checks: pd.DataFrame) -> pd.DataFrame:

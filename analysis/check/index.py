@@ -4,8 +4,8 @@ A place is where identities hold: report, year, flow, phase, fund and scope toge
 without its years. Both are made from the codes of the categories, so that joins over millions of figures stay quick.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.check.keys import Ints, columns, match_keys
 from analysis.dataset import Dataset
 from analysis.figures import ALL
 
-Ints = NDArray[np.int64]
-
 _MEANING = ("department", "flow", "phase", "fund", "scope")
 SERIES = (*_MEANING, "scheme", "code")  # what the number of a series is made of, by Index.join
-_FIRST_YEAR, _LAST_YEAR, _YEARS = 1950, 2206, 256
+_FIRST_YEAR, _YEARS = 1950, 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +27,15 @@ class Index:
     """The figures of a Dataset with their keys; rows are positions in `data.figures`.
 
     `lines` holds the keys of all rows: place, series, selector (scheme and code), measure, report (the place in
-    `data.reports` of the report to be judged that a figure stands in, else -1), and as truth values own (whether there
-    is one), derived, usable (not approximate) and coded: a draft's figure without a code is used by links only.
+    `data.reports` of the report to be judged that a figure stands in, else -1), and as truth values derived, usable
+    (not approximate) and own (usable, with a code, and in a report to be judged): a draft's figure without a code is
+    used by links only.
     """
 
     data: Dataset
+    _codes: dict[str, Ints] = field(default_factory=dict, init=False)
+    _places: dict[str, dict[str, int]] = field(default_factory=dict, init=False)
+    _picked: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -40,36 +43,45 @@ class Index:
         return self.data.figures
 
     @cached_property
+    def severities(self) -> dict[str, str]:
+        """Return how grave a breach of each rule is."""
+        return dict(zip(self.data.rules["rule"], self.data.rules["severity"], strict=True))
+
+    @cached_property
     def lines(self) -> pd.DataFrame:
         """Return the keys of each figure, in the order of the figures."""
         figures = self.figures
-        meaning = self.combine(_MEANING)
-        years = figures["fiscal_year"].to_numpy("int64") - _FIRST_YEAR
-        reports = figures["report_year"].to_numpy("int64") - _FIRST_YEAR
-        selector = self.combine(("scheme", "code"))
-        derived = figures["basis"].eq("derived").to_numpy()
-        report = self._place_reports()
+        meaning, selector = self.combine(_MEANING), self.combine(("scheme", "code"))
+        fiscal_year, report_year = columns(figures, "fiscal_year", "report_year")
+        usable, report = ~figures["approximate"].to_numpy(), self._place_reports()
+        coded = np.append(self._name_all("scheme") != "", False)[self.codes("scheme")]
+        coded &= np.append(self._name_all("code") != "", False)[self.codes("code")]
+        place = (meaning * _YEARS + report_year - _FIRST_YEAR) * _YEARS + fiscal_year - _FIRST_YEAR
         return pd.DataFrame(
             {
-                "place": (meaning * _YEARS + reports) * _YEARS + years,
+                "place": place,
                 "series": meaning * self.selectors + selector,
                 "selector": selector,
-                "measure": figures["measure"].cat.codes.to_numpy(),
-                "report_year": figures["report_year"].to_numpy(),
-                "fiscal_year": figures["fiscal_year"].to_numpy(),
-                "derived": derived,
-                "usable": ~figures["approximate"].to_numpy(),
-                "coded": (figures["scheme"].ne("") & figures["code"].ne("")).to_numpy(),
+                "measure": self.codes("measure"),
+                "report_year": report_year,
+                "fiscal_year": fiscal_year,
+                "derived": self.codes("basis") == self.find("basis", ["derived"]),
+                "usable": usable,
                 "report": report,
-                "own": report >= 0,
+                "own": (report >= 0) & usable & coded,
                 "row": np.arange(len(figures)),
             }
         )
 
     @cached_property
+    def own(self) -> pd.DataFrame:
+        """Return the lines of the usable figures with a code of the reports to be judged."""
+        return self.lines[self.lines["own"]]
+
+    @cached_property
     def selectors(self) -> int:
         """Return how many combinations of scheme and code there may be."""
-        return len(self.figures["scheme"].cat.categories) * len(self.figures["code"].cat.categories)
+        return len(self._name_all("scheme")) * len(self._name_all("code"))
 
     def combine(self, columns: Sequence[str]) -> Ints:
         """Return one whole number for each combination of some columns."""
@@ -77,77 +89,91 @@ class Index:
 
     def codes(self, column: str) -> Ints:
         """Return the codes of all figures in a column of categories."""
-        return np.asarray(self.figures[column].cat.codes.to_numpy("int64"))
+        if column not in self._codes:
+            self._codes[column] = np.asarray(self.figures[column].cat.codes, dtype=np.int64)
+        return self._codes[column]
 
     def join(self, codes: Mapping[str, Ints]) -> Ints:
         """Return one whole number for each combination of codes of some columns; -1 where one of them is -1."""
-        key, known = np.zeros(1, dtype="int64"), np.ones(1, dtype=bool)
+        key, known = np.zeros(1, dtype=np.int64), np.ones(1, dtype=bool)
         for name, code in codes.items():
             key = key * max(len(self.figures[name].cat.categories), 1) + code
             known = known & (code >= 0)
         return np.where(known, key, -1)
 
-    def find(self, column: str, names: Sequence[str] | pd.Series) -> Ints:
+    def find(self, column: str, names: Iterable[str]) -> Ints:
         """Return the codes of some names in a column; -1 for one that no figure has."""
-        wanted = pd.Index(list(names), dtype="str")
-        return self.figures[column].cat.categories.get_indexer(wanted).astype("int64")
+        if column not in self._places:
+            self._places[column] = {name: code for code, name in enumerate(self._name_all(column))}
+        return np.array([self._places[column].get(name, -1) for name in names], dtype=np.int64)
 
     def name(self, column: str, rows: Ints) -> Any:
         """Return what some figures have in a column of categories, as an array of text."""
         return pd.array(self.figures[column].cat.categories.array.take(self.codes(column)[rows]), dtype="str")
 
-    def _place_reports(self) -> Ints:
-        """Return for each figure the place of its report among those to be judged, -1 for a figure of another."""
-        reports, names = self.data.reports, self.figures["department"].cat
-        codes = self.find("department", reports["department"])
-        wanted = codes * _LAST_YEAR + reports["report_year"].to_numpy("int64")
-        keys = names.codes.to_numpy("int64") * _LAST_YEAR + self.figures["report_year"].to_numpy("int64")
-        order = np.argsort(wanted, kind="stable")
-        found = np.searchsorted(wanted[order], keys).clip(max=max(len(wanted) - 1, 0))
-        place = order[found] if len(wanted) else np.full(len(keys), -1)
-        return np.where(wanted[place] == keys, place, -1) if len(wanted) else place
+    def _name_all(self, column: str) -> NDArray[np.object_]:
+        return self.figures[column].cat.categories.to_numpy(object)
 
-    def find_selectors(self, names: Sequence[str] | pd.Series) -> Ints:
+    def find_selectors(self, names: Iterable[str]) -> Ints:
         """Return the whole numbers of some `scheme/code`; -1 for one that no figure has."""
         parts = [one.partition("/") for one in names]
         scheme, code = self.find("scheme", [one[0] for one in parts]), self.find("code", [one[2] for one in parts])
         return self.join({"scheme": scheme, "code": code})
 
-    def find_measure(self, measure: str) -> int:
-        """Return the number of a measure, -1 if no figure has it."""
-        return int(self.find("measure", [measure])[0])
+    def move(self, lines: pd.DataFrame, selectors: Ints) -> Ints:
+        """Return the series of some lines with other selectors; -1 for a selector that no figure has."""
+        moved = lines["series"].to_numpy() - lines["selector"].to_numpy() + selectors
+        return np.where(selectors < 0, -1, moved)
 
-    @cached_property
+    def find_figures(self, departments: Iterable[str], years: Ints, ids: Iterable[str]) -> Ints:
+        """Return the rows of figures, which there are, by the department and year of their report and their id."""
+        keys = self.combine(("department", "figure_id")) * _YEARS + self.lines["report_year"].to_numpy() - _FIRST_YEAR
+        named = {"department": self.find("department", departments), "figure_id": self.find("figure_id", ids)}
+        return match_keys(self.join(named) * _YEARS + years - _FIRST_YEAR, keys)[1]
+
+    def _place_reports(self) -> Ints:
+        """Return for each figure the place of its report among those to be judged, -1 for a figure of another."""
+        reports = self.data.reports
+        department = self.find("department", reports["department"])
+        wanted = department * _YEARS + reports["report_year"].to_numpy() - _FIRST_YEAR
+        keys = self.codes("department") * _YEARS + self.figures["report_year"].to_numpy() - _FIRST_YEAR
+        row, report = match_keys(keys, wanted)
+        places = np.full(len(keys), -1)
+        places[row] = report
+        return places
+
+    @property
     def levels(self) -> pd.DataFrame:
         """Return the usable levels of the reports to be judged; see pick."""
         return self.pick("level")
 
-    def find_levels(self, selector: str, phase: str) -> Ints:
-        """Return for each report to be judged the row of a figure of its own year, of all funds and the whole scope."""
-        rows = np.full(len(self.data.reports), -1, dtype="int64")
-        levels = self.levels
-        chosen = levels[levels["selector"].to_numpy() == self.find_selectors([selector])[0]]
-        own = self.figures[["fiscal_year", "report_year", "phase", "fund", "scope"]].iloc[chosen["row"].to_numpy()]
-        keep = (own["fiscal_year"].to_numpy() == own["report_year"].to_numpy()) & (own["phase"] == phase).to_numpy()
-        keep &= (own["fund"] == ALL).to_numpy() & (own["scope"] == ALL).to_numpy()
-        kept = chosen[keep].iloc[::-1]  # of several flows the first counts
-        rows[kept["report"].to_numpy()] = kept["row"].to_numpy()
-        return rows
-
     def pick(self, measure: str) -> pd.DataFrame:
         """Return the usable figures of a measure, one for each place and selector: stated before derived."""
         if measure not in self._picked:
-            lines = self.lines
-            kept = lines["own"] & lines["usable"] & lines["coded"]
-            chosen = lines[kept & lines["measure"].eq(self.find_measure(measure))]
+            chosen = self.own[self.own["measure"].isin(self.find("measure", [measure]))]
             if chosen["derived"].any():
                 chosen = chosen.iloc[np.argsort(chosen["derived"].to_numpy(), kind="stable")]
             self._picked[measure] = chosen.drop_duplicates(["place", "selector"])
         return self._picked[measure]
 
     @cached_property
-    def _picked(self) -> dict[str, pd.DataFrame]:
-        return {}
+    def _own_levels(self) -> tuple[Ints, Ints, Ints]:
+        """Return report, selector and row of the levels of a report's own year, of all funds and the whole scope."""
+        report, selector, row = columns(self.levels, "report", "selector", "row")
+        kept = self.levels["fiscal_year"].eq(self.levels["report_year"]).to_numpy()
+        for name in ("fund", "scope"):
+            kept = kept & (self.codes(name)[row] == self.find(name, [ALL]))
+        return report[kept][::-1], selector[kept][::-1], row[kept][::-1]
+
+    def find_levels(self, selector: str, phase: str) -> Ints:
+        """Return for each report to be judged the row of a figure of its own year, of all funds and the whole scope."""
+        reports, selectors, levels = self._own_levels
+        kept = (selectors == self.find_selectors([selector])) & (
+            self.codes("phase")[levels] == self.find("phase", [phase])
+        )
+        rows = np.full(len(self.data.reports), -1)
+        rows[reports[kept]] = levels[kept]  # they stand in reverse: of several flows the first counts
+        return rows
 
     def look_up(self, series: Ints, report_years: Ints, fiscal_years: Ints) -> Ints:
         """Return the row of the level of each request, -1 if there is none.
@@ -156,11 +182,11 @@ class Index:
         one that no figure has.
         """
         keys, known = self._answers
-        rows = np.full(len(series), -1, dtype="int64")
-        own, first = report_years.astype("int64"), np.full(len(series), _FIRST_YEAR)
+        rows = np.full(len(series), -1)
+        own, first = report_years.astype(np.int64), np.full(len(series), _FIRST_YEAR)
         for derived, since in ((1, first), (0, first), (0, own)):  # the better answer overwrites
             place = np.searchsorted(keys, _make_keys(series, fiscal_years, derived, since))
-            last = np.append(keys, np.iinfo("int64").max)[place]
+            last = np.append(keys, np.iinfo(np.int64).max)[place]
             found = last <= _make_keys(series, fiscal_years, derived, own)
             rows[found] = known[place[found]]
         return rows
@@ -168,10 +194,9 @@ class Index:
     @cached_property
     def _answers(self) -> tuple[Ints, Ints]:
         """Return the usable levels, the first to answer first: their keys, sorted, and their rows."""
-        lines = self.lines
-        rows = np.flatnonzero(lines["usable"] & lines["measure"].eq(self.find_measure("level")))
+        rows = np.flatnonzero(self.lines["usable"] & self.lines["measure"].isin(self.find("measure", ["level"])))
         series, years, derived, reports = (
-            lines[name].to_numpy("int64")[rows] for name in ("series", "fiscal_year", "derived", "report_year")
+            self.lines[name].to_numpy(np.int64)[rows] for name in ("series", "fiscal_year", "derived", "report_year")
         )
         keys = _make_keys(series, years, derived, reports)
         order = np.argsort(keys, kind="stable")
@@ -181,12 +206,3 @@ class Index:
 def _make_keys(series: Ints, fiscal_years: Ints, derived: Ints | int, report_years: Ints) -> Ints:
     """Return whole numbers that order levels by series, year, whether they are derived, and report."""
     return ((series * _YEARS + fiscal_years - _FIRST_YEAR) * 2 + derived) * _YEARS + report_years - _FIRST_YEAR
-
-
-def match_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """Return the places of all pairs of equal keys in two arrays, in the order of the first."""
-    order = np.argsort(right, kind="stable")
-    first, last = (np.searchsorted(right, left, side=side, sorter=order) for side in ("left", "right"))
-    counts = last - first
-    inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(np.arange(len(left)), counts), order[np.repeat(first, counts) + inside]

@@ -5,29 +5,23 @@ stated, a link says that the list is complete, or the stated parts exceed the to
 row says what is missing. Of alternatives one that holds decides.
 """
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.check.batch import DIVISOR, Batch
-from analysis.check.evaluate import evaluate, judge_at_most, judge_differences, judge_rates
-from analysis.check.index import Index, Ints
+from analysis.check.evaluate import evaluate, judge_excess, judge_rates
+from analysis.check.index import Index
+from analysis.check.keys import Bools, Ints, number_groups
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE, VERDICTS, WITHIN_ROUNDING
 
 # Why a check has its verdict, where the numbers alone do not say it.
 REASONS = (
     "", "no-total", "no-base", "no-terms", "zero-base", "derived", "incomplete", "other-total", "nearer-total",
-    "truncated", "coarse",
+    "truncated", "coarse", "two-readings",
 )  # fmt: skip
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
-_VERDICT = pd.CategoricalDtype(list(VERDICTS))
-_REASON = pd.CategoricalDtype(list(REASONS))
-
-Marks = NDArray[np.bool_]
 
 
 class Judged:
@@ -39,40 +33,41 @@ class Judged:
         self.reported, self.calculated, self.tolerance = (
             sums[name].to_numpy(copy=True) for name in ("reported", "calculated", "tolerance")
         )
-        self.verdict = judge_differences(sums)
-        self.reason = np.zeros(len(sums), dtype="int8")
+        self.verdict = judge_excess(np.abs(self.reported - self.calculated), self.tolerance)
+        self.reason = np.zeros(len(sums), dtype=np.int8)
         self.low = np.zeros(len(sums), dtype=bool)  # of severity low whatever the rule says
-        self.signed = np.zeros(len(sums), dtype="int8")  # which way a rate goes by its amounts
-        self.rule = batch.heads["rule"].astype("category")
-        relation = batch.heads["relation"].astype("category").cat
-        self._relation, self._relations = relation.codes.to_numpy(), list(relation.categories)
+        self.signed = np.zeros(len(sums), dtype=np.int8)  # which way a rate goes by its amounts
+        self.rule = batch.heads["rule"]
+        relation = batch.heads["relation"].cat
+        self._relations = {name: np.asarray(relation.codes == code) for code, name in enumerate(relation.categories)}
 
-    def relates(self, *relations: str) -> Marks:
-        """Return which checks have one of these relations."""
-        return np.isin(self._relation, [self._relations.index(one) for one in relations if one in self._relations])
+    def relates(self, relation: str) -> Bools:
+        """Return which checks have a relation."""
+        return self._relations.get(relation, np.zeros(len(self.verdict), dtype=bool))
 
-    def has(self, *verdicts: str) -> Marks:
+    def has(self, *verdicts: str) -> Bools:
         """Return which checks have one of these verdicts."""
         return np.isin(self.verdict, [VERDICTS.index(one) for one in verdicts])
 
-    def decide(self, where: Marks | Ints, verdict: str, reason: str = "") -> None:
+    def decide(self, where: Bools | Ints, verdict: str, reason: str = "") -> None:
         """Set verdict and reason."""
         self.verdict[where], self.reason[where] = VERDICTS.index(verdict), REASONS.index(reason)
 
-    def frame(self, kept: Marks) -> pd.DataFrame:
+    def frame(self, kept: Bools) -> pd.DataFrame:
         """Return the checks that are kept as a table."""
-        columns: dict[str, Any] = {
+        columns = {
             "rule": self.rule,
+            "identity": self.heads["identity"],
+            "relation": self.heads["relation"],
             "reported": self.reported,
             "calculated": self.calculated,
             "tolerance": self.tolerance,
-            "verdict": pd.Categorical.from_codes(self.verdict, dtype=_VERDICT),
-            "reason": pd.Categorical.from_codes(self.reason, dtype=_REASON),
+            "verdict": pd.Categorical.from_codes(self.verdict, pd.Index(VERDICTS)),
+            "reason": pd.Categorical.from_codes(self.reason, pd.Index(REASONS)),
             "low": self.low,
         }
-        names = ["identity", "relation"]
-        others = self.sums[["reported_terms", "calculated_terms", "fine", "plain"]]
-        return pd.concat([self.heads[names], others], axis=1).assign(**columns)[kept]
+        columns |= {name: self.sums[name] for name in ("reported_terms", "calculated_terms", "fine")}
+        return pd.DataFrame(columns)[kept]
 
 
 def judge(index: Index, batch: Batch) -> pd.DataFrame:
@@ -87,23 +82,21 @@ def judge(index: Index, batch: Batch) -> pd.DataFrame:
     _find_wrong_direction(judged)
     kept, others = _resolve_groups(judged)
     _ask_for_evidence(judged, others)
+    _read_both_ways(index, batch, judged)
     return judged.frame(kept)
 
 
 def _judge_relations(judged: Judged) -> None:
     judged.reported[judged.relates("whole")] = RATE_SCALE
-    sums = judged.sums.assign(reported=judged.reported)
-    turned = sums.assign(reported=judged.calculated, calculated=judged.reported)
-    left, right = judged.reported, judged.calculated
-    exact, wrong = VERDICTS.index(EXACT), VERDICTS.index(MISMATCH)
-    near = np.abs(left - right) * _NEARLY <= np.abs(right)
+    left, right, tolerance = judged.reported, judged.calculated, judged.tolerance
+    none = np.zeros_like(tolerance)
     for relation, verdict in (
-        ("whole", judge_differences(sums)),
-        ("<=", judge_at_most(sums)),
-        (">=", judge_at_most(turned)),
-        ("<", np.where(left < right, exact, wrong)),
-        (">", np.where(left > right, exact, wrong)),
-        ("~", np.where(near, exact, wrong)),
+        ("whole", judge_excess(np.abs(left - right), tolerance)),
+        ("<=", judge_excess(left - right, tolerance)),
+        (">=", judge_excess(right - left, tolerance)),
+        ("<", judge_excess(left + 1 - right, none)),
+        (">", judge_excess(right + 1 - left, none)),
+        ("~", judge_excess(np.abs(left - right) * _NEARLY - np.abs(right), none)),
     ):
         where = judged.relates(relation)
         judged.verdict[where] = verdict[where]
@@ -113,21 +106,19 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
     rates = np.flatnonzero(judged.relates("rate"))
     if not len(rates):
         return
-    chosen = judged.sums.iloc[rates]
+    chosen = judged.sums.iloc[rates].reset_index(drop=True)
     terms = batch.keep(rates).terms
-    found, finer = (judge_rates(index, terms, chosen.reset_index(drop=True), everywhere=one) for one in (False, True))
+    found, finer = (judge_rates(index, terms, chosen, everywhere=one) for one in (False, True))
     judged.signed[rates] = np.sign(chosen["calculated"]) * np.sign(chosen["divisor"])
     judged.calculated[rates], judged.tolerance[rates] = found["calculated"], found["tolerance"]
     judged.verdict[rates] = found["verdict"]
-    cut = rates[found["truncated"].to_numpy()]
+    cut = rates[found["truncated"]]
     judged.reason[cut], judged.low[cut] = REASONS.index("truncated"), True
     # It passes only because an amount is printed without decimals beside one with them: 5 beside 1.00.
-    passes = (found["verdict"] == VERDICTS.index(WITHIN_ROUNDING)) & ~found["truncated"]
-    coarse = rates[(passes & (finer["verdict"] == VERDICTS.index(MISMATCH))).to_numpy()]
+    passes = found["verdict"].eq(VERDICTS.index(WITHIN_ROUNDING)) & ~found["truncated"]
+    coarse = rates[passes & finer["verdict"].eq(VERDICTS.index(MISMATCH))]
     judged.reason[coarse], judged.low[coarse] = REASONS.index("coarse"), True
-    no_base = np.zeros(len(judged.verdict), dtype=bool)
-    no_base[rates] = ~found["usable"].to_numpy() & chosen["calculated_terms"].gt(0).to_numpy()
-    judged.decide(no_base, NOT_CHECKABLE, "zero-base")
+    judged.decide(rates[~found["usable"] & chosen["calculated_terms"].gt(0)], NOT_CHECKABLE, "zero-base")
     divided = terms["check"].to_numpy()[terms["side"].eq(DIVISOR)]
     judged.decide(np.setdiff1d(rates, rates[divided]), NOT_CHECKABLE, "no-terms")
 
@@ -142,59 +133,67 @@ def _mark_unstated(judged: Judged) -> None:
 
 def _find_wrong_direction(judged: Judged) -> None:
     """Give changes whose amount is right and whose word is wrong the rule of words."""
-    directed = judged.heads["directed"].to_numpy(bool)
-    if not directed.any():
-        return
+    directed = judged.heads["directed"].to_numpy()
     turned = np.abs(judged.reported + judged.calculated) <= judged.tolerance
     wrong = directed & judged.relates("=") & judged.has(MISMATCH) & turned
     rates = directed & judged.relates("rate") & ~judged.has(NOT_CHECKABLE)
     wrong |= rates & (np.sign(judged.reported) * judged.signed < 0)
-    judged.decide(wrong, MISMATCH)
-    judged.low[wrong] = False
     if wrong.any():
+        judged.decide(wrong, MISMATCH)
+        judged.low[wrong] = False
         judged.rule = judged.rule.astype("str").mask(wrong, "direction").astype("category")
 
 
-def _resolve_groups(judged: Judged) -> tuple[Marks, Marks]:
+def _resolve_groups(judged: Judged) -> tuple[Bools, Bools]:
     """Return which checks are kept, and of which every total that the parts may make up is stated.
 
     Of alternatives one that holds decides, the others are not applicable; where none does, the nearest is judged.
     """
-    kept = np.ones(len(judged.verdict), dtype=bool)
-    heads = judged.heads
-    others = heads["rivals"].eq(1).to_numpy(copy=True)
-    grouped = np.flatnonzero(heads["group"].ge(0))
+    kept, others = np.ones(len(judged.verdict), dtype=bool), judged.heads["rivals"].to_numpy() == 1
+    grouped = np.flatnonzero(judged.heads["group"].ge(0))
     if not len(grouped):
         return kept, others
-    rows = pd.DataFrame({"group": heads["group"].to_numpy()[grouped], "rivals": heads["rivals"].to_numpy()[grouped]})
+    group = number_groups(judged.heads["group"].to_numpy()[grouped])
+    rates = judged.relates("rate")[grouped]
     idle_reasons = [REASONS.index(one) for one in ("no-total", "zero-base")]
     told = ~np.isin(judged.reason[grouped], idle_reasons) & judged.sums["calculated_terms"].gt(0).to_numpy()[grouped]
     closed = judged.has(*_CLOSED)[grouped]
     left, right = judged.reported[grouped], judged.calculated[grouped]
-    gap = np.abs(np.where(judged.relates("rate")[grouped], np.abs(left), left) - right)  # of a rate the size counts
-    order = np.lexsort([np.where(told, gap, np.iinfo("int64").max), ~closed, rows["group"].to_numpy()])
-    best = np.zeros(len(rows), dtype=bool)
-    best[order[~rows["group"].iloc[order].duplicated().to_numpy()]] = True
-    by_group = pd.DataFrame({"told": told, "closed": closed}).groupby(rows["group"])
-    any_told, any_closed = (by_group[name].transform("any").to_numpy() for name in ("told", "closed"))
-    others[grouped] = by_group["told"].transform("sum").ge(rows["rivals"]).to_numpy()
-    of_sums = judged.rule.eq("sum-of-parts").to_numpy()[grouped] & ~judged.relates("rate")[grouped]
+    gap = np.abs(np.where(rates, np.abs(left), left) - right)  # of a rate the size counts
+    order = np.lexsort([np.where(told, gap, np.iinfo(np.int64).max), ~closed, group])
+    best = np.zeros(len(group), dtype=bool)
+    best[order[np.unique(group[order], return_index=True)[1]]] = True
+    told_of_group = np.bincount(group[told], minlength=len(group))
+    others[grouped] = told_of_group[group] >= judged.heads["rivals"].to_numpy()[grouped]
+    of_sums = judged.rule.eq("sum-of-parts").to_numpy()[grouped] & ~rates
     idle = ~best & ~closed & told & of_sums
-    kept[grouped] = best | (closed & of_sums) | idle
-    kept[grouped] &= told | ~any_told
-    for where, reason in ((idle & any_closed, "other-total"), (idle & ~any_closed, "nearer-total")):
-        marked = np.zeros(len(kept), dtype=bool)
-        marked[grouped] = where
-        judged.decide(marked, NOT_APPLICABLE, reason)
+    kept[grouped] = (best | (closed & of_sums) | idle) & (told | (told_of_group[group] == 0))
+    any_closed = np.isin(group, group[closed])
+    judged.decide(grouped[idle & any_closed], NOT_APPLICABLE, "other-total")
+    judged.decide(grouped[idle & ~any_closed], NOT_APPLICABLE, "nearer-total")
     return kept, others
 
 
-def _ask_for_evidence(judged: Judged, others: Marks) -> None:
+def _ask_for_evidence(judged: Judged, others: Bools) -> None:
     """Turn a mismatch into not checkable where a part is derived, or a part or another total may be unlisted."""
     wrong = judged.has(MISMATCH)
     derived, negative = (judged.sums[name].to_numpy() for name in ("derived", "negative"))
-    complete, bounded = (judged.heads[name].to_numpy(bool) for name in ("complete", "bounded"))
+    complete, bounded = (judged.heads[name].to_numpy() for name in ("complete", "bounded"))
     excess = (judged.calculated > judged.reported) & ~negative & bounded
     judged.decide(wrong & derived, NOT_CHECKABLE, "derived")
     open_sum = wrong & ~derived & judged.relates("=")
     judged.decide(open_sum & ~((complete | excess) & others), NOT_CHECKABLE, "incomplete")
+
+
+def _read_both_ways(index: Index, batch: Batch, judged: Judged) -> None:
+    """Judge total = basic + special: where basic alone is the total the text leaves two readings; none is chosen."""
+    scope = np.flatnonzero(judged.rule.eq("scope"))
+    if not len(scope):
+        return
+    terms = batch.keep(scope).terms
+    inside = evaluate(index, terms[terms["order"].lt(2)], len(scope))
+    contained = (inside["reported"] - inside["calculated"]).abs().le(inside["tolerance"]).to_numpy()
+    wrong = ~judged.has(*_CLOSED)[scope]
+    judged.decide(scope[wrong], MISMATCH)
+    judged.decide(scope[wrong & (judged.calculated < judged.reported)[scope]], NOT_CHECKABLE, "incomplete")
+    judged.decide(scope[wrong & contained], NOT_CHECKABLE, "two-readings")

@@ -1,19 +1,19 @@
 """Links as checks: what a document says belongs together, as stored on accepting, and what its changes and rates imply.
 
-A change is against last year's figure of the same code, a share of the whole that the scheme names, a completion of the
-budget, unless a stored link of that figure says otherwise.
+What a report states twice is one number. A change is against last year's figure of the same code, a share of the whole
+that the scheme names, a completion of the budget, unless a stored link of that figure says otherwise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, join_terms, make_heads, make_terms, name_heads
-from analysis.check.index import Index, Ints
+from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, Part, join_parts, make_heads
+from analysis.check.index import SERIES, Index
+from analysis.check.keys import Ints, columns, join_arrays, match_keys, number_groups
 from analysis.check.sums import list_part_lists
 from analysis.figures import CHANGES
-from analysis.frames import concat_frames
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
 KINDS = {
@@ -35,201 +35,163 @@ Candidate = tuple[Ints, Ints, Ints]  # rows of what a rate may be of: part, what
 
 
 def find_links(index: Index) -> Batch:
-    """Return one check for each stored link of the reports to be judged."""
+    """Return one check for each stored link of the reports to be judged, but those with an approximate figure."""
     links = index.data.links
+    check = number_groups(*(links[name].to_numpy() for name in ("department", "fiscal_year", "link")))
+    heads = links[~pd.Series(check).duplicated().to_numpy()]
     rows = _find_rows(index, links)
-    heads = links.drop_duplicates(["department", "fiscal_year", "link"]).reset_index(drop=True)
-    number = {
-        key: place
-        for place, key in enumerate(zip(heads["department"], heads["fiscal_year"], heads["link"], strict=True))
-    }
-    check = np.array(
-        [number[key] for key in zip(links["department"], links["fiscal_year"], links["link"], strict=True)],
-        dtype="int64",
+    side = np.array([_SIDES[role] for role in links["role"]], dtype=np.int64)
+    sign = np.where(links["sign"].eq("-"), -1, 1) * _find_direction(index, rows)
+    directed = check[links["role"].eq("reported") & (links["sign"].ne("") | links["kind"].eq("change"))]
+    rule, relation = ([KINDS[kind][place] for kind in heads["kind"]] for place in (0, 1))
+    described = make_heads(
+        len(heads),
+        pd.Categorical(rule),
+        pd.Categorical(heads["link"]),
+        pd.Categorical(relation),
+        complete=(heads["complete"].eq("yes") | heads["kind"].ne("sum")).to_numpy(),
+        directed=np.isin(np.arange(len(heads)), directed),
     )
-    side = links["role"].map(_SIDES).to_numpy("int64")
-    sign = np.where(links["sign"].eq("-"), -1, 1) * _find_direction(index, links, rows)
-    terms = make_terms(check, side, sign, np.arange(len(links)), rows)
-    directed = links["role"].eq("reported") & (links["sign"].ne("") | links["kind"].eq("change"))
-    told = np.isin(np.arange(len(heads)), check[directed.to_numpy()])
-    batch = Batch(_describe(heads, told), join_terms([terms]))
-    approximate = np.unique(check[~index.lines["usable"].to_numpy()[rows]])
+    batch = Batch(described, join_parts([Part(check, side, sign, np.arange(len(links)), rows)]))
+    approximate = check[~index.lines["usable"].to_numpy()[rows]]
     return batch.keep(np.setdiff1d(np.arange(len(heads)), approximate))
-
-
-def _describe(heads: pd.DataFrame, told: np.ndarray) -> pd.DataFrame:
-    kinds = heads["kind"].map(KINDS)
-    described = pd.DataFrame(
-        {
-            "rule": [one[0] for one in kinds],
-            "identity": heads["link"].astype(object),
-            "relation": [one[1] for one in kinds],
-            "complete": heads["complete"].eq("yes").to_numpy() | ~heads["kind"].eq("sum").to_numpy(),
-            "bounded": True,
-            "group": -1,
-            "rivals": 1,
-            "directed": told,
-        }
-    )
-    return name_heads(described)
 
 
 def _find_rows(index: Index, links: pd.DataFrame) -> Ints:
     """Return the position of the figure of each row of a link."""
-    if links.empty:
-        return np.zeros(0, dtype="int64")
-    figures = index.figures
-    places = pd.Series(
-        range(len(figures)),
-        index=pd.MultiIndex.from_arrays(
-            [figures["department"].astype("str"), figures["report_year"], figures["figure_id"].astype("str")]
-        ),
-    )
-    parts = links["figure"].str.rpartition("/")
-    years = parts[0].where(parts[0].ne(""), links["fiscal_year"].astype("str")).astype("int64")
-    found = places.loc[pd.MultiIndex.from_arrays([links["department"], years, parts[2]])]
-    return np.asarray(found.to_numpy(), dtype="int64")
+    parts = [name.rpartition("/") for name in links["figure"]]
+    years = [int(year or own) for (year, *_), own in zip(parts, links["fiscal_year"], strict=True)]
+    return index.find_figures(links["department"], np.array(years, dtype=np.int64), [one[2] for one in parts])
 
 
-def _find_direction(index: Index, links: pd.DataFrame, rows: Ints) -> Ints:
+def _find_direction(index: Index, rows: Ints) -> Ints:
     """Return -1 for a decrease, which is printed without a sign."""
-    fell = index.figures["measure"].eq("decrease").to_numpy()[rows]
-    return np.where(fell, -1, 1)
+    return np.where(np.isin(index.codes("measure")[rows], index.find("measure", ["decrease"])), -1, 1)
+
+
+def find_restated(index: Index) -> Batch:
+    """Return one check for each figure stated again, against the first; labels may differ where the code is one."""
+    stated = index.own[~index.own["derived"]]
+    row, place, selector, measure = columns(stated, "row", "place", "selector", "measure")
+    same_unit = np.isin(index.codes("kind")[row], index.find("kind", ["money", "rate"]))
+    unit = np.where(same_unit, -1, index.codes("unit")[row])
+    base = _list_base_years(index, stated)
+    group = number_groups(place, selector, measure, unit, base)
+    first = row[np.unique(group, return_index=True)[1]][group]
+    again = np.flatnonzero(first != row)
+    again = again[np.argsort(first[again], kind="stable")]
+    check = np.arange(len(again))
+    terms = [Part(check, REPORTED, 1, 0, first[again]), Part(check, CALCULATED, 1, 1, row[again])]
+    return Batch(make_heads(len(again), "restated", "restated", "="), join_parts(terms))
 
 
 def find_implied(index: Index, linked: Ints) -> list[Batch]:
     """Return the checks of changes and rates that no stored link explains; `linked` are figures that one does."""
-    return [_find_changes(index, linked), *_find_rates(index, linked)]
+    batches = [_find_changes(index, _list_stated(index, CHANGES, linked))]
+    for name, match in _RATES.items():
+        rates = _list_stated(index, [name], linked)
+        if len(rates):
+            batches.append(_join_candidates(name, rates["row"].to_numpy(), match(index, rates)))
+    return batches
 
 
 def _list_stated(index: Index, measures: Sequence[str], linked: Ints) -> pd.DataFrame:
     """Return the usable figures of some measures in reports to be judged that no link explains."""
-    lines = index.lines
-    wanted = [index.find_measure(name) for name in measures]
-    kept = lines["own"] & lines["usable"] & lines["coded"]
-    chosen = lines[kept & lines["measure"].isin([one for one in wanted if one >= 0])]
-    return chosen[~np.isin(chosen["row"].to_numpy(), linked)]
+    return index.own[index.own["measure"].isin(index.find("measure", measures)) & ~index.own["row"].isin(linked)]
 
 
 def _find_base(index: Index, lines: pd.DataFrame) -> Ints:
     """Return the row of what each change is against, -1 where nobody states it: a derived one proves nothing."""
-    years = index.figures["base_year"].fillna(0).to_numpy("int64")[lines["row"].to_numpy()]
-    rows = index.look_up(lines["series"].to_numpy(), lines["report_year"].to_numpy("int64"), years)
-    derived = index.lines["derived"].to_numpy()[rows]
-    return np.where((rows >= 0) & ~derived, rows, -1)
+    series, reports = columns(lines, "series", "report_year")
+    rows = index.look_up(series, reports, _list_base_years(index, lines))
+    return np.where(index.lines["derived"].to_numpy()[rows], -1, rows)
 
 
-def _find_level(index: Index, lines: pd.DataFrame) -> Ints:
-    years = lines["fiscal_year"].to_numpy("int64")
-    return index.look_up(lines["series"].to_numpy(), lines["report_year"].to_numpy("int64"), years)
+def _list_base_years(index: Index, lines: pd.DataFrame) -> Ints:
+    return index.figures["base_year"].to_numpy(np.int64, na_value=0)[lines["row"]]
 
 
-def _find_changes(index: Index, linked: Ints) -> Batch:
-    changes = _list_stated(index, CHANGES, linked)
-    level, base = _find_level(index, changes), _find_base(index, changes)
-    rows = changes["row"].to_numpy()
-    sign = np.where(index.figures["measure"].eq("decrease").to_numpy()[rows], -1, 1)
-    known = (level >= 0) & (base >= 0)
-    check = np.arange(len(changes))
+def _find_level(index: Index, lines: pd.DataFrame, series: Ints | None = None) -> Ints:
+    """Return the row of the level of each line's own year, of its own series unless another one is given."""
+    own, reports, years = columns(lines, "series", "report_year", "fiscal_year")
+    return index.look_up(own if series is None else series, reports, years)
+
+
+def _find_changes(index: Index, changes: pd.DataFrame) -> Batch:
+    """Return one check for each change: it is this year's level less that of the base year."""
+    level, base, rows = _find_level(index, changes), _find_base(index, changes), changes["row"].to_numpy()
+    known = np.flatnonzero((level >= 0) & (base >= 0))
     terms = [
-        make_terms(check, REPORTED, sign, 0, rows),
-        make_terms(check[known], CALCULATED, 1, 1, level[known]),
-        make_terms(check[known], CALCULATED, -1, 2, base[known]),
+        Part(np.arange(len(changes)), REPORTED, _find_direction(index, rows), 0, rows),
+        Part(known, CALCULATED, 1, 1, level[known]),
+        Part(known, CALCULATED, -1, 2, base[known]),
     ]
-    return Batch(make_heads(len(changes), "change", "change", "="), join_terms(terms))
-
-
-def _find_rates(index: Index, linked: Ints) -> list[Batch]:
-    found = []
-    for name, match in (
-        ("share", _match_share),
-        ("change-rate", _match_change),
-        ("completion-rate", _match_completion),
-    ):
-        rates = _list_stated(index, [name], linked)
-        if len(rates):
-            found.append(_join_candidates(name, rates["row"].to_numpy(), match(index, rates)))
-    return found
+    return Batch(make_heads(len(changes), "change", "change", "="), join_parts(terms))
 
 
 def _join_candidates(name: str, rates: Ints, candidates: Sequence[Candidate]) -> Batch:
     """Return one check for each rate and what it may be a rate of; these are alternatives."""
-    heads, terms, number = [], [], 0
-    for part, less, whole in candidates:
-        known = (part >= 0) & (whole >= 0)
-        check = number + np.arange(known.sum())
-        group = np.arange(len(rates))[known]
-        heads.append(make_heads(len(check), "percent", name, "rate", group))
+    known = [np.flatnonzero((part >= 0) & (whole >= 0)) for part, _, whole in candidates]
+    lost = np.setdiff1d(np.arange(len(rates)), join_arrays(known))
+    group = join_arrays([*known, lost])
+    terms, first = [Part(np.arange(len(group)), REPORTED, 1, 0, rates[group])], 0
+    for chosen, (part, less, whole) in zip(known, candidates, strict=True):
+        check = first + np.arange(len(chosen))
+        taken = less[chosen] >= 0
         terms += [
-            make_terms(check, REPORTED, 1, 0, rates[known]),
-            make_terms(check, CALCULATED, 1, 1, part[known]),
-            make_terms(check[less[known] >= 0], CALCULATED, -1, 2, less[known & (less >= 0)]),
-            make_terms(check, DIVISOR, 1, 3, whole[known]),
+            Part(check, CALCULATED, 1, 1, part[chosen]),
+            Part(check[taken], CALCULATED, -1, 2, less[chosen][taken]),
+            Part(check, DIVISOR, 1, 3, whole[chosen]),
         ]
-        number += len(check)
-    found = np.concatenate([np.zeros(0, dtype="int64"), *(head["group"].to_numpy("int64") for head in heads)])
-    lost = np.setdiff1d(np.arange(len(rates)), found)
-    heads.append(make_heads(len(lost), "percent", name, "rate", lost))
-    terms.append(make_terms(number + np.arange(len(lost)), REPORTED, 1, 0, rates[lost]))
-    return Batch(concat_frames(heads), join_terms(terms))
+        first += len(chosen)
+    return Batch(make_heads(len(group), "percent", name, "rate", group=group), join_parts(terms))
 
 
 def _match_share(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     """Return the part of each share with each whole that its scheme allows: the parent, else one of the totals."""
-    part = _find_level(index, rates)
-    lists = list_part_lists(index.data.schemes, index.data.codes)
     wholes: dict[str, list[str]] = {}
-    for one in lists:
+    for one in list_part_lists(index.data.schemes, index.data.codes):
         for member in one.members:
             wholes.setdefault(f"{one.scheme}/{member}", []).append(one.total)
-    codes = index.figures[["scheme", "code"]].iloc[rates["row"]].astype("str")
-    own = [wholes.get(f"{scheme}/{code}", []) for scheme, code in codes.itertuples(index=False)]
+    rows = rates["row"].to_numpy()
+    own = [wholes.get(name, []) for name in index.name("scheme", rows) + "/" + index.name("code", rows)]
+    part, none = _find_level(index, rates), _none(rates)
     found = []
     for place in range(max(map(len, own), default=0)):
-        selector = index.find_selectors([one[place] if place < len(one) else "?/?" for one in own])
-        series = rates["series"].to_numpy() - rates["selector"].to_numpy() + selector
-        years = rates["fiscal_year"].to_numpy("int64")
-        whole = index.look_up(series, rates["report_year"].to_numpy("int64"), years)
-        found.append((part, _none(rates), np.where(selector < 0, -1, whole)))
+        selectors = index.find_selectors([one[place] if place < len(one) else "" for one in own])
+        found.append((part, none, _find_level(index, rates, index.move(rates, selectors))))
     return found
 
 
 def _none(rates: pd.DataFrame) -> Ints:
-    return np.full(len(rates), -1, dtype="int64")
+    return np.full(len(rates), -1)
 
 
 def _match_change(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     """Return the stated change of each rate of change with its base; where none is stated, both years."""
-    base, level = _find_base(index, rates), _find_level(index, rates)
-    changes = index.lines[index.lines["own"] & index.lines["usable"]]
-    changes = changes[changes["measure"].isin([index.find_measure(name) for name in CHANGES])]
-    years = index.figures["base_year"].fillna(0).to_numpy("int64")
-    keys = [one[["place", "selector"]].assign(base=years[one["row"].to_numpy()]) for one in (changes, rates)]
-    rows = pd.Series(changes["row"].to_numpy(), index=pd.MultiIndex.from_frame(keys[0]))
-    rows = rows[~rows.index.duplicated()]
-    change = rows.reindex(pd.MultiIndex.from_frame(keys[1])).fillna(-1).to_numpy("int64")
+    base, level, none = _find_base(index, rates), _find_level(index, rates), _none(rates)
+    changes = _list_stated(index, CHANGES, none)
+    both = pd.concat([changes, rates])
+    keys = number_groups(*columns(both, "place", "selector"), _list_base_years(index, both))
+    asked, found = match_keys(keys[len(changes) :], keys[: len(changes)])
+    change = none.copy()
+    change[asked[::-1]] = changes["row"].to_numpy()[found[::-1]]  # of several the first counts
     unstated = (change < 0) & (base >= 0)
-    return [(change, _none(rates), base), (np.where(unstated, level, -1), np.where(unstated, base, -1), base)]
+    return [(change, none, base), (np.where(unstated, level, -1), np.where(unstated, base, -1), base)]
 
 
 def _match_completion(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     """Return the final figure of each completion rate with the original and with the adjusted budget."""
-    phases = list(index.figures["phase"].cat.categories)
+    codes = {name: index.codes(name)[rates["row"]] for name in SERIES}
+    final, approved, adjusted = (
+        _find_level(index, rates, index.join(codes | {"phase": index.find("phase", [phase])}))
+        for phase in ("executed", "approved", "adjusted")
+    )
+    return [(final, _none(rates), approved), (final, _none(rates), adjusted)]
 
-    def find(phase: str) -> Ints:
-        if phase not in phases:
-            return np.full(len(rates), -1, dtype="int64")
-        rows = rates["row"].to_numpy()
-        names = ("department", "flow", "phase", "fund", "scope")
-        sizes = [max(len(index.figures[name].cat.categories), 1) for name in names]
-        codes = [index.figures[name].cat.codes.to_numpy("int64")[rows] for name in names]
-        codes[2] = np.full(len(rows), phases.index(phase), dtype="int64")
-        meaning = np.zeros(len(rows), dtype="int64")
-        for code, size in zip(codes, sizes, strict=True):
-            meaning = meaning * size + code
-        own = rates["series"].to_numpy() % index.selectors
-        years = rates["fiscal_year"].to_numpy("int64")
-        return index.look_up(meaning * index.selectors + own, rates["report_year"].to_numpy("int64"), years)
 
-    final = find("executed")
-    return [(final, _none(rates), find("approved")), (final, _none(rates), find("adjusted"))]
+_RATES: dict[str, Callable[[Index, pd.DataFrame], list[Candidate]]] = {
+    "share": _match_share,
+    "change-rate": _match_change,
+    "completion-rate": _match_completion,
+}

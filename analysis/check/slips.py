@@ -1,8 +1,19 @@
-"""Amounts whose unit or decimal point slipped: the only figure of an open sum that closes it times 10^±4 or 10^±1."""
+"""What keeps a sum from closing: a unit or point that slipped, or parts that nobody states; what only rounding closes.
+
+A slip is seen where one figure alone, times 10^±4 or 10^±1, closes the sum.
+"""
 
 from typing import NamedTuple
 
-from analysis.check.index import Ints
+import numpy as np
+import pandas as pd
+
+from analysis.check.batch import Batch
+from analysis.check.evaluate import level_roundings
+from analysis.check.index import Index
+from analysis.check.keys import Ints, columns
+from analysis.check.sums import RULE, UnlistedFinder
+from analysis.verdicts import MISMATCH, WITHIN_ROUNDING
 
 FACTORS = {"unit+4": (10**4, 1), "unit-4": (1, 10**4), "point+1": (10, 1), "point-1": (1, 10)}
 
@@ -36,3 +47,48 @@ def find_slip(values: Ints, roundings: Ints) -> Slip | None:
         if len(fitting) == 1:
             return Slip(fitting[0], kind)
     return None
+
+
+def mark_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks with the figure named whose unit or point slipped, where that keeps a sum from closing."""
+    equal = judged["relation"].eq("=") & judged["rule"].isin([RULE, "restated"])
+    short = judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
+    concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
+    row, sign = columns(batch.terms, "row", "sign")
+    value = index.figures["value"].to_numpy()[row] * sign
+    rounding = level_roundings(index, batch.terms)
+    # A tenfold may be chance where other parts are unlisted, unless the document itself gives the list.
+    sure = (judged["rule"].ne("restated") & (~short | judged["identity"].isin(index.data.links["link"]))).to_numpy()
+    found: dict[int, str] = {}
+    for number in concerned.tolist():
+        start, end = batch.offsets[number : number + 2]
+        slip = find_slip(value[start:end], rounding[start:end])
+        if slip and (sure[number] or slip.kind.startswith("unit")):
+            found[number] = f"{slip.kind} {slip.place}"
+    if not found:
+        return judged
+    told = {name: judged[name].astype("str").to_numpy(object) for name in ("rule", "verdict", "reason")}
+    places = list(found)
+    told["rule"][places], told["verdict"][places], told["reason"][places] = "unit-scale", MISMATCH, list(found.values())
+    return judged.assign(**{name: pd.Categorical(texts) for name, texts in told.items()})
+
+
+def name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Categorical:
+    """Return the members of a list that are not stated, where it does not close, else nothing."""
+    names = np.full(len(judged), "", dtype=object)
+    unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
+    stated = (index.name("scheme", batch.rows) + "/" + index.name("code", batch.rows)).to_numpy(object)
+    listed = judged["identity"].astype("str").where(judged["reason"].eq("incomplete"), "")
+    for number, identity in enumerate(listed):
+        if ">" in identity:
+            used = set(stated[batch.offsets[number] : batch.offsets[number + 1]])
+            names[number] = " ".join(unlisted.find(identity, used))
+    return pd.Categorical(names)
+
+
+def note_coarse(index: Index, table: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each sum that passes only because one figure is printed with fewer decimals."""
+    gap = (judged["reported"] - judged["calculated"]).abs()
+    coarse = judged["rule"].eq(RULE) & judged["relation"].eq("=")
+    coarse &= judged["verdict"].eq(WITHIN_ROUNDING) & gap.gt(judged["fine"])
+    return table[coarse].assign(rule="coarse-rounding", severity=index.severities["coarse-rounding"])

@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
 from analysis.check.judge import judge
+from analysis.check.keys import Ints
 from analysis.check.sums import find_sums
 from analysis.schemes import Group
 from analysis.verdicts import EXACT, WITHIN_ROUNDING

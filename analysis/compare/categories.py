@@ -7,8 +7,9 @@ import pandas as pd
 
 from analysis.check.batch import CALCULATED, REPORTED, join_batches
 from analysis.check.identities import find_identities
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
 from analysis.check.judge import judge
+from analysis.check.keys import Ints
 from analysis.check.sums import RULE, find_sums, list_part_lists
 from analysis.dataset import Dataset
 from analysis.figures import ALL

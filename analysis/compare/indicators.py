@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
+from analysis.check.keys import Ints
 from analysis.check.rows import join_words, name_figures
 from analysis.compare.formulas import evaluate_formula, list_names, read_quotient
 from analysis.compare.levels import find_levels

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.check.index import SERIES, Index, Ints
+from analysis.check.index import SERIES, Index
+from analysis.check.keys import Ints
 from analysis.figures import ALL
 from analysis.schemes import EXPENDITURE
 

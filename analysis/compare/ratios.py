@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
+from analysis.check.keys import Ints
 from analysis.figures import parse_derivation
 from analysis.money import RATE_SCALE
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.check.index import SERIES, Index, Ints
+from analysis.check.index import SERIES, Index
+from analysis.check.keys import Ints
 from analysis.compare.ratios import Ratios, compute_ratios, divide_rows, make_terms, resolve_derived
 from analysis.compare.years import compare_rows, list_own
 from analysis.dataset import Dataset

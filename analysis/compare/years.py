@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.check.index import Index, Ints
+from analysis.check.index import Index
+from analysis.check.keys import Ints
 from analysis.check.rows import join_words, name_figures
 from analysis.compare.breaks import BASE, THIS, find_groups, find_old_rows, sum_groups
 from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived

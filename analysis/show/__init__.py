@@ -11,13 +11,13 @@ from typing import Any
 _ROOMS = {
     "words": ("Words",),
     "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
-    "check_chart": ("chart_checks",),
+    "charts": ("chart_checks",),
     "figures": ("show_figures", "show_corrections", "show_statements"),
     "categories": ("tell_categories", "chart_parts", "table_parts", "table_other_parts"),
     "three_public": ("tell_three_public", "table_three_public"),
     "three_public_chart": ("chart_three_public",),
     "years": ("table_years",),
-    "performance": ("tell_performance", "table_outputs", "table_sets", "table_indicators", "show_indicators"),
+    "performance": ("tell_performance", "table_outputs", "table_sets", "show_indicators"),
     "indicator_chart": ("chart_indicators",),
     "narrative": (
         "tell_findings", "tell_profile", "tell_goals", "tell_management", "tell_problems", "tell_advice",

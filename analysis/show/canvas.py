@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
@@ -23,13 +23,11 @@ from matplotlib.font_manager import fontManager
 from analysis.errors import UserError
 from analysis.money import strip_controls
 from analysis.show.compact import compact_svg
+from analysis.show.words import Bundle, Words
 
-INK = "#1a1a1a"
-MUTED = "#595959"
-LINE = "#bfbfbf"
+INK, MUTED, LINE = "#1a1a1a", "#595959", "#bfbfbf"
 STATED = "#1f4e79"  # dark: what a document states
-OTHER = "#c9d7e6"  # light, hatched: what was derived or calculated; the two differ in greyscale too
-HATCH = "////"
+OTHER, HATCH = "#c9d7e6", "////"  # light: what was derived or calculated; the two differ in greyscale too
 WIDTH_INCH = 7.0
 TITLE_WIDTH, LABEL_WIDTH = 82, 34  # in Latin characters
 
@@ -37,20 +35,23 @@ TITLE_WIDTH, LABEL_WIDTH = 82, 34  # in Latin characters
 _WORD = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]{1,34}\s*|\s+")
 _NEVER_FIRST = "，。；：、）”！？"
 
+# Nothing that carries no information: no frame, no ticks. A $ in a name is a dollar.
 _STYLE: Mapping[str, Any] = {
-    "font.size": 10,
-    "axes.unicode_minus": True,
-    "text.parse_math": False,  # a $ in a name is a dollar
-    "axes.edgecolor": LINE,
-    "axes.labelcolor": MUTED,
-    "text.color": INK,
-    "xtick.color": MUTED,
-    "ytick.color": INK,
-    "svg.fonttype": "path",
-    "hatch.linewidth": 0.6,
-    "figure.dpi": 72,
-    "path.simplify": False,
-}
+    "font.size": 10, "text.color": INK, "text.parse_math": False, "axes.unicode_minus": True,
+    "axes.edgecolor": LINE, "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": INK,
+    **dict.fromkeys(("axes.spines.top", "axes.spines.right", "axes.spines.bottom"), False),
+    **dict.fromkeys(("xtick.major.size", "xtick.minor.size", "ytick.major.size", "ytick.minor.size"), 0),
+    "svg.fonttype": "path", "hatch.linewidth": 0.6, "figure.dpi": 72, "path.simplify": False,
+}  # fmt: skip
+
+
+class Bar(NamedTuple):
+    """One bar of a chart; a hatched one was derived or calculated, not stated."""
+
+    label: str
+    text: str
+    value: float
+    hatched: bool = False
 
 
 class Chart:
@@ -73,9 +74,7 @@ class Chart:
             FigureCanvasAgg(self.figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
         return buffer.getvalue()
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         data = {"image/svg+xml": self.svg, "text/plain": self.alt}
         marks: dict[str, Any] = {"alt": self.alt, "name": self.name}
         marks |= {"empty": True} if self.frame.empty else {}  # it is left out of a report
@@ -83,19 +82,16 @@ class Chart:
 
 
 def draw(
-    frame: pd.DataFrame,
-    name: str,
-    title: str,
-    source: str,
-    alt: str,
-    height_inch: float,
-    paint: Callable[[Axes], None],
+    frame: pd.DataFrame, name: str, title: str, source: str, alt: str, height_inch: float, paint: Callable[[Axes], None]
 ) -> Chart:
-    """Return the chart of `frame` that `paint(axes)` draws, with a title above and a source line below."""
+    """Return the chart of `frame` that `paint(axes)` draws, with a title above and a source line below.
+
+    It has no horizontal axis: the numbers are printed beside the bars.
+    """
     with mpl.rc_context(_choose_style(name)):
         figure = Figure(figsize=(WIDTH_INCH, height_inch), layout="constrained")
         axes = figure.add_subplot()
-        quiet(axes)
+        axes.xaxis.set_visible(False)
         paint(axes)
         figure.suptitle(wrap(title, TITLE_WIDTH), x=0.01, ha="left", fontsize=12, color=INK)
         figure.supxlabel(show_text(source), x=0.01, ha="left", fontsize=8, color=MUTED)
@@ -125,41 +121,39 @@ def show_text(text: str) -> str:
     return strip_controls(text).replace("\N{REPLACEMENT CHARACTER}", "\N{WHITE SQUARE}")
 
 
-def quiet(ax: Axes) -> None:
-    """Remove what carries no information: frame, ticks and the axis of bars whose numbers are printed."""
-    ax.spines[["top", "right", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
-    ax.xaxis.set_visible(False)
+def draw_bars(
+    words: Words, frame: pd.DataFrame, name: str, title: str, source: str, bars: Sequence[Bar], height_inch: float
+) -> Chart:
+    """Return a chart of horizontal bars from the top down, each with its text at the end."""
+    smallest, widest = (choose([0, *(bar.value for bar in bars)]) for choose in (min, max))
+
+    def paint(axes: Axes) -> None:
+        for place, bar in enumerate(bars):
+            paint_bar(axes, place, bar.value, 0.62, hatched=bar.hatched)
+            axes.text(max(bar.value, 0) + widest * 0.015, place, bar.text, va="center")
+        label_bars(axes, bars)
+        axes.set_xlim(smallest, widest * 1.35 or 1)
+
+    return draw(frame, name, title, source, describe_bars(words, "parts", title, bars), height_inch, paint)
 
 
-def bars(
-    ax: Axes,
-    labels: Sequence[str],
-    values: Sequence[float],
-    texts: Sequence[str],
-    hatched: Sequence[bool] | None = None,
-) -> None:
-    """Draw horizontal bars from the top down, each with its text at the end; hatched ones are not stated."""
-    if not labels:
-        ax.set_visible(False)
-        return
-    places = range(len(labels))
-    for place, value, derived in zip(places, values, hatched or [False] * len(labels), strict=True):
-        ax.barh(
-            place,
-            value,
-            height=0.62,
-            color=OTHER if derived else STATED,
-            edgecolor=STATED,
-            linewidth=0.8,
-            hatch=HATCH if derived else None,
-        )
-    widest = max(max(values, default=0), 0)
-    for place, value, text in zip(places, values, texts, strict=True):
-        ax.text(max(value, 0) + widest * 0.015, place, text, va="center")
-    ax.set_yticks(list(places), [wrap(label, LABEL_WIDTH) for label in labels])
-    ax.invert_yaxis()
-    ax.set_xlim(min(0, *values), widest * 1.35 or 1)
+def describe_bars(words: Words, kind: str, title: str, bars: Sequence[Bar]) -> str:
+    """Return the alt text of a chart of bars: its title and the text of each."""
+    rows = words.join_notes(f"{bar.label} {bar.text}" for bar in bars)
+    return words.say(f"show.alt.{kind}", title=title, rows=rows)
+
+
+def paint_bar(axes: Axes, place: float, value: float, height: float, *, hatched: bool) -> None:
+    """Draw one bar; a hatched one was derived or calculated, not stated."""
+    fill, hatch = (OTHER, HATCH) if hatched else (STATED, None)
+    axes.barh(place, value, height=height, color=fill, edgecolor=STATED, linewidth=0.8, hatch=hatch)
+
+
+def label_bars(axes: Axes, bars: Sequence[Bar]) -> None:
+    """Write the labels beside the bars, the first on top; without any nothing is drawn."""
+    axes.set_visible(bool(bars))
+    axes.set_yticks(range(len(bars)), [wrap(bar.label, LABEL_WIDTH) for bar in bars])
+    axes.invert_yaxis()
 
 
 @cache
@@ -174,8 +168,8 @@ def load_font() -> str:
 
 
 def _save(figure: Figure, name: str) -> str:
-    buffer = io.BytesIO()
-    metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    """Return a figure as a small SVG without a date; UserError names a character that the font has no glyph for."""
+    buffer, metadata = io.StringIO(), dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
         try:
@@ -183,7 +177,6 @@ def _save(figure: Figure, name: str) -> str:
         except UserWarning as warning:
             glyph = re.search(r"Glyph (\d+)", str(warning))
             shown = f"U+{int(glyph[1]):04X} {chr(int(glyph[1]))!r}" if glyph else str(warning)
-            raise UserError(
-                f"chart {name}: the font has no glyph for {shown}; replace this character in the data"
-            ) from None
-    return compact_svg(buffer.getvalue().decode("utf-8"), "NotoSansSC-Regular")
+            problem = f"chart {name}: the font has no glyph for {shown}; replace this character in the data"
+            raise UserError(problem) from None
+    return compact_svg(buffer.getvalue(), "NotoSansSC-Regular")

@@ -6,13 +6,15 @@ report stays small enough to mail.
 """
 
 import re
+from functools import lru_cache
 
 # What matplotlib writes for 5 font units: 64 units per point at 100 points, where the font has 1000 units per em.
 WRITTEN_UNITS, FONT_UNITS = 32, 5
 _WRITTEN_SCALE, _FONT_SCALE = "scale(0.015625)", "scale(0.1)"
 
 _GLYPH = re.compile(r'(<path id="[^"]+" d=")([^"]+)(" transform=")' + re.escape(_WRITTEN_SCALE))
-_COMMAND = re.compile(r"([MLQCZz])([^MLQCZz]*)")
+_COMMAND, _NO_COMMANDS = re.compile("[MLQCz]"), str.maketrans("MLQCz", "     ")
+_POINTS = {"M": 1, "Q": 2, "C": 3}  # that follow a command
 
 
 def compact_svg(svg: str, font: str) -> str:
@@ -20,28 +22,27 @@ def compact_svg(svg: str, font: str) -> str:
     start = svg.index("<svg")  # the XML declaration and the DOCTYPE with its address are not needed
     body = _GLYPH.sub(lambda match: f"{match[1]}{relative_path(match[2])}{match[3]}{_FONT_SCALE}", svg[start:])
     body = body.replace(f'"{font}-', '"g-').replace(f'"#{font}-', '"#g-')
-    return re.sub(r"\s*\n\s*", "\n", body)
+    return "\n".join([line.strip() for line in body.split("\n") if line.strip()]) + "\n"
 
 
+@lru_cache(maxsize=1000)  # the charts of a report share many glyphs
 def relative_path(path: str) -> str:
     """Return a glyph's absolute M, L, Q, C and z commands as relative ones in font units."""
-    parts: list[str] = []
-    here = start = (0, 0)
-    for command, text in _COMMAND.findall(path):
-        if command in "Zz":
+    written = map(int, path.translate(_NO_COMMANDS).split())
+    numbers = iter([(number * FONT_UNITS + WRITTEN_UNITS // 2) // WRITTEN_UNITS for number in written])
+    points = zip(numbers, numbers, strict=True)
+    parts, here, start = [], (0, 0), (0, 0)
+    for command in _COMMAND.findall(path):
+        x, y = here
+        if command == "z":
             parts.append("z")
             here = start
-            continue
-        numbers = [(int(number) * FONT_UNITS + WRITTEN_UNITS // 2) // WRITTEN_UNITS for number in text.split()]
-        points = list(zip(numbers[::2], numbers[1::2], strict=True))
-        steps = [number for x, y in points for number in (x - here[0], y - here[1])]
-        parts.append(_write(command, steps))
-        here = points[-1]
-        start = here if command == "M" else start
-    return "".join(parts)
-
-
-def _write(command: str, steps: list[int]) -> str:
-    if command == "L" and 0 in steps:
-        return f"h{steps[0]}" if steps[1] == 0 else f"v{steps[1]}"
-    return command.lower() + " ".join(str(step) for step in steps).replace(" -", "-")
+        elif command == "L":
+            here = right, down = next(points)
+            parts.append(f"h{right - x}" if down == y else f"v{down - y}" if right == x else f"l{right - x} {down - y}")
+        else:
+            ends = [next(points) for _ in range(_POINTS[command])]
+            parts.append(command.lower() + " ".join([f"{right - x} {down - y}" for right, down in ends]))
+            here = ends[-1]
+            start = here if command == "M" else start
+    return "".join(parts).replace(" -", "-")

@@ -1,17 +1,30 @@
-"""What a verdict rests on: what is not stated or not read, what is derived, which other total the parts make up."""
-
-from __future__ import annotations
+"""What a verdict rests on: the decimals taken, what is not stated or not read, which other total the parts make up."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.check import run_checks
-from analysis.frames import iterate_rows
-from analysis.show.told import find_kind
+from analysis.show.words import Figure, Words
 from analysis.verdicts import NOT_APPLICABLE
 
-if TYPE_CHECKING:
-    from analysis.show.words import Figure, Words
+_OTHER = {"other-total", "nearer-total"}
+
+
+def tell_levels(words: Words, figures: Sequence[Figure], *, listed: bool = True) -> str:
+    """Return which numbers were taken at the decimals of the others of their unit, as the engine does (evaluate).
+
+    `listed` says whether the figures are a total and its parts; else this holds for zeros only.
+    """
+    parts = []
+    for unit in dict.fromkeys(figure.unit for figure in figures):
+        own = [figure for figure in figures if figure.unit == unit and figure.basis == "stated"]
+        finest = min((figure for figure in own if figure.decimals), key=lambda one: one.rounding, default=None)
+        bare = [one for one in own if not one.value or (listed and not one.decimals)]
+        plain = [one for one in bare if finest and finest.rounding < one.rounding]
+        if finest and plain:
+            numbers = words.join_names(dict.fromkeys(figure.printed for figure in plain))
+            parts.append(words.say("check.levelled", numbers=numbers, decimals=finest.decimals))
+    return words.join_notes(parts)
 
 
 def tell_absence(words: Words, key: str, **values: object) -> str:
@@ -22,51 +35,41 @@ def tell_absence(words: Words, key: str, **values: object) -> str:
 
 def name_unlisted(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return which members of a list count as none, where it closes or is known to be complete."""
-    if ">" not in row.identity or row.reason in {"derived", "incomplete", "other-total", "nearer-total"}:
+    if ">" not in row.identity or row.reason in {"derived", "incomplete", *_OTHER}:
         return ""
-    used = {f"{figure.scheme}/{figure.code}" for figure in figures}
-    found = words.unlisted.find(row.identity, used)
+    found = words.unlisted.find(row.identity, {f"{figure.scheme}/{figure.code}" for figure in figures})
     unlisted = [one for one in found if one not in _list_totals(words, row)]
     return tell_absence(words, "unlisted", names=words.name_all(unlisted)) if unlisted else ""
 
 
 def explain(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     """Return why a check has no verdict: what is missing, what is derived, which other total the parts make up."""
-    if row.reason in {"other-total", "nearer-total"}:
+    if row.reason in _OTHER:
         return words.say(f"check.{row.reason}", name=_find_other_total(words, row))
     if row.reason == "derived":
         return words.say("check.derived")
     if row.reason != "incomplete":
         return ""
-    missing = row.missing.split() or _list_absent_terms(words, row, figures)
-    if missing and set(missing) <= set(_list_totals(words, row)):
-        return tell_absence(words, "incomplete-total", names=words.name_all(missing))
+    terms = words.data.identity_terms[words.data.identity_terms["identity"].eq(row.identity)]
+    known = [pair for pair in zip(terms["scheme"], terms["code"], strict=True) if pair in words.codes]
+    used = {(figure.scheme, figure.code) for figure in figures}
+    missing = row.missing.split() or ["/".join(pair) for pair in known if pair not in used]
     if missing:
-        return tell_absence(words, "incomplete", names=words.name_all(missing))
-    return words.say("check.incomplete-list" if find_kind(words, row) else "check.incomplete-some")
+        key = "incomplete-total" if set(missing) <= _list_totals(words, row) else "incomplete"
+        return tell_absence(words, key, names=words.name_all(missing))
+    return words.say(f"check.incomplete-{'list' if row.identity in words.rows('links', 'link') else 'some'}")
 
 
-def _list_totals(words: Words, row: Any) -> list[str]:
+def _list_totals(words: Words, row: Any) -> set[str]:
     """Return every total that the list of a scheme may make up."""
     scheme = words.rows("schemes", "scheme").get(row.identity.partition(">")[0])
-    return str(scheme.adds_up_to).split() if scheme else []
-
-
-def _list_absent_terms(words: Words, row: Any, figures: Sequence[Figure]) -> list[str]:
-    """Return the terms of an identity, as `scheme/code`, that the report does not state."""
-    terms = words.data.identity_terms
-    used = {f"{figure.scheme}/{figure.code}" for figure in figures}
-    own = terms[terms["identity"].eq(row.identity) & terms["code"].ne("*")]
-    known = words.codes
-    pairs = own[["scheme", "code"]].itertuples(index=False, name=None)
-    return [f"{scheme}/{code}" for scheme, code in pairs if (scheme, code) in known and f"{scheme}/{code}" not in used]
+    return set(scheme.adds_up_to.split()) if scheme else set()
 
 
 def _find_other_total(words: Words, row: Any) -> str:
     """Return the name of the total that the same parts make up, or come nearer to."""
     checks = run_checks(words.data)
-    lists = checks["identity"].astype("str").str.contains(">")
-    rivals = checks[lists & checks["verdict"].ne(NOT_APPLICABLE)]
-    parts = row.figures.split()[1:]
-    names = [words.name(one.scheme, one.code) for one in iterate_rows(rivals) if one.figures.split()[1:] == parts]
-    return words.join_names(dict.fromkeys(names))
+    rivals = checks[checks["identity"].astype("str").str.contains(">") & checks["verdict"].ne(NOT_APPLICABLE)]
+    parts, columns = row.figures.split()[1:], (rivals[name] for name in ("scheme", "code", "figures"))
+    same = [(scheme, code) for scheme, code, ids in zip(*columns, strict=True) if ids.split()[1:] == parts]
+    return words.join_names(words.name(*one) for one in dict.fromkeys(same))

@@ -1,9 +1,8 @@
 """What the ids of the tables are called in one language, for any reports."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from analysis.check.sums import UnlistedFinder
@@ -22,7 +21,7 @@ class Names:
     def __init__(self, data: Dataset, lang: str = DEFAULT_LANGUAGE) -> None:
         """Keep the tables."""
         self.data, self.lang = data, lang
-        self._tables: dict[str, dict[str, Any]] = {}
+        self._tables: dict[tuple[str, ...], dict[Any, Any]] = {}
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue."""
@@ -32,17 +31,27 @@ class Names:
         """Return `<name>_zh` or `<name>_en` of a row, by the language."""
         return str(getattr(row, f"{name}_{self.lang}"))
 
-    def rows(self, table: str, key: str) -> dict[str, Any]:
-        """Return the rows of one of the tables of the data by the column that names them."""
-        if table not in self._tables:
-            found = iterate_rows(getattr(self.data, table))
-            self._tables[table] = {getattr(row, key): row for row in found}
-        return self._tables[table]
+    def rows(self, table: str, *columns: str) -> dict[Any, Any]:
+        """Return the rows of one of the tables of the data by the columns that name them: one value, or a tuple."""
+        if (table, *columns) not in self._tables:
+            name = attrgetter(*columns)
+            self._tables[table, *columns] = {name(row): row for row in iterate_rows(getattr(self.data, table))}
+        return self._tables[table, *columns]
 
-    @cached_property
+    @property
     def codes(self) -> dict[tuple[str, str], Any]:
         """Return the rows of the codes by scheme and code."""
-        return {(row.scheme, row.code): row for row in iterate_rows(self.data.codes)}
+        return self.rows("codes", "scheme", "code")
+
+    @property
+    def indicators(self) -> dict[tuple[str, str], Any]:
+        """Return the rows of the indicators by set and indicator."""
+        return self.rows("indicators", "indicator_set", "indicator")
+
+    @cached_property
+    def unlisted(self) -> UnlistedFinder:
+        """Return what tells which members of a list are not stated."""
+        return UnlistedFinder(self.data.schemes, self.data.codes)
 
     def name(self, scheme: str, code: str) -> str:
         """Return what a code is called in its scheme; the document's own label stays beside the figure."""
@@ -61,22 +70,6 @@ class Names:
         row = self.rows("indicator_sets", "indicator_set").get(indicator_set)
         return self.pick(row, name) if row else indicator_set
 
-    def name_breakdown(self, breakdown: str) -> str:
-        """Return the name of the scheme or the identity that breaks a total down."""
-        if ">" in breakdown:
-            return self.name_scheme(breakdown.partition(">")[0])
-        return self.pick(self.rows("identities", "identity")[breakdown])
-
-    @cached_property
-    def unlisted(self) -> UnlistedFinder:
-        """Return what tells which members of a list are not stated."""
-        return UnlistedFinder(self.data.schemes, self.data.codes)
-
-    @cached_property
-    def indicators(self) -> dict[tuple[str, str], Any]:
-        """Return the rows of the indicators by set and indicator."""
-        return {(row.indicator_set, row.indicator): row for row in iterate_rows(self.data.indicators)}
-
     def name_indicator(self, row: Any) -> str:
         """Return what the indicator of a row of compute_indicators is called."""
         return self.pick(self.indicators[row.indicator_set, row.indicator])
@@ -84,10 +77,6 @@ class Names:
     def name_input(self, name: str) -> str:
         """Return what an input of an indicator is called."""
         return self.pick(self.rows("inputs", "input")[name])
-
-    def name_rule(self, rule: str) -> str:
-        """Return the title of a rule."""
-        return self.pick(self.rows("rules", "rule")[rule], "title")
 
     def advise(self, rule: str) -> str:
         """Return what to do about a breach of a rule."""
@@ -107,10 +96,6 @@ class Names:
         keys = [(one, f"show.{name}.{one}") for name in ("fund", "scope") if (one := getattr(row, name)) != ALL]
         return [self.say(key) if key in catalogue() else str(one) for one, key in keys]
 
-    def period(self, fiscal_year: int, phase: str, kind: str = "money") -> str:
-        """Return a year and phase; a count is authorised and actual where money is budget and final."""
-        return self.say(f"phase.{phase}{'-count' if kind == 'count' else ''}", year=fiscal_year)
-
     def join_names(self, names: Iterable[str]) -> str:
         """Return names as an enumeration."""
         return ("、" if self.lang == "zh" else ", ").join(names)
@@ -120,5 +105,5 @@ class Names:
         return ("；" if self.lang == "zh" else "; ").join(note for note in notes if note)
 
     def join_sentences(self, sentences: Iterable[str]) -> str:
-        """Return whole sentences as one text."""
-        return ("" if self.lang == "zh" else " ").join(sentences)
+        """Return whole sentences as one text; empty ones are left out."""
+        return ("" if self.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)

@@ -1,6 +1,4 @@
-"""The review in words: findings first, then the official report's five parts, every number linked to its figure."""
-
-from typing import Any
+"""The review in words: the findings first, then the official report's five parts, every number linked."""
 
 import pandas as pd
 from markupsafe import Markup
@@ -9,56 +7,45 @@ from analysis.check import list_findings
 from analysis.frames import iterate_rows
 from analysis.show.categories import list_category_sentences
 from analysis.show.performance import list_cost_sentences, list_indicator_sentences
-from analysis.show.rich import Fragment, bullets, cite, clean, join, mark_severity, stated, tell
+from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, name_amounts, tell
 from analysis.show.three_public import list_three_public_sentences
-from analysis.show.words import Figure, Words
-
-
-def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
-    """Return the findings above a mere hint, one item each, with both readings where there are two."""
-    told = [_tell_finding(words, row) for row in iterate_rows(_list_grave(checks))]
-    return Fragment(bullets(told or [tell(words, "narrative.no-findings")]))
+from analysis.show.words import Words
 
 
 def _list_grave(checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings above a mere hint."""
     findings = list_findings(checks)
     return findings[findings["severity"].ne("info")]
 
 
-def _tell_finding(words: Words, row: Any) -> Markup:
-    told = words.tell_check(row)
-    sentence = tell(
-        words,
-        "narrative.finding",
-        severity=mark_severity(words, row.severity),
-        subject=told.subject,
-        actual=clean(told.actual) + cite(row.figures.split()),
-    )
-    return sentence + (bullets(clean(reading.text) for reading in told.readings) if told.readings else "")
+def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
+    """Return the findings above a mere hint, one item each, with both readings where there are two."""
+    items = []
+    for row in iterate_rows(_list_grave(checks)):
+        told, severity = words.tell_check(row), mark_severity(words, row.severity)
+        actual = clean(told.actual) + cite(row.figures.split())
+        sentence = tell(words, "narrative.finding", severity=severity, subject=told.subject, actual=actual)
+        items.append(sentence + bullets(reading.text for reading in told.readings))
+    return Fragment(bullets(items or [tell(words, "narrative.no-findings")]))
 
 
 def tell_profile(words: Words) -> Fragment:
     """Return part one, the department: its staff and duties."""
     staff = [one for one in words.own_figures if one.scheme == "staffing" and one.fiscal_year == words.year]
-    if not staff:
-        sentence = tell(words, "narrative.staff-missing", report=words.name_extent())
-    else:
-        values = {"name": words.name_department(), "region": words.name_region(), "year": words.year}
-        sentence = tell(words, "narrative.staff", items=_name_amounts(words, staff), **values)
+    sentence = tell(words, "narrative.staff-missing", report=words.name_extent())
+    if staff:
+        values = {"name": words.name_department(), "region": words.name_region(), "items": name_amounts(words, staff)}
+        sentence = tell(words, "narrative.staff", year=words.year, **values)
     return Fragment(bullets([sentence, *_tell_statements(words, "profile")]))
 
 
 def tell_goals(
-    categories: pd.DataFrame,
-    three_public: pd.DataFrame,
-    outputs: pd.DataFrame,
-    costs: pd.DataFrame,
-    words: Words,
+    categories: pd.DataFrame, three_public: pd.DataFrame, outputs: pd.DataFrame, costs: pd.DataFrame, words: Words
 ) -> Fragment:
     """Return part two, the goals and their execution: money, three-public expenses, results."""
     done = [figure for figure in iterate_rows(outputs) if not figure.approximate]
-    results = [tell(words, "narrative.results", items=_name_amounts(words, done))] if done else []
     money = [*list_category_sentences(categories, words), *list_three_public_sentences(three_public, words)]
+    results = [tell(words, "narrative.results", items=name_amounts(words, done))] if done else []
     cost = list_cost_sentences(costs, words) if done else []
     return Fragment(bullets([*_tell_statements(words, "goals"), *money, *results, *cost]))
 
@@ -75,7 +62,7 @@ def tell_problems(words: Words) -> Fragment:
 
 def tell_advice(checks: pd.DataFrame, words: Words) -> Fragment:
     """Return part five, measures and advice: the document's own, and what the checks ask for."""
-    advice = [clean(words.advise(rule)) for rule in dict.fromkeys(_list_grave(checks)["rule"])]
+    advice = [words.advise(rule) for rule in dict.fromkeys(_list_grave(checks)["rule"])]
     own = [tell(words, "narrative.own-advice") + bullets(advice)] if advice else []
     return _list(words, [*_tell_statements(words, "advice"), *own])
 
@@ -88,14 +75,6 @@ def _list(words: Words, items: list[Markup]) -> Fragment:
 
 def _tell_statements(words: Words, part: str) -> list[Markup]:
     """Return what the document says on a part; a cause stands beside the change that it explains."""
-    statements = words.data.statements
-    said = iterate_rows(statements[statements["part"].eq(part) & statements["kind"].ne("cause")])
-    return [
-        tell(words, f"narrative.{row.kind}", text=clean(words.pick(row, "text")) + cite([row.statement_id]))
-        for row in said
-    ]
-
-
-def _name_amounts(words: Words, figures: list[Figure]) -> Markup:
-    items = [tell(words, "show.named", name=words.name_figure(one), amount=stated(words, one)) for one in figures]
-    return join(words, items)
+    rows = [row for row in iterate_rows(words.data.statements) if row.part == part and row.kind != "cause"]
+    said = [(row.kind, clean(words.pick(row, "text")) + cite([row.statement_id])) for row in rows]
+    return [tell(words, f"narrative.{kind}", text=text) for kind, text in said]

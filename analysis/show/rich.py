@@ -4,19 +4,15 @@ Markup (of markupsafe) is text that is HTML already; a plain str put into it is 
 the data can become markup, and no number stands in a sentence without its figure.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
 from analysis.money import RATE_SCALE, format_pct, strip_controls
-
-if TYPE_CHECKING:
-    from analysis.show.words import Figure, Words
+from analysis.show.words import Bundle, Figure, Words
 
 
 class Fragment:
@@ -26,9 +22,7 @@ class Fragment:
         """Keep the HTML; what is `empty` is left out of a report."""
         self.html, self.empty = html, empty
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, bool]]]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         marks = {"text/html": {"empty": True}} if self.empty else {}
         return {"text/html": str(self.html), "text/plain": plain(self.html)}, marks
 
@@ -48,28 +42,37 @@ def tell(words: Words, key: str, **values: object) -> Markup:
     return Markup(words.say(key, **{name: clean(value) for name, value in values.items()}))
 
 
+def tell_nothing(words: Words, key: str, *, empty: bool = False) -> Fragment:
+    """Return the sentence `key` in place of a table that there is not; `empty` leaves it out of a report."""
+    return Fragment(Markup(f"<p>{tell(words, key)}</p>"), empty=empty)
+
+
 def cite(ids: Iterable[str]) -> Markup:
     """Return links to figures or statements; empty for none."""
-    links = [Markup('<a href="#{0}">{0}</a>').format(one) for one in ids]
-    return Markup('<sup class="cite">{}</sup>').format(Markup(" ").join(links)) if links else Markup("")
+    links = [f'<a href="#{name}">{name}</a>' for name in map(clean, ids)]
+    return Markup(f'<sup class="cite">{" ".join(links)}</sup>' if links else "")
 
 
 def number(text: str, ids: Iterable[str] = ()) -> Markup:
     """Return a number with the figures that it comes from."""
-    return Markup('<span class="number">{}</span>{}').format(text, cite(ids))
+    return Markup(f'<span class="number">{clean(text)}</span>{cite(ids)}')
 
 
 def stated(words: Words, figure: Figure) -> Markup:
     """Return a figure as printed, with its unit and its link; "none" in words where the document declares none."""
-    if figure.basis == "declared-none":
-        return number(words.say("show.none"), [words.cite(figure)])
-    return number(words.show_number(figure), [words.cite(figure)])
+    text = words.say("show.none") if figure.basis == "declared-none" else words.show_number(figure)
+    return number(text, [words.cite(figure)])
+
+
+def name_amounts(words: Words, figures: Iterable[Figure]) -> Markup:
+    """Return figures with their names as an enumeration."""
+    named = [(words.name_figure(one), stated(words, one)) for one in figures]
+    return join(words, [tell(words, "show.named", name=name, amount=shown) for name, shown in named])
 
 
 def amount(words: Words, fen: int, ids: str) -> Markup:
     """Return 分 in the unit that the figures `ids` (separated by spaces) are printed in, linked to them."""
-    unit = words.choose_unit(words.list_figures(ids))
-    return number(f"{words.format_value(fen, unit)} {unit}", ids.split())
+    return number(words.show_amount(fen, words.choose_unit(words.list_figures(ids))), ids.split())
 
 
 def percent(millionths: int, ids: Iterable[str] = ()) -> Markup:
@@ -89,21 +92,27 @@ def show_bounds(words: Words, low: Any, high: Any) -> str:
     return words.say("show.bounds", low=show_pct(low), high=show_pct(high))
 
 
-def join(words: Words, parts: Sequence[object]) -> Markup:
+def join(words: Words, parts: Iterable[object]) -> Markup:
     """Return parts as an enumeration in the language of the words."""
-    return Markup(words.join_names(clean(part) for part in parts))
+    return Markup(words.join_names(map(clean, parts)))
+
+
+def below(text: object, small: object) -> Markup:
+    """Return a text with a remark in small print beneath it, if there is one."""
+    return Markup(f"{clean(text)}<br><small>{clean(small)}</small>") if small else clean(text)
 
 
 def paragraphs(sentences: Iterable[Markup]) -> Fragment:
     """Return sentences as paragraphs; empty ones are left out."""
-    return Fragment(Markup("").join(Markup("<p>{}</p>\n").format(one) for one in sentences if one))
+    return Fragment(Markup("".join(f"<p>{clean(one)}</p>\n" for one in sentences if one)))
 
 
-def bullets(items: Iterable[Markup]) -> Markup:
-    """Return items as a list."""
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>\n").format(one) for one in items))
+def bullets(items: Iterable[object]) -> Markup:
+    """Return items as a list; nothing for none."""
+    rows = "".join(f"<li>{clean(one)}</li>\n" for one in items)
+    return Markup(f"<ul>{rows}</ul>" if rows else "")
 
 
 def mark_severity(words: Words, severity: str) -> Markup:
     """Return how grave a finding is as a coloured word."""
-    return Markup('<span class="severity severity-{}">{}</span>').format(severity, words.say(f"severity.{severity}"))
+    return Markup(f'<span class="severity severity-{severity}">{tell(words, f"severity.{severity}")}</span>')

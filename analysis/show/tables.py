@@ -1,12 +1,12 @@
 """Tables as a statistics office prints them: caption, unit, aligned figures, a head for every column and row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.show.rich import Fragment, clean
+from analysis.show.rich import Fragment, clean, tell
+from analysis.show.words import Words
 
 
 class Table(Fragment):
@@ -18,45 +18,33 @@ class Table(Fragment):
         self.frame = frame
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its heading, whether it holds numbers (aligned right) or short words (kept on one line)."""
-
-    label: str
-    numeric: bool = False
-    short: bool = False
-
-
 def make_table(
+    words: Words,
     frame: pd.DataFrame,
-    caption: str | Markup,
-    columns: Sequence[Column],
+    name: str,
+    columns: str,
     rows: Iterable[Sequence[object]],
-    foot: Sequence[object] | None = None,
-    note: str | Markup = "",
+    foot: Sequence[object] = (),
+    note: str = "",
+    **values: object,
 ) -> Table:
-    """Return `frame` as a table; the first cell of each row is its heading, `foot` a total row, `note` goes below."""
-    head = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(_class(column), clean(column.label)) for column in columns
-    )
-    body = Markup("\n").join(_make_row(columns, row) for row in rows)
-    tail = Markup("<tfoot>{}</tfoot>\n").format(_make_row(columns, foot)) if foot else Markup("")
-    table = Markup(
-        "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n{}</table>"
-    ).format(clean(caption), head, body, tail)
-    remark = Markup('<p class="note">{}</p>').format(clean(note)) if note else Markup("")
-    return Table(frame, table + remark)
+    """Return `frame` as a table; the first cell of each row is its heading, `foot` a total row, `note` goes below.
+
+    `columns` are their names, some with how their cells are set: `part year:short amount:number` keeps the year on one
+    line and aligns amounts to the right. Caption and headings are texts: `show.caption.<name>`, `show.column.<column>`.
+    """
+    names, kinds = zip(*(one.partition(":")[::2] for one in columns.split()), strict=True)
+    marks = [f' class="{kind}"' if kind else "" for kind in kinds]
+    labels = [tell(words, f"show.column.{column}", **values) for column in names]
+    head = "".join(f'<th scope="col"{mark}>{label}</th>' for mark, label in zip(marks, labels, strict=True))
+    body = "\n".join(_make_row(marks, row) for row in rows)
+    tail = f"<tfoot>{_make_row(marks, foot)}</tfoot>\n" if foot else ""
+    caption = f"<caption>{tell(words, f'show.caption.{name}', **values)}</caption>"
+    table = f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n{tail}</table>"
+    return Table(frame, Markup(f'{table}<p class="note">{clean(note)}</p>' if note else table))
 
 
-def _make_row(columns: Sequence[Column], cells: Sequence[object]) -> Markup:
-    first, *others = cells
-    parts = [Markup('<th scope="row">{}</th>').format(clean(first))]
-    for column, cell in zip(columns[1:], others, strict=True):
-        parts.append(Markup("<td{}>{}</td>").format(_class(column), clean(cell)))
-    return Markup("<tr>{}</tr>").format(Markup("").join(parts))
-
-
-def _class(column: Column) -> Markup:
-    if column.numeric:
-        return Markup(' class="number"')
-    return Markup(' class="short"') if column.short else Markup("")
+def _make_row(marks: Sequence[str], cells: Sequence[object]) -> str:
+    first, *others = map(clean, cells)
+    parts = [f"<td{mark}>{cell}</td>" for mark, cell in zip(marks[1:], others, strict=True)]
+    return f'<tr><th scope="row">{first}</th>{"".join(parts)}</tr>'

@@ -5,13 +5,20 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.figures import CHANGES
+from analysis.figures import ALL, CHANGES
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, amount, cite, join, paragraphs, percent, stated, tell
-from analysis.show.tables import Column, Table, make_table
+from analysis.show.rich import Fragment, amount, cite, join, name_amounts, paragraphs, percent, stated, tell
+from analysis.show.tables import Table, make_table
 from analysis.show.words import Figure, Words
 
 SCHEME, TOTAL = "three-public", "total"
+
+
+def find_total(three_public: pd.DataFrame, words: Words, phase: str = "approved") -> tuple[Any, list[Figure]]:
+    """Return the row of the total of all funds in a phase, None if it is not stated, and the figures of its items."""
+    rows = [row for row in iterate_rows(three_public) if (row.phase, row.fund, row.scope) == (phase, ALL, ALL)]
+    total = next((row for row in rows if row.code == TOTAL), None)
+    return total, [words.figures[row.figure_id] for row in rows if words.codes[SCHEME, row.code].parent == TOTAL]
 
 
 def tell_three_public(three_public: pd.DataFrame, words: Words) -> Fragment:
@@ -21,111 +28,75 @@ def tell_three_public(three_public: pd.DataFrame, words: Words) -> Fragment:
 
 def list_three_public_sentences(three_public: pd.DataFrame, words: Words) -> list[Markup]:
     """Return the three-public sentences: level and items, change with bounds, the cause that the document gives."""
-    total = find_total(three_public)
+    total, items = find_total(three_public, words)
     if total is None:
         return [tell(words, "show.three-public-missing", year=words.year, report=words.name_extent())]
-    named = [
-        tell(words, "show.named", name=words.name_figure(item), amount=stated(words, item))
-        for item in _list_items(three_public, words)
-    ]
-    values = {"year": words.year, "total": stated(words, words.figures[total.figure_id]), "items": join(words, named)}
-    sentences = [tell(words, "show.three-public" if named else "show.three-public-whole", **values)]
+    whole = stated(words, words.figures[total.figure_id])
+    key = "show.three-public" if items else "show.three-public-whole"
+    sentences = [tell(words, key, year=words.year, total=whole, items=name_amounts(words, items))]
+    change = _find_change(words, total)
     if pd.notna(total.rate):
-        sentences += _tell_change(words, total)
+        sentences += _tell_change(words, total, change)
     else:
         sentences.append(tell(words, "show.three-public-no-base", year=words.year - 1))
-    return sentences + _tell_completion(three_public, words) + _tell_causes(words, total)
+    final, _ = find_total(three_public, words, "executed")
+    if final is not None and pd.notna(final.completion):
+        whole, rates = stated(words, words.figures[final.figure_id]), _list_rates(final, "completion")
+        sentences.append(tell(words, "show.three-public-final", year=words.year, total=whole, **rates))
+    return sentences + _tell_causes(words, change)
 
 
-def find_total(three_public: pd.DataFrame, phase: str = "approved") -> Any:
-    """Return the row of the total of all funds in a phase, None if it is not stated."""
-    rows = select_phase(three_public, phase)
-    return next(iterate_rows(rows[rows["code"].eq(TOTAL)]), None)
-
-
-def select_phase(three_public: pd.DataFrame, phase: str) -> pd.DataFrame:
-    """Return the rows of a phase, of all funds and the whole scope."""
-    whole = three_public["fund"].eq("all") & three_public["scope"].eq("all")
-    return three_public[whole & three_public["phase"].eq(phase)]
-
-
-def _list_items(three_public: pd.DataFrame, words: Words, phase: str = "approved") -> list[Figure]:
-    """Return the figures of the items right below the total."""
-    rows = iterate_rows(select_phase(three_public, phase))
-    return [words.figures[row.figure_id] for row in rows if words.codes[SCHEME, row.code].parent == TOTAL]
-
-
-def _find_change(words: Words, total: Any) -> Figure | None:
-    """Return the change of the total that the document states."""
+def _find_change(words: Words, total: Any) -> Any:
+    """Return the figure of the change of the total that the document states, None if there is none."""
+    names = ("scheme", "code", "phase", "fund", "scope", "fiscal_year")
     figure = words.figures[total.figure_id]
-    meaning = [(name, getattr(figure, name)) for name in ("scheme", "code", "phase", "fund", "scope", "fiscal_year")]
-    own = [one for one in words.own_figures if one.measure in CHANGES]
-    return next((one for one in own if all(getattr(one, name) == value for name, value in meaning)), None)
+    changes = [one for one in words.own_figures if one.measure in CHANGES]
+    return next((one for one in changes if all(getattr(one, name) == getattr(figure, name) for name in names)), None)
 
 
-def _tell_change(words: Words, total: Any) -> list[Markup]:
-    derived = total.base_basis == "derived"
-    stated_change = _find_change(words, total) if derived else None
-    used = words.cite(stated_change) if stated_change else f"{total.figure_id} {total.base_figures}"
+def _list_rates(row: Any, name: str) -> dict[str, Markup]:
+    """Return a rate of a row with the bounds that rounding leaves to it."""
+    columns = {"rate": name, "low": f"{name}_low", "high": f"{name}_high"}
+    return {key: percent(getattr(row, column)) for key, column in columns.items()}
+
+
+def _tell_change(words: Words, total: Any, change: Figure | None) -> list[Markup]:
+    """Return the change against the year before with its bounds; on a derived base also the most cautious ones."""
+    derived = change and total.base_basis == "derived"
+    used = words.cite(change) if derived else f"{total.figure_id} {total.base_figures}"
     derivations = [words.derive_words(one) for one in words.list_figures(total.base_figures) if one.derivation]
-    rates = {"rate": total.rate, "low": total.rate_low, "high": total.rate_high}
-    sentence = tell(
-        words,
-        f"show.three-public-{total.base_basis}",
-        year=words.year - 1,
-        base=amount(words, total.base, total.base_figures),
-        derivation=join(words, derivations),
-        direction=words.say("show.fell" if total.change < 0 else "show.rose"),
-        change=amount(words, abs(total.change), used),
-        **{name: percent(value) for name, value in rates.items()},
-    )
-    if not derived or pd.isna(total.apart_low) or not stated_change:
+    values = {
+        "base": amount(words, total.base, total.base_figures),
+        "derivation": join(words, derivations),
+        "direction": words.say("show.fell" if total.change < 0 else "show.rose"),
+        "change": amount(words, abs(total.change), used),
+        **_list_rates(total, "rate"),
+    }
+    sentence = tell(words, f"show.three-public-{total.base_basis}", year=words.year - 1, **values)
+    if not derived or pd.isna(total.apart_low):
         return [sentence]
-    bounds = {"low": percent(total.apart_low), "high": percent(total.apart_high)}
-    return [sentence, tell(words, "show.three-public-apart", **bounds)]
+    low, high = percent(total.apart_low), percent(total.apart_high)
+    return [sentence, tell(words, "show.three-public-apart", low=low, high=high)]
 
 
-def _tell_completion(three_public: pd.DataFrame, words: Words) -> list[Markup]:
-    """Return how much of the budget was used, where the document has a final figure beside it."""
-    final = find_total(three_public, "executed")
-    if final is None or pd.isna(final.completion):
-        return []
-    whole = stated(words, words.figures[final.figure_id])
-    rates = {"rate": final.completion, "low": final.completion_low, "high": final.completion_high}
-    shown = {name: percent(value) for name, value in rates.items()}
-    return [tell(words, "show.three-public-final", year=words.year, total=whole, **shown)]
-
-
-def _tell_causes(words: Words, total: Any) -> list[Markup]:
+def _tell_causes(words: Words, change: Any) -> list[Markup]:
     """Return what the document itself gives as cause of the change; never a reason of ours."""
-    change = _find_change(words, total)
-    if change is None:
-        return []
-    statements = iterate_rows(words.data.statements[words.data.statements["kind"].eq("cause")])
-    said = [words.pick(row, "text") for row in statements if change.figure_id in row.concerns.split()]
+    causes = [row for row in iterate_rows(words.data.statements) if row.kind == "cause"] if change else []
+    said = [words.pick(row, "text") for row in causes if change.figure_id in row.concerns.split()]
     return [tell(words, "show.cause", cause=cause) for cause in said]
 
 
 def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:
     """Return the three-public items of the year by phase and the totals of the year before, with the basis of each."""
-    figures = []
+    figures, rows = [], []
     for phase in ("approved", "adjusted", "executed"):
-        total = find_total(three_public, phase)
+        total, items = find_total(three_public, words, phase)
         base = total.base_figures if total and pd.notna(total.base) else ""
-        figures += words.list_figures(f"{base} {total.figure_id if total else ''}")
-        figures += _list_items(three_public, words, phase)
+        figures += [*words.list_figures(f"{base} {total.figure_id if total else ''}"), *items]
     unit = words.choose_unit(figures)
-    names = ("part", "year", "basis", "figures")
-    columns = [Column(words.say(f"show.column.{name}"), short=name == "year") for name in names]
-    columns.insert(2, Column(words.name_unit(unit), numeric=True))
-    rows = [
-        [
-            words.name_figure(figure),
-            words.period_of(figure),
-            words.format_value(figure.value, unit),
-            words.say(f"show.basis.{figure.basis}", derivation=figure.derivation),
-            cite([words.cite(figure)]),
-        ]
-        for figure in figures
-    ]
-    return make_table(three_public, words.say("show.caption.three-public"), columns, rows)
+    for one in figures:
+        named = [words.name_figure(one), words.period_of(one), words.format_value(one.value, unit)]
+        basis = words.say(f"show.basis.{one.basis}", derivation=one.derivation)
+        rows.append([*named, basis, cite([words.cite(one)])])
+    columns = "part year:short amount:number basis figures"
+    return make_table(words, three_public, "three-public", columns, rows, unit=words.name_unit(unit))

@@ -1,27 +1,45 @@
 """Words for one report in one language: the only place where ids become names, numbers as shown, and sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.check.disclosure import mark_read
 from analysis.dataset import Dataset
 from analysis.errors import UserError
-from analysis.figures import parse_derivation, show_number
+from analysis.figures import format_exactly, parse_derivation, show_number
 from analysis.frames import iterate_rows
-from analysis.money import format_number, strip_controls
-from analysis.show.check_words import tell_check
+from analysis.money import strip_controls
 from analysis.show.names import WAN, Names
-from analysis.show.told import Told
 from analysis.texts import DEFAULT_LANGUAGE, say
 
 Figure = Any  # a row of data.figures, by attributes
+Bundle = tuple[dict[str, str], dict[str, Any]]  # what Jupyter shows, and what it says of that
+
+
+class Reading(NamedTuple):
+    """One way to read an ambiguous text, with the sum that it leads to (in 分) and its formula by place."""
+
+    text: str
+    short: str
+    calculated: Fraction
+    difference: Fraction
+    formula: str
+
+
+class Told(NamedTuple):
+    """What a check says; `short` is a chart's label, empty for what no chart shows."""
+
+    subject: str
+    expected: str = ""
+    actual: str = ""
+    note: str = ""
+    readings: tuple[Reading, ...] = ()
+    short: str = ""
 
 
 class Words(Names):
@@ -40,12 +58,11 @@ class Words(Names):
         values = {"figures": len(self.own_figures), "fingerprint": self.data.fingerprint}
         return self.say("data.opened", name=self.name_department(), year=self.year, **values)
 
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        line = strip_controls(self.introduce())
-        html = f'<p class="note">{escape(line)}</p>'
-        return {"text/html": html, "text/plain": line}, {"text/html": {"opened": self.introduce()}}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        line = self.introduce()
+        shown = strip_controls(line)
+        html = f'<p class="note">{escape(shown)}</p>'
+        return {"text/html": html, "text/plain": shown}, {"text/html": {"opened": line}}
 
     def name_department(self) -> str:
         """Return the name of the department, or its id where it is not on record yet."""
@@ -74,12 +91,12 @@ class Words(Names):
         ordered = frame.iloc[earlier.to_numpy().argsort(kind="stable")]
         return {self.cite(row): row for row in iterate_rows(ordered)}
 
-    @property
+    @cached_property
     def own_figures(self) -> list[Figure]:
         """Return the figures of the report in their order."""
         return [figure for figure in self.figures.values() if figure.report_year == self.year]
 
-    @property
+    @cached_property
     def corrections(self) -> pd.DataFrame:
         """Return the known errors of the report."""
         frame = self.data.corrections
@@ -98,9 +115,17 @@ class Words(Names):
         """Return what a figure is called in its scheme, or in the document where it has no code."""
         return self.name(figure.scheme, figure.code) if figure.scheme else str(figure.label)
 
+    def describe(self, figure: Figure) -> str:
+        """Return the name and the printed number of a figure with its unit."""
+        return f"{self.name_figure(figure)} {self.show_number(figure)}"
+
     def period_of(self, figure: Figure) -> str:
-        """Return the year and phase of a figure, with its fund and scope where it is not of all."""
-        return self.join_names([self.period(figure.fiscal_year, figure.phase, figure.kind), *self.name_limits(figure)])
+        """Return the year and phase of a figure, with its fund and scope where it is not of all.
+
+        A count is authorised and actual where money is budget and final.
+        """
+        phase = f"phase.{figure.phase}{'-count' if figure.kind == 'count' else ''}"
+        return self.join_names([self.say(phase, year=figure.fiscal_year), *self.name_limits(figure)])
 
     def choose_unit(self, figures: Sequence[Figure]) -> str:
         """Return the unit that amounts are shown in together: their own, or 万元 where they have several."""
@@ -130,15 +155,16 @@ class Words(Names):
 
     def format_value(self, value: Any, unit: str) -> str:
         """Return a value of the smallest part in a unit, without it: money with every 分 and two places at least."""
-        if not unit or pd.isna(value):
-            return ""
-        measured = self.unit(unit)
-        number = Fraction(value) / measured.scale
-        least = 0 if measured.kind == "count" else 2
-        return format_number(number, next((n for n in range(least, 13) if (number * 10**n).denominator == 1), least))
+        return "" if not unit or pd.isna(value) else format_exactly(value, self.unit(unit))
+
+    def show_amount(self, value: Any, unit: str) -> str:
+        """Return a value of the smallest part with its unit."""
+        return f"{self.format_value(value, unit)} {unit}"
 
     def tell_check(self, row: Any) -> Told:
         """Return what a row of checks says: subject, expected, actual, note, readings, short (a chart's label)."""
+        from analysis.show.check_words import tell_check  # which asks these words for names
+
         return tell_check(self, row)
 
     def show_place(self, row: Any) -> str:

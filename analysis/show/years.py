@@ -1,45 +1,39 @@
 """Notebook 3, what changed: every series, compared, without a base or refused with the reason."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from analysis.frames import iterate_rows
-from analysis.schemes import Group, group_links
-from analysis.show.rich import cite, clean, join, show_bounds, show_pct
-from analysis.show.tables import Column, Table, make_table
+from analysis.schemes import group_links
+from analysis.show.rich import cite, join, show_bounds, show_pct
+from analysis.show.tables import Table, make_table
 from analysis.show.words import Words
 
 
 def table_years(years: pd.DataFrame, words: Words) -> Table:
     """Return every amount of the year against its base: compared, without a base, or refused with the reason."""
     amounts = years[years["kind"].eq("money")].reset_index(drop=True)
-    used = " ".join([*amounts["figures"], *amounts["base_figures"]])
-    unit = words.choose_unit(words.list_figures(used))
+    unit = words.choose_unit(words.list_figures(" ".join([*amounts["figures"], *amounts["base_figures"]])))
     before = int(amounts["base_year"].iloc[0]) if len(amounts) else words.year - 1
-    named = {"year": words.year, "before": before, "unit": unit}
-    names = ("part", "phase", "this-year", "base", "change", "rate", "bounds", "remark")
-    numeric = {"this-year", "base", "change", "rate", "bounds"}
-    columns = [Column(words.say(f"show.column.{name}", **named), name in numeric, name == "phase") for name in names]
     rows = [_pair_row(words, row, unit) for row in iterate_rows(amounts)]
-    return make_table(amounts, words.say("show.caption.years", **named), columns, rows)
+    columns = "part phase:short this-year:number base:number change:number rate:number bounds:number remark"
+    return make_table(words, amounts, "years", columns, rows, year=words.year, before=before, unit=unit)
 
 
 def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
-    name = name_series(words, row.series)
+    """Return the cells of a series: name and phase, amount and base, how they differ, what that rests on."""
     phase = words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)])
-    this_year = Markup("{}{}").format(words.format_value(row.value, unit), cite(row.figures.split()))
-    reason = explain_reason(words, row)
+    pairs = [(row.value, row.figures), (row.base, row.base_figures)]
+    amounts = [Markup(f"{words.format_value(fen, unit)}{cite(ids.split())}") for fen, ids in pairs]
+    named, reason = [name_series(words, row.series), phase, amounts[0]], explain_reason(words, row)
     if pd.isna(row.base):
-        return [name, phase, this_year, "—", "—", "—", "—", reason]
-    base = Markup("{}{}").format(words.format_value(row.base, unit), cite(row.base_figures.split()))
-    notes = [reason, words.say("show.base-derived") if row.base_basis == "derived" else ""]
-    remark = join(words, [note for note in notes if note])
-    change = clean(words.format_value(row.change, unit))
+        return [*named, "—", "—", "—", "—", reason]
     bounds = show_bounds(words, row.rate_low, row.rate_high) or "—"
-    return [name, phase, this_year, base, change, show_pct(row.rate), bounds, remark]
+    notes = [reason, words.say("show.base-derived") if row.base_basis == "derived" else ""]
+    remark = join(words, filter(None, notes))
+    return [*named, amounts[1], words.format_value(row.change, unit), show_pct(row.rate), bounds, remark]
 
 
 def name_series(words: Words, series: str) -> str:
@@ -56,17 +50,11 @@ def explain_reason(words: Words, row: Any) -> str:
 
 
 def _explain_break(words: Words, series: str) -> str:
+    """Return which codes of an older scheme became which of a newer one."""
     scheme, _, code = series.partition("/")
-    groups = [one for one in group_links(words.data.concordances) if one.to_scheme == scheme and code in one.to_codes]
-    group: Group = groups[0]
-    return words.say(
-        "compare.broken",
-        old=words.name_scheme(group.from_scheme),
-        new=words.name_scheme(group.to_scheme),
-        from_codes=_name_codes(words, group.from_scheme, group.from_codes),
-        to_codes=_name_codes(words, group.to_scheme, group.to_codes),
-    )
-
-
-def _name_codes(words: Words, scheme: str, codes: Sequence[str]) -> str:
-    return words.join_names(f"{code} {words.name(scheme, code)}" for code in codes)
+    groups = group_links(words.data.concordances)
+    group = next(one for one in groups if one.to_scheme == scheme and code in one.to_codes)
+    old, new = (words.name_scheme(one) for one in (group.from_scheme, scheme))
+    before = words.join_names(f"{one} {words.name(group.from_scheme, one)}" for one in group.from_codes)
+    after = words.join_names(f"{one} {words.name(scheme, one)}" for one in group.to_codes)
+    return words.say("compare.broken", old=old, new=new, from_codes=before, to_codes=after)

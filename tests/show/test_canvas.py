@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis import compare_categories, compare_three_public, show
 from analysis.errors import UserError
-from analysis.show.canvas import OTHER, STATED, Chart, bars, draw
+from analysis.show.canvas import OTHER, STATED, Chart, draw_bars
 from analysis.show.charts import CHARTS
 from analysis.show.compact import relative_path
 from tests.datasets import figure, make_data
@@ -97,7 +97,7 @@ def test_long_names_leave_room_for_the_bars(name):
 
 
 def test_bars_of_nothing_are_drawn():
-    assert draw(pd.DataFrame(), "empty", "title", "source", "alt", 1.0, lambda ax: bars(ax, [], [], [])).svg
+    assert draw_bars(real_words(), pd.DataFrame(), "empty", "title", "source", [], 1.0).svg
 
 
 @pytest.mark.parametrize(

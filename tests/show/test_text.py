@@ -8,7 +8,7 @@ import pytest
 
 from analysis import compare_three_public, compute_indicators, show
 from analysis.show.rich import plain
-from analysis.show.tables import Column, Table, make_table
+from analysis.show.tables import Table, make_table
 from tests.datasets import figure, make_data, real_data
 from tests.payloads import PAYLOADS
 from tests.show.reports import PARTS, draw_all, real_words, rename, show_all
@@ -158,8 +158,12 @@ def test_table_still_has_the_data_that_it_shows():
 
 
 def test_table_cells_are_escaped_and_rows_have_heads():
-    columns = [Column("a"), Column("b", numeric=True)]
-    html = str(make_table(pd.DataFrame(), "<b>", columns, [["<i>", "1"]], ["sum", "1"], "<u>").html)
+    rows, foot = [["<i>", "1"]], ["sum", "1"]
+    table = make_table(
+        real_words(), pd.DataFrame(), "parts", "part amount:number", rows, foot, "<u>", scheme="<b>", unit="<s>"
+    )
+    html = str(table.html)
+    assert "<s>" not in html
     assert "<b>" not in html
     assert '<th scope="row">&lt;i&gt;</th><td class="number">1</td>' in html
     assert "<tfoot>" in html

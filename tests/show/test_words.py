@@ -7,7 +7,7 @@ import pytest
 
 from analysis import run_checks, show
 from analysis.errors import UserError
-from analysis.show.told import Told
+from analysis.show.words import Told
 from tests.datasets import cover, document, figure, link, make_data, real_data
 from tests.show.reports import real_words
 
