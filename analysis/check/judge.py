@@ -119,6 +119,8 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
     coarse = rates[passes & finer["verdict"].eq(VERDICTS.index(MISMATCH))]
     judged.reason[coarse], judged.low[coarse] = REASONS.index("coarse"), True
     judged.decide(rates[~found["usable"] & chosen["calculated_terms"].gt(0)], NOT_CHECKABLE, "zero-base")
+    of_nothing = chosen["divisor"].eq(0) & chosen["calculated"].ne(0) & chosen["reported"].ne(0)
+    judged.decide(rates[of_nothing], MISMATCH, "zero-base")  # it cannot be, whatever the rate is
     divided = terms["check"].to_numpy()[terms["side"].eq(DIVISOR)]
     judged.decide(np.setdiff1d(rates, rates[divided]), NOT_CHECKABLE, "no-terms")
 

@@ -95,7 +95,7 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(
         **{name: judged[name] for name in ("rule", "identity", "verdict", "reason", "missing")},
         reported=_hide(judged["reported"], ~(shown & (judged["reported_terms"] > 0))),
-        calculated=_hide(judged["calculated"], ~shown | open_scope),
+        calculated=_hide(judged["calculated"], ~shown | open_scope | reason.eq("zero-base")),
         tolerance=_hide(judged["tolerance"], ~(shown & bounded)),
         severity=_find_severities(index, judged, wrong | open_scope),
         figures=join_words(batch.checks, name_figures(index, batch.rows, years[batch.checks]), len(batch)),

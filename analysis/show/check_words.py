@@ -10,6 +10,7 @@ from analysis.money import RATE_SCALE
 from analysis.show.disclosure_words import DISCLOSURES, tell_disclosure, tell_text
 from analysis.show.evidence_words import explain, name_unlisted, tell_absence, tell_levels
 from analysis.show.words import Figure, Told, Words
+from analysis.verdicts import MISMATCH
 
 _SILENT = {"no-total", "no-base", "no-terms", "zero-base"}  # nothing is compared
 _SIGNS = {"<=": "≤", ">=": "≥"}
@@ -25,7 +26,7 @@ def tell_check(words: Words, row: Any) -> Told:
     figures = words.list_figures(row.figures)
     within = row.rule == "sum-of-parts" and _find_kind(words, row) == "contains"
     told = (_tell_link if within else _TELLERS.get(row.rule, _tell_sum))(words, row, figures)
-    if row.reason in _SILENT:
+    if row.reason in _SILENT and row.verdict != MISMATCH:
         return Told(told.subject, note=tell_absence(words, row.reason, year=row.base_year))
     levels = "" if row.rule == "percent" else tell_levels(words, figures, listed=is_list(row.formula))
     return told._replace(note=words.join_notes([told.note, explain(words, row, figures), levels]))
@@ -110,7 +111,7 @@ def _tell_link(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
         short = words.say("check.change-short", **names)
     if turned or (row.rule == "direction" and row.verdict == "mismatch"):
         note = words.say("check.direction-note")
-    elif row.rule == "percent" and row.reason in {"truncated", "coarse"}:
+    elif row.rule == "percent" and row.reason in {"truncated", "coarse", "zero-base"}:
         note = words.say(f"check.{row.reason}")
     return Told(subject, expected, actual, note, short=short)
 

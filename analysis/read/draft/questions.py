@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.read.facts import Fact, name_figure
-from analysis.read.links.changes import find_of_whole
+from analysis.read.links.changes import list_of_wholes
 from analysis.read.links.repeats import find_alike
 from analysis.read.links.scene import Scene
 from analysis.texts import say
@@ -123,7 +123,7 @@ def _ask_alike(scene: Scene, lang: str) -> Iterator[Question]:
 
 def _ask_wholes(scene: Scene, lang: str) -> Iterator[Question]:
     """Yield a question for each increase that may be of the whole that its amount is a part of."""
-    for change, whole in find_of_whole(scene):
+    for change, whole in list_of_wholes(scene):
         fact = change.fact
         if not fact.doubt:
             values = {"label": _quote(fact.item), "printed": fact.printed, "unit": fact.unit}

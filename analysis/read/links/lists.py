@@ -68,6 +68,7 @@ def find_lists(scene: Scene) -> Iterator[PartList]:
         yield from _unfold(scene, parts, chain)
         members = (part for one in chain for part in parts.get(one.number, ()))
         roots.extend(part for part in members if part.number in parts and part not in chain)
+    yield from (PartList(*one) for one in scene.lines)
 
 
 def _find_chain(parts: dict[int, list[Value]], root: Value) -> list[Value]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from analysis.money import RATE_SCALE, Quantity, bound_ratio
 from analysis.read.facts import Link
-from analysis.read.links.changes import find_base, find_direction, find_level
+from analysis.read.links.changes import RESTATED, find_base, find_direction, find_level, find_of_whole
 from analysis.read.links.lists import list_parts
 from analysis.read.links.scene import Scene
 from analysis.read.links.values import Signed, Value, close, make_link, strip_name
@@ -121,6 +121,8 @@ def _list_completions(scene: Scene, rate: Value) -> Iterator[Terms]:
 
 def _list_changes(scene: Scene, rate: Value) -> Iterator[Terms]:
     """Yield change and base of a rate; the base may follow from this year's amount and the change."""
+    if RESTATED.search(scene.show_left(rate)):
+        return
     change = find_partner(scene, rate)
     level, base = find_base(scene, change or rate)
     told: list[Signed] = [("+", change)] if change else []
@@ -130,10 +132,8 @@ def _list_changes(scene: Scene, rate: Value) -> Iterator[Terms]:
         yield [("+", level), ("-", base)], [("+", base)]
     if base or not change:
         return
-    wholes = [one for one in (level, scene.find_above(level)) if one] if level else []
-    yield from ((told, [("+", one), ("-", change)]) for one in wholes)
-    if not wholes:
-        yield told, []
+    whole = find_of_whole(scene, change) or level
+    yield told, [("+", whole), ("-", change)] if whole else []
 
 
 def find_partner(scene: Scene, rate: Value) -> Value | None:

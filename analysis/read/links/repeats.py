@@ -20,7 +20,10 @@ _OFTEN = re.compile(
     r"打卡|发放|投入|争取|拨付|下拨|已拨|落实|筹集|募集|筹措|安排|慰问|救助|补助|补贴|奖励|完成|实现|新增|支付|收取|上缴|节约|接待|举办|开展|帮扶|资助"
     r"|培训|支持|获得|收到|下达|追加|结余|结转|中央|省|市|县|区|本级|上级|地方|财政拨款$|预算$|资金$|经费$|项目资金|涉及|减免|退还|追回|核减|清理|账面|原值|净值"
 )
-_COMPARED = re.compile("小于|大于|等于|上年")  # words of a comparison, which are no name
+_COMPARED = re.compile("小于|大于|等于|上年|相抵")  # words of a comparison, which are no name
+# What a paragraph about one item says of its budget or final figure is of that item.
+_ITEM = re.compile(r"（\d*[类款项]）”?(?:支出)?$")
+_STATED = re.compile(r"(?:预算|决算|执行)数?(?:安排|支出)?(?:为|是)?$|^安排$")
 
 Pair = tuple[Value, Value]
 
@@ -105,5 +108,6 @@ def _is_other(scene: Scene, value: Value) -> bool:
     before = scene.show_before(value.start)
     listed = "分别" in before and bare(value.fact.label) in bare(before)
     inherited = not listed and bare(value.fact.label)[-2:] not in bare(left)
+    inherited &= not (_ITEM.search(value.fact.item) and _STATED.search(left))
     added = before.rfind("加上") > before.rfind("。")  # 可用9万元。加上结余2万元，可用11万元
     return bool(inherited or added or is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))
