@@ -83,6 +83,7 @@ def judge(index: Index, batch: Batch) -> pd.DataFrame:
     kept, others = _resolve_groups(judged)
     _ask_for_evidence(judged, others)
     _read_both_ways(index, batch, judged)
+    _compare_print(index, batch, judged)
     return judged.frame(kept)
 
 
@@ -199,3 +200,16 @@ def _read_both_ways(index: Index, batch: Batch, judged: Judged) -> None:
     judged.decide(scope[wrong], MISMATCH)
     judged.decide(scope[wrong & (judged.calculated < judged.reported)[scope]], NOT_CHECKABLE, "incomplete")
     judged.decide(scope[wrong & contained], NOT_CHECKABLE, "two-readings")
+
+
+def _compare_print(index: Index, batch: Batch, judged: Judged) -> None:
+    """Call a number stated twice with as many decimals wrong, be it by the last digit; two tables may add up apart."""
+    rows = batch.rows
+    spread = [np.zeros(len(batch), dtype=np.int64), np.full(len(batch), np.iinfo(np.int64).max)]
+    rounding = index.figures["rounding"].to_numpy(np.int64)[rows]
+    np.maximum.at(spread[0], batch.checks, rounding)
+    np.minimum.at(spread[1], batch.checks, rounding)
+    prose = np.bincount(batch.checks, index.name("table", rows) == "", len(batch)) > 0
+    apart = judged.rule.eq("restated").to_numpy() & judged.has(WITHIN_ROUNDING) & prose & (spread[0] == spread[1])
+    judged.decide(apart, MISMATCH)
+    judged.low[apart] = True

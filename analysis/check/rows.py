@@ -114,11 +114,11 @@ def _hide(values: pd.Series, hidden: pd.Series) -> Any:
 
 
 def _find_severities(index: Index, judged: pd.DataFrame, wrong: pd.Series) -> "pd.Categorical[str]":
-    """Return how grave each check is: that of its rule where it is wrong, low for a digit cut off, else nothing."""
+    """Return how grave each check is: low where only a last digit is, that of its rule where it is wrong, or nothing."""
     names = ["", *SEVERITIES]
     rules = judged["rule"].cat
     of_rules = np.array([names.index(index.severities[rule]) for rule in rules.categories], dtype=np.int8)
-    codes = np.where(wrong, of_rules[rules.codes], np.where(judged["low"], names.index("low"), 0))
+    codes = np.where(judged["low"], names.index("low"), np.where(wrong, of_rules[rules.codes], 0))
     return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
