@@ -24,7 +24,7 @@ RULES = (
     "scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "prior-year", "change", "percent",
     "share-total", "direction", "staff-within-posts", "lost-digits", "three-public-final", "budget-inputs",
     "derived-base", "document-kind", "mixed-decimals", "scheme-years", "template-remains", "not-disclosed",
-    "report-year", "year-slip", "template-left", "unit-missing", "code-name", "counts-missing", "wording", "quotes",
+    "report-year", "year-slip", "template-left", "unit-missing", "code-name", "counts-missing", "counts-incomplete", "wording", "quotes",
     "word-marks", "word-order", "punctuation",
 )  # fmt: skip
 _ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding": 1, "unit-scale": 1}

@@ -35,7 +35,7 @@ class Index:
     data: Dataset
     _codes: dict[str, Ints] = field(default_factory=dict, init=False)
     _places: dict[str, dict[str, int]] = field(default_factory=dict, init=False)
-    _picked: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
+    _picked: dict[tuple[str, bool], pd.DataFrame] = field(default_factory=dict, init=False)
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -63,6 +63,7 @@ class Index:
                 "series": meaning * self.selectors + selector,
                 "selector": selector,
                 "measure": self.codes("measure"),
+                "table": self.codes("table"),
                 "report_year": report_year,
                 "fiscal_year": fiscal_year,
                 "derived": self.codes("basis") == self.find("basis", ["derived"]),
@@ -147,14 +148,18 @@ class Index:
         """Return the usable levels of the reports to be judged; see pick."""
         return self.pick("level")
 
-    def pick(self, measure: str) -> pd.DataFrame:
-        """Return the usable figures of a measure, one for each place and selector: stated before derived."""
-        if measure not in self._picked:
+    def pick(self, measure: str, *, apart: bool = False) -> pd.DataFrame:
+        """Return the usable figures of a measure, one for each place and selector: stated before derived.
+
+        With `apart` there is one for each table, too: what a document states in several tables is several figures.
+        """
+        if (measure, apart) not in self._picked:
             chosen = self.own[self.own["measure"].isin(self.find("measure", [measure]))]
             if chosen["derived"].any():
                 chosen = chosen.iloc[np.argsort(chosen["derived"].to_numpy(), kind="stable")]
-            self._picked[measure] = chosen.drop_duplicates(["place", "selector"])
-        return self._picked[measure]
+            keys = ["place", "table", "selector"] if apart else ["place", "selector"]
+            self._picked[measure, apart] = chosen.drop_duplicates(keys)
+        return self._picked[measure, apart]
 
     @cached_property
     def _own_levels(self) -> tuple[Ints, Ints, Ints]:

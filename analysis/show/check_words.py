@@ -136,6 +136,6 @@ def _tell_slip(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 _TELLERS: Mapping[str, Callable[[Words, Any, Sequence[Figure]], Told]] = {
     "unit-scale": _tell_slip,
     "share-total": _tell_share_total,
-    **dict.fromkeys(("balance", "prior-year", "staff-within-posts"), _tell_identity),
+    **dict.fromkeys(("balance", "prior-year", "staff-within-posts", "counts-incomplete"), _tell_identity),
     **dict.fromkeys(("change", "percent", "direction"), _tell_link),
 }
