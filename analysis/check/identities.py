@@ -81,12 +81,16 @@ def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any], *, apart: b
     places = index.combine(("department", *shared, *(["table"] if apart else [])))
     in_kind = _find_kinds(index, kinds)
     now, back = ([one for one in terms if bool(one.year_offset) == earlier] for earlier in (False, True))
-    in_kind &= (index.name("table", np.arange(len(in_kind))) != "") | (not apart)
+    if apart:
+        in_kind &= index.in_table
     stated = [_find_rows(index, term, shared, places, in_kind, apart=apart) for term in now]
     needed = [number for number, term in enumerate(now) if term.needed == "yes"]
     keys = stated[needed[0]][0]
     for number in needed[1:]:
         keys = np.intersect1d(keys, stated[number][0], assume_unique=True)
+    if all(now[number].side == "reported" for number in needed):  # one of the others at least
+        others = [own for term, (own, _) in zip(now, stated, strict=True) if term.side == "calculated"]
+        keys = np.intersect1d(keys, join_arrays(others)) if others else keys
     parts = []
     for order, (term, (own, rows)) in enumerate(zip(now, stated, strict=True)):
         _, check, place = np.intersect1d(keys, own, assume_unique=True, return_indices=True)

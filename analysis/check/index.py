@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.check.keys import Ints, columns, match_keys
+from analysis.check.keys import Bools, Ints, columns, match_keys
 from analysis.dataset import Dataset
 from analysis.figures import ALL
 
@@ -83,6 +83,11 @@ class Index:
     def selectors(self) -> int:
         """Return how many combinations of scheme and code there may be."""
         return len(self._name_all("scheme")) * len(self._name_all("code"))
+
+    @cached_property
+    def in_table(self) -> Bools:
+        """Return which figures stand in a table."""
+        return np.asarray(self.codes("table") != self.find("table", [""]))
 
     def combine(self, columns: Sequence[str]) -> Ints:
         """Return one whole number for each combination of some columns."""

@@ -209,7 +209,7 @@ def _compare_print(index: Index, batch: Batch, judged: Judged) -> None:
     rounding = index.figures["rounding"].to_numpy(np.int64)[rows]
     np.maximum.at(spread[0], batch.checks, rounding)
     np.minimum.at(spread[1], batch.checks, rounding)
-    prose = np.bincount(batch.checks, index.name("table", rows) == "", len(batch)) > 0
+    prose = np.bincount(batch.checks, ~index.in_table[rows], len(batch)) > 0
     apart = judged.rule.eq("restated").to_numpy() & judged.has(WITHIN_ROUNDING) & prose & (spread[0] == spread[1])
     judged.decide(apart, MISMATCH)
     judged.low[apart] = True

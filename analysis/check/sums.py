@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED, REPORTED, Batch, Part, join_parts, make_heads
 from analysis.check.index import Index
-from analysis.check.keys import Ints, columns, match_keys, number_groups
+from analysis.check.keys import Bools, Ints, columns, match_keys, number_groups
+from analysis.frames import concat_frames
 
 RULE = "sum-of-parts"
+_DIGITS = (3, 5, 7)  # of a class, a group and an item
 Children = Mapping[tuple[str, str], Sequence[str]]  # codes below a scheme's code, in their order
 
 
@@ -80,12 +82,14 @@ def _walk(
 
 def find_sums(index: Index) -> Batch:
     """Return one check for each list of parts of which a figure is stated, at each place."""
-    lists = list_part_lists(index.data.schemes, index.data.codes)
-    parts = _match_members(index, lists)
+    codes = _add_seen(index)
+    lists = list_part_lists(index.data.schemes, codes)
+    parts = _match_members(index, lists, _list_children(codes))
     part_list, place, order, row = columns(parts, "part_list", "place", "order", "row")
     check = number_groups(part_list, place)
     first = np.unique(check, return_index=True)[1]
-    heads = _describe(lists, part_list[first], place[first], np.bincount(check, parts["weight"]).astype(np.float64))
+    weight = np.bincount(check, parts["weight"]).astype(np.float64)
+    heads = _describe(lists, part_list[first], place[first], weight, index.in_table[row[first]])
     selectors = index.find_selectors([one.total for one in lists])
     totals = _find_rows(index, place[first], selectors[part_list[first]])
     stated = np.flatnonzero(totals >= 0)
@@ -93,9 +97,27 @@ def find_sums(index: Index) -> Batch:
     return Batch(heads, join_parts([Part(stated, REPORTED, 1, 0, totals[stated]), calculated]))
 
 
-def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
+def _add_seen(index: Index) -> pd.DataFrame:
+    """Return the codes with those that tables use and no scheme lists yet: a number is part of the one it begins with.
+
+    2010601 is part of 20106, or of 201 where nobody names 20106.
+    """
+    codes = index.data.codes
+    known = set(zip(codes["scheme"], codes["code"], strict=True))
+    rows = index.own["row"].to_numpy()[index.in_table[index.own["row"]]]
+    used = dict.fromkeys(zip(index.name("scheme", rows), index.name("code", rows), strict=True))
+    new = sorted(pair for pair in used if pair not in known and pair[1].isdecimal() and len(pair[1]) in _DIGITS)
+    known |= set(new)
+    parents = [
+        next((code[:size] for size in range(len(code) - 2, 2, -2) if (scheme, code[:size]) in known), "")
+        for scheme, code in new
+    ]
+    added = pd.DataFrame({"scheme": [one[0] for one in new], "code": [one[1] for one in new], "parent": parents})
+    return concat_frames([codes[["scheme", "code", "parent", "flow"]], added.assign(flow="")]) if new else codes
+
+
+def _match_members(index: Index, lists: Sequence[PartList], below: Children) -> pd.DataFrame:
     """Return the figures that are a part in a list at a place: part_list, place, order, weight, row, in this order."""
-    below = _list_children(index.data.codes)
     members = [
         (number, *member) for number, one in enumerate(lists) for member in _walk(below, one.scheme, one.members)
     ]
@@ -103,7 +125,7 @@ def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
         np.array([one[0] for one in members], np.int64),
         np.array([one[3] for one in members], np.float64),
     )
-    places, selectors, rows = columns(index.levels, "place", "selector", "row")
+    places, selectors, rows = _place_levels(index)
     level, member = match_keys(selectors, index.find_selectors([one[1] for one in members]))
     # A part below one that is stated at the same place is left out.
     above = [(number, name) for number, one in enumerate(members) for name in one[2]]
@@ -121,9 +143,16 @@ def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
     return pd.DataFrame({**parts, "row": rows[level]}).iloc[sequence]
 
 
+def _place_levels(index: Index) -> tuple[Ints, Ints, Ints]:
+    """Return place, selector and row of each level; the figures of each table have places of their own."""
+    levels = index.pick("level", apart=True)
+    place, table, selector, row = columns(levels, "place", "table", "selector", "row")
+    return number_groups(place, table), selector, row
+
+
 def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
     """Return the row of the level of each selector at each place, -1 if there is none."""
-    place, selector, row = columns(index.levels, "place", "selector", "row")
+    place, selector, row = _place_levels(index)
     wanted = np.where(selectors < 0, -1, places * index.selectors + selectors)
     asked, found = match_keys(wanted, place * index.selectors + selector)
     rows = np.full(len(places), -1)
@@ -131,8 +160,13 @@ def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
     return rows
 
 
-def _describe(lists: Sequence[PartList], numbers: Ints, places: Ints, weight: NDArray[np.float64]) -> pd.DataFrame:
-    """Return the heads of checks of lists (their numbers) at places, of whose members `weight` are stated."""
+def _describe(
+    lists: Sequence[PartList], numbers: Ints, places: Ints, weight: NDArray[np.float64], in_table: Bools
+) -> pd.DataFrame:
+    """Return the heads of checks of lists (their numbers) at places, of whose members `weight` are stated.
+
+    A table leaves no part out, a blank cell is none, and the totals that its parts may make up stand in it.
+    """
     kinds = [(one.scheme, one.flow) if one.top else one.total for one in lists]  # rivals are of one kind
     top, partial, members, rivals, scheme = (
         np.array(values, dtype=np.int64)[numbers]
@@ -149,9 +183,9 @@ def _describe(lists: Sequence[PartList], numbers: Ints, places: Ints, weight: ND
         RULE,
         pd.Categorical.from_codes(numbers, pd.Index([one.identity for one in lists], dtype="str")),
         "=",
-        complete=(weight > members - 1e-6) & (partial == 0),
+        complete=((weight > members - 1e-6) & (partial == 0)) | in_table,
         group=np.where(top == 1, number_groups(scheme, places), -1),
-        rivals=rivals,
+        rivals=np.where(in_table, 1, rivals),
     )
 
 
