@@ -37,7 +37,7 @@ lab: .venv-lab/lab.stamp  ## open the notebooks in JupyterLab
 	@.venv-lab/bin/jupyter lab $(LAB_OPTIONS) --notebook-dir=notebooks
 
 faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,000 files (half an hour)
-	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/test_verify.py
+	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/evidence/test_verify.py
 	@$(BIN)/python -m pytest -q -m faults tests/faults
 
 bench: .venv/report.stamp  ## time the report against plain papermill and nbconvert, and the reading of documents

@@ -144,7 +144,7 @@ def test_every_rule_that_can_be_emitted_is_a_line_of_the_rules_and_no_other() ->
 
 
 def list_emitted_rules() -> Iterator[str]:
-    """Yield the rules that the engine names: severities["x"], make_heads(count, "x", …), rule="x", kinds of links."""
+    """Yield the rules that the engine names: make_heads(count, "x"), _tell(index, "x"), rule="x", kinds of links."""
     yield from (rule for rule, _ in KINDS.values())
     for path in (PROJECT_FOLDER / "analysis" / "check").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -153,11 +153,9 @@ def list_emitted_rules() -> Iterator[str]:
 
 def find_named(node: ast.AST) -> list[ast.expr]:
     """Return what a node of the engine's code names as a rule."""
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "severities":
-        return [node.slice]
     if not isinstance(node, ast.Call):
         return []
-    place = {"make_heads": 1, "_report_absence": 1}.get(getattr(node.func, "id", ""), len(node.args))
+    place = {"make_heads": 1, "_report_absence": 1, "_tell": 1}.get(getattr(node.func, "id", ""), len(node.args))
     return [*(one.value for one in node.keywords if one.arg == "rule"), *node.args[place : place + 1]]
 
 

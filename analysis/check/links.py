@@ -185,7 +185,8 @@ def _match_share(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     part, none = _find_level(index, rates), _none(rates)
     found = []
     for place in range(max(map(len, own), default=0)):
-        selectors = index.find_selectors([one[place] if place < len(one) else "" for one in own])
+        # A draft's figures may have a blank scheme and code, so no whole is "?/?", which none has.
+        selectors = index.find_selectors([one[place] if place < len(one) else "?/?" for one in own])
         found.append((part, none, _find_level(index, rates, index.move(rates, selectors))))
     return found
 

@@ -10,7 +10,7 @@ from analysis.commands.options import add_data_dir, add_lang, add_out
 from analysis.texts import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from analysis.publish.plan import Job
+    from analysis.publish.yearly.plan import Job
 
 HELP = "部门、年度、哪些报告已过期 departments, years, which reports are stale"
 EXAMPLES = """例 example:
@@ -29,8 +29,8 @@ def run(call: argparse.Namespace) -> int:
     from analysis.commands.departments import list_departments
     from analysis.dataset import resolve_data_dir
     from analysis.departments import list_years
-    from analysis.publish.overdue import find_overdue
-    from analysis.publish.plan import Job
+    from analysis.publish.yearly.overdue import find_overdue
+    from analysis.publish.yearly.plan import Job
 
     folder = resolve_data_dir(call.data_dir, call.lang)
     years = list_years(folder)
@@ -49,8 +49,8 @@ def run(call: argparse.Namespace) -> int:
 
 def _describe(job: "Job", target: Path, lang: str, folder: Path) -> str:
     """Return the state of one report in words of `lang`: current, stale and why, or none."""
-    from analysis.publish.manifest import suffix_name
-    from analysis.publish.plan import find_reason
+    from analysis.publish.evidence.manifest import suffix_name
+    from analysis.publish.yearly.plan import find_reason
 
     if not (target / suffix_name("manifest.json", job.lang)).is_file():
         return say(lang, "cli.no-report")

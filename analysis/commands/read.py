@@ -12,7 +12,7 @@ from analysis.errors import UserError
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.judging import Finding
+    from analysis.publish.review.judging import Finding
     from analysis.read.batch import FileReading
     from analysis.read.files.types import Document
     from analysis.tables import Row
@@ -93,7 +93,7 @@ def read_files(
 
 def _judge(readings: "Sequence[FileReading]", data: Path, lang: str) -> "list[list[Finding]]":
     """Return the findings of each text that was read, all judged together."""
-    from analysis.publish.judging import judge_drafts  # the engine comes after the reading, which has bounds
+    from analysis.publish.review.judging import judge_drafts  # the engine comes after the reading, which has bounds
 
     drafts = [one.draft for one in readings if one.draft]
     return judge_drafts(drafts, data, lang) if drafts else []
@@ -108,7 +108,7 @@ def _tell_department(document: "Document", departments: "Mapping[str, Row]") -> 
 
 def _save_draft(one: "FileReading", findings: "Sequence[Finding]", data: Path, department: str, lang: str) -> bool:
     """Return whether the draft of one file is there now, and say where, or why not."""
-    from analysis.publish.review_page import write_review_page
+    from analysis.publish.review.page import write_review_page
     from analysis.read.draft.draft import assign_draft
     from analysis.read.draft.draft_files import locate_drafts, write_draft
     from analysis.read.files.limits import bounded

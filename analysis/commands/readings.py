@@ -14,9 +14,12 @@ from analysis.read.prose.vocabulary import Words
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.judging import Finding
+    from analysis.publish.review.judging import Finding
 
-CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind"]
+# The first nine are those that other programs compare by.
+CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind", "sign", "printed", "page", "place"]
+
+_SIGNS = {"increase": "+", "decrease": "-"}
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
 
 
@@ -58,8 +61,10 @@ def list_csv(document: Document, reading: Reading, words: Words) -> Iterator[lis
             continue
         amount = "0" if fact.basis == "declared-none" else _tell_amount(fact, words.measures[fact.unit])
         code = fact.named.code if fact.named else ""
-        where = f"文:{fact.locator}"
-        yield [document.name, where, fact.item, code, fact.word, fact.year, amount, fact.unit, _KINDS[fact.kind]]
+        where = f"表:{fact.at.table}" if fact.at else f"文:{fact.locator}"
+        page = fact.at.page if fact.at else document.paragraphs[fact.paragraph - 1].page
+        first = [document.name, where, fact.item, code, fact.word, fact.year, amount, fact.unit, _KINDS[fact.kind]]
+        yield [*first, _SIGNS.get(fact.measure, ""), fact.printed, page or "", fact.locator]
 
 
 def _tell_amount(fact: Fact, unit: Unit) -> str:

@@ -12,7 +12,7 @@ from analysis.errors import PublishError
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.run import Progress
+    from analysis.publish.notebooks.run import Progress
 
 HELP = "生成一个部门一个年度的报告 build the report of one department and year"
 EXAMPLES = """例 examples:
@@ -39,7 +39,7 @@ def run(call: argparse.Namespace) -> int:
     """Build one report, print where it is, return 0."""
     started = time.monotonic()
     from analysis.cache import CACHE_VARIABLE
-    from analysis.publish.kernels import NoNursery, Nursery
+    from analysis.publish.notebooks.kernels import NoNursery, Nursery
     from analysis.publish.request import Request
     from analysis.tables import DATA_VARIABLE
 
@@ -49,7 +49,7 @@ def run(call: argparse.Namespace) -> int:
     chosen = (call.department, call.year, call.lang, call.out, call.bundle, call.pdf, call.sign, call.memory_limit)
     request = Request(*chosen)
     try:  # forked before anything heavy is imported
-        nursery = Nursery("analysis.publish.warm", call.memory_limit, request)
+        nursery = Nursery("analysis.publish.notebooks.warm", call.memory_limit, request)
     except NoNursery as error:
         raise PublishError(say(call.lang, "publish.no-system", reason=error)) from None
     with nursery:

@@ -30,7 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(call: argparse.Namespace) -> int:
     """Build what is out of date and return the exit code of the run."""
-    from analysis.publish.yearly import run_all
+    from analysis.publish.yearly.run import run_all
 
     return run_all(
         call.lang,

@@ -24,7 +24,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(call: argparse.Namespace) -> int:
     """Print the verdict; return 0 when all holds, 1 when something does not."""
     from analysis.commands.project import require_project
-    from analysis.publish.verify import verify
+    from analysis.publish.evidence.verify import verify
 
     if call.rerun:
         require_project(call.lang)

@@ -20,7 +20,7 @@ def list_outputs(data: Dataset) -> pd.DataFrame:
     """
     figures = data.figures
     results = figures["scheme"].astype("str").str.endswith(RESULTS_SUFFIX) & figures["measure"].eq("level")
-    own = Index(data).lines["own"].to_numpy() & figures["fiscal_year"].eq(figures["report_year"])
+    own = Index(data).lines["report"].ge(0).to_numpy() & figures["fiscal_year"].eq(figures["report_year"])
     return figures[results & own].reset_index(drop=True)
 
 

@@ -1,1 +1,1 @@
-"""From a request to a published folder: parameters, kernels and run, export, bundle, manifest, verify, yearly run."""
+"""From a request to a published folder (`report`): notebooks, page, office files, evidence; and the yearly run."""

@@ -9,22 +9,22 @@ from nbformat import NotebookNode
 
 from analysis.dataset import Dataset, open_data
 from analysis.errors import PublishError, UserError
-from analysis.publish import bundle, manifest
-from analysis.publish.archive import locate_archive, write_archive
-from analysis.publish.backtest import FILE as KEY_FIGURES
-from analysis.publish.backtest import write_key_figures
-from analysis.publish.chapters import SVG, is_empty
-from analysis.publish.cover import make_cover
-from analysis.publish.evidence import write_evidence
-from analysis.publish.export import Cover, export_html
-from analysis.publish.index_page import find_damage
-from analysis.publish.kernels import Nursery
-from analysis.publish.manifest import NOTEBOOKS, suffix_name
-from analysis.publish.notebook_parts import strip_traces
-from analysis.publish.parameters import accept_parameters
-from analysis.publish.pdf import locate_pdf, write_pdf
+from analysis.publish.evidence import manifest
+from analysis.publish.evidence.archive import locate_archive, write_archive
+from analysis.publish.evidence.backtest import FILE as KEY_FIGURES
+from analysis.publish.evidence.backtest import write_key_figures
+from analysis.publish.evidence.manifest import NOTEBOOKS, find_damage, suffix_name
+from analysis.publish.evidence.tables import write_evidence
+from analysis.publish.folder import keep_failure, put_in_place, stage
+from analysis.publish.notebooks.kernels import Nursery
+from analysis.publish.notebooks.parameters import accept_parameters
+from analysis.publish.notebooks.parts import strip_traces
+from analysis.publish.notebooks.run import Progress, RunError, run_notebooks
+from analysis.publish.office.pdf import locate_pdf, write_pdf
+from analysis.publish.page.chapters import SVG, is_empty
+from analysis.publish.page.cover import Cover, make_cover
+from analysis.publish.page.export import export_html
 from analysis.publish.request import Request
-from analysis.publish.run import Progress, RunError, run_notebooks
 from analysis.show.words import Words
 from analysis.sources import find_mistyped
 from analysis.tables import PROJECT_FOLDER
@@ -70,7 +70,7 @@ def _build(
     on_progress: Callable[[Progress], None],
 ) -> None:
     """Run the notebooks and put the report in its place."""
-    with bundle.stage(request.target, request.lang) as folder:
+    with stage(request.target, request.lang) as folder:
         work, staged = folder / "work", folder / "report"
         work.mkdir()
         try:
@@ -79,21 +79,21 @@ def _build(
             )
             _write(words, notebooks, staged, request.bundle)
         except (RunError, UserError) as error:
-            kept = bundle.keep_failure(work, request.target)
+            kept = keep_failure(work, request.target)
             reason = error.describe(request.lang) if isinstance(error, RunError) else error
             message = say(request.lang, "publish.failed", reason=reason, folder=kept)
             raise PublishError(message) from error
         sign(staged / suffix_name("manifest.json", request.lang))
         _carry_over(request, staged)
         _remove_outdated(request, staged)
-        bundle.publish(staged, request.target, request.lang)
+        put_in_place(staged, request.target, request.lang)
 
 
 def _prepare_signature(request: Request) -> Callable[[Path], object]:
     """Return what signs a manifest, or does nothing when no key was given; a bad key is refused before the run."""
     if request.sign is None:
         return lambda path: None
-    from analysis.publish.signature import read_private_key, sign_manifest
+    from analysis.publish.evidence.signature import read_private_key, sign_manifest
 
     key = read_private_key(request.sign, request.lang)
     return lambda path: sign_manifest(path, key)
@@ -136,8 +136,8 @@ def read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:
 
 def _make_office_files(words: Words, page: str, cover: Cover) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of what only a bundle has; the libraries are imported when they are needed."""
-    from analysis.publish.document import write_document
-    from analysis.publish.workbook import write_workbook
+    from analysis.publish.office.word import write_document
+    from analysis.publish.office.workbook import write_workbook
     from analysis.show.charts import CHARTS as DRAWN
 
     title = words.say("page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.read.draft.draft import Draft, make_draft
-from analysis.read.facts import Reading
+from analysis.read.facts import Reading, join_tables
 from analysis.read.files.limits import bounded
 from analysis.read.files.open import read_document
 from analysis.read.files.types import Document
 from analysis.read.links.scene import Scene
 from analysis.read.prose.reader import find_year, read_facts
 from analysis.read.prose.vocabulary import Words
+from analysis.read.tables.read import list_own_names, read_tables
 from analysis.texts import say
 
 
@@ -57,7 +58,9 @@ def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileRead
             found = year or find_year(document)
             if not found:
                 raise UserError(say(lang, "read.no-year", file=path.name))
-            reading = read_facts(document, words.choose(found), words.units, found)
+            tables = read_tables(document, words, found)
+            vocabulary = words.choose(found, list_own_names(tables))
+            reading = join_tables(read_facts(document, vocabulary, words.units, found), tables)
             draft = make_draft(Scene(document, reading, words.measures), "", lang)
     except UserError as error:
         return FileReading(path, None, None, None, str(error))

@@ -1,7 +1,7 @@
 """What is read from a document: facts with their places, links between them, faults of its words, unread numbers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from analysis.read.prose.vocabulary import Named
 from analysis.texts import say
@@ -11,12 +11,29 @@ CERTAINTIES = (SURE, UNSURE, AMBIGUOUS)
 
 
 @dataclass(frozen=True)
+class TablePlace:
+    """Where a figure stands in a table: title and number of the table, row from 1, head of the column, page, box."""
+
+    table: str
+    number: int
+    row: int
+    column: str
+    page: int | None
+    box: tuple[float, float, float, float] | None
+
+    def locate(self) -> str:
+        """Return the place in words that a reader of the paper can follow: 收入决算表 第3行 其他收入."""
+        return f"{self.table or f'表{self.number + 1}'} 第{self.row}行 {self.column}".rstrip()
+
+
+@dataclass(frozen=True)
 class Fact:
     """One figure as it was read; spans are places in the document's text.
 
     `word` is the document's own word for the measure (预算数, 增减额, 占比 …), `part_of` the number of the fact that it
     is a part of. `doubt` names a question of texts/read.toml, empty when there is none; `candidates` are the labels
-    between which the text leaves the choice.
+    between which the text leaves the choice. A figure of a table has its place there in `at`, and no span; fund, scope
+    and flow are those that its table says.
     """
 
     label: str
@@ -36,6 +53,10 @@ class Fact:
     part_of: int | None = None
     doubt: str = ""
     candidates: tuple[str, ...] = ()
+    at: TablePlace | None = None
+    fund: str = ""
+    scope: str = ""
+    flow: str = ""
 
     @property
     def item(self) -> str:
@@ -90,13 +111,46 @@ class TextFinding:
 
 
 @dataclass(frozen=True)
+class TableReading:
+    """A table as it was read: its title, form and unit, the facts in it, the codes that it names.
+
+    `headings` counts the numbers that are codes or number rows and columns, `unread` those that nobody understood,
+    `blank` the empty cells for amounts. `declared` says that a note under it calls it empty; `remarks` are keys of
+    sentences about cells whose value could not be taken; `grids` are its parts, by their number in the document.
+    """
+
+    title: str
+    form: str
+    unit: str
+    page: int | None
+    facts: tuple[Fact, ...]
+    codes: tuple[Named, ...]
+    headings: int
+    unread: int
+    blank: int
+    declared: bool
+    remarks: tuple[str, ...]
+    grids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A document as it was read: its facts in order, and the spans of numbers that are none."""
+    """A document as it was read: its facts in order, those of tables first, and the spans of numbers that are none."""
 
     facts: tuple[Fact, ...]
     unread: tuple[tuple[int, int], ...]
     year: int
     final_accounts: bool
+    tables: tuple[TableReading, ...] = ()
+
+
+def join_tables(reading: Reading, tables: Sequence[TableReading]) -> Reading:
+    """Return a reading with the facts of the document's tables before its own."""
+    own = [fact for table in tables for fact in table.facts]
+    later = [
+        fact if fact.part_of is None else replace(fact, part_of=fact.part_of + len(own)) for fact in reading.facts
+    ]
+    return replace(reading, facts=(*own, *later), tables=tuple(tables))
 
 
 def name_figure(number: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import PublishError
-from analysis.publish import pdf
+from analysis.publish.office import pdf
 
 
 def test_pdf_lies_beside_the_report_and_not_in_its_manifest(chromium, built_report, tmp_path):

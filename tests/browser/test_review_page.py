@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from analysis.publish.judging import Finding
-from analysis.publish.review_page import write_review_page
+from analysis.publish.review.judging import Finding
+from analysis.publish.review.page import write_review_page
 from analysis.read.draft.questions import list_questions
 from analysis.read.links.scene import Scene
 from analysis.read.prose.reader import read_facts

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from analysis import cli
-from analysis.publish import bundle
+from analysis.publish.folder import _is_running
 from analysis.read import batch
 from analysis.read.files import limits
 
@@ -112,4 +112,4 @@ def test_pool_is_used_where_there_is_one():
     ("process", "runs"), [(os.getpid(), True), (1, True), (2**22 + 1, False)], ids=["own", "first", "none"]
 )
 def test_running_process_is_told_from_one_that_ended(process, runs):
-    assert bundle._is_running(process) is runs
+    assert _is_running(process) is runs

@@ -8,9 +8,9 @@ from contextlib import suppress
 
 import psutil
 
-from analysis.publish import manifest
-from analysis.publish.index_page import find_damage
-from analysis.publish.plan import plan_jobs
+from analysis.publish.evidence import manifest
+from analysis.publish.evidence.manifest import find_damage
+from analysis.publish.yearly.plan import plan_jobs
 from tests.helpers import edit
 
 VICTIMS = ("run", "report", "kernel")
@@ -18,7 +18,7 @@ RUN = """
 import sys
 from datetime import date
 from pathlib import Path
-from analysis.publish.yearly import run_all
+from analysis.publish.yearly.run import run_all
 sys.exit(run_all("en", Path(sys.argv[1]), Path(sys.argv[2]), today=date(2021, 1, 1)))
 """
 

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from analysis.publish.index_page import find_damage
-from analysis.publish.yearly import plan_jobs
+from analysis.publish.evidence.manifest import find_damage
+from analysis.publish.yearly.run import plan_jobs
 from tests.faults.kills import find_survivors
 from tests.helpers import copy_data
 

@@ -41,7 +41,7 @@ def test_what_was_read_is_data_for_all_who_judge_compare_and_show(package):
 
 def test_publish_and_commands_alone_know_papermill_and_nbconvert():
     knowing = {
-        path.parent.name
+        path.relative_to(ANALYSIS).parts[0]
         for path in ANALYSIS.rglob("*.py")
         for name in list_imports(path)
         if name.partition(".")[0] in {"papermill", "nbconvert"}

@@ -7,8 +7,8 @@ import pytest
 
 from analysis.dataset import open_data
 from analysis.frames import iterate_rows
-from analysis.publish.evidence import write_evidence
-from analysis.publish.workbook import write_workbook
+from analysis.publish.evidence.tables import write_evidence
+from analysis.publish.office.workbook import write_workbook
 from analysis.show.words import Words
 from tests.datasets import make_year_cases
 from tests.helpers import read_rows, write_rows

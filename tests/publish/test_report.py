@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import PublishError, UserError
-from analysis.publish import bundle, manifest
-from analysis.publish.evidence import neutralise, write_evidence
-from analysis.publish.parameters import NAMES, accept_parameters, read_parameters
+from analysis.publish.evidence import manifest
+from analysis.publish.evidence.tables import neutralise, write_evidence
+from analysis.publish.folder import put_in_place, stage
+from analysis.publish.notebooks.parameters import NAMES, accept_parameters, read_parameters
 from analysis.show.words import Words
 from tests.datasets import figure, make_data, real_data
 from tests.helpers import copy_data, edit
@@ -155,12 +156,12 @@ def test_readers_see_the_whole_old_or_the_whole_new_report(tmp_path):
                 seen.add("".join(sorted({name.partition("-")[0] for name in names})) + str(len(names)))
 
     for edition in range(30):
-        with bundle.stage(target, "en") as folder:
+        with stage(target, "en") as folder:
             staged = folder / "report"
             staged.mkdir()
             for number in range(20):
                 (staged / f"{'ab'[edition % 2]}-{number}").touch()
-            bundle.publish(staged, target, "en")
+            put_in_place(staged, target, "en")
         if edition == 0:
             watcher = threading.Thread(target=watch)
             watcher.start()
@@ -174,7 +175,7 @@ def test_leftovers_of_a_killed_run_are_swept_and_those_of_a_living_one_are_not(t
     dead, living = (tmp_path / ".staging" / f"dept-2019-{pid}" for pid in (2**22 + 1, 1))
     for folder in (dead, living):
         folder.mkdir(parents=True)
-    with bundle.stage(tmp_path / "dept" / "2019", "zh"):
+    with stage(tmp_path / "dept" / "2019", "zh"):
         assert not dead.exists()
         assert living.exists()
 
@@ -183,11 +184,11 @@ def test_report_that_cannot_be_put_in_place_says_so(tmp_path, monkeypatch):
     def refuse(one, other):
         raise OSError(22, "Invalid argument")
 
-    monkeypatch.setattr(bundle, "_exchange", refuse)
+    monkeypatch.setattr("analysis.publish.folder._exchange", refuse)
     target = tmp_path / "dept" / "2019"
     target.mkdir(parents=True)
     with pytest.raises(PublishError, match="what was published is unchanged"):
-        bundle.publish(tmp_path / "staged", target, "en")
+        put_in_place(tmp_path / "staged", target, "en")
 
 
 def test_what_lies_beside_a_report_is_of_its_own_bytes_or_gone(built_report, expenditure, tmp_path):

@@ -1,6 +1,6 @@
 """Texts judged by the engine that judges accepted data, all in one Dataset."""
 
-from analysis.publish.judging import find_findings, find_span, open_drafts
+from analysis.publish.review.judging import find_findings, find_span, open_drafts
 from analysis.read.draft.draft import make_draft
 from analysis.read.links.scene import Scene
 from analysis.read.prose.reader import read_facts

@@ -10,7 +10,7 @@ from analysis.read.files.open import read_document
 from analysis.read.links.scene import Scene
 from analysis.read.prose.reader import find_year, read_facts
 from tests.helpers import SAMPLES, needs_samples
-from tests.publish.office import convert
+from tests.publish.office.libreoffice import convert
 from tests.read.make_documents import write_docx, write_html, write_markdown, write_pdf, write_text
 from tests.read.texts import make_document, read_text, vocabulary, words
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from analysis.publish.judging import judge_drafts
+from analysis.publish.review.judging import judge_drafts
 from analysis.read.draft.draft import make_draft
 from analysis.read.marks.findings import find_text_findings
 from analysis.tables import DATA_FOLDER

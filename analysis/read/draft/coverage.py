@@ -129,7 +129,7 @@ def _count_numbers(scene: Scene) -> tuple[list[int], list[int]]:
     size = len(scene.document.paragraphs) + 1
     printed, read = [0] * size, [0] * size
     taken: set[int] = set()
-    stated = [fact.span for fact in scene.reading.facts if fact.basis == "stated"]
+    stated = [fact.span for fact in scene.reading.facts if fact.basis == "stated" and not fact.at]
     for counts, spans in ((read, stated), (printed, [*stated, *scene.reading.unread])):
         for start, end in spans:
             counts[scene.find_paragraph(start)] += 1

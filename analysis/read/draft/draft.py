@@ -106,7 +106,7 @@ def _tell_kind(text: str) -> str:
 
 
 def _make_row(figure_id: str, fact: Fact, scene: Scene, own: Mapping[str, str]) -> Cells:
-    page = scene.document.paragraphs[fact.paragraph - 1].page
+    page = fact.at.page if fact.at else scene.document.paragraphs[fact.paragraph - 1].page
     values = {
         "figure_id": figure_id,
         "fiscal_year": fact.year,
@@ -121,7 +121,8 @@ def _make_row(figure_id: str, fact: Fact, scene: Scene, own: Mapping[str, str]) 
         "basis": fact.basis,
         "locator": fact.locator,
         "page": page,
-        "span": write_span(fact.span),
+        "table": fact.at.table if fact.at else "",
+        "span": "" if fact.at else write_span(fact.span),
     }
     return _write_cells("figures", dict(own) | values | tell_origin(scene, fact)._asdict())
 

@@ -41,6 +41,8 @@ class Origin(NamedTuple):
 
 def tell_origin(scene: Scene, fact: Fact) -> Origin:
     """Return which money an amount is, as far as its code does not say it."""
+    if fact.at:
+        return Origin(fact.flow, fact.fund, fact.scope)
     named = tell_context(scene, fact)
     if fact.named and not fact.named.code.isdigit():
         return Origin(fund=named.fund if named.fund in _NEVER_MEANT else "")

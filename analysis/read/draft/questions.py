@@ -79,14 +79,14 @@ def _ask_figures(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
 
 
 def _ask_codes(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
-    """Yield one question for all figures of a label that has no code."""
+    """Yield one question for all figures of a label in the text that has no code; rows of tables need none."""
     groups: dict[tuple[str, str], list[int]] = {}
     repeated = find_repeats(facts).same
     kinds: dict[str, str] = {}  # 项目4个，涉及资金9万元，增长5%: a rate is of what was named last
     for number, fact in enumerate(facts):
         kind = kinds.get(fact.item, "rate") if fact.kind == "rate" else tell_kind(fact)
         kinds[fact.item] = kind
-        if not fact.named and fact.doubt in {"", "lost-digits"} and number not in repeated:
+        if not fact.named and not fact.at and fact.doubt in {"", "lost-digits"} and number not in repeated:
             groups.setdefault((fact.item, kind), []).append(number)
     for (label, _), numbers in groups.items():
         printed = "、".join(f"{facts[number].printed}{facts[number].unit}" for number in numbers)
@@ -98,7 +98,7 @@ def _ask_units(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
     """Yield a question for each figure whose unit is another than that of an earlier one with its code."""
     first: dict[tuple[object, ...], int] = {}
     for number, fact in enumerate(facts):
-        if not fact.named or fact.kind == "rate" or fact.measure != "level" or fact.doubt:
+        if not fact.named or fact.at or fact.kind == "rate" or fact.measure != "level" or fact.doubt:
             continue
         earlier = first.setdefault((fact.named, fact.year, fact.phase), number)
         if tell_kind(facts[earlier]) != tell_kind(fact):

@@ -7,7 +7,8 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import UserError
@@ -18,6 +19,7 @@ from analysis.read.files.types import (
     INNER_MARK,
     Block,
     Document,
+    Grid,
     Paragraph,
     Reader,
     Source,
@@ -67,15 +69,31 @@ def read_document(path: Path, lang: str = "zh") -> Document:
     """Return the document in the file; UserError says in one sentence why a file cannot be read and what to do."""
     source = Source(path, _load(path, lang), lang)
     kind = _tell_format(source)
-    blocks, encoding = _find_reader(kind)(source)
+    found, encoding = _find_reader(kind)(source)
+    blocks = [one for one in found if isinstance(one, Block)]
     paragraphs = tuple(_number(blocks))
-    if not paragraphs:
+    tables = tuple(_place_grids(found))
+    if not paragraphs and not tables:
         raise source.refuse("document.no-text")
     digest = hashlib.sha256(source.content).hexdigest()
     characters = len(source.content.decode(encoding)) if kind in ("txt", "md") else None
     name = strip_controls(os.fsencode(path.name).decode("utf-8", "replace"))
     pictures = tuple(block.page for block in blocks if block.page and not block.text)
-    return Document(name, digest, len(source.content), kind, encoding, paragraphs, characters, pictures)
+    return Document(name, digest, len(source.content), kind, encoding, paragraphs, characters, pictures, tables)
+
+
+def _place_grids(found: Sequence[Block | Grid]) -> Iterator[Grid]:
+    """Yield the grids with the number of paragraphs that stand before each."""
+    before = 0
+    for one in found:
+        if isinstance(one, Grid):
+            yield replace(one, paragraph=before, cells=tuple(cell._replace(text=_clean(cell.text)) for cell in one.cells))
+        elif _clean(one.text):
+            before += 1
+
+
+def _clean(text: str) -> str:
+    return text.translate(_UNPRINTABLE).strip()
 
 
 def describe_mismatch(document: Document, lang: str) -> str:

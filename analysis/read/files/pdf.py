@@ -10,14 +10,19 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from analysis.read.files.limits import MEGABYTE, MEMORY_BYTES, SECONDS
-from analysis.read.files.pdf_lines import PAGES, Line, Page
+from analysis.read.files.pdf_glyphs import UNREADABLE
+from analysis.read.files.pdf_lines import Line
+from analysis.read.files.pdf_pages import PAGES, Page
 from analysis.read.files.text import join_lines
-from analysis.read.files.types import NUMBERED, Block, Source
+from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Source
 
+_INTO, _NOTES = 3.0, 4  # points by which a line may reach into a table; lines below one that may be its notes
 _MARGIN = 0.12  # the part of a page's height, above and below, in which headers and footers stand
 _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
 _CONTENTS_ENTRY = re.compile(r"[.．…·]{3,}\s*\d+$")
@@ -26,19 +31,33 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-def read_pdf(source: Source) -> tuple[list[Block], str]:
-    """Return the paragraphs with the page on which each begins; page numbers and running titles are dropped."""
+def read_pdf(source: Source) -> tuple[Sequence[Block | Grid], str]:
+    """Return paragraphs and tables with the page on which each begins; page numbers and running titles are dropped."""
     pages = _take_apart(source)
-    if 2 * sum(bool(page.pictures) and not page.lines for page in pages) > len(pages) or not any(
-        p.lines for p in pages
-    ):
-        raise source.refuse("document.no-text")
-    characters = Counter("".join(line.text for page in pages for line in page.lines))
-    if characters["\N{REPLACEMENT CHARACTER}"] > characters.total() / 20:
+    written = Counter(_list_characters(pages))
+    if written[UNREADABLE] > written.total() / 20:
+        raise source.refuse("document.no-map", **_name_unreadable(pages))
+    bare = [page for page in pages if not page.lines and not page.tables]
+    if not written or 2 * sum(bool(page.pictures) for page in bare) > len(pages):
         raise source.refuse("document.no-text")
     pages = _drop_running(pages)
-    pictures = [Block("", page.number) for page in pages if page.pictures and not page.lines]
-    return [*_build_paragraphs(pages), *pictures], ""
+    blanks = [Block("", page.number) for page in pages if page.pictures]
+    return [*_build_paragraphs(pages), *blanks], ""
+
+
+def _list_characters(pages: list[Page]) -> Iterator[str]:
+    for page in pages:
+        for line in page.lines:
+            yield from line.text
+        for table in page.tables:
+            for cell in table:
+                yield from cell.text
+
+
+def _name_unreadable(pages: list[Page]) -> dict[str, object]:
+    found = [page for page in pages if page.unreadable]
+    numbers = "、".join(str(page.number) for page in found)
+    return {"pages": numbers, "count": sum(page.unreadable for page in found)}
 
 
 def _take_apart(source: Source) -> list[Page]:
@@ -50,7 +69,7 @@ def _take_apart(source: Source) -> list[Page]:
         raise source.refuse("document.corrupt", format="pdf")
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "analysis.read.files.pdf_lines"],
+            [sys.executable, "-m", "analysis.read.files.pdf_pages"],
             input=source.content,
             capture_output=True,
             timeout=SECONDS,
@@ -67,10 +86,14 @@ def _take_apart(source: Source) -> list[Page]:
         raise source.refuse("document.password")
     if answer["refused"]:
         raise source.refuse("document.corrupt", format="pdf")
-    return [
-        Page(number, width, height, pictures, [Line(number, *line) for line in lines])
-        for number, width, height, pictures, lines in answer["pages"]
-    ]
+    return [_make_page(one) for one in answer["pages"]]
+
+
+def _make_page(values: dict[str, Any]) -> Page:
+    number = values["number"]
+    lines = [Line(number, *line) for line in values.pop("lines")]
+    tables = [[Cell(*cell[:5], tuple(cell[5])) for cell in table] for table in values.pop("tables")]
+    return Page(lines=lines, tables=tables, **values)
 
 
 def _drop_running(pages: list[Page]) -> list[Page]:
@@ -85,10 +108,7 @@ def _drop_running(pages: list[Page]) -> list[Page]:
         if seen[_blur(line)] >= max(3, len(pages) / 2) or (_read_number(line) or 0) - page.number in usual
         if _read_number(line) is not None or not re.fullmatch(r"[\d#\s.]*", _blur(line)[1])
     }
-    return [
-        Page(page.number, page.width, page.height, page.pictures, [one for one in page.lines if id(one) not in dropped])
-        for page in pages
-    ]
+    return [replace(page, lines=[one for one in page.lines if id(one) not in dropped]) for page in pages]
 
 
 def _is_at_edge(page: Page, line: Line) -> bool:
@@ -105,17 +125,39 @@ def _read_number(line: Line) -> int | None:
     return int(found[1]) if found else None
 
 
-def _build_paragraphs(pages: list[Page]) -> Iterator[Block]:
+def _build_paragraphs(pages: list[Page]) -> Iterator[Block | Grid]:
     margins = _Margins(pages)
     text, begun, last = "", 0, None
-    for line in (line for page in pages for line in page.lines):
-        if last is not None and margins.goes_on(last, line):
-            text = join_lines(text, line.text)
+    for one in (one for page in pages for one in _order(page)):
+        if last is not None and isinstance(one, Line) and margins.goes_on(last, one):
+            text = join_lines(text, one.text)
         else:
             yield Block(text, begun)
-            text, begun = line.text, line.page
-        last = line
+            text, begun = (one.text, one.page) if isinstance(one, Line) else ("", 0)
+        if isinstance(one, Grid):
+            yield one
+        last = one if isinstance(one, Line) else None
     yield Block(text, begun)
+
+
+def _order(page: Page) -> Iterator[Line | Grid]:
+    """Yield the lines and tables of a page from the top; text in another direction comes at the end."""
+    upright = [line for line in page.lines if line.turn == page.turn]
+    ends = [*map(_find_top, page.tables[1:]), math.inf]
+    done = -math.inf
+    for cells, edges, end in zip(page.tables, page.edges, ends, strict=False):
+        top, bottom = _find_top(cells), max(cell.box[3] for cell in cells if cell.box)
+        above = [line for line in upright if done < line.y <= top + _INTO]
+        below = [line for line in upright if bottom - _INTO < line.y <= end + _INTO]
+        yield from above
+        notes = tuple(line.text for line in below[:_NOTES])
+        yield Grid(tuple(cells), tuple(edges), page.number, tuple(line.text for line in above), notes)
+        done = max(done, bottom - _INTO, above[-1].y if above else done)
+    yield from (line for line in page.lines if line.turn != page.turn or line.y > done)
+
+
+def _find_top(cells: list[Cell]) -> float:
+    return min(cell.box[1] for cell in cells if cell.box)
 
 
 class _Margins:

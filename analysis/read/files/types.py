@@ -15,6 +15,8 @@ HEADING_CHARACTERS = 40
 NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+(?:部分|章|节)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]、?|\d{1,2}[、.．](?!\d))"
 )
+# A number that stands alone: with its sign, separators in groups of three, full-width digits, a percent sign.
+NUMBER = re.compile(r"[-−－﹣+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[%％]?$")
 INNER_MARK = re.compile(r"[，。；：！？,;:\t]")
 # Word's own names for the end of a heading, and what offices write: 情况说明。
 _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
@@ -31,6 +33,40 @@ class Block(NamedTuple):
     heading: bool = False
 
 
+class Cell(NamedTuple):
+    """One cell of a grid: its first row and column, how many of each it covers, its text, and its box on the page.
+
+    The box is (left, top, right, bottom) in points from the upper left corner; `remark` is the key of a sentence about
+    a cell whose value could not be taken, such as a formula without one.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    box: tuple[float, float, float, float] | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows and columns of cells as they stand in a file, with the lines around them that belong to them.
+
+    `edges` are the borders between columns, by which a table is carried over a page; `paragraph` counts the paragraphs
+    that stand before it; `sheet` names the sheet of a workbook, `hidden` says that it does not show.
+    """
+
+    cells: tuple[Cell, ...]
+    edges: tuple[float, ...]
+    page: int | None = None
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    paragraph: int = 0
+    sheet: str = ""
+    hidden: bool = False
+
+
 @dataclass(frozen=True)
 class Source:
     """A file's bytes on their way to a reader, and the language to refuse them in."""
@@ -44,8 +80,8 @@ class Source:
         return UserError(say(self.lang, key, file=strip_controls(self.path.name), **values))
 
 
-# A reader returns the blocks and, for text, the encoding.
-Reader = Callable[[Source], tuple[Sequence[Block], str]]
+# A reader returns the blocks and grids in their order and, for text, the encoding.
+Reader = Callable[[Source], tuple[Sequence[Block | Grid], str]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +97,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Document:
-    """A file's text in paragraphs, with what identifies the file; `pictures` are the pages that have no text."""
+    """A file's text in paragraphs and its tables, with what identifies the file.
+
+    What stands in a grid is in no paragraph. `pictures` are the pages that have no text or show a picture of some size,
+    `unreadable` counts for a page the characters whose font does not say which they are.
+    """
 
     name: str
     sha256: str
@@ -71,6 +111,8 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     characters: int | None = None  # of a text file; where there is layout only those of the paragraphs count
     pictures: tuple[int, ...] = ()
+    tables: tuple[Grid, ...] = ()
+    unreadable: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -40,7 +40,7 @@ class Scene:
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
-        """Return the facts whose number is exact, in order."""
+        """Return the facts of the text whose number is exact, in order."""
         return tuple(self._list_values())
 
     @cached_property
@@ -85,6 +85,8 @@ class Scene:
 
     def _list_values(self) -> Iterator[Value]:
         for number, fact in enumerate(self.reading.facts):
+            if fact.at:
+                continue
             quantity = measure_fact(fact, self.units)
             if quantity is None or quantity.approximate or fact.doubt not in {"", "budget-base", "no-label"}:
                 continue

@@ -34,7 +34,7 @@ def list_finding_rows(
     scene: Scene, findings: Iterable[TextFinding], names: Sequence[str], own: Mapping[str, str]
 ) -> list[dict[str, str]]:
     """Return the rows of text-findings.csv; `names` are the figures' ids by the facts' numbers."""
-    spans = [fact.span for fact in scene.reading.facts]
+    spans = [(0, 0) if fact.at else fact.span for fact in scene.reading.facts]
     rows = []
     for number, one in enumerate(findings, start=1):
         within = (name for name, span in zip(names, spans, strict=True) if _overlap(span, one.span))

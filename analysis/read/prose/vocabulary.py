@@ -13,6 +13,7 @@ from analysis.figures import read_units
 from analysis.money import Unit
 from analysis.read.prose.grammar import compile_pattern
 from analysis.read.prose.labels import bare
+from analysis.read.tables.forms import Form, read_forms
 from analysis.schemes import read_schemes
 from analysis.tables import DataFolder, Row
 
@@ -93,21 +94,22 @@ def make_vocabulary(names: Iterable[tuple[str, Named]]) -> Vocabulary:
 
 @dataclass(frozen=True)
 class Words:
-    """All names that reports may print: codes with their scheme's years, and units."""
+    """All names that reports may print: codes with their scheme's years, units, and the forms of tables."""
 
     names: tuple[tuple[str, Named], ...]
     years: Mapping[str, tuple[int, int]]
     measures: Mapping[str, Unit]
+    forms: tuple[Form, ...] = ()
 
     @property
     def units(self) -> list[tuple[str, str]]:
         """Return (name, kind) of each unit."""
         return [(unit.name, unit.kind) for unit in self.measures.values()]
 
-    def choose(self, year: int) -> Vocabulary:
-        """Return the vocabulary of the schemes that are valid in a year."""
+    def choose(self, year: int, own: Iterable[tuple[str, Named]] = ()) -> Vocabulary:
+        """Return the vocabulary of the schemes that are valid in a year; a document's own names come first."""
         usable = {scheme for scheme, (first, last) in self.years.items() if first <= year <= last}
-        return make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
+        return make_vocabulary([*own, *((alias, named) for alias, named in self.names if named.scheme in usable)])
 
 
 def read_words(folder: DataFolder) -> Words:
@@ -122,9 +124,9 @@ def read_words(folder: DataFolder) -> Words:
             continue
         if folder.refer(row, "code", known[row["scheme"]], f"schemes/{row['scheme']}.csv"):
             names.append((row["alias"], _name(by_name[row["scheme"], row["code"]])))
-    units = read_units(folder)
+    units, forms = read_units(folder), read_forms(folder)
     folder.stop_on_problems()
-    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units)
+    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units, forms)
 
 
 def read_all_schemes(folder: DataFolder) -> tuple[list[Row], list[Row]]:

@@ -1,0 +1,31 @@
+"""The zip of a report for auditors: the published folder, a verifier that needs only Python, and how to use it."""
+
+from pathlib import Path
+
+from analysis.errors import PublishError
+from analysis.publish.evidence import verifier
+from analysis.publish.folder import replace_file, zip_files
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
+
+
+def locate_archive(folder: Path) -> Path:
+    """Return where the zip of a report's folder lies."""
+    return folder.parent / f"{folder.parent.name}-{folder.name}.zip"
+
+
+def write_archive(folder: Path, lang: str = DEFAULT_LANGUAGE) -> Path:
+    """Return the zip written beside a published folder, put in place in one step; the same folder, the same bytes.
+
+    PublishError if it cannot be written.
+    """
+    target = locate_archive(folder)
+    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    contents["verify.py"] = Path(verifier.__file__).read_bytes()
+    how_to = "\r\n\r\n".join(say(lang, "archive.how-to-verify") for lang in LANGUAGES)
+    contents["VERIFY.txt"] = how_to.encode("utf-8-sig")
+    try:
+        replace_file(target, zip_files({f"{target.stem}/{path}": contents[path] for path in sorted(contents)}, 0o644))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PublishError(say(lang, "archive.not-written", file=target, reason=reason)) from None
+    return target

@@ -1,0 +1,170 @@
+"""The manifest of a report: what went in, what came out, with which software; enough to verify and to tell staleness.
+
+Its fields are those of RO-Crate's process-run profile: one CreateAction with agent, instrument (software), object
+(inputs, parameters), result (outputs) and endTime, which is the time of the data. It holds no wall-clock time and no
+path of a machine, so the same input gives the same manifest; its last field is a digest of all the others.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.frames import iterate_rows
+from analysis.publish.evidence import verifier
+from analysis.publish.notebooks.parts import hash_notebook
+from analysis.read.files.passages import find_document_files
+from analysis.show.checks import list_documents
+from analysis.show.words import Words
+from analysis.tables import PROJECT_FOLDER
+
+PACKAGES = (
+    "pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot", "xlsxwriter",
+    "python-docx",
+)  # fmt: skip
+WORKBOOK = "workbook.xlsx"  # what only a bundle has; by it a report is known to have been asked for as one
+NOTEBOOKS = ("1-check", "2-categories", "3-years", "4-performance")
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+VERIFY = "compare the SHA-256 of each file with the value under result; every other file is foreign"
+
+Manifest = dict[str, Any]
+
+
+def suffix_name(name: str, lang: str) -> str:
+    """Return a file name with the language in it: report.html is Chinese, report.en.html English."""
+    stem, dot, end = name.rpartition(".")
+    return name if lang == "zh" else f"{stem}.{lang}{dot}{end}"
+
+
+def describe_inputs(words: Words) -> Manifest:
+    """Return everything that decides what a report says: parameters, data, documents, notebooks, code, software.
+
+    Of the files that departments share only the rows used count, of notebooks only what does not come from a run.
+    """
+    return {
+        "parameters": {"department": words.department, "year": words.year, "lang": words.lang},
+        "data": {
+            record.path: {"sha256": record.sha256, "contentSize": record.size_bytes, "rows": record.rows}
+            for record in words.data.files
+        },
+        "documents": _describe_documents(words),
+        "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in NOTEBOOKS},
+        "code": {path: hash_file(PROJECT_FOLDER / path) for path in list_code()},
+        "software": read_versions(),
+    }
+
+
+def _describe_documents(words: Words) -> Manifest:
+    """Return the documents of the report; `quoted` are those at hand whose passages stand beside its figures."""
+    documents = list_documents(words)
+    at_hand = find_document_files(documents, words.data.folder)
+    marked = {figure.document for figure in words.own_figures if figure.span}
+    quoted = documents["sha256"].isin(at_hand) & documents["document"].isin(marked)
+    rows = zip(iterate_rows(documents), quoted.tolist(), strict=True)
+    return {row.file_name: {"sha256": row.sha256, "name": row.title, "quoted": one} for row, one in rows}
+
+
+def make_manifest(words: Words, inputs: Manifest, outputs: Manifest) -> Manifest:
+    """Return the manifest of a report from its inputs and outputs."""
+    objects = {name: part for name, part in inputs.items() if name != "software"}
+    department = words.rows("departments", "department")[words.department]
+    manifest: Manifest = {
+        "@type": "CreateAction",
+        "conformsTo": PROFILE,
+        "identifier": identify(inputs),
+        "name": f"{department.name_zh} {words.year}",
+        "agent": {"@type": "Organization", "name": "未记录 not recorded: no person and no machine is named"},
+        "endTime": f"{words.year}-12-31",
+        "instrument": {"@type": "SoftwareApplication", "name": "expenditure-review", "software": inputs["software"]},
+        "object": objects,
+        "result": outputs,
+        "description": VERIFY,
+    }
+    return {**manifest, "digest": verifier.digest(manifest)}
+
+
+def read_inputs(path: Path) -> Manifest:
+    """Return what a published manifest says of its report's inputs, in the form of `describe_inputs`."""
+    return pick_inputs(read_json(path))
+
+
+def pick_inputs(manifest: Manifest) -> Manifest:
+    """Return what a manifest says of its report's inputs, in the form of `describe_inputs`."""
+    return {**manifest["object"], "software": manifest["instrument"]["software"]}
+
+
+def inputs_folder(lang: str) -> str:
+    """Return the folder below a report in which the data files that it was made from lie."""
+    return "inputs" if lang == "zh" else f"inputs.{lang}"
+
+
+def describe_outputs(folder: Path, names: Iterable[str]) -> Manifest:
+    """Return hash and size of each output file below `folder`."""
+    return {
+        name: {"sha256": hash_file(folder / name), "contentSize": (folder / name).stat().st_size}
+        for name in sorted(names)
+    }
+
+
+def identify(inputs: Mapping[str, Any]) -> str:
+    """Return the report's id: the first twelve digits of the hash over its inputs."""
+    return hashlib.sha256(write_json(inputs).encode()).hexdigest()[:12]
+
+
+def write_json(value: Mapping[str, Any]) -> str:
+    """Return JSON that is the same for the same content."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def list_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return the names of inputs that were added, removed or changed between two descriptions."""
+    changed = []
+    for part in ("data", "documents", "notebooks", "code", "software"):
+        before, after = then.get(part, {}), now[part]
+        changed += [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    return changed
+
+
+def find_notebook(name: str) -> Path:
+    """Return the path of a notebook of the project."""
+    return PROJECT_FOLDER / "notebooks" / f"{name}.ipynb"
+
+
+def list_code() -> list[str]:
+    """Return the files of the package that take part in a report, relative to the project."""
+    folder = PROJECT_FOLDER / "analysis"
+    kinds = {".py", ".toml", ".j2", ".css", ".json"}
+    found = [path for path in folder.rglob("*") if path.suffix in kinds and "__pycache__" not in path.parts]
+    schemas = (PROJECT_FOLDER / "data" / "table-schemas").glob("*.json")
+    return sorted(path.relative_to(PROJECT_FOLDER).as_posix() for path in [*found, *schemas])
+
+
+def read_versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that shape the report."""
+    return {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_json(path: Path) -> Manifest:
+    """Return a manifest as it was written."""
+    found: Manifest = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def find_damage(target: Path, lang: str) -> list[str]:
+    """Return the published files that are missing or not as the manifest says, or the manifest if it is unreadable."""
+    name = suffix_name("manifest.json", lang)
+    try:
+        read_inputs(target / name)
+        wanted = {one: str(entry["sha256"]) for one, entry in read_json(target / name)["result"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [name]
+    paths = {one: target / one for one in wanted}
+    return [one for one, path in paths.items() if not path.is_file() or hash_file(path) != wanted[one]]

@@ -1,0 +1,159 @@
+"""Sheets of a workbook: text that never runs, numbers, live formulas; frozen heads and a print set-up for A4.
+
+The only place that knows XlsxWriter. It puts the date of 1980 into the zip, and the one below into the properties, so
+the same cells give the same bytes.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from analysis.publish.evidence.tables import neutralise
+from analysis.texts import say
+
+CREATED = datetime(1980, 1, 1)
+FONT = "SimSun"
+LINE_POINTS = 14
+_GROUNDS: dict[str, dict[str, object]] = {
+    "plain": {},
+    "head": {"bold": True, "bottom": 1, "valign": "bottom"},
+    "live": {"bg_color": "#EAF1F8"},
+}
+_FIRST_WIDE = 0x2E80  # from here on characters take the width of two
+_HEADER_CHARACTERS = 80  # of 255 that the format allows for the whole line
+# How numbers look by the kind of their unit, in the unit that they are printed in; without thousands separators.
+STYLES = {"money": "0.00########", "count": "0", "measure": "0.####", "rate": "0.00%", "points": "0.00"}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as the report has it; `style` is a key of STYLES."""
+
+    value: Fraction | int
+    style: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula that the spreadsheet computes, and the value that it must have."""
+
+    text: str
+    value: Fraction | int | str
+    style: str = "text"
+
+
+Cell = str | int | Number | Formula | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, its width in Latin characters, and whether it holds numbers, which stand to the right."""
+
+    label: str
+    width: int
+    numeric: bool = False
+
+
+class Workbook:
+    """A workbook being written, in memory."""
+
+    def __init__(self, title: str, lang: str) -> None:
+        """Begin an empty workbook with a title among its properties."""
+        self._buffer, self._title, self._lang = io.BytesIO(), title, lang
+        self._book = xlsxwriter.Workbook(self._buffer, {"in_memory": True, "strings_to_formulas": False})
+        self._book.set_properties({"title": neutralise(title), "created": CREATED})
+        self._book.set_calc_mode("auto")
+        self._formats: dict[tuple[str, str], Format] = {}
+
+    def add_sheet(self, name: str, columns: Sequence[Column]) -> "Sheet":
+        """Return a new sheet whose first row holds the headings and stays in sight."""
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        sheet.set_header(f"&L{_escape(self._title)}&R&A")
+        sheet.set_footer(f"&C{say(self._lang, 'workbook.page')}")
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            look = self.find_format("number" if column.numeric else "text", "head")
+            sheet.write_string(0, place, neutralise(column.label), look)
+        sheet.set_row(0, _measure([column.label for column in columns], columns))
+        return Sheet(self, sheet, columns)
+
+    def find_format(self, style: str, ground: str) -> Format:
+        """Return the format of a style on a ground: plain, head, total or live (a formula)."""
+        key = (style, ground)
+        if key not in self._formats:
+            look: dict[str, object] = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}
+            look |= {"num_format": STYLES.get(style, "@"), "align": "left" if style == "text" else "right"}
+            look |= {"indent": 1} if style == "text" else {}  # else words touch the number before them
+            self._formats[key] = self._book.add_format(look | _GROUNDS[ground])
+        return self._formats[key]
+
+    def finish(self) -> bytes:
+        """Return the file."""
+        self._book.close()
+        return self._buffer.getvalue()
+
+
+class Sheet:
+    """One sheet, filled from the top down."""
+
+    def __init__(self, workbook: Workbook, sheet: Worksheet, columns: Sequence[Column]) -> None:
+        """Keep the sheet; its first row is taken by the headings."""
+        self._workbook, self._sheet, self._columns = workbook, sheet, columns
+        self.rows = 1
+
+    @property
+    def name(self) -> str:
+        """Return the name of the sheet."""
+        return str(self._sheet.get_name())
+
+    def add_row(self, cells: Sequence[Cell]) -> int:
+        """Return the number (from 1) of the row that was added."""
+        for place, cell in enumerate(cells):
+            self._write(self.rows, place, cell)
+        self._sheet.set_row(self.rows, _measure(cells, self._columns))
+        self.rows += 1
+        return self.rows
+
+    def add_filter(self) -> None:
+        """Let the reader filter the rows that there are."""
+        self._sheet.autofilter(0, 0, self.rows - 1, len(self._columns) - 1)
+
+    def _write(self, row: int, place: int, cell: Cell) -> None:
+        find = self._workbook.find_format
+        match cell:
+            case None:
+                return
+            case Number(value, style):
+                self._sheet.write_number(row, place, float(value), find(style, "plain"))
+            case Formula(text, value, style):
+                shown = value if isinstance(value, str) else float(value)
+                self._sheet.write_formula(row, place, f"={text}", find(style, "live"), shown)
+            case _:
+                self._sheet.write_string(row, place, neutralise(str(cell)), find("text", "plain"))
+
+
+def _measure(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
+    """Return the height in points that a row needs: not every program fits the height of a row to its text."""
+    lines = 1
+    for cell, column in zip(cells, columns, strict=True):
+        if isinstance(cell, str):
+            width = sum(2 if ord(character) > _FIRST_WIDE else 1 for character in cell)
+            lines = max(lines, -(-width // (column.width - 1)))
+    return LINE_POINTS * lines
+
+
+def _escape(text: str) -> str:
+    """Return text for a page's header, where & begins a code."""
+    return neutralise(text)[:_HEADER_CHARACTERS].replace("&", "&&")

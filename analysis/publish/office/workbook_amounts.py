@@ -1,0 +1,112 @@
+"""The sheet of figures, which holds every amount once, and the cells of other sheets that refer to it."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures import parse_derivation
+from analysis.frames import iterate_rows
+from analysis.money import Unit
+from analysis.publish.office.sheets import Cell, Column, Formula, Number, Sheet, Workbook
+from analysis.show.names import WAN
+from analysis.show.words import Figure, Words
+
+# How many of a figure's smallest parts (分, pieces, millionths) make one of the sheet's base units.
+BASE = {"money": 100, "count": 1, "measure": 10_000, "rate": 1_000_000}
+_AMOUNT = "H"  # the column of amounts
+_EQUAL = "1E-9"
+_NUMERIC = {
+    "amount", "reported", "stated-value", "recalculated", "difference", "tolerance", "share", "share-recalculated",
+    "this-year", "base", "change", "rate", "rate-recalculated", "points", "weight",
+}  # fmt: skip
+# Headings that the page does not have.
+_OWN = {
+    "amount", "recalculated", "agrees", "stated-value", "share-recalculated", "rate-recalculated", "points", "weight",
+    "what",
+}  # fmt: skip
+
+
+def add_sheet(words: Words, book: Workbook, name: str, widths: dict[str, int], unit: str = WAN.name) -> Sheet:
+    """Return a new sheet with these columns, whose amounts are in `unit`."""
+    columns = [Column(_name_column(words, column, unit), width, column in _NUMERIC) for column, width in widths.items()]
+    return book.add_sheet(words.say(f"workbook.sheet.{name}"), columns)
+
+
+def _name_column(words: Words, column: str, unit: str) -> str:
+    """Return the heading of a column: the workbook's own, or that of the page."""
+    key = f"workbook.column.{column}" if column in _OWN else f"show.column.{column}"
+    label = words.say(key, year=words.year, before=words.year - 1, unit=unit)
+    return f"{label} ({unit})" if column == "stated-value" and unit != WAN.name else label
+
+
+class Amounts:
+    """The amounts of a report, of its own and its body's earlier figures, as cells that formulas refer to."""
+
+    def __init__(self, words: Words, book: Workbook) -> None:
+        """Write the sheet of figures."""
+        self.words, self.book = words, book
+        widths = {"id": 6, "figure": 20, "label": 20, "year": 12, "printed": 9, "unit": 6, "basis": 14}
+        widths |= {"amount": 16, "place": 14, "document": 12, "corrected": 9}
+        self._sheet = self.add_sheet("figures", widths)
+        self.cells = {key: f"'{self._sheet.name}'!${_AMOUNT}${row}" for row, key in enumerate(words.figures, start=2)}
+        corrected = {row.figure_id: row.corrected for row in iterate_rows(words.corrections)}
+        for key, figure in words.figures.items():
+            self._add_figure(key, figure, corrected.get(key))
+        self._sheet.add_filter()
+
+    def add_sheet(self, name: str, widths: dict[str, int], unit: str = WAN.name) -> Sheet:
+        """Return a new sheet beside that of the figures."""
+        return add_sheet(self.words, self.book, name, widths, unit)
+
+    def _add_figure(self, key: str, figure: Figure, corrected: str | None) -> None:
+        words = self.words
+        label = figure.label
+        if figure.measure != "level":
+            label = f"{label} · {words.say(f'show.measure.{figure.measure}', year=figure.base_year)}"
+        basis = words.say(f"show.basis.{figure.basis}", derivation=figure.derivation)
+        named = [key, words.name_figure(figure), label, words.period_of(figure), figure.printed, figure.unit, basis]
+        self._sheet.add_row([*named, self._show_amount(figure), figure.locator, figure.document, corrected])
+
+    def _show_amount(self, figure: Figure) -> Cell:
+        """Return the amount of a figure in base units; of a derived one the formula over those it comes from."""
+        value = Fraction(int(figure.value), BASE[figure.kind])
+        if figure.basis != "derived":
+            return Number(value, figure.kind)
+        place = self.words.cite(figure).removesuffix(figure.figure_id)
+        terms = parse_derivation(figure.derivation)
+        text = "".join(f"{'-' if sign < 0 else '+'}{self.cells[place + one]}" for sign, one in terms)
+        return Formula(text.removeprefix("+"), value, figure.kind)
+
+    def add_up(self, ids: Iterable[str], unit: Unit) -> Formula:
+        """Return the sum of some figures in a unit, as a formula."""
+        used = list(ids)
+        value = sum(int(self.words.figures[one].value) for one in used)
+        return convert("+".join(self.cells[one] for one in used), value, unit)
+
+    def agree(self, one: str, other: str, *, good: bool = True) -> Formula:
+        """Return whether two cells are equal, as a formula; `good` is what it must say."""
+        yes, no = (self.words.say(f"workbook.{word}") for word in ("yes", "no"))
+        return Formula(f'IF(ABS({one}-{other})<{_EQUAL},"{yes}","{no}")', yes if good else no)
+
+
+def convert(text: str, value: Any, unit: Unit) -> Formula:
+    """Return a formula over amounts in base units, shown in `unit`; a rate stays a ratio, shown in per cent."""
+    per = Fraction(unit.scale, BASE[unit.kind])
+    return in_unit(text if unit.kind == "rate" or per == 1 else f"({text})/{per}", value, unit)
+
+
+def in_unit(text: str, value: Any, unit: Unit) -> Formula:
+    """Return a formula whose value is given in the smallest parts."""
+    return Formula(text, scale(value, unit), unit.kind)
+
+
+def show_number(value: Any, unit: Unit) -> Number | None:
+    """Return a value given in the smallest parts as a number in `unit`; None for none."""
+    return None if pd.isna(value) else Number(scale(value, unit), unit.kind)
+
+
+def scale(value: Any, unit: Unit) -> Fraction:
+    """Return a value given in the smallest parts in `unit`; a rate as a ratio."""
+    return Fraction(value) / (BASE["rate"] if unit.kind == "rate" else unit.scale)

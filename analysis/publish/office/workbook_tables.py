@@ -1,0 +1,121 @@
+"""The sheets of categories, years and indicators: each share, change and ratio computed again from the amounts."""
+
+import re
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare import compare_categories, compare_years, compute_indicators
+from analysis.compare.formulas import evaluate_formula
+from analysis.frames import iterate_rows
+from analysis.money import Unit
+from analysis.publish.office.sheets import Cell, Formula, Number, Sheet
+from analysis.publish.office.workbook_amounts import BASE, Amounts, in_unit, show_number
+from analysis.show.performance import explain_formula, explain_result
+from analysis.show.rich import show_bounds
+from analysis.show.years import explain_reason, name_series
+
+_NAME = r"[a-z_][a-z0-9_]*"  # of an input
+
+
+def fill_categories(amounts: Amounts) -> None:
+    """Write the parts of each breakdown of money, with shares of the printed total and their sum."""
+    categories = compare_categories(amounts.words.data)
+    money = categories[categories["amount_wan"].notna()]
+    unit = _choose_unit(amounts, " ".join([*money["figure_id"], *money["total_figure"]]))
+    widths = {"part": 34, "stated-value": 11, "recalculated": 13, "agrees": 8, "share": 10}
+    widths |= {"share-recalculated": 14, "figures": 10}
+    sheet = amounts.add_sheet("categories", widths, unit.name)
+    for _, parts in money.groupby("breakdown", sort=False):
+        _add_parts(amounts, sheet, parts, unit)
+
+
+def _choose_unit(amounts: Amounts, ids: str) -> Unit:
+    words = amounts.words
+    return words.unit(words.choose_unit(words.list_figures(ids)))
+
+
+def _add_parts(amounts: Amounts, sheet: Sheet, parts: pd.DataFrame, unit: Unit) -> None:
+    words, first = amounts.words, sheet.rows + 1
+    for row in iterate_rows(parts):
+        shares: list[Cell] = [None, None]
+        if row.total_figure and row.total:
+            share = Fraction(int(row.value), int(row.total))
+            ratio = f"{amounts.cells[row.figure_id]}/{amounts.cells[row.total_figure]}"
+            shares = [Number(share, "rate"), Formula(ratio, share, "rate")]
+        place = sheet.rows + 1
+        again = amounts.add_up([row.figure_id], unit)
+        values = [show_number(row.value, unit), again, amounts.agree(f"B{place}", f"C{place}")]
+        sheet.add_row([words.name(row.scheme, row.code), *values, *shares, row.figure_id])
+    if row.total_figure:
+        place, added = sheet.rows + 1, int(parts["value"].sum())
+        total = in_unit(f"ROUND(SUM(C{first}:C{sheet.rows}),9)", added, unit)
+        agree = amounts.agree(f"B{place}", f"C{place}", good=added == row.total)
+        name = f"{words.say('show.total')} · {words.name_figure(words.figures[row.total_figure])}"
+        sheet.add_row([name, show_number(row.total, unit), total, agree, None, None, row.total_figure])
+
+
+def fill_years(amounts: Amounts) -> None:
+    """Write every amount of the year against the year before."""
+    years = compare_years(amounts.words.data)
+    money = years[years["kind"].eq("money")]
+    unit = _choose_unit(amounts, " ".join([*money["figures"], *money["base_figures"]]))
+    widths = {"part": 26, "phase": 8, "this-year": 13, "base": 13, "change": 10, "rate": 9}
+    widths |= {"rate-recalculated": 10, "agrees": 7, "bounds": 14, "remark": 22, "figures": 9}
+    sheet = amounts.add_sheet("years", widths, unit.name)
+    for row in iterate_rows(money):
+        _add_pair(amounts, sheet, row, unit)
+    sheet.add_filter()
+
+
+def _add_pair(amounts: Amounts, sheet: Sheet, row: Any, unit: Unit) -> None:
+    words, place = amounts.words, sheet.rows + 1
+    cells: list[Cell] = [None] * 6
+    if pd.notna(row.base):
+        cells[0] = amounts.add_up(row.base_figures.split(), unit)
+        cells[1] = in_unit(f"ROUND(C{place}-D{place},9)", row.change, unit)
+    if pd.notna(row.rate):
+        rate = Fraction(int(row.change), int(row.base))
+        again = Formula(f"(C{place}-D{place})/D{place}", rate, "rate")
+        bounds = show_bounds(words, row.rate_low, row.rate_high)
+        cells[2:] = [Number(rate, "rate"), again, amounts.agree(f"F{place}", f"G{place}"), bounds]
+    derived = words.say("show.base-derived") if pd.notna(row.base) and row.base_basis == "derived" else ""
+    remark = words.join_notes([explain_reason(words, row), derived])
+    phase = words.join_names([words.say(f"show.phase.{row.phase}"), *words.name_limits(row)])
+    named: list[Cell] = [name_series(words, row.series), phase, amounts.add_up(row.figures.split(), unit)]
+    sheet.add_row([*named, *cells, remark, f"{row.figures} {row.base_figures}".strip()])
+
+
+def fill_indicators(amounts: Amounts) -> None:
+    """Write every indicator of every set: its formula in words, its value and the same computed by the sheet."""
+    widths = {"set": 11, "indicator": 20, "formula": 36, "stated-value": 10, "recalculated": 10, "agrees": 7}
+    widths |= {"bounds": 14, "points": 7, "weight": 7, "result": 26}
+    sheet = amounts.add_sheet("indicators", widths)
+    for row in iterate_rows(compute_indicators(amounts.words.data)):
+        _add_indicator(amounts, sheet, row)
+    sheet.add_filter()
+
+
+def _add_indicator(amounts: Amounts, sheet: Sheet, row: Any) -> None:
+    words = amounts.words
+    indicator = words.indicators[row.indicator_set, row.indicator]
+    points = None if pd.isna(row.points) else Number(Fraction(int(row.points), 100), "points")
+    weight = Number(Fraction(indicator.weight), "points") if indicator.weight else None
+    formula = explain_formula(words, indicator.formula)
+    named = [words.name_set(row.indicator_set, "short"), words.pick(indicator), formula]
+    values = _compute_again(amounts, row, indicator.formula, sheet.rows + 1)
+    sheet.add_row([*named, *values, points, weight, explain_result(words, row)])
+
+
+def _compute_again(amounts: Amounts, row: Any, formula: str, place: int) -> list[Cell]:
+    """Return the exact value, the same computed by the sheet, whether they agree, and the bounds; blanks for none."""
+    inputs = dict(one.split("=") for one in row.inputs.split())
+    figures = {name: amounts.words.figures[one] for name, one in inputs.items()}
+    known = {name: Fraction(int(one.value), BASE[one.kind]) for name, one in figures.items()}
+    exact = evaluate_formula(formula, known) if row.status == "computed" else None
+    if exact is None:
+        return [None] * 4
+    again = Formula(re.sub(_NAME, lambda name: amounts.cells[inputs[name[0]]], formula), exact, "rate")
+    bounds = show_bounds(amounts.words, row.low, row.high)
+    return [Number(exact, "rate"), again, amounts.agree(f"D{place}", f"E{place}"), bounds]

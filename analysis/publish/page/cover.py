@@ -1,0 +1,84 @@
+"""What the first and the last page of a report state: results, findings, sources, control totals, versions."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.check import count_findings, list_findings, run_checks
+from analysis.compare import compare_three_public
+from analysis.frames import iterate_rows
+from analysis.publish.evidence import manifest
+from analysis.show.checks import list_documents
+from analysis.show.headline import list_headline
+from analysis.show.words import Words
+
+Rows = Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the first pages state: plain text, except for trusted HTML in `headline`; `findings` counts by severity."""
+
+    department: str
+    title: str  # the kind of document, without department and year
+    fiscal_year: int
+    report_id: str
+    headline: Sequence[str]
+    findings: Mapping[str, int]
+    sources: Rows  # title and file, SHA-256, size; a dash until recorded
+    data_files: Rows  # path, SHA-256, rows
+    control_totals: Rows  # label, value, as are the following
+    parameters: Rows
+    versions: Rows
+
+
+def make_cover(words: Words, inputs: manifest.Manifest) -> Cover:
+    """Return what the cover and the page of sources state."""
+    checks = run_checks(words.data)
+    parameters = {"department": words.department, "year": str(words.year), "language": words.lang}
+    return Cover(
+        department=words.name_department(),
+        title=words.say("publish.title"),
+        fiscal_year=words.year,
+        report_id=manifest.identify(inputs),
+        headline=[str(sentence) for sentence in list_headline(checks, compare_three_public(words.data), words)],
+        findings=count_findings(list_findings(checks)),
+        sources=[_describe_source(row) for row in iterate_rows(list_documents(words))],
+        data_files=[(record.path, record.sha256, f"{record.rows:,}") for record in words.data.files],
+        control_totals=_list_control_totals(words, len(checks)),
+        parameters=[(words.say(f"publish.{name}"), value) for name, value in parameters.items()],
+        versions=list(inputs["software"].items()),
+    )
+
+
+def _describe_source(row: Any) -> tuple[str, str, str]:
+    named = Markup("{}<br><small>{}</small>").format(row.title, row.file_name)
+    size_bytes = 0 if pd.isna(row.size_bytes) else int(row.size_bytes)
+    return named, row.sha256 or "—", f"{size_bytes:,}" if size_bytes else "—"
+
+
+def _list_control_totals(words: Words, checks: int) -> list[tuple[str, str]]:
+    figures = words.own_figures
+    summary = [
+        one for one in figures if one.scheme == "summary" and one.measure == "level" and one.fiscal_year == words.year
+    ]
+    names = Counter(words.name_figure(one) for one in summary)
+    totals = [(_name_total(words, one, names), f"{words.show_printed(one)} {one.unit}") for one in summary]
+    money = [int(one.value) for one in figures if one.kind == "money" and one.basis == "stated"]
+    counts = {
+        "count-figures": str(len(figures)),
+        "sum-stated": words.say("publish.sum-fen", fen=sum(money), count=len(money)),
+        "count-statements": str(len(words.data.statements)),
+        "count-checks": str(checks),
+    }
+    return [*totals, *((words.say(f"publish.{key}"), value) for key, value in counts.items())]
+
+
+def _name_total(words: Words, figure: Any, names: Mapping[str, int]) -> str:
+    """Return the name of a figure, with its period where others have the same name."""
+    name = words.name_figure(figure)
+    return name if names[name] == 1 else f"{name} ({words.period_of(figure)})"

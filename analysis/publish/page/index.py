@@ -1,0 +1,95 @@
+"""The page over all reports: department by year, links, findings by severity, main figures and their change.
+
+It is made from the published files and the data alone and holds no time, so the same reports give the same page.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.compare import compare_years
+from analysis.dataset import open_data
+from analysis.errors import PublishError, UserError
+from analysis.figures import ALL
+from analysis.frames import iterate_rows
+from analysis.money import strip_controls
+from analysis.publish.evidence.manifest import suffix_name
+from analysis.publish.evidence.tables import count_published
+from analysis.publish.folder import replace_file
+from analysis.publish.page.frame import read_styles, render_page
+from analysis.publish.page.gate import check_page
+from analysis.show.rich import show_pct
+from analysis.show.words import Words
+from analysis.texts import LANGUAGES, say
+
+INDEX = "index.html"
+# The main figures: series and phase, as the headline of a report chooses them.
+MAIN_FIGURES = (("summary/total", "executed"), ("three-public/total", "approved"))
+
+States = Mapping[tuple[str, int, str], str]
+
+
+def write_index(lang: str, out: Path, folder: Path, states: States) -> Path:
+    """Return the path of the page, written beside and put in place in one step.
+
+    `states` has built, current, failed or timeout for (department, year, language). Raises PublishError.
+    """
+    html = render_index(lang, out, folder, states)
+    try:
+        replace_file(out / INDEX, html.encode())
+    except OSError as error:
+        raise PublishError(say(lang, "yearly.no-index", file=out / INDEX, reason=error.strerror)) from None
+    return out / INDEX
+
+
+def render_index(lang: str, out: Path, folder: Path, states: States) -> str:
+    """Return the page as HTML that has passed the gate; departments by id, the newest year first."""
+    keys = sorted({(department, -year) for department, year, _ in states})
+    rows = [_describe_report(lang, out, folder, department, -year, states) for department, year in keys]
+    html = render_page("index.html.j2", lang, read_styles(), rows=rows)
+    check_page(html, links={address for row in rows for address in row["links"].values()})
+    return html
+
+
+def _describe_report(lang: str, out: Path, folder: Path, department: str, year: int, states: States) -> dict[str, Any]:
+    """Return what the page shows of a department and year; `amounts` holds (amount, change) of each main figure."""
+    place = f"{department}/{year}"
+    published = [one for one in LANGUAGES if (out / place / suffix_name("manifest.json", one)).is_file()]
+    state = _choose_state(states, department, year, bool(published))
+    words = _open(lang, folder, department, year)
+    return {
+        "name": strip_controls(words.name_department() if words else department),
+        "year": year,
+        "links": {one: f"{place}/{suffix_name('report.html', one)}" for one in published},
+        "findings": count_published(out / place, published[0]) if published else {},
+        "amounts": _show_figures(lang, words if state in {"built", "current"} else None),
+        "state": state,
+    }
+
+
+def _choose_state(states: States, department: str, year: int, published: bool) -> str:
+    """Return the worst state among the languages."""
+    found = {state for key, state in states.items() if key[:2] == (department, year)}
+    worst = next(one for one in ("failed", "timeout", "built", "current") if one in found)
+    return worst if published or worst in {"built", "current"} else "none"
+
+
+def _open(lang: str, folder: Path, department: str, year: int) -> Words | None:
+    try:
+        return Words(open_data(department, year, folder, lang), lang)
+    except UserError:
+        return None
+
+
+def _show_figures(lang: str, words: Words | None) -> list[tuple[str, str]]:
+    """Return each main figure as printed and its change against last year, a dash for what there is not."""
+    dash = say(lang, "index.unknown")
+    shown = dict.fromkeys(MAIN_FIGURES, (dash, dash))
+    if words is None:
+        return list(shown.values())
+    for row in iterate_rows(compare_years(words.data)):
+        if (row.series, row.phase) in shown and row.fund == row.scope == ALL:
+            [figure] = words.list_figures(row.figures)
+            number = say(lang, "index.no-findings") if figure.basis == "declared-none" else words.show_number(figure)
+            shown[row.series, row.phase] = strip_controls(number), show_pct(row.rate)
+    return list(shown.values())

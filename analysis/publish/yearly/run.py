@@ -1,0 +1,176 @@
+"""The command `expenditure run`: every report whose inputs, code or template changed, each in a process of its own.
+
+A failure, crash or hang of one does not stop the others. What is published is current, so a killed run just resumes.
+"""
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from analysis.check import SEVERITIES
+from analysis.dataset import resolve_data_dir
+from analysis.departments import list_years
+from analysis.errors import UserError
+from analysis.publish.evidence import manifest
+from analysis.publish.evidence.backtest import find_moved
+from analysis.publish.evidence.manifest import NOTEBOOKS, find_damage, suffix_name
+from analysis.publish.evidence.tables import count_published
+from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
+from analysis.publish.office.pdf import locate_pdf
+from analysis.publish.page.index import write_index
+from analysis.publish.yearly.limited import run_limited
+from analysis.publish.yearly.lock import LockHeldError, hold_lock
+from analysis.publish.yearly.log import BAD, append_entry, name_report
+from analysis.publish.yearly.notice import summarise, tell_user
+from analysis.publish.yearly.overdue import Overdue, find_missing_years
+from analysis.publish.yearly.plan import Job, plan_jobs, shorten_names
+from analysis.texts import say
+
+FINDINGS, FAILED = 1, 4
+COMMAND = (sys.executable, "-m", "analysis", "report")
+_MESSAGE_LINES = 12  # so that a summary stays on a page
+
+
+@dataclass(frozen=True)
+class _Limits:
+    seconds: float
+    memory_mb: int
+
+
+def run_all(
+    lang: str,
+    out: Path,
+    data_dir: Path | None,
+    *,
+    everything: bool = False,
+    dry_run: bool = False,
+    fail_on: str = "never",
+    time_limit_seconds: float = REPORT_SECONDS,
+    memory_limit_mb: int = MEMORY_LIMIT_MB,
+    on_failure: str | None = None,
+    today: date | None = None,
+) -> int:
+    """Return the exit code of a yearly run: 0, 1 (findings of severity `fail_on` or above), 4 (a failure), 5 (locked).
+
+    A year that is due by `today` (left out: by the clock) and has no data is a failure. Messages go to standard error,
+    the plan of a dry run and the path of the index page to standard output. Refused data give 3. `on_failure` is a
+    shell command that gets a summary on standard input when anything failed.
+    """
+    out = out.resolve()
+    try:
+        folder = resolve_data_dir(data_dir, lang)
+        if not list_years(folder):
+            raise UserError(say(lang, "yearly.nothing", folder=folder))
+        missing = find_missing_years(folder, today or date.today())
+        if dry_run:
+            for job in plan_jobs(lang, out, folder, everything):
+                print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
+            for one in missing:
+                print(one.describe(lang))
+            return 0
+        with hold_lock(out, lang):
+            limits = _Limits(time_limit_seconds, memory_limit_mb)
+            done = _build_all(lang, out, folder, everything, limits)
+            return _conclude(lang, out, done, missing, fail_on, on_failure)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        if on_failure and not dry_run and not isinstance(error, LockHeldError):
+            tell_user(lang, out, on_failure, 1, [say(lang, "yearly.summary.stopped"), str(error)])
+        return error.exit_code
+
+
+def _build_all(lang: str, out: Path, folder: Path, everything: bool, limits: _Limits) -> list[Job]:
+    """Return every job as it ended, once the page over all reports is written."""
+    jobs = plan_jobs(lang, out, folder, everything)
+    done: list[Job] = []
+    for job in jobs:  # before any is built: last year's, built anew, would agree with itself
+        if job.why:
+            _test_back(lang, job, out)
+    for number, job in enumerate(jobs, start=1):
+        _show(lang, "building", number, len(jobs), job, why=job.why)
+        done.append(_finish(_build(lang, job, out, folder, limits) if job.why else job, out, lang))
+        state = say(lang, f"yearly.{done[-1].state}", seconds=f"{done[-1].seconds:.1f}")
+        _show(lang, "done", number, len(jobs), job, state=state)
+        if done[-1].message:
+            print(done[-1].message, file=sys.stderr)
+    print(write_index(lang, out, folder, {job.key: job.state for job in done}))
+    return done
+
+
+def _conclude(
+    lang: str, out: Path, done: Sequence[Job], missing: Sequence[Overdue], fail_on: str, on_failure: str | None
+) -> int:
+    """Say what became of the run, to the user's own command too when anything failed; return the exit code."""
+    failed = [job for job in done if job.state in BAD]
+    for one in missing:
+        print(one.describe(lang), file=sys.stderr)
+    counts = {state: sum(job.state == state for job in done) for state in ("built", "current")}
+    print(say(lang, "yearly.ended", failed=len(failed), missing=len(missing), **counts), file=sys.stderr)
+    bad = len(failed) + len(missing)
+    if bad and on_failure:
+        tell_user(lang, out, on_failure, bad, summarise(lang, out, failed, missing, len(done)))
+    serious = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    found = any(job.findings.get(severity) for job in done for severity in serious)
+    return FAILED if bad else FINDINGS if found else 0
+
+
+def _test_back(lang: str, job: Job, out: Path) -> None:
+    """Say which key figures of last year's report today's code computes differently."""
+    last_year = out / job.department / str(job.year - 1)
+    if find_damage(last_year, job.lang):  # not published, or not whole: there is nothing to hold the code against
+        return
+    try:
+        moved = find_moved(last_year, job.lang, lang)
+    except UserError as error:
+        reason = error.brief(lang)
+        print(say(lang, "yearly.not-tested-back", report=name_report(*job.key), reason=reason), file=sys.stderr)
+        return
+    for name, then, now in moved:
+        values = {"report": f"{job.department} {job.year - 1}", "name": name, "then": then, "now": now}
+        print(say(lang, "yearly.moved", **values), file=sys.stderr)
+
+
+def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job:
+    started = time.monotonic()
+    chosen = {"department": job.department, "year": job.year, "lang": job.lang, "out": out, "data-dir": folder}
+    command = [*COMMAND, *(f"--{name}={value}" for name, value in chosen.items())]
+    command.append(f"--memory-limit={limits.memory_mb}")
+    if (out / job.department / str(job.year) / suffix_name(manifest.WORKBOOK, job.lang)).is_file():
+        command.append("--bundle")  # what was once delivered as a bundle stays one
+    if locate_pdf(out / job.department / str(job.year), job.lang).is_file():
+        command.append("--pdf")
+    try:
+        code, said = run_limited(command, limits.seconds)
+    except OSError as error:
+        code, said = FAILED, say(lang, "yearly.not-started", reason=error.strerror)
+    job = replace(job, state="built", seconds=round(time.monotonic() - started, 1))
+    if code is None:
+        return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limits.seconds:g}"))
+    if code:
+        lines = [line for line in said.splitlines() if not line.startswith(NOTEBOOKS)]  # without its progress
+        message = "\n".join(lines[-_MESSAGE_LINES:]) or say(lang, "yearly.no-message", code=code)
+        return replace(job, state="failed", message=message)
+    if damaged := find_damage(out / job.department / str(job.year), job.lang):
+        return replace(job, state="failed", message=say(lang, "yearly.not-whole", names=shorten_names(damaged)))
+    return job
+
+
+def _finish(job: Job, out: Path, lang: str) -> Job:
+    """Return the job with the findings of what is published now, once it stands in the log."""
+    job = replace(job, findings=count_published(out / job.department / str(job.year), job.lang))
+    entry = {name: getattr(job, name) for name in ("department", "year", "lang", "state", "findings", "seconds")}
+    append_entry(out, {**entry, "why": job.why, "message": job.message}, lang)
+    return job
+
+
+def _show(lang: str, key: str, number: int, count: int, job: Job, **values: str) -> None:
+    """Show one step: on a terminal a line that the next one replaces, elsewhere only what is done."""
+    text = say(lang, f"yearly.{key}", number=number, count=count, report=name_report(*job.key), **values)
+    terminal = sys.stderr.isatty()
+    if key == "done":
+        print(f"\r\x1b[2K{text}" if terminal else text, file=sys.stderr, flush=True)
+    elif terminal and job.why:
+        print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)

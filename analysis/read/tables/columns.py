@@ -1,0 +1,81 @@
+"""What the columns of a table are: codes, names, amounts; and which of them make up a lane of labels and amounts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.read.tables.find import Section, is_number
+from analysis.read.tables.forms import Rule, understand
+from analysis.read.tables.words import even
+
+CODE, NAME, SIDE, NOTE, ORDINAL, COUNT = "code", "name", "side", "note", "ordinal", "count"
+AMOUNT, PART, RATE = "amount", "part", "rate"
+AMOUNTS = (AMOUNT, PART, RATE)
+LABELS = (CODE, NAME, SIDE)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_PERCENT = re.compile(r"[%％]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heads from the top, its kind, what its figures mean, its lane from 0."""
+
+    heads: tuple[str, ...]
+    kind: str
+    meaning: dict[str, str]
+    lane: int
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether the data say what the column's figures are of."""
+        return bool(self.meaning)
+
+
+def describe_columns(section: Section, rules: Sequence[Rule], width: int) -> list[Column]:
+    """Return the columns of a section, told by their heads, and by their cells where no head tells."""
+    columns: list[Column] = []
+    lane, after_amount = 0, False
+    for place in range(width):
+        heads = section.heads[place] if place < len(section.heads) else ()
+        kind, meaning = understand(rules, heads)
+        kind = _tell_kind(section, place, kind, heads)
+        if kind in LABELS or kind == ORDINAL and not after_amount:
+            lane, after_amount = lane + after_amount, False
+        elif kind in AMOUNTS:
+            after_amount = True
+        columns.append(Column(heads, kind, meaning, lane))
+    return columns
+
+
+def describe_lane(columns: Sequence[Column], lane: int, rules: Sequence[Rule]) -> tuple[str, dict[str, str]]:
+    """Return the heads over the labels of a lane as even words, and what the data say of its rows."""
+    heads = next((one.heads for one in columns if one.lane == lane and one.kind in LABELS), ())
+    return "/".join(map(even, heads)), understand(rules, ["/".join(heads)])[1]
+
+
+def _tell_kind(section: Section, place: int, kind: str, heads: Sequence[str]) -> str:
+    """Return the kind of a column: an amount's head over words is a name's, a name's over numbers an amount's."""
+    texts = [
+        cell.text
+        for row in section.rows
+        for cell in row.cells
+        if cell.text and cell.column == place and cell.columns == 1
+    ]
+    numbers = sum(map(is_number, texts))
+    if kind in (CODE, NOTE, ORDINAL, COUNT, RATE, SIDE):
+        return kind
+    if kind == NAME:
+        return AMOUNT if texts and numbers > 0.8 * len(texts) and any("." in text for text in texts) else NAME
+    if texts and 2 * numbers < len(texts) and not kind:
+        return NAME
+    if kind in (AMOUNT, PART):
+        return kind
+    if heads and _PERCENT.search(heads[-1]):
+        return RATE
+    return AMOUNT if numbers or heads else NAME
+
+
+def find_year(heads: Sequence[str]) -> int | None:
+    """Return the year that the heads of a column name, the lowest first."""
+    found = [_YEAR.search(even(text)) for text in reversed(heads)]
+    return next((int(one[1]) for one in found if one), None)

@@ -1,0 +1,77 @@
+"""Forms of tables as the data describe them (data/forms): by which words they are known, what their cells mean."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from analysis.read.tables.words import compile_words, even
+from analysis.tables import DataFolder, Row
+
+ANY = "any"  # the form whose words hold in every table
+FOLDER = "forms"
+MEANINGS = ("scheme", "code", "phase", "fund", "scope", "flow", "year", "measure")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a title, the head of a column or lane, or the label of a row means where its words match.
+
+    `meaning` holds the columns of the data that say so and are not blank.
+    """
+
+    part: str
+    within: str
+    words: str
+    kind: str
+    meaning: dict[str, str]
+
+    def matches(self, text: str) -> bool:
+        """Return whether even words hold those of the rule."""
+        return bool(compile_words(self.words).search(text))
+
+    def holds_in(self, lane: str) -> bool:
+        """Return whether the rule holds below the heads of a lane."""
+        return not self.within or bool(compile_words(self.within).search(lane))
+
+    @property
+    def weight(self) -> int:
+        """Return how much the words say: the longer, the more."""
+        return max(len(one) for one in self.words.split("!")[0].split("|"))
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of tables: its name and rules."""
+
+    name: str
+    rules: tuple[Rule, ...]
+
+    def list_rules(self, part: str) -> Sequence[Rule]:
+        """Return the rules for one part of a table."""
+        return [rule for rule in self.rules if rule.part == part]
+
+
+def read_forms(folder: DataFolder) -> tuple[Form, ...]:
+    """Return the forms of a data folder, that of every table first; each problem of theirs is noted in the folder."""
+    names = sorted((path.stem for path in (folder.path / FOLDER).glob("*.csv")), key=lambda one: (one != ANY, one))
+    return tuple(Form(name, tuple(map(_make_rule, folder.read("forms", f"{FOLDER}/{name}.csv")))) for name in names)
+
+
+def _make_rule(row: Row) -> Rule:
+    meaning = {name: row[name] for name in MEANINGS if row[name]}
+    return Rule(row["part"], row["within"], row["words"], row["kind"], meaning)
+
+
+def understand(rules: Iterable[Rule], texts: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the kind and meaning of heads from the top: the lowest head counts most, then the longest words."""
+    kind = ""
+    meaning: dict[str, str] = {}
+    found = [
+        (depth, rule.weight, place, rule)
+        for place, rule in enumerate(rules)
+        for depth, text in enumerate(map(even, texts))
+        if rule.matches(text)
+    ]
+    for _, _, _, rule in sorted(found, key=lambda one: one[:3]):
+        kind = rule.kind or kind
+        meaning |= rule.meaning
+    return kind, meaning

@@ -1,0 +1,231 @@
+"""The figures of a document's tables as facts, each with its table, row, column, page and place on it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.read.facts import Fact, TablePlace, TableReading
+from analysis.read.files.types import Document
+from analysis.read.tables.columns import PART, RATE, Column, describe_columns, describe_lane, find_year
+from analysis.read.tables.find import Table, find_tables
+from analysis.read.tables.forms import ANY, Form, Rule
+from analysis.read.tables.identify import identify
+from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
+from analysis.read.tables.words import even, strip_ordinal
+from analysis.read.prose.vocabulary import Named, Words
+
+_CLASS = 3  # digits of a 类; 款 and 项 have two more each
+APPROVED, EXECUTED = "approved", "executed"
+_PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
+_EMPTY = re.compile(r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)")
+_SCHEME = "-"  # between the family of a scheme and the year from which it holds
+
+
+def read_tables(document: Document, words: Words, year: int) -> list[TableReading]:
+    """Return what the tables of a document hold, in their order; `year` is the report's."""
+    reader = _Reader(words, year, "决算" in _title_of(document))
+    tables = find_tables(document.tables)
+    unit = _find_usual_unit(tables)
+    return [reader.read(table, number, unit) for number, table in enumerate(tables)]
+
+
+def _title_of(document: Document) -> str:
+    return "".join(one.text for one in document.paragraphs[:3])
+
+
+def _find_usual_unit(tables: Sequence[Table]) -> str:
+    """Return the unit that all tables share which name one, blank where they differ."""
+    units = {table.unit for table in tables if table.unit}
+    return units.pop() if len(units) == 1 else ""
+
+
+def list_own_names(tables: Sequence[TableReading]) -> list[tuple[str, Named]]:
+    """Return the names that a document itself gives to codes, alone where only one code has it, and with those above.
+
+    行政运行 may be of several bodies' affairs; 一般公共服务支出人大事务行政运行 is one.
+    """
+    names: dict[tuple[str, str], Named] = {}
+    for named in (one for table in tables for one in table.codes):
+        names.setdefault((named.scheme, named.code), named)
+    alike: dict[tuple[str, str], set[str]] = {}
+    for scheme, code in names:
+        alike.setdefault((scheme, strip_ordinal(names[scheme, code].name)), set()).add(code)
+    alone = [
+        (one.name, one) for one in names.values() if len(alike[one.scheme, strip_ordinal(one.name)]) == 1
+    ]
+    paths = [("".join(_list_path(one, names)), one) for one in names.values() if len(one.code) > _CLASS]
+    return [*alone, *paths]
+
+
+def _list_path(named: Named, names: Mapping[tuple[str, str], Named]) -> Iterator[str]:
+    for size in range(_CLASS, len(named.code) + 1, 2):
+        above = names.get((named.scheme, named.code[:size]))
+        yield above.name if above else ""
+
+
+class _Reader:
+    def __init__(self, words: Words, year: int, accounts: bool) -> None:
+        self._words, self._year, self._accounts = words, year, accounts
+        self._vocabulary = words.choose(year)
+        self._names: dict[tuple[str, str], set[str]] = {}
+
+    def read(self, table: Table, number: int, usual_unit: str) -> TableReading:
+        """Return what a table holds; without a unit of its own it has that of all the others."""
+        form, title = identify(table, self._words.forms)
+        common = next((one for one in self._words.forms if one.name == ANY), Form(ANY, ()))
+        rules = [*common.rules, *(form.rules if form else ())]
+        unit = table.unit or usual_unit
+        facts: list[Fact] = []
+        codes: list[Named] = []
+        headings = unread = blank = 0
+        for section in table.sections:
+            width = len(section.edges) - 1
+            columns = describe_columns(section, [one for one in rules if one.part == "column"], width)
+            reading = read_rows(section, columns)
+            place = _Place(table, form, title, rules, unit, number)
+            codes += self._learn_codes(reading, place)
+            if unit:
+                facts += [fact for entry in reading.entries if (fact := self._make_fact(entry, columns, place))]
+            else:
+                unread += len(reading.entries)
+            headings += reading.ordinals
+            unread += len(reading.unread)
+            blank += reading.blank
+        return TableReading(
+            table.title,
+            form.name if form else "",
+            unit,
+            table.page,
+            tuple(facts),
+            tuple(codes),
+            headings,
+            unread,
+            blank,
+            any(_EMPTY.search(even(note)) for note in table.notes),
+            table.remarks,
+            table.grids,
+        )
+
+    def _learn_codes(self, reading: Reading, place: "_Place") -> Iterator[Named]:
+        """Yield the codes that a table prints with their names, which name its figures and those of other tables."""
+        scheme = self._choose_scheme(place.scheme)
+        if not scheme:
+            return
+        for code, name in reading.codes:
+            named = Named(scheme, code, name)
+            self._names.setdefault((scheme, even(name)), set()).add(code)
+            yield named
+
+    def _make_fact(self, entry: Entry, columns: Sequence[Column], place: "_Place") -> Fact | None:
+        lane, meant = describe_lane(columns, entry.column.lane, place.list_rules("lane"))
+        column = entry.column.meaning
+        item = entry.item
+        row = next((one.meaning for one in place.match_rows(entry, lane)), {})
+        named = self._name(entry, place, meant, column, row)
+        origin = place.meaning | meant | {name: column[name] for name in column if name not in ("scheme", "code")} | row
+        phase = column.get("phase") or (EXECUTED if self._is_executed(place.table) else APPROVED)
+        year = find_year(entry.column.heads) or self._year + int(column.get("year", 0))
+        measure, kind, base, unit = "level", "money", None, place.unit
+        printed = even(entry.cell.text)
+        if entry.column.kind == RATE or printed.endswith("%"):
+            measure, kind, unit = column.get("measure", "share"), "rate", "%"
+            base = year - 1 if measure == "change-rate" else None
+        elif column.get("measure") == "change":
+            measure, base = ("decrease" if printed.startswith("-") else "increase"), year - 1
+        at = TablePlace(
+            place.table.title, place.number, entry.row.number, name_column(entry.column), entry.row.page, entry.cell.box
+        )
+        word = name_column(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
+        if not item:
+            return None
+        return Fact(
+            label=item,
+            named=named,
+            measure=measure,
+            word=_WORDS.get(measure, word),
+            phase=phase,
+            year=year,
+            base_year=base,
+            printed=printed.rstrip("%").lstrip("+-") if measure != "level" else printed,
+            unit=unit,
+            kind=kind,
+            basis="stated",
+            span=(0, 0),
+            paragraph=0,
+            locator=at.locate(),
+            at=at,
+            fund=origin.get("fund", ""),
+            scope=origin.get("scope", ""),
+            flow=origin.get("flow", ""),
+        )
+
+    def _is_executed(self, table: Table) -> bool:
+        if "决算" in table.title or "预算" not in table.title:
+            return "决算" in table.title or self._accounts
+        return "预算财政拨款" in table.title and self._accounts
+
+    def _name(
+        self, entry: Entry, place: "_Place", lane: dict[str, str], column: dict[str, str], row: dict[str, str]
+    ) -> Named | None:
+        """Return the code of a figure: that printed in its row, of a total that of its column, else by its label."""
+        scheme = self._choose_scheme(lane.get("scheme") or place.scheme)
+        if entry.code and scheme:
+            return Named(scheme, entry.code, entry.label)
+        if row.get("code"):
+            return Named(row.get("scheme", "summary"), row["code"], strip_ordinal(entry.item))
+        if entry.is_total and column.get("code"):
+            return Named(column["scheme"], column["code"], entry.item)
+        if not entry.label:
+            return None
+        label = strip_ordinal(entry.item)
+        codes = self._names.get((scheme, label), set())
+        if len(codes) == 1:
+            return Named(scheme, next(iter(codes)), label)
+        found = self._vocabulary.find(label)
+        return found if found and (not scheme or found.scheme == scheme or not found.code.isdigit()) else None
+
+    def _choose_scheme(self, family: str) -> str:
+        """Return the scheme of a family that is valid in the year: functional is functional-2007 or functional-2020."""
+        found = [
+            scheme
+            for scheme, (first, last) in self._words.years.items()
+            if first <= self._year <= last and (scheme == family or scheme.rpartition(_SCHEME)[0] == family)
+        ]
+        return found[0] if found else ""
+
+
+_WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比", "completion-rate": "完成率"}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A table with what the data say of its form."""
+
+    table: Table
+    form: Form | None
+    title: Rule | None
+    rules: Sequence[Rule]
+    unit: str
+    number: int
+
+    @property
+    def meaning(self) -> dict[str, str]:
+        """Return what the title says of all figures, without the scheme of its codes."""
+        return {name: value for name, value in (self.title.meaning if self.title else {}).items() if name != "scheme"}
+
+    @property
+    def scheme(self) -> str:
+        """Return the family of the scheme that the codes of the table are of."""
+        return self.title.meaning.get("scheme", "") if self.title else ""
+
+    def list_rules(self, part: str) -> list[Rule]:
+        """Return the rules for one part of the table."""
+        return [rule for rule in self.rules if rule.part == part]
+
+    def match_rows(self, entry: Entry, lane: str) -> Iterable[Rule]:
+        """Yield the rules that a row's label matches, the one that says most first."""
+        if not entry.label or entry.code:
+            return []
+        label = strip_ordinal(entry.item)
+        found = [one for one in self.list_rules("row") if one.holds_in(lane) and one.matches(label)]
+        return sorted(found, key=lambda one: -one.weight)
