@@ -65,6 +65,7 @@ LANES = (
     ("balance", "年末.*结转", "summary/closing-carry-over|disclosure/fiscal-closing-carry-over"),
     ("", "^一、基本支出", "summary/basic"),
     ("", "^二、项目支出", "summary/project"),
+    ("", "^三、单位预留", "disclosure/unit-reserve"),
     ("expenditure", "本年支出合计|当年支出小计", "summary/total|disclosure/fiscal-expenditure"),
     ("expenditure", "支出合计|总计|支出总计", "disclosure/expenditure-total|disclosure/fiscal-expenditure-total"),
 )
@@ -124,6 +125,8 @@ def read_cell(name: str, row: Cells) -> Cells | None:
         cells["fund"] = fund
     elif row["code"]:
         selector = f"{scheme}/{row['code']}"
+    elif "单位预留" in label:
+        selector = "disclosure/unit-reserve"
     elif column and "合计" not in label:
         selector = f"summary/{column}"
     elif words := re.match("人员经费|公用经费", label):
@@ -136,7 +139,7 @@ def read_cell(name: str, row: Cells) -> Cells | None:
     if not selector:
         return None
     code = dict(zip(("scheme", "code"), selector.split("/"), strict=True))
-    return write_figure(row) | cells | code | {"flow": flow if flow in ("income", "balance", "expenditure") else ""}
+    return write_figure(row) | cells | code | {"flow": flow if flow in ("income", "balance") else ""}
 
 
 def read_lane(name: str, row: Cells, fund: str) -> tuple[str, str, str]:
@@ -180,6 +183,7 @@ TEXT = (
     ("财政拨款支出$", "disclosure/general-fiscal"),
     ("^基本支出", "summary/basic"),
     ("^项目支出", "summary/project"),
+    ("单位预留机动经费", "disclosure/unit-reserve"),
     ("人员经费$", "disclosure/staff-costs"),
     ("公用经费$", "summary/public"),
     ("因公出国（境）费", "three-public/overseas"),
