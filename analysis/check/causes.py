@@ -17,7 +17,8 @@ from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, SEVERITIES, WITHIN_ROUNDING
 
 SHIFTED = "rows-shifted"
-_FEWEST = 3  # mismatches of one column before rows may be out of step
+_FEWEST = 2  # mismatches of one column before rows may be out of step
+_SHORTEST = 3  # rows
 _MOST = 400  # mismatches of a report that are traced; beyond these nothing can be told apart
 
 Values = Mapping[int, int]  # other numbers for some figures, by their rows
@@ -78,12 +79,13 @@ def trace_causes(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFra
         failing = checks[np.isin(checks, wrong)]
         if len(failing):
             tracer = _Tracer(index, batch, judged, checks)
-            shifted = tracer.find_shift(failing.tolist())
-            for main in shifted[:1]:
-                told[main] = SHIFTED
-            left = [one for one in failing.tolist() if one not in shifted]
-            for group in (shifted, *tracer.group(left)):
-                cause[group[1:]] = group[0] if group else -1
+            groups = list(tracer.group(failing.tolist()))
+            apart = len(failing) - sum(map(len, groups)) + len(groups)
+            if apart >= _FEWEST and (shifted := tracer.find_shift(failing.tolist())):
+                told[shifted[0]] = SHIFTED
+                groups = [shifted, *tracer.group([one for one in failing.tolist() if one not in shifted])]
+            for group in groups:
+                cause[group[1:]] = group[0]
     return judged.assign(cause=cause, rule=pd.Categorical(told))
 
 
@@ -97,6 +99,7 @@ class _Tracer:
         relation, tolerance = judged["relation"].astype("str"), judged["tolerance"].to_numpy()
         self._checks: dict[int, _Check] = {}
         self._of_row: dict[int, list[int]] = defaultdict(list)
+        self._identities, self._tables = judged["identity"].astype("str").tolist(), index.codes("table")
         judgeable = judged["verdict"].isin([EXACT, WITHIN_ROUNDING, MISMATCH]).to_numpy()
         self._rank = [_rank(one, index) for one in judged["rule"]]
         for number in checks:
@@ -113,12 +116,25 @@ class _Tracer:
         while found := self._explain(left):
             yield sorted(found, key=lambda one: (self._rank[one], one))
             left -= found
-        alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        for one in sorted(left):
-            check = self._checks[one]
-            sums = (check.add(side, self._known, {}) for side in (REPORTED, CALCULATED, DIVISOR))
-            alike[(check.relation, self._rank[one], *sums)].append(one)
-        yield from (group for group in alike.values() if len(group) > 1)
+        for tell in (self._tell_list, self._tell_numbers):
+            alike: dict[object, list[int]] = defaultdict(list)
+            for one in sorted(left):
+                alike[tell(one)].append(one)
+            for group in alike.values():
+                if len(group) > 1:
+                    left -= set(group)
+                    yield group
+
+    def _tell_list(self, check: int) -> object:
+        """Return what the sums of several columns have in common that lack one row of a table."""
+        row = self._checks[check].terms[0][2]
+        listed = ">" in self._identities[check] and self._index.in_table[row]
+        return (self._identities[check], self._tables[row]) if listed else check
+
+    def _tell_numbers(self, check: int) -> object:
+        """Return what one error has in common where it is printed several times: the numbers and what is asked of them."""
+        own = self._checks[check]
+        return own.relation, self._rank[check], *(own.add(side, self._known, {}) for side in (REPORTED, CALCULATED, DIVISOR))
 
     def _explain(self, failing: set[int]) -> set[int]:
         """Return the mismatches that most are closed by another number for one figure, if these are two or more."""
@@ -135,14 +151,21 @@ class _Tracer:
         return closed & failing, {one for one in checks - closed if one not in failing}
 
     def find_shift(self, failing: Sequence[int]) -> list[int]:
-        """Return the mismatches that rows of a column out of step explain, the gravest first; nothing without any."""
-        best: tuple[int, set[int]] = (_FEWEST - 1, set())
+        """Return the mismatches that rows of a column out of step explain, the gravest first; nothing without any.
+
+        What stood in the row at the end is lost, so that no check of that row says anything.
+        """
+        best: tuple[int, Values] = (_FEWEST - 1, {})
         rows = {row for check in failing for _, _, row in self._checks[check].terms}
         for column in self._list_columns(rows):
-            for other in _move(column, self._known):
+            if len({check for row in column for check in self._of_row[row]} & set(failing)) < _FEWEST:
+                continue
+            for lost, other in _move(column, self._known):
                 fixed, broken = self._try(other, set(failing))
-                best = max(best, (len(fixed) - 2 * len(broken), fixed), key=lambda one: one[0])
-        return sorted(best[1], key=lambda one: (self._rank[one], one))
+                gain = len(fixed) - 2 * len(broken.difference(self._of_row[lost]))
+                best = max(best, (gain, other), key=lambda one: one[0])
+        found = {check for row in best[1] for check in self._of_row[row]} & set(failing)
+        return sorted(found, key=lambda one: (self._rank[one], one))
 
     def _list_columns(self, rows: set[int]) -> Iterator[list[int]]:
         """Yield the figures of each column that has some of these, by their codes; a total stands first or last."""
@@ -162,14 +185,15 @@ class _Tracer:
             yield from ([row for row in coded if codes[row][:3] == first] for first in {codes[row][:3] for row in coded})
 
 
-def _move(column: list[int], known: Ints) -> Iterator[dict[int, int]]:
-    """Yield the numbers of a column whose rows from one on are moved down or up by one; what comes from nowhere is 0."""
-    for first in range(len(column) - _FEWEST + 1):
-        part = column[first:]
-        yield dict(zip(part, [0, *map(int, known[part[:-1]])], strict=True))
-        yield dict(zip(part, [*map(int, known[part[1:]]), 0], strict=True))
-        part = column[: len(column) - first]
-        yield dict(zip(part, [*map(int, known[part[1:]]), 0], strict=True))
+def _move(column: list[int], known: Ints) -> Iterator[tuple[int, Values]]:
+    """Yield the numbers of a column of which a part is moved down or up by one row, and the row whose own is lost."""
+    numbers = [int(known[row]) for row in column]
+    for place in range(len(column) - _SHORTEST + 1):
+        rows, own = column[place:], numbers[place:]
+        yield rows[0], dict(zip(rows, [0, *own[:-1]], strict=True))
+        yield rows[-1], dict(zip(rows, [*own[1:], 0], strict=True))
+        rows, own = column[: len(column) - place], numbers[: len(column) - place]
+        yield rows[-1], dict(zip(rows, [*own[1:], 0], strict=True))
 
 
 def _rank(rule: str, index: Index) -> int:
