@@ -137,7 +137,10 @@ def _drop_idle_scopes(rows: Sequence[Cells]) -> list[Cells]:
     keys = [tuple(row[name] for name in ("scheme", "code", "fiscal_year", "phase", "flow", "fund")) for row in rows]
     for key, row in zip(keys, rows, strict=True):
         scopes.setdefault(key, set()).update({row["scheme"] and row["scope"]} - {""})
-    idle = [scopes[key] <= {row["scope"]} and row["scope"] in _IDLE for key, row in zip(keys, rows, strict=True)]
+    idle = [
+        not row["table"] and scopes[key] <= {row["scope"]} and row["scope"] in _IDLE
+        for key, row in zip(keys, rows, strict=True)
+    ]
     return [row | ({"scope": ""} if alone else {}) for row, alone in zip(rows, idle, strict=True)]
 
 
