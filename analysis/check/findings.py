@@ -15,7 +15,7 @@ from analysis.check.judge import judge
 from analysis.check.keys import columns
 from analysis.check.links import find_implied, find_in_tables, find_links, find_restated
 from analysis.check.rows import CHECK_TYPES, assemble, join_rows
-from analysis.check.slips import mark_slips, name_missing, note_coarse
+from analysis.check.slips import mark_slips, name_missing, note_coarse, note_rounding
 from analysis.check.sums import find_sums
 from analysis.dataset import Dataset
 from analysis.verdicts import SEVERITIES
@@ -26,7 +26,7 @@ RULES = (
     "share-total", "direction", "staff-within-posts", "lost-digits", "three-public-final", "budget-inputs",
     "derived-base", "document-kind", "mixed-decimals", "scheme-years", "template-remains", "not-disclosed",
     "report-year", "year-slip", "template-left", "unit-missing", "code-name", "counts-missing", "counts-incomplete", "wording", "quotes",
-    "word-marks", "word-order", "punctuation",
+    "word-marks", "word-order", "punctuation", "rounding",
 )  # fmt: skip
 _ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding": 1, "unit-scale": 1}
 
@@ -71,7 +71,7 @@ def _check_numbers(index: Index) -> list[pd.DataFrame]:
     judged = mark_slips(index, batch, judged.reset_index(drop=True))
     judged = trace_causes(index, batch, judged).assign(missing=name_missing(index, batch, judged))
     table = assemble(index, batch, judged)
-    return [table, note_coarse(index, table, judged)]
+    return [table, note_coarse(index, table, judged), note_rounding(index, batch, table, judged)]
 
 
 def _find_batches(index: Index) -> list[Batch]:

@@ -92,3 +92,17 @@ def note_coarse(index: Index, table: pd.DataFrame, judged: pd.DataFrame) -> pd.D
     coarse = judged["rule"].eq(RULE) & judged["relation"].eq("=")
     coarse &= judged["verdict"].eq(WITHIN_ROUNDING) & gap.gt(judged["fine"])
     return table[coarse].assign(rule="coarse-rounding", severity=index.severities["coarse-rounding"])
+
+
+def note_rounding(index: Index, batch: Batch, table: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each table in which numbers that are rounded apart do not add up to the last digit."""
+    first = batch.rows[batch.offsets[:-1]]
+    apart = judged["verdict"].eq(WITHIN_ROUNDING) & judged["reported"].ne(judged["calculated"])
+    apart &= judged["relation"].eq("=").to_numpy() & index.in_table[first]
+    titles = pd.Series(index.name("table", first))[apart]
+    own = table[apart].assign(identity=titles, figures=index.name("figure_id", first[apart]))
+    keys = ["department", "report_year", "identity"]
+    figures = own.groupby(keys, sort=False, observed=True)["figures"].agg(" ".join)
+    kept = own.drop_duplicates(keys).drop(columns=["reported", "calculated", "tolerance", "formula", "reason", "missing"])
+    kept = kept.assign(figures=figures.to_numpy(), rule="rounding", severity=index.severities["rounding"])
+    return kept.astype({"identity": "category", "rule": "category", "severity": "category"})
