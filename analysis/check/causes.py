@@ -114,7 +114,7 @@ class _Tracer:
         """Yield the mismatches that one figure explains, the gravest first; those that nothing joins are left out."""
         left = set(failing)
         while found := self._explain(left):
-            yield sorted(found, key=lambda one: (self._rank[one], one))
+            yield sorted(found, key=self._tell_order)
             left -= found
         for tell in (self._tell_list, self._tell_numbers):
             alike: dict[object, list[int]] = defaultdict(list)
@@ -124,6 +124,10 @@ class _Tracer:
                 if len(group) > 1:
                     left -= set(group)
                     yield group
+
+    def _tell_order(self, check: int) -> tuple[int, bool, int]:
+        """Return what puts the gravest first; that two numbers are one says more than that one is at most the other."""
+        return self._rank[check], self._checks[check].relation in ("<=", ">="), check
 
     def _tell_list(self, check: int) -> object:
         """Return what the sums of several columns have in common that lack one row of a table."""
@@ -165,7 +169,7 @@ class _Tracer:
                 gain = len(fixed) - 2 * len(broken.difference(self._of_row[lost]))
                 best = max(best, (gain, other), key=lambda one: one[0])
         found = {check for row in best[1] for check in self._of_row[row]} & set(failing)
-        return sorted(found, key=lambda one: (self._rank[one], one))
+        return sorted(found, key=self._tell_order)
 
     def _list_columns(self, rows: set[int]) -> Iterator[list[int]]:
         """Yield the figures of each column that has some of these, by their codes; a total stands first or last."""
