@@ -125,9 +125,9 @@ class _Tracer:
                     left -= set(group)
                     yield group
 
-    def _tell_order(self, check: int) -> tuple[int, bool, int]:
-        """Return what puts the gravest first; that two numbers are one says more than that one is at most the other."""
-        return self._rank[check], self._checks[check].relation in ("<=", ">="), check
+    def _tell_order(self, check: int) -> tuple[bool, int, int]:
+        """Return what puts the cause first: an equality before what is only too much, then the gravest."""
+        return self._checks[check].relation in ("<=", ">="), self._rank[check], check
 
     def _tell_list(self, check: int) -> object:
         """Return what the sums of several columns have in common that lack one row of a table."""

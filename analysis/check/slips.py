@@ -15,6 +15,7 @@ from analysis.check.keys import Ints, columns
 from analysis.check.sums import RULE, UnlistedFinder
 from analysis.verdicts import MISMATCH, WITHIN_ROUNDING
 
+_SURE = 10  # times what rounding leaves open
 FACTORS = {"unit+4": (10**4, 1), "unit-4": (1, 10**4), "point+1": (10, 1), "point-1": (1, 10)}
 
 
@@ -42,7 +43,7 @@ def find_slip(values: Ints, roundings: Ints) -> Slip | None:
             # A slip moves the point, so the figure stays as exact as those beside it.
             exact = min(sizes[place] * times // per, sizes[0] or sizes[place])
             closes = 2 * abs(gap - value + moved) <= slack - sizes[place] + exact
-            if value and not rest and 2 * abs(moved) > slack and closes:  # one so small would close by vanishing
+            if value and not rest and 2 * abs(moved) > _SURE * slack and closes:  # one so small would close by vanishing
                 fitting.append(place)
         if len(fitting) == 1:
             return Slip(fitting[0], kind)

@@ -293,7 +293,7 @@ def closes_moved(equation: Equation, place: int, factor: Fraction) -> bool:
     ]
     places = equation.places
     moved = signed[place] * factor
-    if not moved or moved.denominator != 1 or abs(moved) <= sum(places) / 2:
+    if not moved or moved.denominator != 1 or abs(moved) <= 10 * sum(places) / 2:
         return False
     as_exact = min(Fraction(floor(places[place] * factor)), places[0] or places[place])
     tolerance = (sum(places) - places[place] + as_exact) / 2
