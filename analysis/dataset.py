@@ -14,11 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import shared
-from analysis.departments import DepartmentTables, check_names, list_years, load_department
+from analysis.departments import EARLIER, DepartmentTables, check_names, list_years, load_department
 from analysis.errors import UserError
 from analysis.figures import Cells, measure_rows
 from analysis.money import strip_controls
-from analysis.schemes import EXPENDITURE
+from analysis.schemes import EXPENDITURE, PRINTED, join_codes
 from analysis.table_schemas import columns_of
 from analysis.tables import (
     DATA_FOLDER,
@@ -48,6 +48,7 @@ class Dataset:
     links: pd.DataFrame
     coverage: pd.DataFrame
     text_findings: pd.DataFrame
+    printed_codes: pd.DataFrame
     statements: pd.DataFrame
     documents: pd.DataFrame
     corrections: pd.DataFrame
@@ -79,8 +80,11 @@ class Dataset:
             frame = getattr(self, name)
             column = "report_year" if "report_year" in frame else "fiscal_year"
             own = frame["department"].eq(department)
-            mask = own & (frame[column].le(year) if name in {"figures", "documents"} else frame[column].eq(year))
+            mask = own & (frame[column].le(year) if name in EARLIER else frame[column].eq(year))
             chosen[name] = frame[mask].reset_index(drop=True)
+        if len(self.printed_codes):
+            shared_codes = self.codes[self.codes["confirmed"].ne(PRINTED)].reset_index(drop=True)
+            chosen["codes"] = join_codes(shared_codes, chosen["printed_codes"])
         return replace(self, **chosen)
 
     def split(self) -> Iterator["Dataset"]:
@@ -200,14 +204,15 @@ def _assemble(
     rows = shared.read_shared(folder, list(chosen), own.figures, {year for years in chosen.values() for year in years})
     check_names(folder, own, rows, drafts=drafts)
     folder.stop_on_problems()
+    codes = join_codes(rows.codes, own.printed_codes)
     reports = pd.DataFrame(
         [(name, year) for name, years in chosen.items() for year in years], columns=["department", "report_year"]
     ).astype({"department": "str", "report_year": "int32"})
     return Dataset(
         reports=reports,
         **{name: getattr(own, name) for name in DepartmentTables.NAMES if name != "figures"},
-        figures=_finish_figures(own.figures, rows.codes),
-        **{one.name: getattr(rows, one.name) for one in fields(rows)},
+        figures=_finish_figures(own.figures, codes),
+        **{one.name: getattr(rows, one.name) for one in fields(rows)} | {"codes": codes},
         files=tuple(sorted(folder.records, key=lambda record: record.path)),
         folder=folder.path,
     )

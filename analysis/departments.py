@@ -1,6 +1,6 @@
-"""The tables of one department: its figures, documents, statements, links, coverage and text findings by year.
+"""The tables of one department: its figures, documents, statements, links, coverage, text findings, codes by year.
 
-One file per year of each kind; of earlier years only figures and documents are read.
+One file per year of each kind; of earlier years only figures, documents and codes are read.
 """
 
 import os
@@ -18,10 +18,12 @@ from analysis.cache import find_cache_folder
 from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_frame, measure_rows
 from analysis.frames import concat_frames, frame_rows, iterate_rows
 from analysis.money import Unit
+from analysis.schemes import join_codes
 from analysis.shared import SharedRows
 from analysis.tables import DataFolder, FileRecord, Row, show_path
 
-_OPTIONAL = ("links", "coverage", "text-findings")  # absent means that nothing is known
+_OPTIONAL = ("links", "coverage", "text-findings", "codes")  # absent means that nothing is known
+_OF_EVERY_YEAR = {"figures", "documents", "codes"}  # kinds that are read of earlier years too
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +36,9 @@ class DepartmentTables:
     links: pd.DataFrame
     coverage: pd.DataFrame
     text_findings: pd.DataFrame
+    printed_codes: pd.DataFrame
 
-    NAMES: ClassVar = ("figures", "documents", "statements", "links", "coverage", "text_findings")
+    NAMES: ClassVar = ("figures", "documents", "statements", "links", "coverage", "text_findings", "printed_codes")
     KINDS: ClassVar = ("figures", "documents", "statements", *_OPTIONAL)
 
     @classmethod
@@ -48,13 +51,13 @@ class DepartmentTables:
     def choose(
         cls, tables: Mapping[str, pd.DataFrame], needed: Sequence[int], whole: Sequence[int]
     ) -> "DepartmentTables":
-        """Return of all years' tables the figures and documents of the years needed, the others of whole years."""
+        """Return of all years' tables the figures, documents and codes of the years needed, others of whole years."""
         chosen = {}
         empty = _make_empty()
         for name in cls.NAMES:
             table = tables.get(name, getattr(empty, name))
             year = "report_year" if name == "figures" else "fiscal_year"
-            wanted = needed if name in {"figures", "documents"} else whole
+            wanted = needed if name in EARLIER else whole
             keep = table[year].isin(wanted)
             chosen[name] = table if keep.all() else table[keep].reset_index(drop=True)
         return cls(**chosen)
@@ -71,7 +74,11 @@ def _make_empty() -> DepartmentTables:
 
 
 def _name(kind: str) -> str:
-    return kind.replace("-", "_")
+    """Return the name of a kind's table; the codes of a dataset are those of the schemes with these."""
+    return "printed_codes" if kind == "codes" else kind.replace("-", "_")
+
+
+EARLIER = frozenset(map(_name, _OF_EVERY_YEAR))  # the tables that hold earlier years too
 
 
 def list_years(path: Path, department: str = "*") -> dict[str, list[int]]:
@@ -131,12 +138,11 @@ def _fill_cache(
 
 
 def _list_files(path: Path, department: str, years: Sequence[int], whole: Sequence[int]) -> dict[str, list[str]]:
-    """Return the files by kind: of `whole` years all kinds, of the other years figures and documents."""
-    of_kind = {"figures": years, "documents": years, "statements": whole}
-    found = {kind: [f"{kind}/{department}/{year}.csv" for year in those] for kind, those in of_kind.items()}
-    for kind in _OPTIONAL:
-        names = [f"{kind}/{department}/{year}.csv" for year in whole]
-        found[kind] = [name for name in names if (path / name).exists()]
+    """Return the files by kind: of `whole` years all kinds, of the other years figures, documents and codes."""
+    found = {}
+    for kind in DepartmentTables.KINDS:
+        names = [f"{kind}/{department}/{year}.csv" for year in (years if kind in _OF_EVERY_YEAR else whole)]
+        found[kind] = [name for name in names if kind not in _OPTIONAL or (path / name).exists()]
     return found
 
 
@@ -172,7 +178,7 @@ def _own(folder: DataFolder, row: Row, own: Mapping[str, str]) -> Row:
 
 def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
     """Note codes, documents, rules and figures that a department's files name and that there are not."""
-    _check_codes(folder, own.figures, shared, drafts=drafts)
+    _check_codes(folder, own, shared, drafts=drafts)
     documents = own.documents[["department", "fiscal_year", "document"]].drop_duplicates()
     for kind in DepartmentTables.KINDS:
         if kind != "documents":
@@ -211,16 +217,17 @@ def _check_corrections(folder: DataFolder, figures: pd.DataFrame, corrections: p
             folder.note_at(file, row.line, "corrected", row.corrected, "data.correction-idle", **values)
 
 
-def _check_codes(folder: DataFolder, figures: pd.DataFrame, shared: SharedRows, *, drafts: bool) -> None:
+def _check_codes(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
+    figures, codes = own.figures, join_codes(shared.codes, own.printed_codes)
     used = figures[["scheme", "code"]].drop_duplicates().astype("str")
-    merged = used.merge(shared.codes[["scheme", "code"]], how="left", indicator=True, validate="1:1")
+    merged = used.merge(codes[["scheme", "code"]], how="left", indicator=True, validate="1:1")
     schemes = set(shared.schemes["scheme"])
     for scheme, code in merged.loc[merged["_merge"].eq("left_only"), ["scheme", "code"]].itertuples(index=False):
         if drafts and not (scheme and code):
             continue
         column, target = ("code", f"schemes/{scheme}.csv") if scheme in schemes else ("scheme", "schemes.csv")
         allowed = (
-            shared.codes.loc[shared.codes["scheme"].eq(scheme), "code"]
+            codes.loc[codes["scheme"].eq(scheme), "code"]
             if scheme in schemes
             else (row["scheme"] for row in folder.peek("schemes", "schemes.csv"))
         )

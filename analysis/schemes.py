@@ -13,6 +13,8 @@ import pandas as pd
 from analysis.tables import DataFolder, Row
 
 EXPENDITURE = "expenditure"  # the flow of a code that names none
+PRINTED = "printed"  # how far a code that only documents print is confirmed
+_CLASS = 3  # digits of a class; each level below has two more
 
 
 class Group(NamedTuple):
@@ -45,8 +47,39 @@ def list_above(raw: Mapping[str, Row], used: Collection[str]) -> set[str]:
 def read_schemes(folder: DataFolder, wanted: Collection[str]) -> tuple[list[Row], list[Row]]:
     """Return the rows of some schemes and of all their codes; another department's own is neither read nor checked."""
     schemes = folder.read("schemes", "schemes.csv", lambda row: row["scheme"] in wanted)
-    codes = [row for one in schemes for row in folder.read("codes", f"schemes/{one['scheme']}.csv")]
+    codes = [row for one in schemes for row in folder.read("scheme-codes", f"schemes/{one['scheme']}.csv")]
     return schemes, codes
+
+
+def join_codes(shared: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+    """Return the codes of schemes with those that documents print beside them, each once; a shared one counts first.
+
+    `printed` has the columns of data/codes; the latest name of a code is taken, and a code whose parent nobody has
+    becomes part of the nearest one above that there is.
+    """
+    if printed.empty:
+        return shared
+    own = printed.astype({"fiscal_year": "int64"}).sort_values(["fiscal_year", "department"], kind="stable")
+    own = own.drop_duplicates(["scheme", "code"], keep="last").sort_values(["scheme", "code"])
+    keys = set(shared[["scheme", "code"]].itertuples(index=False, name=None))
+    own = own[[key not in keys for key in own[["scheme", "code"]].itertuples(index=False, name=None)]]
+    keys |= set(own[["scheme", "code"]].itertuples(index=False, name=None))
+    parents = [_find_parent(scheme, parent, keys) for scheme, parent in zip(own["scheme"], own["parent"], strict=True)]
+    added = own[["scheme", "code", "name_zh"]].assign(
+        parent=pd.Series(parents, index=own.index, dtype="str"),
+        name_en=own["name_zh"],
+        flow=EXPENDITURE,
+        confirmed=PRINTED,
+        line=own["line"],
+    )
+    empty = {name: "" for name in shared.columns if name not in added}
+    return pd.concat([shared, added.assign(**empty)[list(shared.columns)]], ignore_index=True)
+
+
+def _find_parent(scheme: str, parent: str, keys: Collection[tuple[str, str]]) -> str:
+    while parent and (scheme, parent) not in keys:
+        parent = parent[:-2] if len(parent) > _CLASS else ""
+    return parent
 
 
 def group_links(concordances: pd.DataFrame) -> list[Group]:

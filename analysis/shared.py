@@ -84,7 +84,7 @@ def read_shared(
     check_references(folder)
     return SharedRows(
         schemes=frame_rows("schemes", schemes),
-        codes=frame_rows("codes", codes).replace({"flow": {"": EXPENDITURE}}),
+        codes=frame_rows("scheme-codes", codes).replace({"flow": {"": EXPENDITURE}}),
         indicators=concat_frames(indicators or [frame_rows("indicators", ())]),
         **{kind.replace("-", "_"): frame_rows(kind, one) for kind, one in rows.items()},
     )

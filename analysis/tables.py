@@ -27,7 +27,7 @@ _LONGEST_CELL = 2000
 _NEW = {"identities.csv", "identity-terms.csv"}  # kinds of file that data folders from before do not have
 # Of these there may be none to list; their file still exists, so that nothing is left out unseen.
 _MAY_BE_EMPTY = {
-    "concordances", "scoring", "statements", "unit-costs", "corrections", "links", "coverage", "text-findings",
+    "concordances", "scoring", "statements", "unit-costs", "corrections", "links", "coverage", "text-findings", "codes",
     "identities", "identity-terms",
 }  # fmt: skip
 

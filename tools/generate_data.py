@@ -24,7 +24,9 @@ Cells = dict[str, str]
 def main(folder: Path, departments: int, years: int) -> None:
     """Write the folder; what is there already is replaced."""
     shutil.rmtree(folder, ignore_errors=True)
-    ignored = shutil.ignore_patterns("figures", "documents", "statements", "links", "coverage", "text-findings", "raw")
+    ignored = shutil.ignore_patterns(
+        "figures", "documents", "statements", "links", "coverage", "text-findings", "codes", "raw"
+    )
     shutil.copytree(DATA_FOLDER, folder, ignore=ignored)
     _write_scheme(folder)
     names = [f"body-{number:04d}" for number in range(departments)]

@@ -24,12 +24,14 @@ FILES = {
     "links": "links/*/*.csv",
     "coverage": "coverage/*/*.csv",
     "text-findings": "text-findings/*/*.csv",
+    "codes": "codes/*/*.csv",
     "departments": "departments.csv",
     "corrections": "corrections.csv",
     "aliases": "aliases.csv",
     "units": "units.csv",
     "schemes": "schemes.csv",
-    "codes": "schemes/*.csv",
+    "scheme-codes": "schemes/*.csv",
+    "forms": "forms/*.csv",
     "concordances": "concordances.csv",
     "rules": "rules.csv",
     "identities": "identities.csv",
@@ -128,7 +130,7 @@ def _describe_table(table: str) -> str:
 
 
 def _name_of(table: str) -> str:
-    return "<scheme>" if table == "codes" else "<set>"
+    return {"scheme-codes": "<scheme>", "forms": "<form>"}.get(table, "<set>")
 
 
 def _describe_column(column: Mapping[str, Any]) -> str:

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
     from analysis.publish.review.judging import Finding
 
 # The first nine are those that other programs compare by.
-CSV_COLUMNS = ["doc", "where", "item", "code", "measure", "year", "amount", "unit", "kind", "sign", "printed", "page", "place"]
+CSV_COLUMNS = [
+    "doc",
+    "where",
+    "item",
+    "code",
+    "measure",
+    "year",
+    "amount",
+    "unit",
+    "kind",
+    "sign",
+    "printed",
+    "page",
+    "place",
+]
 
 _SIGNS = {"increase": "+", "decrease": "-"}
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}

@@ -147,9 +147,7 @@ class Reading:
 def join_tables(reading: Reading, tables: Sequence[TableReading]) -> Reading:
     """Return a reading with the facts of the document's tables before its own."""
     own = [fact for table in tables for fact in table.facts]
-    later = [
-        fact if fact.part_of is None else replace(fact, part_of=fact.part_of + len(own)) for fact in reading.facts
-    ]
+    later = [fact if fact.part_of is None else replace(fact, part_of=fact.part_of + len(own)) for fact in reading.facts]
     return replace(reading, facts=(*own, *later), tables=tuple(tables))
 
 

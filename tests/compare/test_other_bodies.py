@@ -92,7 +92,7 @@ def test_a_library_with_items_of_its_own(tmp_path):
     for scheme, rows in (("library-items", codes), ("library-output", results)):
         names = [{"scheme": one, "code": code, "parent": parent, "name_zh": code, "name_en": code, "confirmed": "yes",
                   "source": "its report"} for one, code, parent in rows]  # fmt: skip
-        write_rows(tmp_path / f"schemes/{scheme}.csv", "codes", names)
+        write_rows(tmp_path / f"schemes/{scheme}.csv", "scheme-codes", names)
     known = pd.read_csv(DATA_FOLDER / "schemes.csv", dtype="str", keep_default_na=False).to_dict("records")
     own = {"name_zh": "自有", "name_en": "own", "confirmed": "yes", "source": "its report"}
     schemes = [

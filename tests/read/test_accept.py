@@ -391,8 +391,8 @@ def test_listing_names_what_is_open(data, report, capsys):
 def test_csv_listing_has_the_columns_that_readings_are_scored_by(data, report, capsys):
     read_files([report, report], None, None, "en", data, "csv")
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "doc,where,item,code,measure,year,amount,unit,kind"
-    assert "report.txt,文:二、第2段,因公出国（境）费,overseas,预算数,2019,0,万元,stated" in lines
+    assert lines[0] == "doc,where,item,code,measure,year,amount,unit,kind,sign,printed,page,place"
+    assert "report.txt,文:二、第2段,因公出国（境）费,overseas,预算数,2019,0,万元,stated,,无,,二、第2段" in lines
     assert len(lines) == 21
 
 

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from analysis.read.draft.coverage import list_parts_read
 from analysis.read.draft.draft import make_draft
+from analysis.read.facts import join_tables
 from analysis.read.files.open import read_document
+from analysis.read.tables.read import read_tables
 from tests.helpers import SAMPLES, needs_samples
 from tests.read.judged import make_scene
+from tests.read.texts import words
 
 TITLE = "2019年度某局部门决算\n"
 
@@ -80,12 +83,18 @@ def test_parts_have_names_of_their_own():
 
 
 @needs_samples
-def test_nine_tables_of_final_accounts_are_named_and_unread():
+def test_nine_tables_of_final_accounts_are_named_and_read():
     document = read_document(SAMPLES / "final-accounts-2024.pdf")
-    scene = replace(make_scene(document.text, 2024), document=document)
-    tables = [one for one in list_parts_read(scene) if one.kind == "table" and one.part.endswith("表")]
-    assert len(tables) == 9
-    assert {one.state for one in tables} == {"unread", "empty"}
+    scene = make_scene(document.text, 2024)
+    tables = read_tables(document, words(), 2024)
+    scene = replace(scene, document=document, reading=join_tables(scene.reading, tables))
+    tables = [
+        one
+        for one in list_parts_read(scene)
+        if one.kind == "table" and one.part.endswith("表") and "第" not in one.part
+    ]
+    assert [one.numbers_read for one in tables] == [12, 45, 44, 19, 44, 29, 2, 0, 0]
+    assert {one.state for one in tables} == {"read", "empty"}
     assert [one.part for one in tables if one.state == "empty"] == [
         "政府性基金预算财政拨款收入支出决算表",
         "国有资本经营预算财政拨款收入支出决算表",

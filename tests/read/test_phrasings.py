@@ -70,7 +70,7 @@ SENTENCES = """
 > 基本支出 | level | executed 2022 | 12.00 万元 | summary/basic
 > 基本支出 | level | executed 2021 | 10.00 万元 | summary/basic
 > 基本支出 | increase | executed 2022/2021 | 2.00 万元 | summary/basic
-> 工资福利支出 | level | executed 2022 | 9.00 万元 | -
+> 工资福利支出 | level | executed 2022 | 9.00 万元 | economic-2018/301
 政府性基金预算财政拨款支出5.00万元，其中基本支出0万元，项目支出5.00万元。
 > 政府性基金预算财政拨款支出 | level | executed 2022 | 5.00 万元 | -
 > 基本支出 | level | executed 2022 | 0 万元 | -

@@ -44,7 +44,7 @@ def list_parts_read(scene: Scene) -> list[Part]:
     document = scene.document
     rows = _mark_tables(document.paragraphs)
     parts: dict[tuple[str, str, int | None], Part] = {}
-    for part in (*_list_sections(scene, rows), *_list_tables(scene, rows)):
+    for part in (*_list_sections(scene, rows), *_list_tables(scene), *_list_rows(scene, rows)):
         key = (part.kind, part.part, part.page)
         parts[key] = _join(parts[key], part) if key in parts else part
     pictures = [Part(f"第{page}页", "table", UNREAD, None, 0, page) for page in document.pictures]
@@ -75,15 +75,23 @@ def _is_outside(paragraph: Paragraph) -> bool:
     return bool(_TABLE_TITLE.search(text) or _SENTENCE_END.search(text) or len(text) > _LONGEST_LINE)
 
 
-def _list_tables(scene: Scene, rows: list[bool]) -> Iterator[Part]:
-    """Yield each run of rows as a table that was not read."""
+def _list_tables(scene: Scene) -> Iterator[Part]:
+    """Yield each table; one without figures counts as empty only where the document says so."""
+    for number, table in enumerate(scene.reading.tables, start=1):
+        read = len(table.facts)
+        state = EMPTY if table.declared and not read else READ if not table.unread else IN_PART if read else UNREAD
+        yield Part(table.title or f"表{number}", "table", state, read + table.unread, read, table.page)
+
+
+def _list_rows(scene: Scene, rows: list[bool]) -> Iterator[Part]:
+    """Yield each run of rows in the text as a table that was not read."""
     paragraphs = scene.document.paragraphs
     first = 0
     while first < len(rows):
         last = first
         while last < len(rows) and rows[last]:
             last += 1
-        if last > first:
+        if any("\t" in one.text for one in paragraphs[first:last]):
             members = paragraphs[first:last]
             numbers = sum(len(_AMOUNT.findall(one.text)) for one in members)
             declared = any(_NONE.search(one.text) for one in paragraphs[max(0, first - 1) : last + 1])

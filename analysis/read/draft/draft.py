@@ -22,6 +22,7 @@ from analysis.table_schemas import columns_of
 
 _TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|说明|公开)$")
 _KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
+_CLASS = 3  # digits of a 类
 _IDLE = ("basic", "project")  # scopes that most codes have by the way
 
 Cells = dict[str, str]
@@ -60,9 +61,26 @@ def make_draft(scene: Scene, department: str, lang: str) -> Draft:
         "documents": [described],
         "links": list_link_rows(scene, find_links(scene), names, own),
         "coverage": [_write_cells("coverage", vars(part) | own) for part in list_parts_read(scene)],
+        "codes": _list_codes(scene.reading, own),
         "text-findings": list_finding_rows(scene, find_text_findings(scene), names, own),
     }
     return Draft(tables, tuple(list_questions(scene, lang)))
+
+
+def _list_codes(reading: Reading, own: Mapping[str, str]) -> list[Cells]:
+    """Return the rows of the codes that the document's tables print, each once."""
+    found = {(one.scheme, one.code): one for table in reversed(reading.tables) for one in reversed(table.codes)}
+    return [
+        _write_cells(
+            "codes", dict(own) | {"scheme": scheme, "code": code, "parent": _find_parent(code), "name_zh": one.name}
+        )
+        for (scheme, code), one in sorted(found.items(), key=lambda item: item[0])
+    ]
+
+
+def _find_parent(code: str) -> str:
+    """Return the code above: a 款 is part of the 类 that its first three digits name."""
+    return code[:-2] if len(code) > _CLASS else ""
 
 
 def describe_document(document: Document, reading: Reading, department: str) -> Cells:

@@ -25,10 +25,12 @@ def add_further(
         row | own | {"figures": _rename_kept(row["figures"], names)}
         for row in answered.further.get("text-findings", [])
     ]
+    codes = [row | own for row in answered.further.get("codes", [])]
     return {
         "links": [*before["links"], *_number_links(links, before["links"])],
         "coverage": [*before["coverage"], *_pick(parts, before["coverage"], ("document", "kind", "part", "page"))],
         "text-findings": [*before["text-findings"], *_number_faults(faults, before["text-findings"])],
+        "codes": [*before["codes"], *_pick(codes, before["codes"], ("document", "scheme", "code"))],
     }
 
 

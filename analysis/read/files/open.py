@@ -87,7 +87,9 @@ def _place_grids(found: Sequence[Block | Grid]) -> Iterator[Grid]:
     before = 0
     for one in found:
         if isinstance(one, Grid):
-            yield replace(one, paragraph=before, cells=tuple(cell._replace(text=_clean(cell.text)) for cell in one.cells))
+            yield replace(
+                one, paragraph=before, cells=tuple(cell._replace(text=_clean(cell.text)) for cell in one.cells)
+            )
         elif _clean(one.text):
             before += 1
 

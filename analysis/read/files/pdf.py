@@ -92,7 +92,7 @@ def _take_apart(source: Source) -> list[Page]:
 def _make_page(values: dict[str, Any]) -> Page:
     number = values["number"]
     lines = [Line(number, *line) for line in values.pop("lines")]
-    tables = [[Cell(*cell[:5], tuple(cell[5])) for cell in table] for table in values.pop("tables")]
+    tables = [[Cell(*cell)._replace(box=tuple(cell[5])) for cell in table] for table in values.pop("tables")]
     return Page(lines=lines, tables=tables, **values)
 
 

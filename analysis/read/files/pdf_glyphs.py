@@ -17,6 +17,7 @@ _RADICALS = dict(
     )
 )
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_BLANK = 32
 _HYPHEN = "\x02"  # how pdfium gives a hyphen at the end of a line
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -74,10 +75,12 @@ def list_glyphs(page: Any, view: View) -> list[Glyph]:
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     factors = [view.turned(turn) for turn in range(4)]
-    glyphs = []
+    glyphs: list[Glyph] = []
+    gap = False
     for place in range(pdfium.FPDFText_CountChars(handle)):
         code = pdfium.FPDFText_GetUnicode(handle, place)
         if pdfium.FPDFText_IsGenerated(handle, place) == 1:
+            gap = code == _BLANK
             continue
         pdfium.FPDFText_GetLooseCharBox(handle, place, box)
         pdfium.FPDFText_GetCharOrigin(handle, place, x, y)
@@ -91,9 +94,19 @@ def list_glyphs(page: Any, view: View) -> list[Glyph]:
         if end < 0 or begin > width or not -height / 2 < baseline < height * 1.5:
             continue
         size = pdfium.FPDFText_GetFontSize(handle, place) * math.hypot(matrix.c, matrix.d)
-        glyphs.append(Glyph(turn, baseline, min(begin, end), max(begin, end), size, UNREADABLE if lost else mend(code)))
+        glyph = Glyph(turn, baseline, min(begin, end), max(begin, end), size, UNREADABLE if lost else mend(code))
+        if gap and glyphs and _parts_words(glyphs[-1], glyph):
+            glyphs.append(glyphs[-1]._replace(x0=glyphs[-1].x1, x1=glyph.x0, text=" "))
+        glyphs.append(glyph)
+        gap = False
     text.close()
     return glyphs
+
+
+def _parts_words(first: Glyph, second: Glyph) -> bool:
+    """Return whether a blank between two characters is one between words, which pdfium replaces by its own."""
+    near = first.y == second.y and 0 < second.x0 - first.x1 < second.size
+    return near and (first.text + second.text).isascii() and second.text.isalpha()
 
 
 def mend(code: int) -> str:

@@ -105,7 +105,7 @@ def _part_rows(lattice: Lattice, spans: dict[Place, list[int]], lines: dict[Plac
     first = [0]
     for row in range(len(lattice.ys) - 1):
         first.append(first[-1] + len(parts.get(row, [0])))
-    cells = []
+    cells: list[Cell] = []
     for place, (top, left, bottom, right) in spans.items():
         box = (lattice.xs[left], lattice.ys[top], lattice.xs[right + 1], lattice.ys[bottom + 1])
         if top == bottom and top in parts:
@@ -163,9 +163,7 @@ def _open_sides(borders: list[float], rules: Sequence[Rule]) -> list[float]:
 
 def _nearest(levels: list[float], place: float) -> int:
     right = bisect_right(levels, place)
-    return min(
-        (one for one in (right - 1, right) if 0 <= one < len(levels)), key=lambda one: abs(levels[one] - place)
-    )
+    return min((one for one in (right - 1, right) if 0 <= one < len(levels)), key=lambda one: abs(levels[one] - place))
 
 
 def _merge(rules: Iterable[Rule]) -> list[Rule]:

@@ -39,7 +39,7 @@ def describe_columns(section: Section, rules: Sequence[Rule], width: int) -> lis
         heads = section.heads[place] if place < len(section.heads) else ()
         kind, meaning = understand(rules, heads)
         kind = _tell_kind(section, place, kind, heads)
-        if kind in LABELS or kind == ORDINAL and not after_amount:
+        if kind in LABELS or (kind == ORDINAL and not after_amount):
             lane, after_amount = lane + after_amount, False
         elif kind in AMOUNTS:
             after_amount = True

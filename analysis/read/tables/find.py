@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analysis.read.files.types import NUMBER, Cell, Grid
 from analysis.read.tables.words import close_up, even, has_ordinal
@@ -10,7 +11,9 @@ from analysis.read.tables.words import close_up, even, has_ordinal
 _UNIT = re.compile(r"(?:单位|金额单位|计量单位)[:：;]?(?:人民币)?(亿元|万元|元)|[(（](?:单位[:：])?(亿元|万元|元)[)）]")
 _TITLE = re.compile(r"(?:表|一览|清单|明细)(?:[(（][^()（）]{1,20}[)）])?(?:[(（]续表?[)）]|续表?)?$")
 _NUMBER_LINE = re.compile(r"^(?:公开|附件?|预算|决算|财决|部门|表|批复)*[-\d一二三四五六七八九十]*表?[:：]?$")
-_PREFIX = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+(?:-\d+)?[:：、.．]?|[(（]?[一二三四五六七八九十\d]+[)）]?[、.．])")
+_PREFIX = re.compile(
+    r"^(?:附?表[一二三四五六七八九十\d]+(?:-\d+)?[:：、.．]?|[(（]?[一二三四五六七八九十\d]+[)）]?[、.．])"
+)
 _CONTINUED = re.compile(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?$")
 _BANNER = re.compile(r"单位[:：]|部门[:：]|部门名称|编制(?:单位|部门)|填报|金额单位|^公开\d|^附[表件]\d?|^第\d+页")
 _NOTE = re.compile(r"^[*★※]?(?:备?注|说明)[:：]?")
@@ -117,8 +120,10 @@ def _is_banner(row: list[Cell]) -> bool:
         return False
     if len(shown) == 1 and (len(row) == 1 or _TITLE.search(shown[0])):
         return True
-    return any(map(_UNIT.search, shown)) and len(shown) <= 3 and all(
-        _BANNER.search(text) or _UNIT.search(text) or _TITLE.search(text) for text in shown
+    return (
+        any(map(_UNIT.search, shown))
+        and len(shown) <= 3
+        and all(_BANNER.search(text) or _UNIT.search(text) or _TITLE.search(text) for text in shown)
     ) or all(_BANNER.search(text) for text in shown)
 
 
@@ -147,8 +152,8 @@ def is_numbering(row: Sequence[Cell]) -> bool:
     if len(shown) < 2 or not all(map(_NUMBERING.fullmatch, shown)):
         return False
     digits = [int(found[0]) for text in shown if (found := re.match(r"\d+", text))]
-    steps = all(second == first + 1 for first, second in zip(digits, digits[1:], strict=False))
-    return len(digits) > 1 and steps and digits[0] in (1, 2, 3) or any("次" in text for text in shown) and steps
+    steps = all(second == first + 1 for first, second in pairwise(digits))
+    return (len(digits) > 1 and steps and digits[0] in (1, 2, 3)) or (any("次" in text for text in shown) and steps)
 
 
 def _is_data(row: list[Cell], below: bool) -> bool:
@@ -241,7 +246,7 @@ def _continue(table: Table, piece: _Piece, number: int) -> Table:
 
 
 def _list_middles(edges: Sequence[float]) -> list[float]:
-    return [(left + right) / 2 for left, right in zip(edges, edges[1:], strict=False)]
+    return [(left + right) / 2 for left, right in pairwise(edges)]
 
 
 def _carry(section: Section, middle: float) -> tuple[str, ...]:

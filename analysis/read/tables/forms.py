@@ -32,6 +32,11 @@ class Rule:
         """Return whether the rule holds below the heads of a lane."""
         return not self.within or bool(compile_words(self.within).search(lane))
 
+    def reach(self, lane: str) -> int:
+        """Return where in the heads of a lane the words that the rule is bound to stand: the lower, the nearer."""
+        found = list(compile_words(self.within).finditer(lane)) if self.within else []
+        return found[-1].end() if found else 0
+
     @property
     def weight(self) -> int:
         """Return how much the words say: the longer, the more."""

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 
 from analysis.read.facts import Fact, TablePlace, TableReading
 from analysis.read.files.types import Document
+from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.columns import PART, RATE, Column, describe_columns, describe_lane, find_year
 from analysis.read.tables.find import Table, find_tables
 from analysis.read.tables.forms import ANY, Form, Rule
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
 from analysis.read.tables.words import even, strip_ordinal
-from analysis.read.prose.vocabulary import Named, Words
 
 _CLASS = 3  # digits of a 类; 款 and 项 have two more each
 APPROVED, EXECUTED = "approved", "executed"
 _PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
-_EMPTY = re.compile(r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)")
+_EMPTY = re.compile(
+    r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)"
+)
 _SCHEME = "-"  # between the family of a scheme and the year from which it holds
 
 
@@ -50,9 +52,7 @@ def list_own_names(tables: Sequence[TableReading]) -> list[tuple[str, Named]]:
     alike: dict[tuple[str, str], set[str]] = {}
     for scheme, code in names:
         alike.setdefault((scheme, strip_ordinal(names[scheme, code].name)), set()).add(code)
-    alone = [
-        (one.name, one) for one in names.values() if len(alike[one.scheme, strip_ordinal(one.name)]) == 1
-    ]
+    alone = [(one.name, one) for one in names.values() if len(alike[one.scheme, strip_ordinal(one.name)]) == 1]
     paths = [("".join(_list_path(one, names)), one) for one in names.values() if len(one.code) > _CLASS]
     return [*alone, *paths]
 
@@ -88,7 +88,7 @@ class _Reader:
                 facts += [fact for entry in reading.entries if (fact := self._make_fact(entry, columns, place))]
             else:
                 unread += len(reading.entries)
-            headings += reading.ordinals
+            headings += reading.headings
             unread += len(reading.unread)
             blank += reading.blank
         return TableReading(
@@ -194,7 +194,13 @@ class _Reader:
         return found[0] if found else ""
 
 
-_WORDS = {"increase": "增减额", "decrease": "增减额", "change-rate": "增减率", "share": "占比", "completion-rate": "完成率"}
+_WORDS = {
+    "increase": "增减额",
+    "decrease": "增减额",
+    "change-rate": "增减率",
+    "share": "占比",
+    "completion-rate": "完成率",
+}
 
 
 @dataclass(frozen=True)
@@ -227,5 +233,6 @@ class _Place:
         if not entry.label or entry.code:
             return []
         label = strip_ordinal(entry.item)
+        lane = f"{lane}/{entry.under}"
         found = [one for one in self.list_rules("row") if one.holds_in(lane) and one.matches(label)]
-        return sorted(found, key=lambda one: -one.weight)
+        return sorted(found, key=lambda one: (-one.reach(lane), -one.weight))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.read.files.types import Cell
-from analysis.read.tables.columns import AMOUNTS, CODE, COUNT, LABELS, NOTE, ORDINAL, SIDE, Column
+from analysis.read.tables.columns import AMOUNTS, CODE, LABELS, NOTE, ORDINAL, SIDE, Column
 from analysis.read.tables.find import Row, Section, is_number
-from analysis.read.tables.words import close_up, even, strip_ordinal
+from analysis.read.tables.words import close_up, even, has_ordinal, strip_ordinal
 
+_SERIAL = re.compile(r"\d{1,7}$")
 _CODE_PART = re.compile(r"\d{2,7}$")
 _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
 _IN_LABEL = re.compile(r"^[\[【(（]?([1-6]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月])(.+)$", re.S)
@@ -19,7 +20,10 @@ _PHASE = re.compile(r"^(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|�
 
 @dataclass(frozen=True)
 class Entry:
-    """An amount of a table: its cell and column, the label and code of its row, both blank where the row has none."""
+    """An amount of a table: its cell and column, the label and code of its row, both blank where the row has none.
+
+    `under` is the label without a number of its own that stands above a numbered one in its lane: 年初结转 above 一、.
+    """
 
     cell: Cell
     column: Column
@@ -27,10 +31,11 @@ class Entry:
     label: str
     group: str
     code: str
+    under: str = ""
 
     @property
     def item(self) -> str:
-        """Return what the figure is called: the row's label, of a part's sum with its group, else the column's heads."""
+        """Return what the figure is called: the row's label, of a part's sum with its group, else the column's head."""
         if not self.label:
             return name_column(self.column)
         return f"{self.group}-{self.label}" if self.group and self.label == _SUM[0] else self.label
@@ -55,44 +60,75 @@ class Reading:
 
     entries: list[Entry] = field(default_factory=list)
     codes: list[tuple[str, str]] = field(default_factory=list)
-    ordinals: int = 0
+    headings: int = 0
     unread: list[tuple[Row, Cell]] = field(default_factory=list)
     blank: int = 0
 
 
 def read_rows(section: Section, columns: Sequence[Column]) -> Reading:
     """Return what the rows of a section hold."""
-    reading = Reading()
-    seen: set[int] = set()
-    waiting: dict[int, _Left] = {}
+    reader = _RowReader(columns)
     for row in section.rows:
+        reader.read(row)
+    return reader.reading
+
+
+class _RowReader:
+    """Reads the rows of a section one after the other; a label without amounts waits for those of the next row."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.reading = Reading()
+        self._columns = columns
+        self._seen: set[int] = set()
+        self._waiting: dict[int, _Left] = {}
+        self._above: dict[int, str] = {}
+
+    def read(self, row: Row) -> None:
+        """Take the entries of a row."""
         left: dict[int, _Left] = {}
         amounts: list[tuple[Cell, Column]] = []
         for cell in row.cells:
-            column = columns[min(cell.column, len(columns) - 1)]
-            covered = columns[cell.column : cell.column + cell.columns] or [column]
-            if not cell.text:
-                reading.blank += column.kind in AMOUNTS
-            elif is_number(cell.text) and _is_amount(cell, column, covered):
-                if id(cell) not in seen:
-                    amounts.append((cell, next((one for one in reversed(covered) if one.kind in AMOUNTS), column)))
-            elif is_number(cell.text):
-                _take_number(cell, column, left, reading, row, seen)
-            else:
-                _take_label(cell, column, covered, left)
-            seen.add(id(cell))
+            amounts += self._take(cell, row, left)
+            self._seen.add(id(cell))
         for cell, column in amounts:
-            found = left.get(column.lane) or (left[max(left)] if left and max(left) < column.lane else None)
-            if found is None and column.lane in waiting:
-                found = waiting[column.lane]
-            reading.entries.append(_make_entry(cell, column, row, found or _Left()))
-        busy = {column.lane for _, column in amounts}
-        waiting = {lane: found for lane, found in left.items() if lane not in busy and found.labels}
-        for found in left.values():
+            lower = [lane for lane in left if lane <= column.lane]
+            found = left[max(lower)] if lower else self._waiting.get(column.lane, _Left())
+            entry = _make_entry(cell, column, row, found)
+            under = self._above.get(column.lane, "") if has_ordinal(entry.label) else ""
+            self.reading.entries.append(replace(entry, under=under))
+        self._finish(left, {column.lane for _, column in amounts})
+
+    def _take(self, cell: Cell, row: Row, left: dict[int, _Left]) -> Iterator[tuple[Cell, Column]]:
+        """Take a cell as a label, a code or a number that is no amount; yield it with its column if it is one."""
+        column = self._columns[min(cell.column, len(self._columns) - 1)]
+        covered = self._columns[cell.column : cell.column + cell.columns] or [column]
+        new = id(cell) not in self._seen
+        if not cell.text:
+            self.reading.blank += new and column.kind in AMOUNTS
+        elif not is_number(cell.text):
+            _take_label(cell, column, covered, left)
+        elif _is_amount(cell, column, covered):
+            if new:
+                yield cell, next((one for one in reversed(covered) if one.kind in AMOUNTS), column)
+        elif _is_code(cell, column):
+            found = left.setdefault(column.lane, _Left())
+            text = even(cell.text)
+            whole = text.startswith(found.code) and len(text) > len(found.code)
+            found.code = text if whole else found.code + text
+            self.reading.headings += new
+        elif column.kind in (ORDINAL, CODE) or (column.kind in LABELS and _SERIAL.match(cell.text)):
+            self.reading.headings += new
+        elif new:
+            self.reading.unread.append((row, cell))
+
+    def _finish(self, left: dict[int, _Left], busy: set[int]) -> None:
+        self._waiting = {lane: found for lane, found in left.items() if lane not in busy and found.labels}
+        for lane, found in left.items():
             name = next((cell.text for cell, column in reversed(found.labels) if column.kind in LABELS), "")
             if found.code and name:
-                reading.codes.append((found.code, close_up(name)))
-    return reading
+                self.reading.codes.append((found.code, close_up(name)))
+            if name and not has_ordinal(name):
+                self._above[lane] = even(name)
 
 
 def name_column(column: Column) -> str:
@@ -109,24 +145,13 @@ def _is_amount(cell: Cell, column: Column, covered: Sequence[Column]) -> bool:
     return column.kind in LABELS and "." in cell.text and column.kind != CODE
 
 
-def _take_number(
-    cell: Cell, column: Column, left: dict[int, _Left], reading: Reading, row: Row, seen: set[int]
-) -> None:
-    """Take a number that is no amount: a part of the row's code, the row's number, or what nobody can tell."""
-    text = even(cell.text)
-    if column.kind == CODE and _CODE_PART.match(text):
-        found = left.setdefault(column.lane, _Left())
-        found.code = text if text.startswith(found.code) and len(text) > len(found.code) else found.code + text
-        reading.ordinals += id(cell) not in seen
-    elif column.kind in (ORDINAL, CODE) or (column.kind in LABELS and text.isdigit() and len(text) <= 7):
-        reading.ordinals += id(cell) not in seen
-    elif id(cell) not in seen:
-        reading.unread.append((row, cell))
+def _is_code(cell: Cell, column: Column) -> bool:
+    return column.kind == CODE and bool(_CODE_PART.match(even(cell.text)))
 
 
 def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dict[int, _Left]) -> None:
     """Take the words of a cell as a label of each lane that it stands in, unless they are a note."""
-    if column.kind in (NOTE, COUNT, ORDINAL, *AMOUNTS) and not any(one.kind in LABELS for one in covered):
+    if column.kind in (NOTE, ORDINAL, *AMOUNTS) and not any(one.kind in LABELS for one in covered):
         return
     inside = _IN_LABEL.match(cell.text)
     for lane in {one.lane for one in covered}:

@@ -85,7 +85,9 @@ def test_other_formats_give_the_same_paragraphs(tmp_path: Path) -> None:
 
 def test_pdf_gives_the_same_paragraphs(printed: Path) -> None:
     document = read_document(printed)
-    assert [one.text for one in document.paragraphs][: len(PARAGRAPHS)] == list(PARAGRAPHS)
+    # A printed page has gaps, not blanks: around a number in Chinese text none is read.
+    wanted = [one.replace(" 35.5 ", "35.5") for one in PARAGRAPHS]
+    assert [one.text for one in document.paragraphs][: len(PARAGRAPHS)] == wanted
     assert [one.number for one in document.paragraphs if one.heading] == HEADINGS
     assert {one.page for one in document.paragraphs} == {1}
 
