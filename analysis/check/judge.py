@@ -20,6 +20,7 @@ REASONS = (
     "", "no-total", "no-base", "no-terms", "zero-base", "derived", "incomplete", "other-total", "nearer-total",
     "truncated", "coarse", "two-readings",
 )  # fmt: skip
+_LAST_DIGITS, _LITTLE = 2, RATE_SCALE // 1000  # a rate that is off by so many units of its last place, and so little
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
 
@@ -115,6 +116,9 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
     judged.verdict[rates] = found["verdict"]
     cut = rates[found["truncated"]]
     judged.reason[cut], judged.low[cut] = REASONS.index("truncated"), True
+    near = found["verdict"].eq(VERDICTS.index(MISMATCH)) & found["steps"].le(_LAST_DIGITS)
+    gap = (chosen["reported"].abs() - found["calculated"]).abs()
+    judged.low[rates[near & gap.le(_LITTLE)]] = True
     # It passes only because an amount is printed without decimals beside one with them: 5 beside 1.00.
     passes = found["verdict"].eq(VERDICTS.index(WITHIN_ROUNDING)) & ~found["truncated"]
     coarse = rates[passes & finer["verdict"].eq(VERDICTS.index(MISMATCH))]

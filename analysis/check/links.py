@@ -88,27 +88,25 @@ def find_restated(index: Index) -> Batch:
 def find_in_tables(index: Index) -> Batch:
     """Return one check for each number of the prose with each of its code in a table: these are alternatives.
 
-    What the prose does not say, flow, fund or scope, is left open; where a table has the number of the whole, that one
-    is meant and no part of it.
+    What the prose does not say, flow or fund, is left open, of our own codes also the scope, which they say themselves;
+    where a table has the number of the whole, that one is meant and no part of it.
     """
     levels = index.pick("level", apart=True)
-    levels = levels[~levels["derived"]]
-    row = levels["row"].to_numpy()
-    own, tables = row[~index.in_table[row]], row[index.in_table[row]]
-    keys = index.lines[["report", "fiscal_year", "selector"]].to_numpy(np.int64)
-    group = number_groups(*keys[np.concatenate([own, tables])].T, index.codes("phase")[np.concatenate([own, tables])])
+    row = levels["row"].to_numpy()[~levels["derived"]]
+    own, cells = row[~index.in_table[row]], row[index.in_table[row]]
+    keys = [index.codes("phase"), *columns(index.lines, "report", "fiscal_year", "selector")]
+    group = number_groups(*(key[np.concatenate([own, cells])] for key in keys))
     text, cell = match_keys(group[: len(own)], group[len(own) :])
+    numbered = pd.Series(index.name("code", own[text])).str.isdecimal().to_numpy(bool)  # an official code has any scope
     fits = np.ones(len(text), dtype=bool)
-    for name, blank in (("flow", ""), ("fund", ALL), ("scope", ALL)):
-        said, there = index.codes(name)[own[text]], index.codes(name)[tables[cell]]
-        open_flow = (name == "flow") & np.isin(there, index.find(name, [blank]))
-        fits &= (said == there) | np.isin(said, index.find(name, [blank])) | open_flow
-    text, cell = text[fits], cell[fits]
-    whole = np.isin(index.codes("scope")[tables[cell]], index.find("scope", [ALL]))
-    kept = whole | ~np.isin(text, text[whole])
+    for name, open_ended in (("flow", True), ("fund", True), ("scope", ~numbered)):
+        said, there = index.codes(name)[own[text]], index.codes(name)[cells[cell]]
+        fits &= (said == there) | (np.isin(said, index.find(name, ["", ALL])) & open_ended)
+    whole = fits & np.isin(index.codes("scope")[cells[cell]], index.find("scope", [ALL]))
+    kept = whole | (fits & ~np.isin(text, text[whole]))
     text, cell = text[kept], cell[kept]
     check = np.arange(len(text))
-    terms = [Part(check, REPORTED, 1, 0, own[text]), Part(check, CALCULATED, 1, 1, tables[cell])]
+    terms = [Part(check, REPORTED, 1, 0, own[text]), Part(check, CALCULATED, 1, 1, cells[cell])]
     return Batch(make_heads(len(text), "restated", "text-and-table", "=", group=text), join_parts(terms))
 
 

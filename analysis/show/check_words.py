@@ -59,7 +59,7 @@ def _name_identity(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     if named:
         name = words.pick(named)
         return name if row.kind == "count" else words.say("check.identity", name=name, period=period)
-    if _find_kind(words, row) == "restated":
+    if _find_kind(words, row) in ("restated", "text-and-table"):
         return words.say("check.restated", first=figures[0].label, other=figures[-1].label)
     if ">" in row.identity:
         total, parts = words.name(row.scheme, row.code), words.name_scheme(row.identity.partition(">")[0])

@@ -30,7 +30,7 @@ class Lines(NamedTuple):
 def list_lines(paragraphs: Sequence[Paragraph], values: Sequence[Value]) -> Iterator[Lines]:
     """Yield each whole of the years and phases that a paragraph ends with, and its parts."""
     own: dict[int, list[Value]] = {}
-    for value in values:
+    for value in (one for one in values if not one.fact.at):
         own.setdefault(value.fact.paragraph, []).append(value)
     for number, stated in own.items():
         opened = _OPENS.search(paragraphs[number - 1].text)
@@ -39,8 +39,14 @@ def list_lines(paragraphs: Sequence[Paragraph], values: Sequence[Value]) -> Iter
         lines = list(_list_behind(paragraphs[number:], own))
         for whole in _list_wholes(stated):
             parts = tuple(part for line in lines if (part := _find_like(line, whole)))
-            if parts:
+            # 甲5万元，乙4万元。具体如下： speaks of both, and not of what makes up 乙
+            if parts and not any(_is_same(part, whole) for part in parts[1:] or ()):
                 yield Lines(whole, parts, bool(_DECLARED.search(opened[0])))
+
+
+def _is_same(part: Value, whole: Value) -> bool:
+    named = part.key == whole.key or whole.name in part.name
+    return named and part.quantity.value == whole.quantity.value
 
 
 def _list_wholes(stated: Sequence[Value]) -> Iterator[Value]:
