@@ -36,7 +36,7 @@ def find_identities(index: Index) -> Batch:
     for term in iterate_rows(index.data.identity_terms):
         terms.setdefault(term.identity, []).append(term)
     found = [
-        _match(index, one.kinds.split(), terms[one.identity], apart=one.within == "table", closed=one.unlisted == "none")
+        _match(index, one.kinds.split(), terms[one.identity], apart=one.within == "table", unlisted=one.unlisted)
         for one in iterate_rows(identities)
     ]
     counts = [len(one.keys) for one in found]
@@ -69,10 +69,11 @@ def _group_rivals(identities: pd.DataFrame) -> list[int]:
     return groups
 
 
-def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any], *, apart: bool, closed: bool) -> _Found:
+def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any], *, apart: bool, unlisted: str) -> _Found:
     """Return the checks of one identity, whose figures stand in documents of some kinds (or any, without).
 
-    With `apart` they stand in one table; with `closed` what is not stated counts as none.
+    With `apart` they stand in one table. What is not stated counts as none, always or where all amounts of the table
+    have a code, as `unlisted` says.
     """
     free = {name: all(getattr(one, name) in ("", _ANY) for one in terms) for name in ("flow", "phase", "fund", "scope")}
     shared = [name for name in free if free[name]]
@@ -99,6 +100,8 @@ def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any], *, apart: b
     there = np.array([np.isin(np.arange(len(keys)), part.check) for part in parts])
     adding = np.array([term.side == "calculated" and term.sign == "+" for term in (*now, *back)])
     complete, bounded = np.logical_and.reduce(there), np.logical_and.reduce(there[~adding])
+    anchor = parts[needed[0]].row
+    closed = np.full(len(keys), unlisted == "none") | ((unlisted == "coded") & index.in_closed_table[anchor])
     return _Found(keys, parts, complete | closed, bounded | closed)
 
 

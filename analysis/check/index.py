@@ -89,6 +89,14 @@ class Index:
         """Return which figures stand in a table."""
         return np.asarray(self.codes("table") != self.find("table", [""]))
 
+    @cached_property
+    def in_closed_table(self) -> Bools:
+        """Return which figures stand in a table all of whose amounts have a code, so that none is left out of a sum."""
+        key = self.combine(("department", "table")) * _YEARS + self.lines["report_year"].to_numpy() - _FIRST_YEAR
+        money = self.codes("kind") == self.find("kind", ["money"])
+        unnamed = self.in_table & money & (self.codes("code") == self.find("code", [""]))
+        return self.in_table & ~np.isin(key, key[unnamed])
+
     def combine(self, columns: Sequence[str]) -> Ints:
         """Return one whole number for each combination of some columns."""
         return self.join({name: self.codes(name) for name in columns})

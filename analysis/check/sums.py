@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED, REPORTED, Batch, Part, join_parts, make_heads
 from analysis.check.index import Index
-from analysis.check.keys import Bools, Ints, columns, match_keys, number_groups
+from analysis.check.keys import Ints, columns, match_keys, number_groups
 from analysis.frames import concat_frames
 
 RULE = "sum-of-parts"
@@ -89,7 +89,7 @@ def find_sums(index: Index) -> Batch:
     check = number_groups(part_list, place)
     first = np.unique(check, return_index=True)[1]
     weight = np.bincount(check, parts["weight"]).astype(np.float64)
-    heads = _describe(lists, part_list[first], place[first], weight, index.in_table[row[first]])
+    heads = _describe(lists, part_list[first], place[first], weight, index, row[first])
     selectors = index.find_selectors([one.total for one in lists])
     totals = _find_rows(index, place[first], selectors[part_list[first]])
     stated = np.flatnonzero(totals >= 0)
@@ -161,11 +161,12 @@ def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
 
 
 def _describe(
-    lists: Sequence[PartList], numbers: Ints, places: Ints, weight: NDArray[np.float64], in_table: Bools
+    lists: Sequence[PartList], numbers: Ints, places: Ints, weight: NDArray[np.float64], index: Index, rows: Ints
 ) -> pd.DataFrame:
     """Return the heads of checks of lists (their numbers) at places, of whose members `weight` are stated.
 
-    A table leaves no part out, a blank cell is none, and the totals that its parts may make up stand in it.
+    `rows` are a figure of each. A table whose amounts all have a code leaves no part out, a blank cell is none, and the
+    totals that its parts may make up stand in it.
     """
     kinds = [(one.scheme, one.flow) if one.top else one.total for one in lists]  # rivals are of one kind
     top, partial, members, rivals, scheme = (
@@ -183,9 +184,9 @@ def _describe(
         RULE,
         pd.Categorical.from_codes(numbers, pd.Index([one.identity for one in lists], dtype="str")),
         "=",
-        complete=((weight > members - 1e-6) & (partial == 0)) | in_table,
+        complete=((weight > members - 1e-6) & (partial == 0)) | index.in_closed_table[rows],
         group=np.where(top == 1, number_groups(scheme, places), -1),
-        rivals=np.where(in_table, 1, rivals),
+        rivals=np.where(index.in_table[rows], 1, rivals),
     )
 
 

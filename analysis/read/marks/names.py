@@ -76,10 +76,10 @@ def _find_levels(scene: Scene, rows: Mapping[str, _Row]) -> _Found:
 
 def _find_others(scene: Scene, rows: Mapping[str, _Row]) -> _Found:
     """Yield each item whose name no table has, while one of a like name has its amount."""
-    known = {row.name for row in rows.values()}
+    known = tuple(row.name for row in rows.values())
     for value in scene.values:
         named = next(reversed([*_NAMED.finditer(value.fact.label)]), None)
-        if not value.is_level or value.fact.at or not named or named["level"] != "项" or named["name"] in known:
+        if not value.is_level or value.fact.at or not named or named["level"] != "项" or _ends_one(named["name"], known):
             continue
         amount = _count(value.fact)
         same = [row for code, row in rows.items() if len(code) == 7 and any(amount in one for one in row.amounts.values())]
@@ -87,6 +87,11 @@ def _find_others(scene: Scene, rows: Mapping[str, _Row]) -> _Found:
         place = scene.flat.text.rfind(named["name"], 0, value.start)
         if len(like) == 1 and place >= 0:
             yield (place, place + len(named["name"])), {"expected": like[0].name}
+
+
+def _ends_one(name: str, known: Sequence[str]) -> bool:
+    """Return whether a name is that of a row, or the end of one that holds a mark: 公诉、执行等检察监督支出."""
+    return any(one.endswith(name) for one in known)
 
 
 def _find_lists(scene: Scene, rows: Mapping[str, _Row]) -> _Found:
