@@ -4,7 +4,7 @@ A figure is the cause of several mismatches where another number in its place cl
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,30 +18,33 @@ from analysis.verdicts import EXACT, MISMATCH, SEVERITIES, WITHIN_ROUNDING
 
 SHIFTED = "rows-shifted"
 _FEWEST = 2  # mismatches of one column before rows may be out of step
-_SHORTEST = 3  # rows
+_SHORTEST = 3  # rows of a column
 _MOST = 400  # mismatches of a report that are traced; beyond these nothing can be told apart
+_NEARLY = 20  # as in judge
 
 Values = Mapping[int, int]  # other numbers for some figures, by their rows
-_NEARLY = 20  # as in judge
 
 
 class _Check(NamedTuple):
-    """A check of a report: its relation, its terms (side, sign, row), how far it may be off."""
+    """A check of a report: its relation, its terms (side, sign, row), how far it may be off, its identity."""
 
     relation: str
     terms: tuple[tuple[int, int, int], ...]
     tolerance: int
+    identity: str
 
-    def add(self, side: int, known: Ints, other: Values) -> int:
-        """Return the sum of a side, with other numbers for some figures."""
-        return sum(sign * other.get(row, int(known[row])) for one, sign, row in self.terms if one == side)
+    def add(self, known: Ints, other: Values) -> tuple[int, int, int]:
+        """Return the sums of what is reported, calculated and divided by, with other numbers for some figures."""
+        sums = [0, 0, 0]
+        for side, sign, row in self.terms:
+            sums[side] += sign * other.get(row, int(known[row]))
+        return (RATE_SCALE if self.relation == "whole" else sums[REPORTED]), sums[CALCULATED], sums[DIVISOR]
 
     def closes(self, known: Ints, other: Values) -> bool:
         """Return whether the check would hold with other numbers for some figures."""
-        left, right, whole = (self.add(side, known, other) for side in (REPORTED, CALCULATED, DIVISOR))
+        left, right, whole = self.add(known, other)
         if self.relation == "rate":
             return bool(whole) and abs(abs(right) * RATE_SCALE - abs(left * whole)) <= self.tolerance * abs(whole)
-        left = RATE_SCALE if self.relation == "whole" else left
         if self.relation == "~":
             return abs(left - right) * _NEARLY <= abs(right)
         gap = {"<=": left - right, ">=": right - left, "<": left + 1 - right, ">": right + 1 - left}
@@ -49,18 +52,17 @@ class _Check(NamedTuple):
 
     def solve(self, known: Ints) -> Iterator[tuple[int, int]]:
         """Yield (row, number) for each figure of which another number closes the check."""
-        left, right, whole = (self.add(side, known, {}) for side in (REPORTED, CALCULATED, DIVISOR))
-        left = RATE_SCALE if self.relation == "whole" else left
+        left, right, whole = self.add(known, {})
         for side, sign, row in self.terms:
+            own = int(known[row])
             if self.relation != "rate":
-                yield row, int(known[row]) + sign * (right - left if side == REPORTED else left - right)
+                yield row, own + sign * (right - left if side == REPORTED else left - right)
             elif side == REPORTED and whole:
                 yield row, round(abs(right) * RATE_SCALE / abs(whole))
             elif side == DIVISOR and left:
-                yield row, int(known[row]) + sign * (round(abs(right) * RATE_SCALE / abs(left)) - whole)
+                yield row, own + sign * (round(abs(right) * RATE_SCALE / abs(left)) - whole)
             elif side == CALCULATED and right:
-                wanted = round(abs(left * whole) / RATE_SCALE) * (1 if right > 0 else -1)
-                yield row, int(known[row]) + sign * (wanted - right)
+                yield row, own + sign * (round(abs(left * whole) / RATE_SCALE) * (1 if right > 0 else -1) - right)
 
 
 def trace_causes(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
@@ -69,23 +71,20 @@ def trace_causes(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFra
     Where the rows of a column are out of step with their labels, one check says so and is the cause of the others.
     """
     cause = np.full(len(judged), -1)
-    wrong = np.flatnonzero(judged["verdict"].eq(MISMATCH))
     told = judged["rule"].astype("str").to_numpy(object)
+    wrong = judged["verdict"].eq(MISMATCH).to_numpy()
     report = index.lines["report"].to_numpy()[batch.rows[batch.offsets[:-1]]]
     counts = np.bincount(report[wrong], minlength=report.max(initial=-1) + 1)
-    several = (counts > 1) & (counts <= _MOST)
-    concerned = np.flatnonzero(several[report])
-    for checks in np.split(concerned[np.argsort(report[concerned], kind="stable")], np.cumsum(np.bincount(report[concerned]))):
-        failing = checks[np.isin(checks, wrong)]
-        if len(failing):
-            tracer = _Tracer(index, batch, judged, checks)
-            groups = list(tracer.group(failing.tolist()))
-            apart = len(failing) - sum(map(len, groups)) + len(groups)
-            if apart >= _FEWEST and (shifted := tracer.find_shift(failing.tolist())):
-                told[shifted[0]] = SHIFTED
-                groups = [shifted, *tracer.group([one for one in failing.tolist() if one not in shifted])]
-            for group in groups:
+    concerned = np.flatnonzero(((counts > 1) & (counts <= _MOST))[report])
+    order = np.argsort(report[concerned], kind="stable")
+    for checks in np.split(concerned[order], np.flatnonzero(np.diff(report[concerned][order])) + 1):
+        failing = checks[wrong[checks]].tolist()
+        if failing:
+            groups = _Tracer(index, batch, judged, checks.tolist()).trace(failing)
+            for shifted, group in groups:
                 cause[group[1:]] = group[0]
+                if shifted:
+                    told[group[0]] = SHIFTED
     return judged.assign(cause=cause, rule=pd.Categorical(told))
 
 
@@ -95,110 +94,116 @@ class _Tracer:
     def __init__(self, index: Index, batch: Batch, judged: pd.DataFrame, checks: Iterable[int]) -> None:
         self._index = index
         self._known = index.figures["value"].to_numpy(np.int64)
-        side, sign, row = columns(batch.terms, "side", "sign", "row")
-        relation, tolerance = judged["relation"].astype("str"), judged["tolerance"].to_numpy()
         self._checks: dict[int, _Check] = {}
+        self._ranks: dict[int, int] = {}
         self._of_row: dict[int, list[int]] = defaultdict(list)
-        self._identities, self._tables = judged["identity"].astype("str").tolist(), index.codes("table")
-        judgeable = judged["verdict"].isin([EXACT, WITHIN_ROUNDING, MISMATCH]).to_numpy()
-        self._rank = [_rank(one, index) for one in judged["rule"]]
+        side, sign, row = columns(batch.terms, "side", "sign", "row")
+        told = judged[["relation", "identity", "rule", "verdict", "tolerance"]]
         for number in checks:
-            if judgeable[number]:
-                places = range(*batch.offsets[number : number + 2])
-                terms = tuple((int(side[one]), int(sign[one]), int(row[one])) for one in places)
-                self._checks[number] = _Check(relation.iat[number], terms, int(tolerance[number]))
-                for one in {term[2] for term in terms}:
-                    self._of_row[one].append(number)
+            relation, identity, rule, verdict, tolerance = told.iloc[number]
+            if verdict not in (EXACT, WITHIN_ROUNDING, MISMATCH):
+                continue
+            places = range(*batch.offsets[number : number + 2])
+            terms = tuple((int(side[one]), int(sign[one]), int(row[one])) for one in places)
+            self._checks[number] = _Check(str(relation), terms, int(tolerance), str(identity))
+            self._ranks[number] = SEVERITIES.index(index.severities[str(rule)])
+            for one in {term[2] for term in terms}:
+                self._of_row[one].append(number)
 
-    def group(self, failing: Sequence[int]) -> Iterator[list[int]]:
-        """Yield the mismatches that one figure explains, the gravest first; those that nothing joins are left out."""
+    def trace(self, failing: Sequence[int]) -> Iterator[tuple[bool, list[int]]]:
+        """Yield each group of mismatches with one cause, that first, and whether it is a column out of step."""
+        groups = list(self._group(failing))
+        apart = len(failing) - sum(map(len, groups)) + len(groups)
+        if apart >= _FEWEST and (shifted := self._find_shift(failing)):
+            yield True, self._sort(shifted)
+            groups = list(self._group([one for one in failing if one not in shifted]))
+        yield from ((False, self._sort(group)) for group in groups)
+
+    def _sort(self, group: Iterable[int]) -> list[int]:
+        """Return the cause first: an equality before what is only too much, then the gravest."""
+        return sorted(group, key=lambda one: (self._checks[one].relation in ("<=", ">="), self._ranks[one], one))
+
+    def _group(self, failing: Sequence[int]) -> Iterator[set[int]]:
+        """Yield the mismatches that one figure explains, or that say the same; what nothing joins is left out."""
         left = set(failing)
         while found := self._explain(left):
-            yield sorted(found, key=self._tell_order)
+            yield found
             left -= found
-        for tell in (self._tell_list, self._tell_numbers):
-            alike: dict[object, list[int]] = defaultdict(list)
+        tellers: tuple[Callable[[int], Hashable], ...] = (self._tell_list, self._tell_numbers)
+        for tell in tellers:
+            alike: dict[Hashable, set[int]] = defaultdict(set)
             for one in sorted(left):
-                alike[tell(one)].append(one)
+                alike[tell(one)].add(one)
             for group in alike.values():
                 if len(group) > 1:
-                    left -= set(group)
                     yield group
-
-    def _tell_order(self, check: int) -> tuple[bool, int, int]:
-        """Return what puts the cause first: an equality before what is only too much, then the gravest."""
-        return self._checks[check].relation in ("<=", ">="), self._rank[check], check
-
-    def _tell_list(self, check: int) -> object:
-        """Return what the sums of several columns have in common that lack one row of a table."""
-        row = self._checks[check].terms[0][2]
-        listed = ">" in self._identities[check] and self._index.in_table[row]
-        return (self._identities[check], self._tables[row]) if listed else check
-
-    def _tell_numbers(self, check: int) -> object:
-        """Return what one error has in common where it is printed several times: the numbers and what is asked of them."""
-        own = self._checks[check]
-        return own.relation, self._rank[check], *(own.add(side, self._known, {}) for side in (REPORTED, CALCULATED, DIVISOR))
+                    left -= group
 
     def _explain(self, failing: set[int]) -> set[int]:
         """Return the mismatches that most are closed by another number for one figure, if these are two or more."""
-        best: tuple[int, set[int]] = (1, set())
-        for row, number in dict.fromkeys(one for check in sorted(failing) for one in self._checks[check].solve(self._known)):
+        gain, best = 1, set[int]()
+        solutions = (one for check in sorted(failing) for one in self._checks[check].solve(self._known))
+        for row, number in dict.fromkeys(solutions):
             fixed, broken = self._try({row: number}, failing)
-            best = max(best, (len(fixed) - len(broken), fixed), key=lambda one: one[0])
-        return best[1]
+            if len(fixed) - len(broken) > gain:
+                gain, best = len(fixed) - len(broken), fixed
+        return best
 
     def _try(self, other: Values, failing: set[int]) -> tuple[set[int], set[int]]:
         """Return which mismatches other numbers would close, and which checks they would open."""
         checks = {check for row in other for check in self._of_row[row]}
         closed = {check for check in checks if self._checks[check].closes(self._known, other)}
-        return closed & failing, {one for one in checks - closed if one not in failing}
+        return closed & failing, checks - closed - failing
 
-    def find_shift(self, failing: Sequence[int]) -> list[int]:
-        """Return the mismatches that rows of a column out of step explain, the gravest first; nothing without any.
+    def _tell_list(self, check: int) -> Hashable:
+        """Return what the sums of several columns have in common that lack one row of a table."""
+        row = self._checks[check].terms[0][2]
+        identity = self._checks[check].identity
+        listed = ">" in identity and self._index.in_table[row]
+        return (identity, self._index.codes("table")[row]) if listed else check
+
+    def _tell_numbers(self, check: int) -> Hashable:
+        """Return what an error that is printed several times has in common: its numbers and what is asked of them."""
+        own = self._checks[check]
+        return own.relation, self._ranks[check], own.add(self._known, {})
+
+    def _find_shift(self, failing: Sequence[int]) -> set[int]:
+        """Return the mismatches that rows of a column out of step explain; nothing without any.
 
         What stood in the row at the end is lost, so that no check of that row says anything.
         """
-        best: tuple[int, Values] = (_FEWEST - 1, {})
+        gain, best = _FEWEST - 1, dict[int, int]()
         rows = {row for check in failing for _, _, row in self._checks[check].terms}
         for column in self._list_columns(rows):
             if len({check for row in column for check in self._of_row[row]} & set(failing)) < _FEWEST:
                 continue
-            for lost, other in _move(column, self._known):
+            for lost, other in _move(column, self._known[column].tolist()):
                 fixed, broken = self._try(other, set(failing))
-                gain = len(fixed) - 2 * len(broken.difference(self._of_row[lost]))
-                best = max(best, (gain, other), key=lambda one: one[0])
-        found = {check for row in best[1] for check in self._of_row[row]} & set(failing)
-        return sorted(found, key=self._tell_order)
+                if (better := len(fixed) - 2 * len(broken.difference(self._of_row[lost]))) > gain:
+                    gain, best = better, other
+        return {check for row in best for check in self._of_row[row]} & set(failing)
 
-    def _list_columns(self, rows: set[int]) -> Iterator[list[int]]:
+    def _list_columns(self, rows: Iterable[int]) -> Iterator[list[int]]:
         """Yield the figures of each column that has some of these, by their codes; a total stands first or last."""
-        lines = self._index.lines
-        own = sorted(row for row in rows if self._index.in_table[row])
-        place, table, report = (lines[name].to_numpy() for name in ("place", "table", "report"))
-        for key in dict.fromkeys((place[row], table[row], report[row]) for row in own):
-            same = (place == key[0]) & (table == key[1]) & (report == key[2])
-            members = np.flatnonzero(same & lines["measure"].eq(lines["measure"].iat[own[0]]).to_numpy())
-            codes = dict(zip(members.tolist(), self._index.name("code", members), strict=True))
-            coded = sorted((row for row in codes if codes[row].isdecimal()), key=lambda row: codes[row])
-            totals = [row for row in codes if not codes[row].isdecimal()]
+        keys = ["report", "place", "table", "measure"]
+        lines = self._index.lines[keys]
+        own = [row for row in sorted(rows) if self._index.in_table[row]]
+        for _, key in lines.iloc[own].drop_duplicates().iterrows():
+            members = np.flatnonzero((lines == key).all(axis=1)).tolist()
+            codes = dict(zip(members, self._index.name("code", np.array(members)), strict=True))
+            coded = sorted((row for row in members if codes[row].isdecimal()), key=lambda row: codes[row])
+            totals = [row for row in members if not codes[row].isdecimal()]
             yield coded
             if len(totals) == 1:
                 yield [*totals, *coded]
                 yield [*coded, *totals]
-            yield from ([row for row in coded if codes[row][:3] == first] for first in {codes[row][:3] for row in coded})
+            for first in sorted({codes[row][:3] for row in coded}):  # a lane of its own
+                yield [row for row in coded if codes[row][:3] == first]
 
 
-def _move(column: list[int], known: Ints) -> Iterator[tuple[int, Values]]:
+def _move(column: Sequence[int], own: Sequence[int]) -> Iterator[tuple[int, dict[int, int]]]:
     """Yield the numbers of a column of which a part is moved down or up by one row, and the row whose own is lost."""
-    numbers = [int(known[row]) for row in column]
     for place in range(len(column) - _SHORTEST + 1):
-        rows, own = column[place:], numbers[place:]
-        yield rows[0], dict(zip(rows, [0, *own[:-1]], strict=True))
-        yield rows[-1], dict(zip(rows, [*own[1:], 0], strict=True))
-        rows, own = column[: len(column) - place], numbers[: len(column) - place]
-        yield rows[-1], dict(zip(rows, [*own[1:], 0], strict=True))
-
-
-def _rank(rule: str, index: Index) -> int:
-    return SEVERITIES.index(index.severities[rule])
+        for rows, numbers in ((column[place:], own[place:]), (column[: len(column) - place], own[: len(own) - place])):
+            yield rows[0], dict(zip(rows, [0, *numbers[:-1]], strict=True))
+            yield rows[-1], dict(zip(rows, [*numbers[1:], 0], strict=True))

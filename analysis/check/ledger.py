@@ -10,13 +10,15 @@ COLUMNS = ["department", "report_year", "identity", "rule", *VERDICTS, "missing"
 
 
 def list_ledger(data: Dataset, checks: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each report and identity, of the data, a scheme's list or another kind of check, in their order.
+    """Return one row for each report and identity of the data, list of a scheme, or other kind of check, in order.
 
     Columns: department, report_year, identity, rule, a count for each verdict (int64), and missing: the codes without a
     figure, as scheme/code, that keep an identity of the data from being checked. Where it is not for the documents of
     the report, not-applicable is 1.
     """
-    judged = checks[checks["verdict"].ne("") & checks["finding"].eq("") & ~checks["rule"].isin(["rounding", "coarse-rounding"])]
+    judged = checks[
+        checks["verdict"].ne("") & checks["finding"].eq("") & ~checks["rule"].isin(["rounding", "coarse-rounding"])
+    ]
     links = judged["identity"].isin(set(data.links["link"]))
     named = judged.assign(identity=judged["identity"].astype("str").mask(links, judged["rule"].astype("str")))
     keys = ["department", "report_year", "identity", "rule"]
@@ -43,7 +45,9 @@ def _list_unchecked(data: Dataset, report: "object") -> list[dict[str, object]]:
     rows = []
     for one in iterate_rows(data.identities):
         foreign = one.kinds and not documents["kind_in_title"].isin(one.kinds.split()).any()
-        terms = data.identity_terms[data.identity_terms["identity"].eq(one.identity) & data.identity_terms["needed"].eq("yes")]
+        terms = data.identity_terms[
+            data.identity_terms["identity"].eq(one.identity) & data.identity_terms["needed"].eq("yes")
+        ]
         codes = dict.fromkeys(terms["scheme"] + "/" + terms["code"])
         missing = [code for code in codes if "*" not in code and code not in stated]
         verdict = NOT_APPLICABLE if foreign else NOT_CHECKABLE

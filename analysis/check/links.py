@@ -76,7 +76,7 @@ def find_restated(index: Index) -> Batch:
     same_unit = np.isin(index.codes("kind")[row], index.find("kind", ["money", "rate"]))
     unit = np.where(same_unit, -1, index.codes("unit")[row])
     base = _list_base_years(index, stated)
-    group = number_groups(place, selector, measure, unit, base, index.in_table[row])
+    group = number_groups(place, selector, measure, unit, base, index.in_table[row].astype(np.int64))
     first = row[np.unique(group, return_index=True)[1]][group]
     again = np.flatnonzero(first != row)
     again = again[np.argsort(first[again], kind="stable")]

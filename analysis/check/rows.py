@@ -115,7 +115,7 @@ def _hide(values: pd.Series, hidden: pd.Series) -> Any:
 
 
 def _find_severities(index: Index, judged: pd.DataFrame, wrong: pd.Series) -> "pd.Categorical[str]":
-    """Return how grave each check is: low where only a last digit is, that of its rule where it is wrong, or nothing."""
+    """Return how grave each check is: that of its rule where it is wrong, low where a last digit is, else nothing."""
     names = ["", *SEVERITIES]
     rules = judged["rule"].cat
     of_rules = np.array([names.index(index.severities[rule]) for rule in rules.categories], dtype=np.int8)

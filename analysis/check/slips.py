@@ -43,7 +43,9 @@ def find_slip(values: Ints, roundings: Ints) -> Slip | None:
             # A slip moves the point, so the figure stays as exact as those beside it.
             exact = min(sizes[place] * times // per, sizes[0] or sizes[place])
             closes = 2 * abs(gap - value + moved) <= slack - sizes[place] + exact
-            if value and not rest and 2 * abs(moved) > _SURE * slack and closes:  # one so small would close by vanishing
+            if (
+                value and not rest and 2 * abs(moved) > _SURE * slack and closes
+            ):  # one so small would close by vanishing
                 fitting.append(place)
         if len(fitting) == 1:
             return Slip(fitting[0], kind)
@@ -104,6 +106,8 @@ def note_rounding(index: Index, batch: Batch, table: pd.DataFrame, judged: pd.Da
     own = table[apart].assign(identity=titles, figures=index.name("figure_id", first[apart]))
     keys = ["department", "report_year", "identity"]
     figures = own.groupby(keys, sort=False, observed=True)["figures"].agg(" ".join)
-    kept = own.drop_duplicates(keys).drop(columns=["reported", "calculated", "tolerance", "formula", "reason", "missing"])
+    kept = own.drop_duplicates(keys).drop(
+        columns=["reported", "calculated", "tolerance", "formula", "reason", "missing"]
+    )
     kept = kept.assign(figures=figures.to_numpy(), rule="rounding", severity=index.severities["rounding"])
     return kept.astype({"identity": "category", "rule": "category", "severity": "category"})

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from analysis.check.batch import CALCULATED, REPORTED, Batch, Part, join_parts, make_heads
 from analysis.check.index import Index
 from analysis.check.keys import Ints, columns, match_keys, number_groups
-from analysis.frames import concat_frames
 
 RULE = "sum-of-parts"
-_DIGITS = (3, 5, 7)  # of a class, a group and an item
 Children = Mapping[tuple[str, str], Sequence[str]]  # codes below a scheme's code, in their order
 
 
@@ -82,9 +80,8 @@ def _walk(
 
 def find_sums(index: Index) -> Batch:
     """Return one check for each list of parts of which a figure is stated, at each place."""
-    codes = _add_seen(index)
-    lists = list_part_lists(index.data.schemes, codes)
-    parts = _match_members(index, lists, _list_children(codes))
+    lists = list_part_lists(index.data.schemes, index.data.codes)
+    parts = _match_members(index, lists)
     part_list, place, order, row = columns(parts, "part_list", "place", "order", "row")
     check = number_groups(part_list, place)
     first = np.unique(check, return_index=True)[1]
@@ -97,27 +94,9 @@ def find_sums(index: Index) -> Batch:
     return Batch(heads, join_parts([Part(stated, REPORTED, 1, 0, totals[stated]), calculated]))
 
 
-def _add_seen(index: Index) -> pd.DataFrame:
-    """Return the codes with those that tables use and no scheme lists yet: a number is part of the one it begins with.
-
-    2010601 is part of 20106, or of 201 where nobody names 20106.
-    """
-    codes = index.data.codes
-    known = set(zip(codes["scheme"], codes["code"], strict=True))
-    rows = index.own["row"].to_numpy()[index.in_table[index.own["row"]]]
-    used = dict.fromkeys(zip(index.name("scheme", rows), index.name("code", rows), strict=True))
-    new = sorted(pair for pair in used if pair not in known and pair[1].isdecimal() and len(pair[1]) in _DIGITS)
-    known |= set(new)
-    parents = [
-        next((code[:size] for size in range(len(code) - 2, 2, -2) if (scheme, code[:size]) in known), "")
-        for scheme, code in new
-    ]
-    added = pd.DataFrame({"scheme": [one[0] for one in new], "code": [one[1] for one in new], "parent": parents})
-    return concat_frames([codes[["scheme", "code", "parent", "flow"]], added.assign(flow="")]) if new else codes
-
-
-def _match_members(index: Index, lists: Sequence[PartList], below: Children) -> pd.DataFrame:
+def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
     """Return the figures that are a part in a list at a place: part_list, place, order, weight, row, in this order."""
+    below = _list_children(index.data.codes)
     members = [
         (number, *member) for number, one in enumerate(lists) for member in _walk(below, one.scheme, one.members)
     ]

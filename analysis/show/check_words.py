@@ -137,13 +137,17 @@ def _tell_shift(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     """Tell which table has its amounts beside the labels of other rows, by the check that shows it."""
     subject = words.say("check.rows-shifted", name=words.name_figure(figures[0]), table=figures[-1].table)
     expected, reported = _fill(words, row, figures)
-    return Told(subject, expected, words.join_names(map(words.describe, reported)), words.say("check.rows-shifted-note"))
+    return Told(
+        subject, expected, words.join_names(map(words.describe, reported)), words.say("check.rows-shifted-note")
+    )
 
 
 _TELLERS: Mapping[str, Callable[[Words, Any, Sequence[Figure]], Told]] = {
     "unit-scale": _tell_slip,
     "rows-shifted": _tell_shift,
     "share-total": _tell_share_total,
-    **dict.fromkeys(("balance", "prior-year", "staff-within-posts", "counts-incomplete", "part-of-whole"), _tell_identity),
+    **dict.fromkeys(
+        ("balance", "prior-year", "staff-within-posts", "counts-incomplete", "part-of-whole"), _tell_identity
+    ),
     **dict.fromkeys(("change", "percent", "direction"), _tell_link),
 }

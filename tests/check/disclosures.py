@@ -5,15 +5,12 @@ Rates are worked out anew, and one amount that is plainly wrong in print is set 
 
 import csv
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from pathlib import Path
 
 from analysis.dataset import Dataset, open_texts
-from analysis.tables import DATA_FOLDER, PROJECT_FOLDER
-from tests.datasets import write_rows
+from analysis.tables import PROJECT_FOLDER
 
 SAMPLES = PROJECT_FOLDER.parent / "shared" / "samples"
 NAMES = {
@@ -74,14 +71,6 @@ THREE_PUBLIC = (
     ("购置费", "three-public/vehicle-purchase"), ("机关运行", "disclosure/agency-operation"), ("运行", "three-public/vehicle-operation"), ("会议费", "disclosure/meetings"),
     ("培训费", "disclosure/training"), ("三公", "three-public/total"),
 )  # fmt: skip
-
-
-ADDS_UP_TO = {
-    "functional": "summary/total summary/basic summary/project summary/income disclosure/fiscal-income disclosure/service-income "
-    "disclosure/business-income disclosure/other-income disclosure/general-fiscal disclosure/general-fiscal-basic "
-    "disclosure/general-fiscal-project disclosure/fiscal-expenditure",
-    "economic": "disclosure/general-fiscal-basic disclosure/fiscal-basic disclosure/agency-operation",
-}  # fmt: skip
 
 
 MISPRINTS = {("文:四、", "财政拨款收入支出总计"): "2961.68"}  # what a finding of the sample says
@@ -212,7 +201,10 @@ def read_prose(name: str) -> Disclosure:
                 ids[measure] = f"T{len(figures)}"
                 scheme, code = selector.split("/")
                 fund = "general" if code.isdigit() and "一般公共" in row["where"] + item else ""
-                figures.append(write_figure(row) | {"id": ids[measure], "scheme": scheme, "code": code, "phase": phase, "fund": fund})
+                figures.append(
+                    write_figure(row)
+                    | {"id": ids[measure], "scheme": scheme, "code": code, "phase": phase, "fund": fund}
+                )
         final = next((measure for measure in ids if "年初" not in measure), "")
         if final and "增减率" in group and "增减额" in group:
             link_change(figures, links, group, ids[final])
@@ -224,7 +216,11 @@ def read_prose(name: str) -> Disclosure:
 def find_item(name: str, item: str) -> str:
     last = re.split("（[类款]）", re.sub("（[类项]）$|[(]项[)]$", "", item))[-1]
     code = list_names(name).get(last.strip(), "")
-    return f"{name_functional(NAMES[name])}/{code}" if code and sum(1 for one in list_names(name) if one == last) == 1 else ""
+    return (
+        f"{name_functional(NAMES[name])}/{code}"
+        if code and sum(1 for one in list_names(name) if one == last) == 1
+        else ""
+    )
 
 
 def link_change(figures: list[Cells], links: list[Cells], group: Mapping[str, Cells], level: str) -> None:
@@ -232,12 +228,22 @@ def link_change(figures: list[Cells], links: list[Cells], group: Mapping[str, Ce
     fell = re.search("减少|下降", group["增减额"]["relation"])
     same = {key: own[key] for key in ("scheme", "code", "phase", "fund")}
     base = {"base_year": str(int(group["增减额"]["year"]) - 1)}
-    figures.append(write_figure(group["增减额"]) | same | base | {"id": change, "measure": "decrease" if fell else "increase"})
-    link_rate(figures, links, "change-rate", group["增减率"], [change], [(level, "+"), (change, "-")], "-" if fell else "+")
+    figures.append(
+        write_figure(group["增减额"]) | same | base | {"id": change, "measure": "decrease" if fell else "increase"}
+    )
+    link_rate(
+        figures, links, "change-rate", group["增减率"], [change], [(level, "+"), (change, "-")], "-" if fell else "+"
+    )
 
 
 def link_rate(
-    figures: list[Cells], links: list[Cells], kind: str, row: Cells, parts: list[str], wholes: list[tuple[str, str]], sign: str
+    figures: list[Cells],
+    links: list[Cells],
+    kind: str,
+    row: Cells,
+    parts: list[str],
+    wholes: list[tuple[str, str]],
+    sign: str,
 ) -> None:
     """Add a rate as it should be printed, and its link."""
     known = {one["id"]: one for one in figures}
@@ -271,42 +277,32 @@ def make_disclosure(name: str) -> Disclosure:
     links = [{**one, "figure": ids[one["figure"]], "document": "d", "locator": one["link"]} for one in prose["links"]]
     year = NAMES[name]
     title = "final-accounts" if "final" in name else "other"
-    paper = {"document": "d", "fiscal_year": str(year), "title": name, "kind_in_title": title, "kind_in_body": "other", "file_name": "d.pdf"}
-    for place, one in enumerate(links):
-        one["fiscal_year"] = str(year)
-    return {"figures": named, "links": links, "documents": [paper]}
+    paper = {
+        "document": "d",
+        "fiscal_year": str(year),
+        "title": name,
+        "kind_in_title": title,
+        "kind_in_body": "other",
+        "file_name": "d.pdf",
+    }
+    codes = {one["code"]: one for one in cells if one["code"].isdigit()}
+    own = {"document": "d", "fiscal_year": str(year)}
+    printed = [
+        {
+            **own,
+            "scheme": one["scheme"],
+            "code": code,
+            "parent": code[:-2] if len(code) > 3 else "",
+            "name_zh": one["label"],
+        }
+        for code, one in sorted(codes.items())
+    ]
+    links = [one | own for one in links]
+    return {"figures": named, "links": links, "documents": [paper], "codes": printed}
 
 
-def make_folder(folder: Path) -> Path:
-    """Return a copy of the shared data with the codes that these disclosures use, as long as the data lack them."""
-    shutil.copytree(DATA_FOLDER, folder, dirs_exist_ok=True)
-    used: dict[str, dict[str, str]] = {}
-    for name in NAMES:
-        for one in make_disclosure(name)["figures"]:
-            used.setdefault(one["scheme"], {}).setdefault(one["code"], one["label"])
-    with (folder / "schemes.csv").open(encoding="utf-8", newline="") as stream:
-        schemes = list(csv.DictReader(stream))
-    for scheme, codes in used.items():
-        file = folder / "schemes" / f"{scheme}.csv"
-        rows = list(csv.DictReader(file.open(encoding="utf-8", newline=""))) if file.exists() else []
-        known = {row["code"] for row in rows}
-        same = {"scheme": scheme, "name_en": "x", "confirmed": "no", "source": "test", "flow": ""}
-        for code, label in sorted(codes.items()):
-            if code not in known:
-                parent = next((code[:size] for size in (5, 3) if code.isdigit() and len(code) > size and code[:size] in {*known, *codes}), "")
-                rows.append({**same, "code": code, "name_zh": label, "parent": parent})
-        write_rows(file, "codes", rows)
-        if scheme not in {row["scheme"] for row in schemes}:
-            schemes.append({**same, "name_zh": scheme, "adds_up_to": ADDS_UP_TO.get(scheme.split("-")[0], ""), "partial": "yes"})
-        for row in schemes:
-            if row["scheme"] == scheme and scheme.split("-")[0] in ADDS_UP_TO:
-                row["adds_up_to"] = ADDS_UP_TO[scheme.split("-")[0]]
-    write_rows(folder / "schemes.csv", "schemes", schemes)
-    return folder
-
-
-def open_disclosures(texts: Mapping[str, tuple[int, Disclosure]], folder: Path | None = None) -> Dataset:
-    return open_texts(texts, folder)
+def open_disclosures(texts: Mapping[str, tuple[int, Disclosure]]) -> Dataset:
+    return open_texts(texts)
 
 
 def list_clean() -> Iterator[tuple[str, int, Disclosure]]:

@@ -39,7 +39,11 @@ def change_digit(rng: random.Random, made: Disclosure) -> set[str]:
 def swap_digits(rng: random.Random, made: Disclosure) -> set[str]:
     def swaps(one: Cells) -> list[int]:
         text = one["printed"]
-        return [place for place in range(len(text) - 1) if text[place : place + 2].isdigit() and text[place] != text[place + 1]]
+        return [
+            place
+            for place in range(len(text) - 1)
+            if text[place : place + 2].isdigit() and text[place] != text[place + 1]
+        ]
 
     one = pick(rng, made["figures"], lambda one: is_number(one) and bool(swaps(one)))
     place = rng.choice(swaps(one))
@@ -67,8 +71,16 @@ def change_year(rng: random.Random, made: Disclosure) -> set[str]:
 
 
 def drop_row(rng: random.Random, made: Disclosure) -> set[str]:
-    one = pick(rng, made["figures"], lambda one: is_number(one) and bool(one.get("table")) and one["code"].isdigit() and is_leaf(one, made))
-    gone = {other["figure_id"] for other in made["figures"] if (other.get("table"), other["code"]) == (one["table"], one["code"])}
+    one = pick(
+        rng,
+        made["figures"],
+        lambda one: is_number(one) and bool(one.get("table")) and one["code"].isdigit() and is_leaf(one, made),
+    )
+    gone = {
+        other["figure_id"]
+        for other in made["figures"]
+        if (other.get("table"), other["code"]) == (one["table"], one["code"])
+    }
     made["figures"] = [other for other in made["figures"] if other["figure_id"] not in gone]
     return gone
 
@@ -78,7 +90,10 @@ def shift_column(rng: random.Random, made: Disclosure) -> set[str]:
         return tuple(one.get(name, "") for name in ("table", "phase", "fund", "scope", "flow"))
 
     one = pick(rng, made["figures"], lambda one: is_number(one) and bool(one.get("table")) and len(one["code"]) == 7)
-    column = sorted((other for other in made["figures"] if key(other) == key(one) and other["code"].isdigit()), key=lambda other: other["code"])
+    column = sorted(
+        (other for other in made["figures"] if key(other) == key(one) and other["code"].isdigit()),
+        key=lambda other: other["code"],
+    )
     printed = [other["printed"] for other in column]
     down = rng.random() < 0.5
     moved = ["0.00", *printed[:-1]] if down else [*printed[1:], "0.00"]
@@ -119,7 +134,9 @@ def mutate(seed: int, kind: str, clean: Disclosure) -> Change:
     return made, KINDS[kind](random.Random(seed), made)
 
 
-def list_broken(clean: Any, before: Mapping[str, int], after: Mapping[str, int], kind: str, changed: set[str]) -> Iterator[str]:
+def list_broken(
+    clean: Any, before: Mapping[str, int], after: Mapping[str, int], kind: str, changed: set[str]
+) -> Iterator[str]:
     """Yield the equalities of the clean disclosure that a change breaks by more than rounding can explain.
 
     `clean` are its checks, `before` and `after` the exact values of its figures and of the changed one's. A row that is
@@ -128,7 +145,9 @@ def list_broken(clean: Any, before: Mapping[str, int], after: Mapping[str, int],
     for row in clean.itertuples():
         names = row.figures.split()
         concerned = [name for name in names if before[name] != after.get(name)]
-        equality = row.verdict in ("exact", "within-rounding") and row.rule != "part-of-whole" and not pd.isna(row.tolerance)
+        equality = (
+            row.verdict in ("exact", "within-rounding") and row.rule != "part-of-whole" and not pd.isna(row.tolerance)
+        )
         if not equality:
             continue
         if kind == "direction":

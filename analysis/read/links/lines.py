@@ -13,7 +13,13 @@ _DECLARED = re.compile(r"如下|以下|构成|明细|分为")
 # The marks of a list's lines, from the outermost; a line without one lies within the line above it.
 _MARKS = tuple(
     re.compile(rf"\s*{mark}")
-    for mark in (r"[一二三四五六七八九十]{1,3}、", r"[（(][一二三四五六七八九十]{1,3}[）)]", r"\d{1,2}\s*[.．、](?!\d)", r"[（(]\d{1,2}[）)]", "[①-⑳]")
+    for mark in (
+        r"[一二三四五六七八九十]{1,3}、",
+        r"[（(][一二三四五六七八九十]{1,3}[）)]",
+        r"\d{1,2}\s*[.．、](?!\d)",
+        r"[（(]\d{1,2}[）)]",
+        "[①-⑳]",
+    )
 )
 _INSIDE = len(_MARKS)
 _LONGEST = 60  # lines

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from analysis.read.facts import TextFinding
-from analysis.read.prose.grammar import compile_pattern, load_grammar
 from analysis.read.links.scene import Scene
+from analysis.read.prose.grammar import compile_pattern, load_grammar
 
 _TITLE = re.compile("决算|预算|绩效|评价|自评|报告")
 _FIRST = 6  # paragraphs

@@ -12,7 +12,9 @@ from analysis.read.links.scene import Scene
 
 _LEVELS = {3: "类", 5: "款", 7: "项"}
 _NAMED = re.compile(r"(?P<name>[一-龥]+(?:（[护境]）[一-龥]*)?)（(?P<level>[类款项])）")
-_LIST = re.compile(r"(?P<of>人员经费|公用经费)[^。；\n]{0,40}?(?:。主要|，主要|主要|其中)包括：?(?P<list>[^。；\n（]+(?:（[护境]）[^。；\n（]*)*)")
+_LIST = re.compile(
+    r"(?P<of>人员经费|公用经费)[^。；\n]{0,40}?(?:。主要|，主要|主要|其中)包括：?(?P<list>[^。；\n（]+(?:（[护境]）[^。；\n（]*)*)"
+)
 _OPEN = re.compile(r"等(?:支出|费用|经费)?$|以及其他")
 _PURPOSE = re.compile(r"（项）[^。\n]{0,6}[。，]?主要用于[^。\n]*?(?P<at>(?P<kind>基本|项目)支出)(?=[。，；])")
 _OF_STAFF = ("301", "303")
@@ -42,7 +44,7 @@ def find_names(scene: Scene) -> Iterator[TextFinding]:
             yield scene.note(rule, scene.flat.span(*span), key=key, count=len(places), **values)
 
 
-_Found = Iterator[tuple[tuple[int, int], Mapping[str, object]]]
+_Found = Iterator[tuple[tuple[int, int], dict[str, str]]]
 
 
 def _list_rows(facts: Sequence[Fact], family: str) -> dict[str, _Row]:
@@ -79,10 +81,18 @@ def _find_others(scene: Scene, rows: Mapping[str, _Row]) -> _Found:
     known = tuple(row.name for row in rows.values())
     for value in scene.values:
         named = next(reversed([*_NAMED.finditer(value.fact.label)]), None)
-        if not value.is_level or value.fact.at or not named or named["level"] != "项" or _ends_one(named["name"], known):
+        if (
+            not value.is_level
+            or value.fact.at
+            or not named
+            or named["level"] != "项"
+            or _ends_one(named["name"], known)
+        ):
             continue
         amount = _count(value.fact)
-        same = [row for code, row in rows.items() if len(code) == 7 and any(amount in one for one in row.amounts.values())]
+        same = [
+            row for code, row in rows.items() if len(code) == 7 and any(amount in one for one in row.amounts.values())
+        ]
         like = [row for row in same if SequenceMatcher(None, row.name, named["name"]).ratio() >= _ALIKE]
         place = scene.flat.text.rfind(named["name"], 0, value.start)
         if len(like) == 1 and place >= 0:
@@ -98,12 +108,18 @@ def _find_lists(scene: Scene, rows: Mapping[str, _Row]) -> _Found:
     """Yield each list of items that names one without an amount in the tables, or leaves out one with an amount."""
     for found in _LIST.finditer(scene.flat.text):
         staff = found["of"] == "人员经费"
-        own = {_bare(row.name): row.name for code, row in rows.items() if len(code) == 5 and row.amounts and (code[:3] in _OF_STAFF) == staff}
+        own = {
+            _bare(row.name): row.name
+            for code, row in rows.items()
+            if len(code) == 5 and row.amounts and (code[:3] in _OF_STAFF) == staff
+        }
         listed = {_bare(name): name for name in re.split("、", found["list"].strip())}
         if len(own.keys() & listed.keys()) < max(_FEWEST, len(listed) / 2):
             continue
         extra = [name for bare, name in listed.items() if bare not in own and not _OPEN.search(name)]
-        left_out = [] if _OPEN.search(found["list"].strip()) else [name for bare, name in own.items() if bare not in listed]
+        left_out = (
+            [] if _OPEN.search(found["list"].strip()) else [name for bare, name in own.items() if bare not in listed]
+        )
         if extra or left_out:
             yield found.span("list"), {"extra": "、".join(extra) or "—", "missing": "、".join(left_out) or "—"}
 
@@ -119,7 +135,11 @@ def _find_purposes(scene: Scene, rows: Mapping[str, _Row]) -> _Found:
         number = scene.find_paragraph(scene.flat.places[found.start()])
         name = [*_NAMED.finditer(scene.flat.text, max(0, found.start() - 40), found.start() + 3)]
         printed = {_count(one.fact) for one in scene.values if one.fact.paragraph == number and not one.fact.at}
-        same = [row for row in rows.values() if name and row.name == name[-1]["name"] and row.amounts.get("", set()) & printed]
+        same = [
+            row
+            for row in rows.values()
+            if name and row.name == name[-1]["name"] and row.amounts.get("", set()) & printed
+        ]
         said = scopes[found["kind"]]
         [other] = set(scopes.values()) - {said}
         if same and not any(row.amounts.get(said) for row in same) and all(row.amounts.get(other) for row in same):
