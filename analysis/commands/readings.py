@@ -1,5 +1,6 @@
 """How a reading is listed: for people with what is in doubt, or as CSV for people and programs to compare."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from analysis.read.draft.questions import Question
 from analysis.read.facts import Fact, Reading
 from analysis.read.files.open import describe_mismatch
 from analysis.read.files.types import Document
+from analysis.read.prose.labels import bare
 from analysis.read.prose.reader import find_year
 from analysis.read.prose.vocabulary import Words
 from analysis.texts import say
@@ -16,6 +18,7 @@ from analysis.texts import say
 if TYPE_CHECKING:
     from analysis.publish.review.judging import Finding
 
+_ORDINAL = re.compile(r"\s*([（(][一二三四五六七八九十]+[）)])\s*(.+)", re.DOTALL)
 # The first nine are those that other programs compare by.
 CSV_COLUMNS = [
     "doc",
@@ -77,8 +80,15 @@ def list_csv(document: Document, reading: Reading, words: Words) -> Iterator[lis
         code = fact.named.code if fact.named else ""
         where = f"表:{fact.at.table}" if fact.at else f"文:{fact.locator}"
         page = fact.at.page if fact.at else document.paragraphs[fact.paragraph - 1].page
-        first = [document.name, where, fact.item, code, fact.word, fact.year, amount, fact.unit, _KINDS[fact.kind]]
+        item = fact.item if fact.at else _show_ordinal(document, fact) + fact.item
+        first = [document.name, where, item, code, fact.word, fact.year, amount, fact.unit, _KINDS[fact.kind]]
         yield [*first, _SIGNS.get(fact.measure, ""), fact.printed, page or "", fact.locator]
+
+
+def _show_ordinal(document: Document, fact: Fact) -> str:
+    """Return the ordinal that stands before a label at the beginning of its paragraph: （一）人员经费."""
+    found = _ORDINAL.match(document.paragraphs[fact.paragraph - 1].text)
+    return found[1] if found and bare(found[2]).startswith(bare(fact.item)) else ""
 
 
 def _tell_amount(fact: Fact, unit: Unit) -> str:

@@ -16,8 +16,8 @@ from analysis.read.files.open import read_document
 from analysis.read.files.types import Document
 from analysis.read.links.scene import Scene
 from analysis.read.prose.reader import find_year, read_facts
-from analysis.read.prose.vocabulary import Words
-from analysis.read.tables.read import list_own_names, read_tables
+from analysis.read.prose.vocabulary import Words, extend_vocabulary
+from analysis.read.tables.read import read_tables
 from analysis.texts import say
 
 
@@ -59,7 +59,7 @@ def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileRead
             if not found:
                 raise UserError(say(lang, "read.no-year", file=path.name))
             tables = read_tables(document, words, found)
-            vocabulary = words.choose(found, list_own_names(tables))
+            vocabulary = extend_vocabulary(words.choose(found), (code for table in tables for code in table.codes))
             reading = join_tables(read_facts(document, vocabulary, words.units, found), tables)
             draft = make_draft(Scene(document, reading, words.measures), "", lang)
     except UserError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from analysis.read.prose.vocabulary import Named
 from analysis.texts import say
 
+Aside = tuple[tuple[int, int], str]
 SURE, UNSURE, AMBIGUOUS = "sure", "unsure", "ambiguous"
 CERTAINTIES = (SURE, UNSURE, AMBIGUOUS)
 
@@ -135,13 +136,17 @@ class TableReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """A document as it was read: its facts in order, those of tables first, and the spans of numbers that are none."""
+    """A document as it was read: its facts in order, those of tables first, and the spans of numbers not understood.
+
+    `asides` are numbers that are no figures, each with why: told in a reason, or a count that no scheme names.
+    """
 
     facts: tuple[Fact, ...]
     unread: tuple[tuple[int, int], ...]
     year: int
     final_accounts: bool
     tables: tuple[TableReading, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 def join_tables(reading: Reading, tables: Sequence[TableReading]) -> Reading:

@@ -45,7 +45,7 @@ SENTENCES = """
 > “三公”经费 | decrease | executed 2022/2021 | 1.00 万元 | three-public/total
 > “三公”经费 | change-rate | executed 2022/2021 | 10 % | three-public/total
 “三公”经费减少1.00万元。其中：公务接待费支出决算减少1.00万元，下降33.33%。
-> “三公”经费减少 | level | executed 2022 | 1.00 万元 | -
+> “三公”经费 | decrease | executed 2022/2021 | 1.00 万元 | three-public/total
 > 公务接待费 | decrease | executed 2022/2021 | 1.00 万元 | three-public/reception
 > 公务接待费 | change-rate | executed 2022/2021 | 33.33 % | three-public/reception
 财政拨款收入490万元（其中：一般公共预算440万元，政府性基金预算50万元），占收入合计98%。

@@ -138,7 +138,9 @@ def _count_numbers(scene: Scene) -> tuple[list[int], list[int]]:
     printed, read = [0] * size, [0] * size
     taken: set[int] = set()
     stated = [fact.span for fact in scene.reading.facts if fact.basis == "stated" and not fact.at]
-    for counts, spans in ((read, stated), (printed, [*stated, *scene.reading.unread])):
+    told = [span for span, why in scene.reading.asides if why not in {"count", "threshold"}]
+    taken.update(*(range(*span) for span, _ in scene.reading.asides))
+    for counts, spans in ((read, stated), (printed, [*stated, *scene.reading.unread, *told])):
         for start, end in spans:
             counts[scene.find_paragraph(start)] += 1
             taken.update(range(start, end))

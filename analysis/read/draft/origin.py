@@ -28,6 +28,7 @@ _SCOPES = (
 )
 _FLOWS = ((re.compile("收入(?!.*支出)"), "income"),)
 _OPERATION = _SCOPES[:1]
+_THREE_PUBLIC = "three-public"  # 公务接待费 of the basic expenditure is a part of the one that the code means
 _DEEPEST = 9  # wholes above one another
 
 
@@ -45,7 +46,8 @@ def tell_origin(scene: Scene, fact: Fact) -> Origin:
         return Origin(fact.flow, fact.fund, fact.scope)
     named = tell_context(scene, fact)
     if fact.named and not fact.named.code.isdigit():
-        return Origin(fund=named.fund if named.fund in _NEVER_MEANT else "")
+        within = _find(_SCOPES, list(_list_wholes(scene, fact))) if fact.named.scheme == _THREE_PUBLIC else ""
+        return Origin(fund=named.fund if named.fund in _NEVER_MEANT else "", scope=within)
     return named
 
 

@@ -101,7 +101,8 @@ def _unfold(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value])
 
 def _list_cuts(scene: Scene, whole: Value, inner: Sequence[Value]) -> list[int]:
     """Return after how many parts an inner list may end; a semicolon before it decides, if there is one."""
-    if len(inner) > _LONGEST:
+    bracket = scene.flat.text[whole.end : inner[0].start]
+    if len(inner) > _LONGEST or bracket.count("（") > bracket.count("）"):
         return [len(inner)]
     marked = [
         place

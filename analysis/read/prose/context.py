@@ -13,6 +13,7 @@ from analysis.read.prose.numbers import Token
 SUPPLEMENT = compile_pattern("{supplement}")
 ASIDE = compile_pattern("{aside}")  # 差值为1万元 is neither a whole nor what the next number is of
 _SPENT_LABEL = re.compile(r"支出(?:金额|总额)?$|^(?:实际|已)")
+_RECEIVED = re.compile(r"收入(?:合计|总计)?$")
 _LONGEST_LIST = 200  # parts of a whole
 
 
@@ -27,8 +28,10 @@ class Scope:
     start: int = 0
     shape: Shape | None = None
     label: str = ""
+    carried: str = ""  # what the paragraphs before speak of, for an amount without a name: 年初预算为5万元。
     near: str = ""
     noun: str = ""  # what stands behind the last number and names it: 3台电脑、2台打印机
+    is_stock: bool = False  # 截至年末, 共有: what follows is there already
     outer_year: int | None = None  # the year before a bracket was opened
     phase: tuple[str, str] = ("", "")
     said: tuple[str, str] = ("", "")
@@ -61,12 +64,20 @@ class Scope:
         self.last = number
         if not self.is_base and not self.is_budget_of(fact):  # 2万元，比上年的3万元减少1万元，其中甲1万元
             self.whole = number
+        if self.is_base:
+            self.label = self.label or fact.item
         if SUPPLEMENT.fullmatch(fact.label) or self.of_budget or self.is_base:
             return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
         if fact.kind == "money":
             self.label, self.phase = fact.item, (fact.word, fact.phase)
         else:
             self.label = self.label or fact.item
+
+    def find_same(self, label: str, kind: str) -> Fact | None:
+        """Return the last amount of a label that has a code: what inherits the label is of the same."""
+        recent = reversed(self.facts[-_LONGEST_LIST:])
+        found = (one for one in recent if one.item == label and one.named and one.measure == "level")
+        return next((one for one in found if kind in {"rate", one.kind}), None)
 
     def speak_of(self, number: int) -> None:
         """Let what leaves out its label be of that fact."""
@@ -117,10 +128,8 @@ class Scope:
         self, token: Token, phase: tuple[str, str], label: str, whole: int | None, *, level: bool
     ) -> tuple[str, str]:
         """Return the word and the phase of an amount: its own, its whole's, or those of what was said before it."""
-        if token.kind == "count":
-            return "期末数", phase[1] or "executed"
-        if token.kind == "measure":
-            return ("平均得分" if token.unit == "分" else "期末数"), "executed"
+        if token.kind in {"count", "measure"}:
+            return self._tell_count(token, label, whole), phase[1] or "executed"
         if SUPPLEMENT.fullmatch(label):
             return "追加数", "adjusted"
         if phase[0]:
@@ -132,13 +141,22 @@ class Scope:
             return self.facts[whole].word, self.facts[whole].phase
         return self._follow(token, label, level=level)
 
+    def _tell_count(self, token: Token, label: str, whole: int | None) -> str:
+        """Return what a count is called: of a budget only what is there already is a stock."""
+        if token.unit == "分":
+            return "平均得分"
+        if self.assumed[0] != "预算数":
+            return "期末数"
+        if whole is not None:
+            return self.facts[whole].word
+        return "项目数" if label.endswith("项目") else "期末数" if self.is_stock else "数量"
+
     def _tell_own(self, phase: tuple[str, str]) -> tuple[str, str]:
         """Return the phase that an amount's own words name, told apart where they leave it open."""
         if phase[0] == SPENT:
             return self.assumed if self.assumed[1] == "executed" else ("执行", "executed")
-        if phase == ("全年预算", "approved"):  # beside the one of the year's begin it is the changed one
-            early = "年初预算" in (self.said[0], self.phase[0])
-            return ("全年预算", "adjusted") if early else ("预算数", "approved")
+        if phase[0] == "全年预算" and self.assumed[0] != "决算数" and "年初预算" not in (self.said[0], self.phase[0]):
+            return "预算数", "approved"  # of a report that knows one budget only, the year's is the approved one
         return phase
 
     def _follow(self, token: Token, label: str, *, level: bool) -> tuple[str, str]:
@@ -151,7 +169,8 @@ class Scope:
         if self.phase[0] and (label == self.label or token.kind == "rate"):
             return self.phase
         spent = self.said[1] != "executed" and self.assumed[1] != "approved" and _SPENT_LABEL.search(label)
-        if self.said[0] and token.kind == "money" and not spent:  # 甲决算1万元，乙2万元
+        received = self.said[1] == "approved" and self.assumed[1] == "executed" and _RECEIVED.search(label)
+        if self.said[0] and token.kind == "money" and not spent and not received:  # 甲决算1万元，乙2万元
             return self.said
         return self.assumed if self.year <= self.own_year else ("预算数", "approved")
 

@@ -5,6 +5,9 @@ Every character of the even text knows where it stood, so a figure's place is al
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+
+from analysis.read.files.types import NUMBERED, looks_like_heading
 
 # Characters that stand for another one, one for one. NFKC on a whole text would turn ①25 into 125.
 _SAME = str.maketrans(
@@ -13,6 +16,10 @@ _SAME = str.maketrans(
 )
 # Commas and full stops of another keyboard: not those within numbers.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+# １，２３４．５６: the separators of a number typed in full width; a list of whole numbers is parted by commas, too.
+_GROUPED = re.compile(r"(?<![\d，,.])\d{1,3}(?:，\d{3})+(?=\.\d)")
+_HAN_YEAR = re.compile(r"(?:二[〇○零]|一九)[〇○零一二三四五六七八九]{2}(?=年)")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FULL_STOP = re.compile(r"(?<=[\u2e80-\u9fff）”%])\.(?=[\u2e80-\u9fff（“\n]|$)")
 _BLANK = " \t\u00a0\u2002\u2003\u2009\u3000\u200b\ufeff"
 _HAN_OR_MARK = r"[\u2e80-\u9fff，。；：、（）“”‘’《》〔〕！？%]"
@@ -23,6 +30,15 @@ _GAPS = re.compile(
     rf"|(?<=[\d.,])[{_BLANK}]{{0,9}}\n[{_BLANK}]{{0,9}}(?=[\d.]{{0,30}}{_UNIT_START})"
     rf"|(?<=\d)[{_BLANK}]{{1,9}}(?=\.?\d[\d.,{_BLANK}]{{0,30}}{_UNIT_START})|(?<=\.)[{_BLANK}]{{1,9}}(?=\d{{1,30}}[{_BLANK}]{{0,9}}{_UNIT_START})"
 )
+
+
+# Lines that were broken by hand, at any width: a line goes on in the next one where neither ends or begins a passage.
+_OPEN_END = re.compile(r"[\u2e80-\u2fff\u3400-\u9fff\d，、,.“（]$")
+_TITLE_END = re.compile(
+    r"^[^，]*(?:决算|预算|报告|说明|情况|目录|表|概况|公开|职责|职能|机构|设置|解释|部分|年度|依据|内容|目标)$"
+)
+_SAYS = re.compile(r"，|\d(?:万元|亿元|元|%)|\d$|^(?:\d|%|万元|亿元|元)")
+_BEGINS = re.compile(r"\s*(?:注[：:]|图|附|[①-⑳])")
 
 
 @dataclass(frozen=True)
@@ -37,9 +53,27 @@ class FlatText:
         return (self.places[start], self.places[end - 1] + 1) if end > start else (self.places[start],) * 2
 
 
+def _join_lines(text: str) -> str:
+    """Return a text with a blank for each line end within a sentence."""
+    lines = text.split("\n")
+    ends = [" " if _goes_on(line.rstrip(), after) else "\n" for line, after in pairwise(lines)]
+    return "".join(part for pair in zip(lines, [*ends, ""], strict=True) for part in pair)
+
+
+def _goes_on(line: str, after: str) -> bool:
+    says = _SAYS.search(line) or _SAYS.search(after)
+    if not (says and line and after.strip() and _OPEN_END.search(line)) or "\t" in line + after:
+        return False
+    begins = NUMBERED.match(after.strip()) or _BEGINS.match(after)
+    return not begins and not _TITLE_END.search(line) and not looks_like_heading(line.strip())
+
+
 def flatten(text: str) -> FlatText:
     """Return the even text of a document's text."""
-    plain = _FULL_STOP.sub("。", _COMMA.sub("，", text.translate(_SAME)))
+    plain = _GROUPED.sub(lambda number: number[0].replace("，", ","), text.translate(_SAME))
+    plain = _FULL_STOP.sub("。", _COMMA.sub("，", plain))
+    plain = _join_lines(plain)
+    plain = _HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), plain)
     places: list[int] = []
     parts: list[str] = []
     last = 0

@@ -43,7 +43,7 @@ def load_grammar() -> dict[str, Any]:
 def fill(pattern: str) -> str:
     """Return a pattern with the words that its {names} stand for."""
     words = load_grammar()["words"]
-    return re.sub(r"\{([a-z_]+)\}", lambda name: f"(?:{words[name[1]]})", pattern)
+    return re.sub(r"\{([a-z_]+)\}", lambda name: f"(?:{fill(words[name[1]])})", pattern)
 
 
 @cache

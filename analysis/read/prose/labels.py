@@ -1,6 +1,7 @@
 """What a figure is called: the label made bare of what stands around it, and the phase that its words name."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from analysis.read.prose.grammar import join_patterns, list_phases
@@ -40,6 +41,17 @@ def clean_label(text: str) -> tuple[str, str, str]:
     if early := _EARLY.match(label):
         word, phase = word or early[0], phase or "approved"
     return _LIKE.sub("", label), word, phase
+
+
+def list_ends(text: str) -> Iterator[str]:
+    """Yield a text, then shorter ones: each without one more word of what may stand behind a label."""
+    before = ""
+    while text != before:
+        yield text
+        before = text
+        text = join_patterns("behind", "%s$").sub("", text)
+        if text == before:
+            text = next((text[: found.start()] for one in list_phases() if (found := one.behind.search(text))), text)
 
 
 def _strip_end(text: str) -> tuple[str, str, str]:

@@ -134,5 +134,7 @@ def find_declared_none(text: str, start: int, end: int, vocabulary: Vocabulary) 
             each = _AND.split(label)
             if vocabulary.find(label) is None and all(map(vocabulary.find, each)):
                 yield from ((found.start("none"), found.end("none"), one) for one in each)
+            elif "收入和支出" in label:
+                continue  # two amounts at once: the section is empty as declared
             elif _MONEY_END.search(label) or vocabulary.find(label):
                 yield found.start("none"), found.end("none"), label

@@ -20,7 +20,7 @@ _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
 _STOP = re.compile(r"[。！？；]$")
 
 
-_ROW = re.compile(r"\t|^注：")  # rows of tables and their notes are the business of another reader
+_ROW = re.compile(r"\t|^注[：:].*(?:本表|此表|空表)")  # rows of tables, and notes that speak of one
 
 
 @dataclass(frozen=True)

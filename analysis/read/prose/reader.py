@@ -4,11 +4,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from analysis.read.facts import Reading
+from analysis.read.facts import Aside, Fact, Reading
 from analysis.read.files.types import Document
-from analysis.read.prose.flat import flatten
-from analysis.read.prose.grammar import compile_pattern
+from analysis.read.prose.flat import FlatText, flatten
+from analysis.read.prose.grammar import compile_pattern, load_grammar
 from analysis.read.prose.labels import clean_label
 from analysis.read.prose.numbers import find_tokens
 from analysis.read.prose.places import Place, is_row, locate_paragraphs
@@ -19,6 +20,10 @@ _ABOUT = re.compile(r"决算|绩效|评价|自评|预算")
 _LONGEST_TITLE = 60
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
+_MONEY_ASIDE = {"threshold", "per-head", "formula"}
+_AMOUNT = compile_pattern(r"({digits})(?:{money})")
+_OVERALL = re.compile(r"部门整体支出")
+_BARE_YEAR = compile_pattern(r"(?<!\d)({year})(?=[^\d.,元]{0,12}(?:决算|预算|报告|自评))")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 
 
@@ -34,6 +39,7 @@ def read_facts(
     title = "".join(paragraph.text for paragraph in document.paragraphs[:2])
     budget = "预算" in title and not accounts and not re.search(r"决算|绩效|执行|评价", title)
     reader = SentenceReader(document, flat, vocabulary, places, year, accounts, is_budget=budget, starts=starts)
+    reader.overall = found[0] if (found := _OVERALL.search(title)) else ""
     tokens = find_tokens(flat.text, units)
     sections = list(_list_sections(places, is_budget=budget))
     first = 0
@@ -45,7 +51,29 @@ def read_facts(
         if not is_row(flat.text[start:end]):
             reader.read_paragraph(start, end, tokens[first:last], sections[number - 1])
         first = last
-    return Reading(tuple(reader.facts), tuple(reader.unread), year, accounts)
+    facts, asides = reader.facts, [*reader.asides, *_list_skipped(flat)]
+    if budget or accounts:
+        facts, counts = _leave_out_counts(facts)
+        asides = [*asides, *counts]
+    return Reading(tuple(facts), tuple(reader.unread), year, accounts, asides=tuple(asides))
+
+
+def _list_skipped(flat: FlatText) -> Iterator[Aside]:
+    """Yield the amounts of money that are no figure of a year: per head, thresholds, those of a formula."""
+    for row in load_grammar()["skip"]:
+        if row["name"] in _MONEY_ASIDE:
+            for found in compile_pattern(row["pattern"]).finditer(flat.text):
+                for number in _AMOUNT.finditer(flat.text, *found.span()):
+                    yield flat.span(*number.span(1)), row["name"]
+
+
+def _leave_out_counts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Aside]]:
+    """Return the figures of a disclosure, and the counts that no scheme names: plans of work, areas, rooms."""
+    kept = [number for number, fact in enumerate(facts) if fact.kind in {"money", "rate"} or fact.named]
+    places = {number: place for place, number in enumerate(kept)}
+    left = [(fact.span, "count") for number, fact in enumerate(facts) if number not in places]
+    parts = [(facts[one], facts[one].part_of) for one in kept]
+    return [replace(one, part_of=None if whole is None else places.get(whole)) for one, whole in parts], left
 
 
 def _is_of_accounts(document: Document) -> bool:
@@ -62,7 +90,10 @@ def find_year(document: Document) -> int:
         found = _YEAR.search(flatten(paragraph.text).text)
         if found:
             return int(found[1])
-    years = Counter(_YEAR.findall(document.text))
+    title = flatten("\n".join(paragraph.text for paragraph in document.paragraphs[:4])).text
+    if bare := _BARE_YEAR.search(title):
+        return int(bare[1])
+    years = Counter(_YEAR.findall(flatten(document.text).text))
     return int(years.most_common(1)[0][0]) if years else 0
 
 
@@ -78,5 +109,5 @@ def _list_sections(places: Sequence[Place], *, is_budget: bool) -> Iterator[Sect
         topic = clean_label(_SITUATION.sub("", heading.removesuffix("。")))[0] if near else ""
         final = "决算" in heading
         year = _YEAR.search(heading) if is_budget and final else None
-        yield Section("" if NO_TOPIC.search(topic) else topic, int(year[1]) if year else None, final)
+        yield Section("" if NO_TOPIC.search(topic) else topic, heading, int(year[1]) if year else None, final)
         heading, near = place.heading or heading, bool(place.heading)

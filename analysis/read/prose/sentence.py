@@ -17,6 +17,7 @@ from analysis.read.prose.grammar import Shape, compile_pattern, join_patterns, l
 from analysis.read.prose.labels import clean_label
 from analysis.read.prose.lists import Listed, find_declared_none, read_lists
 from analysis.read.prose.numbers import Token
+from analysis.read.prose.outline import Outline
 from analysis.read.prose.places import Place
 from analysis.read.prose.subject import CLAUSE, LONGEST_LABEL, FoundLabel, find_label
 from analysis.read.prose.vocabulary import Named, Vocabulary
@@ -41,11 +42,17 @@ _OF_BUDGET = re.compile(
 # The name of a functional item or of a numbered project: what follows is of it.
 ITEM = re.compile(r"（[类款项]）$|^\s*(?:\d{1,2}[.．、]|（\d{1,2}）|[①-⑳])[^，：\d]{3,24}(?:项目|经费|资金)$")
 # Words of a heading that say what is told, and not of what: 预算执行情况.
-NO_TOPIC = re.compile(r"(?:情况|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标)$")
+NO_TOPIC = re.compile(r"(?:情况|收支|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标)$")
 _POSTS = "staffing", "posts"
 _CHANGED_BY = compile_pattern(r"，?(?:{up}|{down})")
 _BASE_NAME = compile_pattern(r"(?:(?!{up}|{down})[^，；：、（]){2,16}")
 _CAUSE = re.compile(r"(?:主要(?:是|原因)|原因|由于|因为)[^，；。]*")
+_PLAIN_CHANGE = re.compile(r"增加|减少|增长|下降|降低|上升|提高")
+_NOTHING = {"，", "、", "；"}
+_REASON = re.compile(r"主要(?:是|原因)|原因(?:是|为|：)|由于|因为")
+_MONEY_NOUN = re.compile(r"(?!增加|减少|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算)")
+_STOCK = re.compile(r"截至|截止|共有|现有|保有|实有")
+_GOES_ON = re.compile(r"其中|单价|单位价值")
 _FINAL = "决算数", "executed"
 _OF_IT = re.compile(r"的(?:比例|比重)?(?:为|达到?)?")
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
@@ -66,6 +73,7 @@ class Section:
     """What the heading above a paragraph says of its figures: their label, if it is just above, year and phase."""
 
     topic: str = ""
+    place: str = ""
     year: int | None = None
     is_final: bool = False
 
@@ -85,12 +93,19 @@ class SentenceReader:
     unread: list[tuple[int, int]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     section_year: int = 0
+    outline: Outline = field(default_factory=Outline)
+    overall: str = ""  # what the title speaks of
+    section: str = ""  # the heading above the paragraph before
+    subject: str = ""  # what the paragraph before speaks of
+    asides: list[tuple[tuple[int, int], str]] = field(default_factory=list)  # numbers that are no figures, and why
 
     def read_paragraph(self, start: int, end: int, tokens: Sequence[Token], section: Section) -> None:
         """Read the facts of one paragraph of the even text."""
         self.section_year = section.year or self.year
         assumed = _FINAL if section.is_final else self._assume_phase()
-        scope = Scope(self.facts, self.section_year, self.year, assumed, label=section.topic)
+        before = len(self.facts)
+        carried = self.subject if self.section == section.place else self.overall
+        scope = Scope(self.facts, self.section_year, self.year, assumed, label=section.topic, carried=carried)
         places = [token.start for token in tokens]
         for sentence in _SENTENCE.finditer(self.flat.text, start, end):
             first, last = (bisect_left(places, place) for place in sentence.span())
@@ -99,6 +114,25 @@ class SentenceReader:
                 label = clean_label(CLAUSE.split(sentence[0])[0])[0][:LONGEST_LABEL]
                 scope.label = "" if NO_TOPIC.search(label) else label
             self._read_sentence(scope, sentence.start(), sentence.end(), inside)
+        self._end_paragraph(self.flat.text[start:end], before, section, carried)
+
+    def _end_paragraph(self, text: str, before: int, section: Section, carried: str) -> None:
+        """Make what a paragraph is about a part of the list that it stands in, and carry it on."""
+        told = [
+            number
+            for number in range(before, len(self.facts))
+            if self.facts[number].kind == "money" and self.facts[number].measure == "level"
+        ]
+        whole = self.outline.find_whole(text) if told else None
+        if not told and section.place != self.section:
+            self.outline = Outline()
+        about = self.facts[told[0]] if told else None
+        for number in told:
+            fact = self.facts[number]
+            if whole is not None and about and fact.item == about.item and fact.part_of is None:
+                self.facts[number] = replace(fact, part_of=whole)
+        self.outline.close(text, told[0] if told else None)
+        self.section, self.subject = section.place, about.item if about else carried
 
     def _read_sentence(self, scope: Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
         scope.year, scope.base_year, scope.first, scope.closed = self.section_year, None, None, None
@@ -106,6 +140,8 @@ class SentenceReader:
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
         scope.base_phase, scope.of_budget, scope.noun, scope.outer_year = "", False, "", None
         scope.wholes, scope.bracket = [], -1
+        goes_on = scope.is_stock and bool(_GOES_ON.match(self.flat.text, start, end))
+        scope.is_stock = goes_on or bool(_STOCK.search(self.flat.text, start, end))
         listed = dict(read_lists(self.flat.text, start, end, tokens))
         none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
         waiting = next(none, None)
@@ -140,10 +176,14 @@ class SentenceReader:
             scope.year = self.year
         if shape and shape.name.endswith("-budget"):
             scope.against_budget, scope.base_year = True, None
+        if shape and shape.name.endswith("-last-year"):
+            scope.base_year, scope.year = scope.year if scope.year < self.year else self.year - 1, self.year
         measure = shape.measure if shape else "level"
         if measure == "change":
             measure = "increase" if _UP.search(segments[-1]) else "decrease"
-        found = find_label(scope, self.flat.text, token, segments, rest, measure, end)
+        found = find_label(scope, self.vocabulary, self.flat.text, token, segments, rest, measure, end)
+        if left in _NOTHING and token.kind == "money" and not (shape or listed.label or scope.first is None):
+            found = FoundLabel("", found.word, found.phase, farther=False)  # 甲5万元，3万元: the name is lost
         if listed.label:
             word, phase = listed.phase if listed.phase[0] else (found.word, found.phase)
             found = replace(found, label=listed.label, word=word, phase=phase)
@@ -160,8 +200,9 @@ class SentenceReader:
     def _read_left(self, scope: Scope, left: str, behind: str) -> str:
         """Return what stands left of a number without remarks and bases; years, bases and wholes go to the scope."""
         left = _THOUSANDS.sub("", _REMARK.sub("", left))
-        if scope.noun and _AND.fullmatch(left.removeprefix(scope.noun)):
-            left = ""  # 3台电脑、2台打印机: the words between name the number before
+        left = left.removeprefix(scope.noun)  # 3台电脑、2台打印机: these words name the number before
+        if scope.noun and _AND.fullmatch(left):
+            left = ""
         if left.startswith("；") and scope.closed is not None:
             scope.speak_of(scope.closed)  # 甲5万元，其中乙3万元、丙2万元；增加1万元: of 甲 again
         opened = left.count("（") - left.count("）")
@@ -210,12 +251,22 @@ class SentenceReader:
             if (shape.unit == "%") != (token.kind == "rate"):
                 continue
             found = shape.pattern.fullmatch(own)
-            if found and (shape.measure != "change" or self._has_base(scope, found["rest"])):
+            if found and (shape.measure != "change" or self._has_base(scope, found)):
                 return shape, found["rest"]
         return None, own
 
-    def _has_base(self, scope: Scope, rest: str) -> bool:
-        """Return whether a change has something to be a change of: a base, or two years of the same label before it."""
+    def _is_compared(self, scope: Scope, label: str) -> bool:
+        """Return whether the year is that of the base: 收入预算9万元，上年收入预算8万元，增加12.5%."""
+        facts = self.facts[scope.first :] if scope.first is not None and scope.year < self.year else []
+        return any(one.item == label and one.year == scope.year + 1 and one.measure == "level" for one in facts)
+
+    def _has_base(self, scope: Scope, found: re.Match[str]) -> bool:
+        """Return whether a change has something to be a change of: a base, a name, two years of the same label."""
+        rest = found["rest"]
+        if _PLAIN_CHANGE.fullmatch(found["direction"]) and (
+            self.vocabulary.find_at_end(rest) if rest else scope.first is not None
+        ):
+            return True
         if scope.base_year is not None or scope.against_budget or _SPENT.search(rest):
             return True
         if rest or scope.first is None or scope.last is None:
@@ -275,6 +326,10 @@ class SentenceReader:
         label, named = self._name(scope, token, found, start, end, level=level)
         if ASIDE.fullmatch(label) and level:
             scope = replace(scope, wholes=[])
+        span = self.flat.span(token.start, token.number_end)
+        if level and token.kind == "money" and not named and self._explains(label, scope, token):
+            self.asides.append((span, "reason"))
+            return
         whole = scope.find_like(token.kind) if level and scope.wholes else None
         if whole is not None and named and named == self.facts[whole].named and label:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
@@ -284,15 +339,16 @@ class SentenceReader:
             phase = "approved"  # whatever word stands beside them
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
-            base = scope.base_year or scope.year - 1
+            base = scope.base_year or (scope.year if self._is_compared(scope, label) else scope.year - 1)
             against = scope.against_budget and scope.base_year is None
             year = base + 1 if scope.year == base else scope.year  # 2018年为3万元，比上年增加1万元
-        span = self.flat.span(token.start, token.number_end)
         number = self._find_paragraph(span[0])
         lost = token.kind == "count" and _LOST.fullmatch(token.printed)
         doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
         doubt = doubt or ("budget-base" if against else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
+        if self.is_budget and said == "预算数" and year == self.year - 1:
+            said = "上年预算数"
         scope.remember(Fact(
             label, named, measure, said, phase, year, base, token.printed, token.unit,
             token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt, candidates,
@@ -302,6 +358,8 @@ class SentenceReader:
         self, scope: Scope, token: Token, found: FoundLabel, start: int, end: int, *, level: bool
     ) -> tuple[str, Named | None]:
         """Return the label of a number and its code; a change has the code of the amount that it changes."""
+        if found.farther and token.kind in {"money", "rate"} and (same := scope.find_same(found.label, token.kind)):
+            return found.label, same.named
         label, named = self.vocabulary.name_figure(found.label, token.kind, token.unit)
         if level and found.farther and token.kind != "money":
             # What the clause itself speaks of comes before what is only inherited: 为8人提供法律咨询.
@@ -310,9 +368,16 @@ class SentenceReader:
         if named is None and level and token.unit != "分":
             named = self.vocabulary.find_gapped(*self._show_context(token, start, end, whole_left=found.farther))
             label = "" if named else label
-        if not level and scope.last is not None and self.facts[scope.last].item == label:
-            named = self.facts[scope.last].named
+        last = self.facts[scope.last] if not level and scope.last is not None else None
+        if last and last.item == label:
+            named = last.named
+        elif last and named and last.named == named and scope.first is not None and scope.first <= (scope.last or 0):
+            label = last.item  # 收入、支出总计9万元，比上年收、支总计各增加1万元
         return label, named
+
+    def _explains(self, label: str, scope: Scope, token: Token) -> bool:
+        """Return whether an amount is told within a reason and has no name: 主要原因是因工作需要划转3万元."""
+        return bool(_REASON.search(self.flat.text, scope.start, token.start)) and not _MONEY_NOUN.fullmatch(label)
 
     def _assume_phase(self) -> tuple[str, str]:
         """Return the phase of an amount that no word gives one: that of the document."""

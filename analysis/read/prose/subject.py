@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.read.prose.context import Scope
 from analysis.read.prose.labels import clean_label
 from analysis.read.prose.numbers import Token
+from analysis.read.prose.vocabulary import Vocabulary
 
 LONGEST_LABEL = 70
 CLAUSE = re.compile(r"[，,；：]|包括|其中")
@@ -25,6 +26,8 @@ _BARE_VERB = re.compile(
 )
 # 内设办公室、人事科等2个科室: the words behind the number name it.
 _HAS = re.compile(r"(?:内设|下设|下辖|设有|辖有|分为|共有|现有|拥有|(?<![建施开])设)(?:[^，]*(?:、|等)[^，]*)?$")
+_WHO_DOES = re.compile(r"(?P<who>项目|(?:预算)?单位)(?P<what>(?:实行|开展|纳入|编报)[^，。；]*)")
+_MOVED = re.compile(r"(?:增加|减少|上升|下降|增长)$")
 _DOING = re.compile(r"参与|参加|提供|开展|报名|深入|赴|进行|投入")
 
 
@@ -40,25 +43,37 @@ class FoundLabel:
 
 
 def find_label(
-    scope: Scope, text: str, token: Token, segments: Sequence[str], rest: str, measure: str, end: int
+    scope: Scope,
+    vocabulary: Vocabulary,
+    text: str,
+    token: Token,
+    segments: Sequence[str],
+    rest: str,
+    measure: str,
+    end: int,
 ) -> FoundLabel:
     """Return the label of a number and the phase that its clause names; what is left out there is inherited."""
     label, word, phase = clean_label(rest)
+    budget = scope.assumed[0] == "预算数"
+    if budget and rest.endswith("预算金额"):
+        rest, word = rest.removesuffix("金额"), "预算数"  # in a budget no word for the phase of one amount among others
+    if known := vocabulary.find_at_end(rest, token.unit if budget and token.kind == "count" else ""):
+        return FoundLabel(_oppose(scope, _extend(known[0], segments), spent=False), word, phase, farther=False)
     if _TOTAL.fullmatch(rest):
         if whole := _WHOLE_AHEAD.match(text, scope.start, token.start):
             label = clean_label(whole[1])[0]  # 公用经费中，水费1万元、电费2万元，合计3万元
         elif scope.has_several():
             return FoundLabel("", word, phase, farther=True)
     behind = _look_right(text, token, segments[-1], label, measure, end)
-    label = _DOING.split(_AND.sub("", behind))[0] if behind else label
+    label = _name_behind(behind) if behind else label
     farther = not label
     if farther:
-        label, *more = _look_left(segments)
+        label, *more = _look_left(vocabulary, segments, measure)
         word, phase = (word, phase) if word else (more[0], more[1])
-    heading = _find_heading(segments)
-    if heading and not heading.startswith(label) and len(label) > 1 and _is_within(label, heading):
-        label = heading
+    label = _extend(label, segments)
     label = label or _inherit(scope, token, rest, measure, word)
+    if not label and token.kind in {"money", "rate"} and (word or measure == "completion-rate"):
+        label = scope.carried
     if not label and _SPENT.search(rest.rstrip("为是共")):
         label = "支出"
     if token.kind == "money" and label.endswith("率"):
@@ -81,7 +96,13 @@ def _look_right(text: str, token: Token, own: str, label: str, measure: str, end
     return behind[1] if behind else ""
 
 
-def _look_left(segments: Sequence[str]) -> tuple[str, str, str]:
+def _name_behind(behind: str) -> str:
+    """Return the label that the words behind a number give: 3个项目实行绩效管理, 2名专家参与."""
+    doing = _WHO_DOES.fullmatch(behind)
+    return f"{doing['what']}的{doing['who']}" if doing else _DOING.split(_AND.sub("", behind))[0]
+
+
+def _look_left(vocabulary: Vocabulary, segments: Sequence[str], measure: str) -> tuple[str, str, str]:
     """Return label, word and phase of the nearest clause before the number's own that has a label."""
     word = phase = ""
     for segment in reversed(segments[:-1]):
@@ -89,6 +110,10 @@ def _look_left(segments: Sequence[str]) -> tuple[str, str, str]:
             continue
         label, *said = clean_label(segment)
         word, phase = (word, phase) if word else (said[0], said[1])
+        if known := vocabulary.find_at_end(segment):
+            label = known[0]
+        if measure != "level":
+            label = _MOVED.sub("", label)  # 项目支出增加，较上年增加5万元
         if label:
             return label, word, phase
     return "", word, phase
@@ -124,9 +149,11 @@ def _inherit(scope: Scope, token: Token, rest: str, measure: str, word: str) -> 
     return scope.label
 
 
-def _find_heading(segments: Sequence[str]) -> str:
-    """Return the words before the last colon of the left, as a label."""
-    return re.sub(r"情况$", "", clean_label(segments[-2])[0]) if len(segments) > 1 else ""
+def _extend(label: str, segments: Sequence[str]) -> str:
+    """Return the words before the last colon, where they are the label in full: 下拨基层经费：下拨经费5万元."""
+    heading = re.sub(r"情况$", "", clean_label(segments[-2])[0]) if len(segments) > 1 else ""
+    longer = heading and not heading.startswith(label) and len(label) > 1 and _is_within(label, heading)
+    return heading if longer else label
 
 
 def _is_within(short: str, long: str) -> bool:

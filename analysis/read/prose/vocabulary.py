@@ -6,13 +6,14 @@ name is then the label, since the text has none in one piece.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from analysis.figures import read_units
 from analysis.money import Unit
 from analysis.read.prose.grammar import compile_pattern
-from analysis.read.prose.labels import bare
+from analysis.read.prose.labels import bare, list_ends
 from analysis.read.tables.forms import Form, read_forms
 from analysis.schemes import read_schemes
 from analysis.tables import DataFolder, Row
@@ -21,7 +22,11 @@ GAP = "…"
 _TAIL = re.compile(r"(?:(?<!收入)支出|合计|总计|总额)$")
 _NAME_BEHIND = re.compile(r"（([^（）]+)）$")
 _LEVEL = re.compile(r"（[类款项]）")
-_BODY_END = compile_pattern(r"(?:{body}|共有|共|现有|核定|有|设|设有|全年|全区|全市|我)$")
+_PRINTED_CODE = re.compile(r"（(\d{2,3})[类款项]）")
+_CLASS = 3  # digits of a 类; each level below has two more
+_SPENT = re.compile(r"支出(?=/|$)")
+_BEFORE_NAME = compile_pattern("{before_name}")
+_MARKS = 6  # quotation marks and the like, which a name as printed has more than a spelling
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,22 @@ class Named:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names and aliases of all schemes: spellings in one piece, and those with gaps."""
+    """The names and aliases of all schemes, in one piece or with gaps; `own` are the names of the document's tables."""
 
     spellings: dict[str, Named]
     gapped: tuple[tuple[re.Pattern[str], int, Named], ...]
     longest: int
+    own: Mapping[str, Named] = field(default_factory=dict)
+    codes: Mapping[str, Named] = field(default_factory=dict)  # of official classifications
 
     def find(self, label: str) -> Named | None:
-        """Return the code whose name or spelling is the label."""
+        """Return the code whose name or spelling is the label; what the document's tables call it comes last."""
+        code = "".join(_PRINTED_CODE.findall(label))
+        return self._find_shared(label) or (
+            self.own.get(code) or self.codes.get(code) if code else self.own.get(_fold(label))
+        )
+
+    def _find_shared(self, label: str) -> Named | None:
         return self.spellings.get(bare(label)) or self.spellings.get(_LEVEL.sub("", bare(label)))
 
     def name_figure(self, label: str, kind: str, unit: str) -> tuple[str, Named | None]:
@@ -53,18 +66,22 @@ class Vocabulary:
         if named is None and (inner := _NAME_BEHIND.search(label)) and (other := self.find(inner[1])):
             return inner[1], other  # 出国费、接待费、用车费（“三公”经费）
         if named is None and (tail := _TAIL.search(label)) and (short := self.find(label[: tail.start()])):
-            return label[: tail.start()], short  # 会议费支出, 基本支出总计
-        if named is None and (front := self.find_in_front(label)):
-            return front
+            return (label if tail[0] == "支出" else label[: tail.start()]), short  # 会议费支出, 基本支出总计
+        if named is None and label in {"支出", "收入"} and kind == "money":
+            named = self.find(f"{label}合计")  # of nothing else: all of it
         return label, named
 
-    def find_in_front(self, text: str) -> tuple[str, Named] | None:
-        """Return the longest spelling at the end of a text after nothing but a body's name, and its code."""
-        for size in range(min(self.longest, len(text) - 1), 1, -1):
-            found = self.spellings.get(bare(text[-size:]))
-            if found and _BODY_END.search(text[:-size]):
-                return text[-size:], found
-        return None
+    def find_at_end(self, text: str, unit: str = "") -> tuple[str, Named] | None:
+        """Return the longest name that ends a text, the words of its phase aside, as printed, with its code."""
+        best: tuple[int, str, Named] | None = None
+        for shorter in list_ends(text):
+            first = max(0, len(shorter) - self.longest - _MARKS)
+            for start in range(first, min(len(shorter) - 1, best[0] if best else len(shorter))):
+                known = self._find_shared(shorter[start:] + unit)
+                if known and _BEFORE_NAME.search(shorter[:start]):
+                    best = start, shorter[start:], known
+                    break
+        return best[1:] if best else None
 
     def find_gapped(self, text: str, earliest: int) -> Named | None:
         """Return the code of the longest alias with gaps that matches the text and ends after `earliest`."""
@@ -89,7 +106,33 @@ def make_vocabulary(names: Iterable[tuple[str, Named]]) -> Vocabulary:
             gapped.append((pattern, len(alias), named))
         else:
             spellings.setdefault(bare(alias), named)
-    return Vocabulary(spellings, tuple(gapped), max(map(len, spellings), default=0))
+    codes = {named.code: named for named in spellings.values() if named.code.isdigit()}
+    return Vocabulary(spellings, tuple(gapped), max(map(len, spellings), default=0), codes=codes)
+
+
+def extend_vocabulary(vocabulary: Vocabulary, codes: Iterable[Named]) -> Vocabulary:
+    """Return a vocabulary with the codes of the document's own tables; a name that several of them have is nobody's."""
+    found: dict[str, set[Named]] = {}
+    known = {(one.scheme, one.code): one for one in codes}
+    for one in known.values():
+        for spelling in (one.code, *_spell_own(one, known)):
+            found.setdefault(spelling, set()).add(one)
+    return replace(vocabulary, own={spelling: named.pop() for spelling, named in found.items() if len(named) == 1})
+
+
+def _spell_own(code: Named, known: Mapping[tuple[str, str], Named]) -> Iterator[str]:
+    """Yield how a text may print a code: its name, and its path with some or all of those above it."""
+    yield _fold(code.name)
+    above = [known.get((code.scheme, code.code[:size])) for size in range(_CLASS, len(code.code), 2)]
+    names = [one.name for one in above if one]
+    for size in range(len(names) + 1):
+        for some in combinations(names, size):
+            yield _fold("".join(f"{name}（项）" for name in (*some, code.name)))
+
+
+def _fold(label: str) -> str:
+    """Return a label without 支出 behind its names: 公共安全（类）检察（款）is 公共安全支出（类）检察支出（款）."""
+    return _SPENT.sub("", _LEVEL.sub("/", bare(label)))
 
 
 @dataclass(frozen=True)
@@ -106,10 +149,10 @@ class Words:
         """Return (name, kind) of each unit."""
         return [(unit.name, unit.kind) for unit in self.measures.values()]
 
-    def choose(self, year: int, own: Iterable[tuple[str, Named]] = ()) -> Vocabulary:
-        """Return the vocabulary of the schemes that are valid in a year; a document's own names come first."""
+    def choose(self, year: int) -> Vocabulary:
+        """Return the vocabulary of the schemes that are valid in a year."""
         usable = {scheme for scheme, (first, last) in self.years.items() if first <= year <= last}
-        return make_vocabulary([*own, *((alias, named) for alias, named in self.names if named.scheme in usable)])
+        return make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
 
 
 def read_words(folder: DataFolder) -> Words:
