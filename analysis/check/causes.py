@@ -72,7 +72,7 @@ def trace_causes(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFra
     """
     cause = np.full(len(judged), -1)
     told = judged["rule"].astype("str").to_numpy(object)
-    wrong = judged["verdict"].eq(MISMATCH).to_numpy()
+    wrong = (judged["verdict"].eq(MISMATCH) | judged["low"]).to_numpy()
     report = index.lines["report"].to_numpy()[batch.rows[batch.offsets[:-1]]]
     counts = np.bincount(report[wrong], minlength=report.max(initial=-1) + 1)
     concerned = np.flatnonzero(((counts > 1) & (counts <= _MOST))[report])
@@ -142,6 +142,7 @@ class _Tracer:
     def _explain(self, failing: set[int]) -> set[int]:
         """Return the mismatches that most are closed by another number for one figure, if these are two or more."""
         gain, best = 1, set[int]()
+        failing = {one for one in failing if not self._checks[one].closes(self._known, {})}  # not a digit cut off
         solutions = (one for check in sorted(failing) for one in self._checks[check].solve(self._known))
         for row, number in dict.fromkeys(solutions):
             fixed, broken = self._try({row: number}, failing)

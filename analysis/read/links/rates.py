@@ -149,11 +149,17 @@ def find_partner(scene: Scene, rate: Value) -> Value | None:
 
 
 def _find_share_totals(scene: Scene) -> Iterator[Link]:
-    """Yield the shares of each list whose parts add up and all have one."""
+    """Yield the shares of each list whose parts add up and all have one, half of them at least of this whole.
+
+    A share of nought is one of any whole.
+    """
     shares = {one.key: one for one in scene.values if one.fact.measure == "share"}
     for number, parts in list_parts(scene).items():
         whole = scene.by_number.get(number)
         stated = [shares[part.key] for part in parts if part.key in shares]
         if whole and 1 < len(parts) == len(stated) and close(whole.quantity, [part.quantity for part in parts]):
-            span = (stated[0].fact.span[0], stated[-1].fact.span[1])
-            yield make_link("share-total", None, [("+", one) for one in stated], span=span)
+            pairs = [(share, part) for share, part in zip(stated, parts, strict=True) if share.quantity.value]
+            agreeing = sum(_agrees(share.quantity, [("+", part)], [("+", whole)]) for share, part in pairs)
+            if agreeing and 2 * agreeing >= len(pairs):
+                span = (stated[0].fact.span[0], stated[-1].fact.span[1])
+                yield make_link("share-total", None, [("+", one) for one in stated], span=span)

@@ -9,7 +9,6 @@ from functools import cached_property
 from analysis.money import Unit
 from analysis.read.facts import Fact, Reading, TextFinding
 from analysis.read.files.types import Document
-from analysis.read.links.lines import Lines, list_lines
 from analysis.read.links.values import Value, measure_fact, strip_name
 from analysis.read.prose.flat import FlatText, flatten
 from analysis.read.prose.grammar import compile_pattern
@@ -109,18 +108,8 @@ class Scene:
 
     def find_above(self, value: Value) -> Value | None:
         """Return the amount that a value is read as a part of."""
-        of = value.fact.part_of
-        above = self._line_wholes.get(value.number) if of is None else self.by_number.get(of)
+        above = self.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
         return above if above and above.is_level and above.fact.year == value.fact.year else None
-
-    @cached_property
-    def lines(self) -> tuple[Lines, ...]:
-        """Return the lists whose parts stand on lines of their own."""
-        return tuple(list_lines(self.document.paragraphs, self.values))
-
-    @cached_property
-    def _line_wholes(self) -> dict[int, Value]:
-        return {part.number: one.whole for one in self.lines for part in one.parts}
 
     def is_cut_off(self, value: Value) -> bool:
         """Return whether the line of a number ends in the middle of a sentence: lines that were broken by hand."""
