@@ -189,7 +189,7 @@ def test_typed_folders_count_from_where_the_user_stands(expenditure_from, tmp_pa
         assert done.stdout
     done = expenditure_from(tmp_path, "read", "a.txt", "--department", "beita-union", "--data-dir", "data")
     assert done.returncode == 0
-    assert (tmp_path / "drafts" / "beita-union" / "2019" / "report-2019" / "figures.csv").is_file()
+    assert (tmp_path / "drafts" / "beita-union" / "2019" / "report-2019-2" / "figures.csv").is_file()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis import open_data, run_checks
+from analysis.tables import DATA_FOLDER
 from tests.helpers import (
     DEPARTMENT,
     FIGURES,
@@ -396,14 +397,14 @@ def test_identity_that_cannot_be_evaluated_is_refused(
 ) -> None:
     [identities, known] = (len(read_rows(DATA_FOLDER / f"{name}.csv")) for name in ("identities", "identity-terms"))
     add_identity(data, *terms, **cells)
-    for name, line in (("{identity}", identities + 2), ("{part}", known + 3), ("{third}", known + 4)):
+    for name, line in (("{identity}", identities + 1), ("{part}", known + 2), ("{third}", known + 3)):
         refused = refused.replace(name, str(line))
     assert refuse_once(data).startswith(refused.replace("{data}", data.as_posix()))
 
 
 def test_term_of_an_unknown_identity_is_refused(data: Path) -> None:
     add_copy(data / "identity-terms.csv", "balance-of-income", identity="x")
-    line = len(read_rows(DATA_FOLDER / "identity-terms.csv")) + 2
+    line = len(read_rows(DATA_FOLDER / "identity-terms.csv")) + 1
     assert refuse_once(data).startswith(
         f"identity-terms.csv:{line}: identity: 'x' is not in {data.as_posix()}/identities.csv; there are: balance-of-income"
     )

@@ -20,6 +20,7 @@ from analysis.read.files.passages import find_document_files
 from analysis.show.checks import list_documents
 from analysis.show.words import Words
 from analysis.tables import PROJECT_FOLDER
+from analysis.texts import LANGUAGES
 
 PACKAGES = (
     "pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot", "xlsxwriter",
@@ -37,6 +38,16 @@ def suffix_name(name: str, lang: str) -> str:
     """Return a file name with the language in it: report.html is Chinese, report.en.html English."""
     stem, dot, end = name.rpartition(".")
     return name if lang == "zh" else f"{stem}.{lang}{dot}{end}"
+
+
+def locate(folder: Path, lang: str, name: str = "manifest.json") -> Path:
+    """Return the path of a file of a published folder, by default its manifest."""
+    return folder / suffix_name(name, lang)
+
+
+def list_languages(folder: Path) -> list[str]:
+    """Return the languages in which a folder holds a report."""
+    return [lang for lang in LANGUAGES if locate(folder, lang).is_file()]
 
 
 def describe_inputs(words: Words) -> Manifest:
@@ -92,7 +103,7 @@ def read_inputs(path: Path) -> Manifest:
 
 
 def pick_inputs(manifest: Manifest) -> Manifest:
-    """Return what a manifest says of its report's inputs, in the form of `describe_inputs`."""
+    """Return the same of a manifest that was read."""
     return {**manifest["object"], "software": manifest["instrument"]["software"]}
 
 
@@ -160,11 +171,11 @@ def read_json(path: Path) -> Manifest:
 
 def find_damage(target: Path, lang: str) -> list[str]:
     """Return the published files that are missing or not as the manifest says, or the manifest if it is unreadable."""
-    name = suffix_name("manifest.json", lang)
+    listing = locate(target, lang)
     try:
-        read_inputs(target / name)
-        wanted = {one: str(entry["sha256"]) for one, entry in read_json(target / name)["result"].items()}
+        read_inputs(listing)
+        wanted = {one: str(entry["sha256"]) for one, entry in read_json(listing)["result"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return [name]
+        return [listing.name]
     paths = {one: target / one for one in wanted}
     return [one for one, path in paths.items() if not path.is_file() or hash_file(path) != wanted[one]]

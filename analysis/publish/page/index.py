@@ -13,14 +13,14 @@ from analysis.errors import PublishError, UserError
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.money import strip_controls
-from analysis.publish.evidence.manifest import suffix_name
+from analysis.publish.evidence.manifest import list_languages, suffix_name
 from analysis.publish.evidence.tables import count_published
 from analysis.publish.folder import replace_file
 from analysis.publish.page.frame import read_styles, render_page
 from analysis.publish.page.gate import check_page
 from analysis.show.rich import show_pct
 from analysis.show.words import Words
-from analysis.texts import LANGUAGES, say
+from analysis.texts import say
 
 INDEX = "index.html"
 # The main figures: series and phase, as the headline of a report chooses them.
@@ -54,7 +54,7 @@ def render_index(lang: str, out: Path, folder: Path, states: States) -> str:
 def _describe_report(lang: str, out: Path, folder: Path, department: str, year: int, states: States) -> dict[str, Any]:
     """Return what the page shows of a department and year; `amounts` holds (amount, change) of each main figure."""
     place = f"{department}/{year}"
-    published = [one for one in LANGUAGES if (out / place / suffix_name("manifest.json", one)).is_file()]
+    published = list_languages(out / place)
     state = _choose_state(states, department, year, bool(published))
     words = _open(lang, folder, department, year)
     return {

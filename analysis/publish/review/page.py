@@ -56,11 +56,15 @@ def write_review_page(
 
 
 def group_figures(reading: Reading) -> dict[Span, list[int]]:
-    """Return the stretches of the text that hold figures, with those in each: figures that overlap share one."""
-    spans = join(fact.span for fact in reading.facts)
+    """Return the stretches of the text that hold figures, with those in each: figures that overlap share one.
+
+    A figure of a table is in none.
+    """
+    own = [(fact.span, number) for number, fact in enumerate(reading.facts) if not fact.at]
+    spans = join(span for span, _ in own)
     inside: dict[Span, list[int]] = {span: [] for span in spans}
     place = 0
-    for start, number in sorted((fact.span[0], number) for number, fact in enumerate(reading.facts)):
+    for (start, _), number in sorted(own):
         while spans[place][1] <= start:
             place += 1
         inside[spans[place]].append(number)

@@ -29,9 +29,8 @@ def append_entry(out: Path, entry: Mapping[str, Any], lang: str) -> None:
     try:
         with (out / LOG).open("ab+", buffering=0) as file:
             size = file.seek(0, os.SEEK_END)
-            torn = (
-                size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
-            )  # a run was killed in the middle of a line
+            # A run may have been killed in the middle of a line.
+            torn = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
             if file.write(b"\n" * torn + line) < torn + len(line):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:

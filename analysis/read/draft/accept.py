@@ -12,9 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.dataset import open_data
-from analysis.errors import UserError
+from analysis.errors import Problem, UserError
 from analysis.read.draft.additions import add_documents, name_figures, pick_new, refuse_other_document, rename_figures
 from analysis.read.draft.answers import read_answered
+from analysis.read.draft.directions import find_levels_of_changes
 from analysis.read.draft.draft import Cells
 from analysis.read.draft.draft_files import FIGURES
 from analysis.read.draft.link_additions import FURTHER, add_further
@@ -33,6 +34,9 @@ def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int
     try:
         with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
             copy = Path(folder) / "data"
+            problems = [one for draft in drafts for one in _find_changes(draft, data, lang)]
+            if problems:
+                raise UserError(say(lang, "accept.changes", count=len(problems)), problems)
             shutil.copytree(data, copy, ignore=shutil.ignore_patterns(RAW))
             try:
                 count = sum(_accept_draft(draft, copy, targets, lang) for draft in drafts)
@@ -43,6 +47,13 @@ def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int
             return count
     except OSError as error:
         raise _refuse_place(error, data, lang) from None
+
+
+def _find_changes(draft: Path, data: Path, lang: str) -> list[Problem]:
+    """Return the levels of a draft that its document calls changes."""
+    if not (draft / FIGURES).is_file():
+        return []
+    return list(find_levels_of_changes(draft, read_answered(draft, data, lang), data, lang))
 
 
 def _refuse_place(error: OSError, data: Path, lang: str) -> UserError:

@@ -14,14 +14,15 @@ from analysis.read.draft.origin import tell_origin
 from analysis.read.draft.questions import Question, find_repeats, list_questions
 from analysis.read.facts import Fact, Reading, name_figure
 from analysis.read.files.passages import write_span
-from analysis.read.files.types import Document
+from analysis.read.files.types import HEADING_CHARACTERS, Document
 from analysis.read.links.find import find_links, list_link_rows
 from analysis.read.links.scene import Scene
 from analysis.read.marks.findings import find_text_findings, list_finding_rows
 from analysis.table_schemas import columns_of
 
-_TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|说明|公开)$")
-_KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
+_TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|预算|说明|公开)$")
+_KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价", "budget": "预算"}
+_BEGINNING = 40  # paragraphs
 _CLASS = 3  # digits of a 类
 _IDLE = ("basic", "project")  # scopes that most codes have by the way
 
@@ -86,19 +87,22 @@ def _find_parent(code: str) -> str:
 def describe_document(document: Document, reading: Reading, department: str) -> Cells:
     """Return the row of documents.csv for a document."""
     title, body = _split_title(document)
-    kind = "final-accounts" if reading.final_accounts else "report"
+    kind = _tell_kind(title)
+    named = "final-accounts" if reading.final_accounts else kind if kind == "budget" else "report"
+    apart = "-tables" if reading.facts and all(fact.at for fact in reading.facts) else ""
     return {
-        "document": f"{kind}-{reading.year}",
+        "document": f"{named}-{reading.year}{apart}",
         "department": department,
         "fiscal_year": str(reading.year),
         "title": title,
-        "kind_in_title": _tell_kind(title),
+        "kind_in_title": kind,
         "kind_in_body": _tell_kind(body),
         "file_name": document.name,
         **identify(document),
         "published_on": "",
         "address": "",
         "note": "",
+        "corrects": "",
     }
 
 
@@ -114,9 +118,12 @@ def identify(document: Document) -> Cells:
 
 def _split_title(document: Document) -> tuple[str, str]:
     """Return the title, which may stand on several short lines, and the paragraphs that introduce the text."""
-    texts = [paragraph.text.strip() for paragraph in document.paragraphs[:8]]
+    texts = [paragraph.text.strip() for paragraph in document.paragraphs[:_BEGINNING]]
     last = next((place for place, text in enumerate(texts[:4]) if _TITLE_END.search(text)), 0)
-    return "".join(texts[: last + 1]), "".join(texts[last + 1 : last + 4])
+    title, body = "".join(texts[: last + 1]), "".join(texts[last + 1 : last + 4])
+    if _tell_kind(title) == "other":  # a table of contents or a table comes first
+        title = next((text for text in texts if len(text) <= HEADING_CHARACTERS and _tell_kind(text) != "other"), title)
+    return title, body
 
 
 def _tell_kind(text: str) -> str:

@@ -1,14 +1,19 @@
 """What a person must decide before a reading is accepted: figures in doubt, labels without a code, numbers not read."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from analysis.read.facts import Fact, name_figure
+from analysis.read.files.passages import cut_passage, write_span
 from analysis.read.links.changes import list_of_wholes
 from analysis.read.links.repeats import find_alike
 from analysis.read.links.scene import Scene
 from analysis.texts import say
 
+_LEVEL = re.compile(r"（[类款项]）")
+_CANDIDATES = 3
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
@@ -41,7 +46,9 @@ def find_repeats(facts: Sequence[Fact]) -> Repeats:
     first: dict[tuple[object, ...], int] = {}
     repeats = Repeats({}, {})
     for number, fact in enumerate(facts):
-        if fact.doubt == "budget-base":  # asked about by itself, and no change against another year
+        if (
+            fact.at or fact.doubt == "budget-base"
+        ):  # no place is twice in a table; asked about by itself, and no change against another year
             continue
         what = (fact.item, fact.named, tell_kind(fact), fact.measure, fact.phase)
         key = (*what, fact.year, fact.base_year, fact.locator)
@@ -55,7 +62,7 @@ def find_repeats(facts: Sequence[Fact]) -> Repeats:
 def list_questions(scene: Scene, lang: str) -> list[Question]:
     """Return what a person must decide before the figures can be accepted, in the order of the text."""
     facts = scene.reading.facts
-    asked = [*_ask_figures(facts, lang), *_ask_codes(facts, lang), *_ask_units(facts, lang)]
+    asked = [*_ask_figures(scene, lang), *_ask_codes(scene, lang), *_ask_units(facts, lang)]
     asked += [*_ask_alike(scene, lang), *_ask_wholes(scene, lang)]
     for span in scene.reading.unread:
         printed = scene.document.text[span[0] : span[1]]
@@ -64,13 +71,15 @@ def list_questions(scene: Scene, lang: str) -> list[Question]:
     return [replace(one, question=f"Q{number:02d}") for number, one in enumerate(asked, start=1)]
 
 
-def _ask_figures(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
+def _ask_figures(scene: Scene, lang: str) -> Iterator[Question]:
     """Yield a question for each figure that is in doubt by itself."""
+    facts = scene.reading.facts
     repeated = find_repeats(facts).other
     for number, fact in enumerate(facts):
         kind = fact.doubt or ("repeated" if number in repeated else "")
         if kind:
             values = {"label": _quote(fact.item), "printed": fact.printed, "candidates": " / ".join(fact.candidates)}
+            values |= {"passage": _show_passage(scene, fact), "measure": _name_measure(fact, lang)}
             if number in repeated:
                 earlier = facts[repeated[number]]
                 values |= {"earlier": name_figure(repeated[number]), "other": f"{earlier.printed}{earlier.unit}"}
@@ -78,8 +87,9 @@ def _ask_figures(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
             yield Question("", (name_figure(number),), kind, text, fact.span)
 
 
-def _ask_codes(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
+def _ask_codes(scene: Scene, lang: str) -> Iterator[Question]:
     """Yield one question for all figures of a label in the text that has no code; rows of tables need none."""
+    facts = scene.reading.facts
     groups: dict[tuple[str, str], list[int]] = {}
     repeated = find_repeats(facts).same
     kinds: dict[str, str] = {}  # 项目4个，涉及资金9万元，增长5%: a rate is of what was named last
@@ -90,8 +100,31 @@ def _ask_codes(facts: Sequence[Fact], lang: str) -> Iterator[Question]:
             groups.setdefault((fact.item, kind), []).append(number)
     for (label, _), numbers in groups.items():
         printed = "、".join(f"{facts[number].printed}{facts[number].unit}" for number in numbers)
-        text = say(lang, "read.question.no-code", label=_quote(label), printed=printed)
-        yield Question("", tuple(map(name_figure, numbers)), "no-code", text, facts[numbers[0]].span)
+        first = facts[numbers[0]]
+        values = {"passage": _show_passage(scene, first), "measure": _name_measure(first, lang)}
+        values["candidates"] = _name_candidates(facts, label, lang)
+        text = say(lang, "read.question.no-code", label=_quote(label), printed=printed, **values)
+        yield Question("", tuple(map(name_figure, numbers)), "no-code", text, first.span)
+
+
+def _show_passage(scene: Scene, fact: Fact) -> str:
+    """Return the words around a figure."""
+    return _quote(cut_passage(scene.document, write_span(fact.span)).rstrip("。"))
+
+
+def _name_measure(fact: Fact, lang: str) -> str:
+    """Return what a number is, in words: an amount, a change, a rate, a count."""
+    kind = fact.kind if fact.kind in {"rate", "count"} and fact.measure == "level" else fact.measure
+    return say(lang, f"read.measure.{kind}")
+
+
+def _name_candidates(facts: Sequence[Fact], label: str, lang: str) -> str:
+    """Return up to three codes of the document whose names are like a label."""
+    names = {fact.named.name: fact.named for fact in facts if fact.named}
+    last = next((name for name in reversed(_LEVEL.split(label)) if name), label)
+    alike = [names[one] for one in get_close_matches(last, names, _CANDIDATES)]
+    told = "、".join(f"{one.scheme}/{one.code}（{one.name}）" for one in alike)
+    return say(lang, "read.question.candidates", names=told) if told else ""
 
 
 def _ask_units(facts: Sequence[Fact], lang: str) -> Iterator[Question]:

@@ -20,38 +20,46 @@ from analysis.read.files.pdf_glyphs import UNREADABLE
 from analysis.read.files.pdf_lines import Line
 from analysis.read.files.pdf_pages import PAGES, Page
 from analysis.read.files.text import join_lines
-from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Source
+from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Note, Source
 
 _INTO, _NOTES = 3.0, 4  # points by which a line may reach into a table; lines below one that may be its notes
 _MARGIN = 0.12  # the part of a page's height, above and below, in which headers and footers stand
 _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
+# An amount whose digits nobody can know: what is left of it is its point or its unit.
+_LOST_NUMBER = re.compile(f"{UNREADABLE}[{UNREADABLE}.,]*(?:[万亿]?元|[%％])|{UNREADABLE}[.,]{UNREADABLE}")
 _CONTENTS_ENTRY = re.compile(r"[.．…·]{3,}\s*\d+$")
 _PAGE_NUMBER = re.compile(
     r"[-–—－―\s·.]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-–—－―\s·.]*"
 )
 
 
-def read_pdf(source: Source) -> tuple[Sequence[Block | Grid], str]:
+def read_pdf(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:
     """Return paragraphs and tables with the page on which each begins; page numbers and running titles are dropped."""
     pages = _take_apart(source)
-    written = Counter(_list_characters(pages))
-    if written[UNREADABLE] > written.total() / 20:
+    written = Counter("".join(_list_texts(pages)))
+    if written[UNREADABLE] > written.total() / 20 or any(map(_LOST_NUMBER.search, _list_texts(pages))):
         raise source.refuse("document.no-map", **_name_unreadable(pages))
     bare = [page for page in pages if not page.lines and not page.tables]
     if not written or 2 * sum(bool(page.pictures) for page in bare) > len(pages):
         raise source.refuse("document.no-text")
     pages = _drop_running(pages)
-    blanks = [Block("", page.number) for page in pages if page.pictures]
-    return [*_build_paragraphs(pages), *blanks], ""
+    return [*_build_paragraphs(pages), *_list_notes(pages)], ""
 
 
-def _list_characters(pages: list[Page]) -> Iterator[str]:
+def _list_notes(pages: list[Page]) -> Iterator[Note]:
     for page in pages:
-        for line in page.lines:
-            yield from line.text
-        for table in page.tables:
-            for cell in table:
-                yield from cell.text
+        if page.pictures:
+            yield Note("picture", page.number)
+        if page.unreadable:
+            yield Note("unreadable", page.number, page.unreadable)
+        if page.crowded:
+            yield Note("crowded", page.number)
+
+
+def _list_texts(pages: list[Page]) -> Iterator[str]:
+    for page in pages:
+        yield from (line.text for line in page.lines)
+        yield from (cell.text for table in page.tables for cell in table)
 
 
 def _name_unreadable(pages: list[Page]) -> dict[str, object]:

@@ -23,14 +23,19 @@ _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
 
 
 class Block(NamedTuple):
-    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading.
-
-    A page that is only a picture is a block without text.
-    """
+    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading."""
 
     text: str
     page: int | None = None
     heading: bool = False
+
+
+class Note(NamedTuple):
+    """What of a page cannot be read: `kind` is picture, unreadable or crowded, `characters` how many characters."""
+
+    kind: str
+    page: int
+    characters: int = 0
 
 
 class Cell(NamedTuple):
@@ -80,8 +85,8 @@ class Source:
         return UserError(say(self.lang, key, file=strip_controls(self.path.name), **values))
 
 
-# A reader returns the blocks and grids in their order and, for text, the encoding.
-Reader = Callable[[Source], tuple[Sequence[Block | Grid], str]]
+# A reader returns the blocks and grids in their order, notes behind them, and, for text, the encoding.
+Reader = Callable[[Source], tuple[Sequence[Block | Grid | Note], str]]
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class Document:
     """A file's text in paragraphs and its tables, with what identifies the file.
 
     What stands in a grid is in no paragraph. `pictures` are the pages that have no text or show a picture of some size,
-    `unreadable` counts for a page the characters whose font does not say which they are.
+    `unreadable` counts for a page the characters whose font does not say which they are, `crowded` are pages with more
+    rules than any table has.
     """
 
     name: str
@@ -113,6 +119,7 @@ class Document:
     pictures: tuple[int, ...] = ()
     tables: tuple[Grid, ...] = ()
     unreadable: tuple[tuple[int, int], ...] = ()
+    crowded: tuple[int, ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from analysis.read.draft.origin import tell_context
+from analysis.read.draft.origin import tell_context, tell_origin
 from analysis.read.facts import Link
 from analysis.read.links.changes import MOVED
 from analysis.read.links.scene import Scene
@@ -13,6 +13,7 @@ from analysis.read.links.values import Value, close, make_link
 from analysis.read.prose.labels import bare
 
 _SHORT = 2  # characters of a name that says nothing
+_ITEM = 5  # digits of a 款
 _NEAR = 2  # paragraphs
 _STAFF = "staffing/"
 # What is done or paid more than once, and what comes from a level of government, may have many amounts of one name.
@@ -22,7 +23,7 @@ _OFTEN = re.compile(
 )
 _COMPARED = re.compile("小于|大于|等于|上年|相抵")  # words of a comparison, which are no name
 # What a paragraph about one item says of its budget or final figure is of that item.
-_ITEM = re.compile(r"（\d*[类款项]）”?(?:支出)?$")
+_ITEM_NAME = re.compile(r"（\d*[类款项]）”?(?:支出)?$")
 _STATED = re.compile(r"(?:预算|决算|执行)数?(?:安排|支出)?(?:为|是)?$|^安排$")
 
 Pair = tuple[Value, Value]
@@ -43,6 +44,7 @@ def find_alike(scene: Scene) -> list[Pair]:
         if not close(first.signed, [other.signed])
         and not _is_certain(scene, first, other)
         and not _are_of_two_wholes(scene, first, other)
+        and tell_origin(scene, first.fact).scope == tell_origin(scene, other.fact).scope
     ]
 
 
@@ -101,13 +103,19 @@ def _is_unmistakable(value: Value) -> bool:
     return len(value.name) > _SHORT and not fact.item.startswith("其他") and not _COMPARED.search(fact.item)
 
 
+def _is_of_item(value: Value) -> bool:
+    """Return whether a figure is of one item of an official classification, which a paragraph is about."""
+    code = value.fact.named.code if value.fact.named else ""
+    return (code.isdigit() and len(code) > _ITEM) or bool(_ITEM_NAME.search(value.fact.item))
+
+
 def _is_other(scene: Scene, value: Value) -> bool:
     """Return whether a number only inherits its label: a total behind a list, the end of a movement, a part."""
     left = scene.show_left(value)
     whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
     before = scene.show_before(value.start)
     listed = "分别" in before and bare(value.fact.label) in bare(before)
-    inherited = not listed and bare(value.fact.label)[-2:] not in bare(left)
-    inherited &= not (_ITEM.search(value.fact.item) and _STATED.search(left))
+    stated = _is_of_item(value) and _STATED.search(left)
+    inherited = not listed and not stated and bare(value.fact.label)[-2:] not in bare(left)
     added = before.rfind("加上") > before.rfind("。")  # 可用9万元。加上结余2万元，可用11万元
     return bool(inherited or added or is_total_behind(left) or MOVED.search(left) or (whole and whole.key == value.key))

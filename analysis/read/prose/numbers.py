@@ -11,6 +11,7 @@ _MONEY_UNITS = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "�
 _BARE = compile_pattern("{digits}")
 _BARE_LIST = compile_pattern(r"分别(?:为|是|达|支出|安排)(?P<numbers>(?:{digits}[、，和及与])+)(?=\d)")
 _OF_MONEY = re.compile(r"(?:[费款元]|支出|收入|资金|预算|决算|投资|金额|执行|到位|支付|下达)[^，。；、]{0,20}$")
+_ZERO = re.compile(r"(?<=[算数出入费额]为)0(?:\.0+)?(?=[，。；、])")
 _SCORE = re.compile(
     r"得$|(?:得分|评分|分值|自评|打分|总分)(?:[^，。；]{0,6}|[^。\n]{0,80}(?:[，、：；]|其中)[^，。；、：\d]{2,16})$"
 )
@@ -43,7 +44,14 @@ def find_tokens(text: str, units: Sequence[tuple[str, str]]) -> list[Token]:
         token = _make_token(found, text, kinds)
         if token:
             tokens.append(token)
-    return sorted([*tokens, *_list_bare(text, tokens)], key=lambda token: token.start)
+    bare = [*_list_bare(text, tokens), *_list_zeros(text)]
+    return sorted([*tokens, *bare], key=lambda token: token.start)
+
+
+def _list_zeros(text: str) -> Iterator[Token]:
+    """Yield each nothing without a unit, which is the same in all of them: 年初预算为0，支出决算为3万元."""
+    for found in _ZERO.finditer(text):
+        yield Token(*found.span(), found.end(), found[0], "万元", "money", False)
 
 
 def _list_bare(text: str, tokens: Sequence[Token]) -> Iterator[Token]:
