@@ -347,7 +347,11 @@ def test_new_identity_needs_no_code(data: Path) -> None:
             {"alternatives": "balance-of-income x"},
             "identities.csv:{identity}: alternatives: 'x' is not in {data}/identities.csv; there are: balance-of-income, ",
         ),
-        ((TOTAL, PART), {"relation": "~"}, "identities.csv:{identity}: relation: '~' is not allowed; allowed: = | <= | >=; "),
+        (
+            (TOTAL, PART),
+            {"relation": "~"},
+            "identities.csv:{identity}: relation: '~' is not allowed; allowed: = | <= | >=; ",
+        ),
         (
             (TOTAL, PART | {"scheme": "x"}),
             {},
@@ -368,8 +372,16 @@ def test_new_identity_needs_no_code(data: Path) -> None:
             {},
             "identity-terms.csv:{third}: code: 'x' is not in {data}/schemes/summary.csv; there are: adjustment, ",
         ),
-        ((PART,), {}, "identities.csv:{identity}: identity: the identity 'new' lacks its reported or its calculated side in "),
-        ((TOTAL,), {}, "identities.csv:{identity}: identity: the identity 'new' lacks its reported or its calculated side in "),
+        (
+            (PART,),
+            {},
+            "identities.csv:{identity}: identity: the identity 'new' lacks its reported or its calculated side in ",
+        ),
+        (
+            (TOTAL,),
+            {},
+            "identities.csv:{identity}: identity: the identity 'new' lacks its reported or its calculated side in ",
+        ),
         (
             (TOTAL,),
             {"relation": "<="},

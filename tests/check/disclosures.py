@@ -1,6 +1,6 @@
 """The disclosures of ../shared/samples as figures and links, made from their facts: tables and what the prose states.
 
-Rates are worked out anew, and one amount that is plainly wrong in print is set right, so that the disclosures are clean.
+Rates are worked out anew, and one amount that is plainly wrong in print is set right: the disclosures are clean.
 """
 
 import csv
@@ -48,8 +48,8 @@ FORMS = (
     }),
 )  # fmt: skip
 COLUMNS = {
-    "基本支出": "basic", "项目支出": "project", "人员经费": "personnel", "公用经费": "running", "财政拨款收入": "fiscal",
-    "事业收入": "service", "事业单位经营收入": "business", "其他收入": "other",
+    "基本支出": "basic", "项目支出": "project", "人员经费": "personnel", "公用经费": "running",
+    "财政拨款收入": "fiscal", "事业收入": "service", "事业单位经营收入": "business", "其他收入": "other",
 }  # fmt: skip
 # Rows without a code, by their label, in tables of two or three lanes; {fiscal} are those of fiscal appropriations.
 LANES = (
@@ -67,10 +67,16 @@ LANES = (
     ("expenditure", "支出合计|总计|支出总计", "disclosure/expenditure-total|disclosure/fiscal-expenditure-total"),
 )
 THREE_PUBLIC = (
-    ("因公出国", "three-public/overseas"), ("公务接待", "three-public/reception"), ("购置及运行", "three-public/vehicles"),
-    ("购置费", "three-public/vehicle-purchase"), ("机关运行", "disclosure/agency-operation"), ("运行", "three-public/vehicle-operation"), ("会议费", "disclosure/meetings"),
-    ("培训费", "disclosure/training"), ("三公", "three-public/total"),
-)  # fmt: skip
+    ("因公出国", "three-public/overseas"),
+    ("公务接待", "three-public/reception"),
+    ("购置及运行", "three-public/vehicles"),
+    ("购置费", "three-public/vehicle-purchase"),
+    ("机关运行", "disclosure/agency-operation"),
+    ("运行", "three-public/vehicle-operation"),
+    ("会议费", "disclosure/meetings"),
+    ("培训费", "disclosure/training"),
+    ("三公", "three-public/total"),
+)
 
 
 MISPRINTS = {("文:四、", "财政拨款收入支出总计"): "2961.68"}  # what a finding of the sample says
@@ -153,7 +159,8 @@ def read_lane(name: str, row: Cells, fund: str) -> tuple[str, str, str]:
 
 def write_figure(row: Cells) -> Cells:
     return {
-        "label": row["item"], "printed": MISPRINTS.get((row["where"][:4], row["item"]), row["amount"]), "unit": row["unit"],
+        "label": row["item"], "unit": row["unit"],
+        "printed": MISPRINTS.get((row["where"][:4], row["item"]), row["amount"]),
         "measure": "level", "basis": "stated", "fiscal_year": row["year"], "page": row["page"],
         "locator": f"{row['where']} {row['item']} {row['measure']} {row['note']}",
     }  # fmt: skip

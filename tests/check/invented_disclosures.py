@@ -1,4 +1,4 @@
-"""Disclosures that do not exist: the tables of final accounts and budgets from one tree of amounts, and what prose says.
+"""Disclosures that do not exist: tables of final accounts and budgets from one tree of amounts, and their prose.
 
 Every amount follows from its seed; the tables agree to the last digit, as their items are whole hundredths.
 """
