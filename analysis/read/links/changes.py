@@ -73,7 +73,9 @@ def find_direction(scene: Scene, value: Value) -> str:
 def _find_years(scene: Scene, change: Value) -> Iterator[Link]:
     """Yield a change against the two years that it compares, where the text states both."""
     level, base = find_base(scene, change)
-    if level and base and not RESTATED.search(scene.show_left(change)):
+    if RESTATED.search(scene.show_left(change)):
+        yield make_link("change", change, [])  # against a base that is not stated
+    elif level and base:
         yield make_link("change", change, [("+", level), ("-", base)])
 
 

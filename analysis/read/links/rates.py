@@ -13,7 +13,6 @@ from analysis.read.links.values import Signed, Value, close, make_link, strip_na
 from analysis.read.prose.labels import clean_label
 
 _SHARE_OF = re.compile(r"占(?:比|(?P<of>[^，。；]*?))(?:的?(?:比重|比例|份额))?的?(?:为|达到?|约)?$")
-_RESTATED = re.compile("同口径|可比口径")  # the base is another than the one stated
 _REACH = 40  # figures
 _ALL_SPENT = re.compile(r"(?:部门|整体|全年|年度|本年)*(?:总支出|支出总额|支出总数|支出合计|支出总计|支出)")
 
@@ -24,7 +23,7 @@ def find_rates(scene: Scene) -> Iterator[Link]:
     """Yield each percentage with what it is calculated from, and the shares that make up a hundred per cent."""
     find_terms = {"share": _list_shares, "completion-rate": _list_completions, "change-rate": _list_changes}
     for value in scene.values:
-        if value.fact.measure in find_terms and not _RESTATED.search(scene.show_left(value)):
+        if value.fact.measure in find_terms:
             readings = list(find_terms[value.fact.measure](scene, value))
             fitting = next((one for one in readings if _agrees(value.quantity, *one)), None)
             if chosen := fitting or next(iter(readings), None):
@@ -123,6 +122,7 @@ def _list_completions(scene: Scene, rate: Value) -> Iterator[Terms]:
 def _list_changes(scene: Scene, rate: Value) -> Iterator[Terms]:
     """Yield change and base of a rate; the base may follow from this year's amount and the change."""
     if RESTATED.search(scene.show_left(rate)):
+        yield [], []  # of a base that is not stated
         return
     change = find_partner(scene, rate)
     level, base = find_base(scene, change or rate)
