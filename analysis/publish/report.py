@@ -15,7 +15,7 @@ from analysis.publish.evidence import backtest, manifest
 from analysis.publish.evidence.archive import locate_archive, write_archive
 from analysis.publish.evidence.manifest import NOTEBOOKS, locate, suffix_name
 from analysis.publish.evidence.tables import write_evidence
-from analysis.publish.folder import keep_failure, put_in_place, stage
+from analysis.publish.folder import explain_failure, keep_failure, put_in_place, stage
 from analysis.publish.notebooks.engine import Progress, RunError
 from analysis.publish.notebooks.kernels import Nursery
 from analysis.publish.notebooks.parameters import accept_parameters
@@ -54,11 +54,8 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
     def run(work: Path) -> list[NotebookNode]:
         return run_notebooks(paths, request.parameters, work, nursery, PROJECT_FOLDER / "notebooks", on_progress)
 
-    try:
+    with explain_failure(request.lang, "publish.not-written", folder=request.target.parent.parent):
         _build(request, Words(data, request.lang), run, sign)
-    except OSError as error:  # a full disk, a folder that went away
-        root, reason = request.target.parent.parent, error.strerror or str(error)
-        raise PublishError(say(request.lang, "publish.not-written", folder=root, reason=reason)) from None
     if any(locate(request.target, lang, manifest.WORKBOOK).is_file() for lang in LANGUAGES):
         write_archive(request.target, request.lang)
     page = locate(request.target, request.lang, "report.html")
@@ -124,7 +121,8 @@ def _write(
     if with_bundle:
         contents |= _make_office_files(words, page, described.cover)
     files = {suffix_name(name, lang): content for name, content in contents.items()}
-    files |= {f"{manifest.inputs_folder(lang)}/{name}": content for name, content in read_inputs(words.data)}
+    inputs = suffix_name(manifest.INPUTS, lang)
+    files |= {f"{inputs}/{name}": content for name, content in read_inputs(words.data)}
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -36,7 +36,7 @@ def test_number_that_is_no_figure_leaves_a_section_read_in_part():
     parts = list_parts("一、支出情况\n会议费年初预算为5.00万元，支出决算为4.19。\n二、培训情况\n年初预算为0，无支出。")
     assert parts[1:] == [
         ("section", "in-part", 2, 1, "一、支出情况"),
-        ("section", "unread", 1, 0, "二、培训情况"),
+        ("section", "read", 1, 1, "二、培训情况"),
     ]
 
 

@@ -10,6 +10,7 @@ import json
 import platform
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from os.path import splitext
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from analysis.read.files.passages import find_document_files
 from analysis.show.checks import list_documents
 from analysis.show.words import Words
 from analysis.tables import PROJECT_FOLDER
-from analysis.texts import LANGUAGES
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 PACKAGES = (
     "pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot", "xlsxwriter",
     "python-docx",
 )  # fmt: skip
+INPUTS = "inputs"  # the folder of the data files that a report was made from
 WORKBOOK = "workbook.xlsx"  # what only a bundle has; by it a report is known to have been asked for as one
 NOTEBOOKS = ("1-check", "2-categories", "3-years", "4-performance")
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -36,8 +38,8 @@ Manifest = dict[str, Any]
 
 def suffix_name(name: str, lang: str) -> str:
     """Return a file name with the language in it: report.html is Chinese, report.en.html English."""
-    stem, dot, end = name.rpartition(".")
-    return name if lang == "zh" else f"{stem}.{lang}{dot}{end}"
+    stem, end = splitext(name)
+    return name if lang == DEFAULT_LANGUAGE else f"{stem}.{lang}{end}"
 
 
 def locate(folder: Path, lang: str, name: str = "manifest.json") -> Path:
@@ -105,11 +107,6 @@ def read_inputs(path: Path) -> Manifest:
 def pick_inputs(manifest: Manifest) -> Manifest:
     """Return the same of a manifest that was read."""
     return {**manifest["object"], "software": manifest["instrument"]["software"]}
-
-
-def inputs_folder(lang: str) -> str:
-    """Return the folder below a report in which the data files that it was made from lie."""
-    return "inputs" if lang == "zh" else f"inputs.{lang}"
 
 
 def describe_outputs(folder: Path, names: Iterable[str]) -> Manifest:

@@ -45,11 +45,11 @@ def _find_differences(folder: Path, lang: str) -> Iterator[str]:
         recorded = manifest.read_json(path)
         parameters = recorded["object"]["parameters"]
         with tempfile.TemporaryDirectory(prefix="expenditure-verify-") as out:
-            inputs = path.parent / manifest.inputs_folder(report_lang)
-            chosen = {**parameters, "data-dir": inputs, "out": out}
+            inputs = manifest.locate(path.parent, report_lang, manifest.INPUTS)
+            chosen = {name: parameters[name] for name in ("department", "year")}
+            chosen |= {"lang": report_lang, "data-dir": inputs, "out": out}
             flags = {"bundle": suffix_name(manifest.WORKBOOK, report_lang) in recorded["result"]}
-            command = call_report(chosen, flags)
-            done = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True)
+            done = subprocess.run(call_report(chosen, flags), cwd=PROJECT_FOLDER, capture_output=True, text=True)
             if done.returncode:
                 yield say(lang, "verify.rerun-failed", name=path.name, reason=done.stderr.strip())
                 continue

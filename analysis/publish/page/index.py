@@ -9,13 +9,13 @@ from typing import Any
 
 from analysis.compare import compare_years
 from analysis.dataset import open_data
-from analysis.errors import PublishError, UserError
+from analysis.errors import UserError
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.money import strip_controls
 from analysis.publish.evidence.manifest import list_languages, suffix_name
 from analysis.publish.evidence.tables import count_published
-from analysis.publish.folder import replace_file
+from analysis.publish.folder import explain_failure, replace_file
 from analysis.publish.page.frame import read_styles, render_page
 from analysis.publish.page.gate import check_page
 from analysis.show.rich import show_pct
@@ -35,10 +35,8 @@ def write_index(lang: str, out: Path, folder: Path, states: States) -> Path:
     `states` has built, current, failed or timeout for (department, year, language). Raises PublishError.
     """
     html = render_index(lang, out, folder, states)
-    try:
+    with explain_failure(lang, "yearly.no-index", file=out / INDEX):
         replace_file(out / INDEX, html.encode())
-    except OSError as error:
-        raise PublishError(say(lang, "yearly.no-index", file=out / INDEX, reason=error.strerror)) from None
     return out / INDEX
 
 

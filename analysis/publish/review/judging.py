@@ -38,7 +38,7 @@ class Finding:
     note: str
     locator: str
     span: Span
-    document: str
+    document: str = ""
 
 
 def judge_drafts(drafts: Sequence[Draft], data_dir: Path, lang: str) -> list[list[Finding]]:

@@ -51,7 +51,7 @@ def find_repeats(facts: Sequence[Fact]) -> Repeats:
         ):  # no place is twice in a table; asked about by itself, and no change against another year
             continue
         what = (fact.item, fact.named, tell_kind(fact), fact.measure, fact.phase)
-        key = (*what, fact.year, fact.base_year, fact.locator)
+        key = (*what, fact.year, fact.base_year, fact.locator, fact.paragraph)
         earlier = first.setdefault(key, number)
         if earlier != number:
             agrees = (fact.printed, fact.unit) == (facts[earlier].printed, facts[earlier].unit)

@@ -48,7 +48,23 @@ def _list_grids(sheets: list[Any], typed: Any) -> Iterator[Block | Grid]:
         width = max((cell.column + cell.columns for cell in cells), default=0)
         if width:
             hidden = sheet.sheet_state != "visible"
-            yield Grid(tuple(cells), tuple(map(float, range(width + 1))), sheet=sheet.title, hidden=hidden)
+            titles = [] if hidden else list(_list_titles(cells))
+            yield from (Block(cell.text) for cell in titles)
+            yield Grid(
+                tuple(cell for cell in cells if cell not in titles),
+                tuple(map(float, range(width + 1))),
+                sheet=sheet.title,
+                hidden=hidden,
+            )
+
+
+def _list_titles(cells: list[Cell]) -> Iterator[Cell]:
+    """Yield the cells that stand alone in their rows above all others: they are the text of a sheet."""
+    filled = [cell for cell in cells if cell.text]
+    for cell in filled:
+        if sum(one.row == cell.row for one in filled) > 1:
+            return
+        yield cell
 
 
 def _list_cells(sheet: Any, typed: Any) -> Iterator[Cell]:

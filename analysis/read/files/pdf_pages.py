@@ -18,6 +18,7 @@ from analysis.read.files.limits import limit_process
 from analysis.read.files.pdf_glyphs import UNREADABLE, Glyph, View, list_glyphs
 from analysis.read.files.pdf_grids import fill_cells, find_lattices
 from analysis.read.files.pdf_lines import Line, read_lines
+from analysis.read.files.pdf_loose import find_loose_tables
 from analysis.read.files.pdf_rules import list_drawn
 from analysis.read.files.types import Cell
 
@@ -82,7 +83,8 @@ def _read_page(page: Any, number: int) -> Page:
     turns = Counter(glyph.turn for glyph in glyphs if glyph.text.strip())
     turn = turns.most_common(1)[0][0] if turns else 0
     drawn = list_drawn(page, view, turn)
-    rest, tables, edges = glyphs, [], []
+    rest = glyphs
+    found: list[tuple[list[Cell], list[float]]] = []
     for lattice in find_lattices(drawn.across, drawn.down):
         inside = [one for one in rest if one.turn == turn and lattice.holds(one)]
         cells = fill_cells(lattice, inside)
@@ -90,8 +92,11 @@ def _read_page(page: Any, number: int) -> Page:
             continue
         held = set(map(id, inside))
         rest = [one for one in rest if id(one) not in held]
-        tables.append(cells)
-        edges.append(lattice.xs)
+        found.append((cells, lattice.xs))
+    for table in find_loose_tables([one for one in rest if one.turn == turn]):
+        rest = [one for one in rest if id(one) not in table.glyphs]
+        found.append((table.cells, table.edges))
+    found.sort(key=lambda one: min(cell.box[1] for cell in one[0] if cell.box))
     width, height = view.measure(turn)
     pictures = [
         box
@@ -100,6 +105,7 @@ def _read_page(page: Any, number: int) -> Page:
     ]
     lost = sum(one.text == UNREADABLE for one in glyphs)
     lines = list(read_lines(rest, number))
+    tables, edges = [cells for cells, _ in found], [borders for _, borders in found]
     return Page(number, view.width, view.height, turn, len(pictures), lost, drawn.crowded, lines, tables, edges)
 
 

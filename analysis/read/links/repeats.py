@@ -14,7 +14,7 @@ from analysis.read.prose.labels import bare
 
 _SHORT = 2  # characters of a name that says nothing
 _ITEM = 5  # digits of a 款
-_NEAR = 2  # paragraphs
+_NEAR, _REACH = 2, 12  # paragraphs
 _STAFF = "staffing/"
 # What is done or paid more than once, and what comes from a level of government, may have many amounts of one name.
 _OFTEN = re.compile(
@@ -42,9 +42,10 @@ def find_alike(scene: Scene) -> list[Pair]:
         (first, other)
         for first, other in dict.fromkeys(_list_pairs(scene, strict=False))
         if not close(first.signed, [other.signed])
+        and (first.fact.named or other.fact.paragraph - first.fact.paragraph <= _REACH)
         and not _is_certain(scene, first, other)
         and not _are_of_two_wholes(scene, first, other)
-        and tell_origin(scene, first.fact).scope == tell_origin(scene, other.fact).scope
+        and not _is_within(scene, first, other)
     ]
 
 
@@ -81,6 +82,12 @@ def _is_certain(scene: Scene, first: Value, other: Value) -> bool:
     one_section = scene.show_heading(first.fact.paragraph) == scene.show_heading(other.fact.paragraph)
     unlike = any("" not in pair and len(set(pair)) > 1 for pair in zip(*contexts, strict=True))
     return one_label and near and one_section and not unlike and not _are_of_two_wholes(scene, first, other)
+
+
+def _is_within(scene: Scene, first: Value, other: Value) -> bool:
+    """Return whether one of two three-public amounts is that of another expenditure only: 基本支出中公务接待费."""
+    scopes = {tell_origin(scene, one.fact).scope for one in (first, other)}
+    return first.key.startswith("three-public/") and len(scopes) > 1
 
 
 def _are_of_two_wholes(scene: Scene, first: Value, other: Value) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.read.files.types import NUMBERED, looks_like_heading
+from analysis.read.prose.places import is_row
 
 # Characters that stand for another one, one for one. NFKC on a whole text would turn ①25 into 125.
 _SAME = str.maketrans(
@@ -37,6 +38,7 @@ _OPEN_END = re.compile(r"[\u2e80-\u2fff\u3400-\u9fff\d，、,.“（]$")
 _TITLE_END = re.compile(
     r"^[^，]*(?:决算|预算|报告|说明|情况|目录|表|概况|公开|职责|职能|机构|设置|解释|部分|年度|依据|内容|目标)$"
 )
+_PAGE_NUMBER = re.compile(r"\n[ \t]*[─—－-]+ ?\d{1,3} ?[─—－-]+[ \t]*\n")
 _SAYS = re.compile(r"，|\d(?:万元|亿元|元|%)|\d$|^(?:\d|%|万元|亿元|元)")
 _BEGINS = re.compile(r"\s*(?:注[：:]|图|附|[①-⑳])")
 
@@ -55,6 +57,7 @@ class FlatText:
 
 def _join_lines(text: str) -> str:
     """Return a text with a blank for each line end within a sentence."""
+    text = _PAGE_NUMBER.sub(lambda found: f"{' ' * (len(found[0]) - 1)}\n", text)
     lines = text.split("\n")
     ends = [" " if _goes_on(line.rstrip(), after) else "\n" for line, after in pairwise(lines)]
     return "".join(part for pair in zip(lines, [*ends, ""], strict=True) for part in pair)
@@ -62,7 +65,7 @@ def _join_lines(text: str) -> str:
 
 def _goes_on(line: str, after: str) -> bool:
     says = _SAYS.search(line) or _SAYS.search(after)
-    if not (says and line and after.strip() and _OPEN_END.search(line)) or "\t" in line + after:
+    if not (says and line and after.strip() and _OPEN_END.search(line)) or is_row(line) or is_row(after):
         return False
     begins = NUMBERED.match(after.strip()) or _BEGINS.match(after)
     return not begins and not _TITLE_END.search(line) and not looks_like_heading(line.strip())

@@ -28,6 +28,7 @@ _SEPARATORS = (
     re.compile(r"、|以及|及|与"),
     re.compile(r"、"),
 )
+_BLANK = compile_pattern("{placeholder}|{instruction}")
 _NO = re.compile(r"[无没未零]")
 _MONEY_END = re.compile(r"(?:费|费用|经费|支出|收入|购置|购置费|款|资金|拨款)$")
 
@@ -126,6 +127,8 @@ def _list_years(named: str, count: int) -> list[int]:
 
 def find_declared_none(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, label) of each amount that the text declares to be none; the stretch is the word for none."""
+    if _BLANK.search(text, start, end):
+        return  # what a template tells whoever fills it in
     if not _NO.search(text, start, end):  # most sentences; the patterns below are slow
         return
     for pattern in list_patterns("none"):

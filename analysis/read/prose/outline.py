@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-_OPENS = re.compile(r"(?:其中|包括|如下|构成|分为)?：$")
+_OPENS = re.compile(r"(?:其中|包括|构成|分为)：$")
 _GOES_ON = re.compile(r"[；，、;,]$")
 _ORDINALS = (
     re.compile(r"\s*[一二三四五六七八九十]+、"),
@@ -39,11 +39,11 @@ class Outline:
         self.lists.clear()
         return None
 
-    def close(self, text: str, main: int | None) -> None:
-        """Note what a paragraph was about, and whether a list of its parts follows."""
+    def close(self, text: str, main: int | None, whole: int | None) -> None:
+        """Note what a paragraph was about, and whether a list of the parts of its last amount follows."""
         self.last, self.goes_on = main, bool(_GOES_ON.search(text.rstrip()))
-        if main is not None and _OPENS.search(text.rstrip()):
-            self.lists.append((None, main))
+        if whole is not None and _OPENS.search(text.rstrip()):
+            self.lists.append((None, whole))
 
 
 def _tell_rank(text: str) -> int:

@@ -20,7 +20,11 @@ _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
 _STOP = re.compile(r"[。！？；]$")
 
 
-_ROW = re.compile(r"\t|^注[：:].*(?:本表|此表|空表)")  # rows of tables, and notes that speak of one
+# Of a line with wide gaps, what makes it a sentence: 与上年相比增加	5万元，增长
+_SENTENCE = re.compile(
+    r"[\u3400-\u9fff\s][\d,.]+\s*(?:万元|亿元|%)[，。；]|^[\d,.]+\s*(?:万元|%)[，。；]|[\u3400-\u9fff]，\s*[\u3400-\u9fff]{2}"
+)
+_NOTE = re.compile(r"注[：:].*(?:本表|此表|空表)")  # of a table
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,8 @@ class Place:
 
 
 def is_row(text: str) -> bool:
-    """Return whether a paragraph is the row of a table, or a note below it."""
-    return bool(_ROW.search(text))
+    """Return whether a paragraph is the row of a table, or a note below it; a sentence may have wide gaps, too."""
+    return bool(_NOTE.match(text)) or ("\t" in text and not _SENTENCE.search(text))
 
 
 def locate_paragraphs(document: Document) -> list[Place]:

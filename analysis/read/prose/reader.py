@@ -37,6 +37,7 @@ def read_facts(
     accounts = _is_of_accounts(document)
     starts = [paragraph.start for paragraph in document.paragraphs]
     title = "".join(paragraph.text for paragraph in document.paragraphs[:2])
+    title = title if _ABOUT.search(title) else "".join(paragraph.text for paragraph in document.paragraphs[:8])
     budget = "预算" in title and not accounts and not re.search(r"决算|绩效|执行|评价", title)
     reader = SentenceReader(document, flat, vocabulary, places, year, accounts, is_budget=budget, starts=starts)
     reader.overall = found[0] if (found := _OVERALL.search(title)) else ""
@@ -68,8 +69,13 @@ def _list_skipped(flat: FlatText) -> Iterator[Aside]:
 
 
 def _leave_out_counts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Aside]]:
-    """Return the figures of a disclosure, and the counts that no scheme names: plans of work, areas, rooms."""
-    kept = [number for number, fact in enumerate(facts) if fact.kind in {"money", "rate"} or fact.named]
+    """Return the figures of a disclosure, and the counts that no scheme names: plans of work, areas."""
+    stocks = {number for number, fact in enumerate(facts) if fact.named and fact.named.scheme == "disclosure"}
+    kept = [
+        number
+        for number, fact in enumerate(facts)
+        if fact.kind in {"money", "rate"} or fact.named or fact.part_of in stocks
+    ]
     places = {number: place for place, number in enumerate(kept)}
     left = [(fact.span, "count") for number, fact in enumerate(facts) if number not in places]
     parts = [(facts[one], facts[one].part_of) for one in kept]

@@ -48,6 +48,7 @@ _CHANGED_BY = compile_pattern(r"，?(?:{up}|{down})")
 _BASE_NAME = compile_pattern(r"(?:(?!{up}|{down})[^，；：、（]){2,16}")
 _CAUSE = re.compile(r"(?:主要(?:是|原因)|原因|由于|因为)[^，；。]*")
 _PLAIN_CHANGE = re.compile(r"增加|减少|增长|下降|降低|上升|提高")
+_BOTH_SIDES = re.compile("收.*支")
 _NOTHING = {"，", "、", "；"}
 _REASON = re.compile(r"主要(?:是|原因)|原因(?:是|为|：)|由于|因为")
 _MONEY_NOUN = re.compile(r"(?!增加|减少|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算)")
@@ -131,7 +132,9 @@ class SentenceReader:
             fact = self.facts[number]
             if whole is not None and about and fact.item == about.item and fact.part_of is None:
                 self.facts[number] = replace(fact, part_of=whole)
-        self.outline.close(text, told[0] if told else None)
+        # 收入、支出总计9万元，其中： is one number for two sides, each of which comes next
+        opening = told[-1] if told and not _BOTH_SIDES.search(self.facts[told[-1]].item) else None
+        self.outline.close(text, told[0] if told else None, opening)
         self.section, self.subject = section.place, about.item if about else carried
 
     def _read_sentence(self, scope: Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
@@ -327,7 +330,7 @@ class SentenceReader:
         if ASIDE.fullmatch(label) and level:
             scope = replace(scope, wholes=[])
         span = self.flat.span(token.start, token.number_end)
-        if level and token.kind == "money" and not named and self._explains(label, scope, token):
+        if token.kind in {"money", "rate"} and not named and self._explains(label, scope, token, level=level):
             self.asides.append((span, "reason"))
             return
         whole = scope.find_like(token.kind) if level and scope.wholes else None
@@ -375,9 +378,10 @@ class SentenceReader:
             label = last.item  # 收入、支出总计9万元，比上年收、支总计各增加1万元
         return label, named
 
-    def _explains(self, label: str, scope: Scope, token: Token) -> bool:
-        """Return whether an amount is told within a reason and has no name: 主要原因是因工作需要划转3万元."""
-        return bool(_REASON.search(self.flat.text, scope.start, token.start)) and not _MONEY_NOUN.fullmatch(label)
+    def _explains(self, label: str, scope: Scope, token: Token, *, level: bool) -> bool:
+        """Return whether a number is told within a reason and has no name: 主要原因是因工作需要划转3万元, 压减10%."""
+        reason = _REASON.search(self.flat.text, scope.start, token.start)
+        return bool(reason) and not (level and _MONEY_NOUN.fullmatch(label))
 
     def _assume_phase(self) -> tuple[str, str]:
         """Return the phase of an amount that no word gives one: that of the document."""

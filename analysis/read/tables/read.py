@@ -135,13 +135,15 @@ class _Reader:
         column = entry.column.meaning
         item = entry.item
         rule = next(iter(place.match_rows(entry, lane)), None)
-        if rule and not rule.within and entry.is_total and column.get("code"):
-            rule = None  # the total of a column that is an item by itself
+        if rule and not rule.within and entry.is_total and any("code" in one.meaning for one in columns):
+            rule = None  # columns that are items by themselves tell what a total is of
         row = rule.meaning if rule else {}
         named = self._name(entry, place, meant, column, row)
         origin = place.meaning | meant | {name: column[name] for name in column if name not in ("scheme", "code")} | row
         phase = column.get("phase") or (EXECUTED if self._is_executed(place.table) else APPROVED)
         year = find_year(entry.column.heads) or self._year + int(column.get("year", 0))
+        if column.get("measure", "").startswith("change"):  # 比上年决算数 names what is compared with
+            phase, year = (EXECUTED if self._is_executed(place.table) else APPROVED), self._year
         measure, kind, base, unit = "level", "money", None, place.unit
         printed = even(entry.cell.text)
         if entry.column.kind == RATE or printed.endswith("%"):

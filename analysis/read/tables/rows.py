@@ -9,6 +9,7 @@ from analysis.read.tables.columns import AMOUNTS, CODE, LABELS, NOTE, ORDINAL, S
 from analysis.read.tables.find import Row, Section, is_number
 from analysis.read.tables.words import close_up, even, has_ordinal, strip_ordinal
 
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _SERIAL = re.compile(r"\d{1,7}$")
 _CODE_PART = re.compile(r"\d{2,7}$")
 _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
@@ -151,7 +152,9 @@ def _is_code(cell: Cell, column: Column) -> bool:
 
 def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dict[int, _Left]) -> None:
     """Take the words of a cell as a label of each lane that it stands in, unless they are a note."""
-    if column.kind in (NOTE, ORDINAL, *AMOUNTS) and not any(one.kind in LABELS for one in covered):
+    if column.kind in (NOTE, ORDINAL) and not any(one.kind in LABELS for one in covered):
+        return
+    if column.kind in AMOUNTS and not _WORDS.search(cell.text):
         return
     inside = _IN_LABEL.match(cell.text)
     for lane in {one.lane for one in covered}:
