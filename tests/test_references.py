@@ -341,16 +341,16 @@ def test_new_identity_needs_no_code(data: Path) -> None:
 @pytest.mark.parametrize(
     ("terms", "cells", "refused"),
     [
-        ((TOTAL, PART), {"rule": "x"}, "identities.csv:{identity}: rule: 'x' is not in {data}/rules.csv; there are: "),
+        ((TOTAL, PART), {"rule": "x"}, "identities.csv:{one}: rule: 'x' is not in {data}/rules.csv; there are: "),
         (
             (TOTAL, PART),
             {"alternatives": "balance-of-income x"},
-            "identities.csv:{identity}: alternatives: 'x' is not in {data}/identities.csv; there are: balance-of-income, ",
+            "identities.csv:{one}: alternatives: 'x' is not in {data}/identities.csv; there are: balance-of-income, ",
         ),
         (
             (TOTAL, PART),
             {"relation": "~"},
-            "identities.csv:{identity}: relation: '~' is not allowed; allowed: = | <= | >=; ",
+            "identities.csv:{one}: relation: '~' is not allowed; allowed: = | <= | >=; ",
         ),
         (
             (TOTAL, PART | {"scheme": "x"}),
@@ -375,17 +375,17 @@ def test_new_identity_needs_no_code(data: Path) -> None:
         (
             (PART,),
             {},
-            "identities.csv:{identity}: identity: the identity 'new' lacks its reported or its calculated side in ",
+            "identities.csv:{one}: identity: the identity 'new' lacks its reported or its calculated side in ",
         ),
         (
             (TOTAL,),
             {},
-            "identities.csv:{identity}: identity: the identity 'new' lacks its reported or its calculated side in ",
+            "identities.csv:{one}: identity: the identity 'new' lacks its reported or its calculated side in ",
         ),
         (
             (TOTAL,),
             {"relation": "<="},
-            "identities.csv:{identity}: identity: the identity 'new' lacks its reported or its calculated side in identity-te",
+            "identities.csv:{one}: identity: the identity 'new' lacks its reported or its calculated side in identity-te",
         ),
         (
             (TOTAL, PART, PART | {"code": "total"}),
@@ -395,12 +395,12 @@ def test_new_identity_needs_no_code(data: Path) -> None:
         (
             (TOTAL | {"needed": "no"}, PART | {"needed": "no"}),
             {},
-            "identities.csv:{identity}: identity: the identity 'new' has no term of its own year that is needed; mark one",
+            "identities.csv:{one}: identity: the identity 'new' has no term of its own year that is needed; mark one",
         ),
         (
             (TOTAL | {"year_offset": "-1"}, PART | {"year_offset": "-1"}),
             {},
-            "identities.csv:{identity}: identity: the identity 'new' has no term of its own year that is needed; mark one",
+            "identities.csv:{one}: identity: the identity 'new' has no term of its own year that is needed; mark one",
         ),
     ],
 )
@@ -409,7 +409,7 @@ def test_identity_that_cannot_be_evaluated_is_refused(
 ) -> None:
     [identities, known] = (len(read_rows(DATA_FOLDER / f"{name}.csv")) for name in ("identities", "identity-terms"))
     add_identity(data, *terms, **cells)
-    for name, line in (("{identity}", identities + 1), ("{part}", known + 2), ("{third}", known + 3)):
+    for name, line in (("{one}", identities + 1), ("{part}", known + 2), ("{third}", known + 3)):
         refused = refused.replace(name, str(line))
     assert refuse_once(data).startswith(refused.replace("{data}", data.as_posix()))
 

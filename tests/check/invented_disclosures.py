@@ -17,10 +17,14 @@ ECONOMIC = {
 }  # fmt: skip
 STAFF = ("301", "303")
 FINAL = {
-    "totals": "收入支出决算总表", "income": "收入决算表", "expenditure": "支出决算表", "fiscal": "财政拨款收入支出决算总表",
-    "general": "一般公共预算财政拨款支出决算表", "basic": "一般公共预算财政拨款基本支出决算表",
+    "totals": "收入支出决算总表",
+    "income": "收入决算表",
+    "expenditure": "支出决算表",
+    "fiscal": "财政拨款收入支出决算总表",
+    "general": "一般公共预算财政拨款支出决算表",
+    "basic": "一般公共预算财政拨款基本支出决算表",
     "three": "财政拨款“三公”经费支出决算表",
-}  # fmt: skip
+}
 BUDGET = {name: title.replace("决算", "预算") for name, title in FINAL.items()}
 
 

@@ -1,4 +1,4 @@
-"""One change to a clean disclosure: each kind says what it changes, and what it may break is worked out from the clean one."""
+"""One change to a clean disclosure: what each kind changes, and what it may break, worked out from the clean one."""
 
 import random
 import re

@@ -56,15 +56,14 @@ def _turn_side(scene: Scene, one: PartList) -> PartList:
 def _is_no_list(one: PartList) -> bool:
     """Return whether the names say that these are no parts: 净值9万元（原值12万元，折旧3万元）.
 
-    Neither are the two sides of a total, nor several amounts of which the whole is one: 甲5万元，乙4万元。具体如下： tells of
-    both.
+    Neither are the two sides of a total, nor amounts of which the whole is one: 甲5万元，乙4万元。具体如下： is of both.
     """
     names = [one.whole.fact.item, *(part.fact.item for part in one.parts)]
     flows = [{flow for flow in ("收入", "支出") if flow in name} for name in names]
     mixed = {"收入"} in flows and {"支出"} in flows
-    return (
-        mixed or any(_NO_PART.search(name) for name in names[1:]) or one.whole.key in {part.key for part in one.parts}
-    )
+    [whole, *parts] = [name.removesuffix("支出") for name in names]
+    of_itself = whole in parts or one.whole.key in {part.key for part in one.parts}
+    return mixed or of_itself or any(_NO_PART.search(name) for name in names[1:])
 
 
 def _may_overlap(one: PartList) -> bool:
