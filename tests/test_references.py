@@ -385,7 +385,7 @@ def test_new_identity_needs_no_code(data: Path) -> None:
         (
             (TOTAL,),
             {"relation": "<="},
-            "identities.csv:{one}: identity: the identity 'new' lacks its reported or its calculated side in identity-te",
+            "identities.csv:{one}: identity: the identity 'new' lacks its reported or its calculated side in ident",
         ),
         (
             (TOTAL, PART, PART | {"code": "total"}),

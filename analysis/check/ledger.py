@@ -14,7 +14,7 @@ def list_ledger(data: Dataset, checks: pd.DataFrame) -> pd.DataFrame:
 
     Columns: department, report_year, identity, rule, a count for each verdict (int64), and missing: the codes without a
     figure, as scheme/code, that keep an identity of the data from being checked. Where it is not for the documents of
-    the report, not-applicable is 1.
+    the report, or for tables that it has not, not-applicable is 1.
     """
     judged = checks[
         checks["verdict"].ne("") & checks["finding"].eq("") & ~checks["rule"].isin(["rounding", "coarse-rounding"])
@@ -28,7 +28,7 @@ def list_ledger(data: Dataset, checks: pd.DataFrame) -> pd.DataFrame:
     others = [
         one
         for report in iterate_rows(data.reports)
-        for one in _list_unchecked(data, report)
+        for one in _list_unchecked(data, report.department, report.report_year)
         if (report.department, report.report_year, one["identity"]) not in known
     ]
     ledger = pd.concat([counts.astype({"department": "str", "rule": "str"}), pd.DataFrame(others, columns=COLUMNS)])
@@ -36,15 +36,15 @@ def list_ledger(data: Dataset, checks: pd.DataFrame) -> pd.DataFrame:
     return ledger.sort_values(["department", "report_year"], kind="stable", ignore_index=True)[COLUMNS]
 
 
-def _list_unchecked(data: Dataset, report: "object") -> list[dict[str, object]]:
+def _list_unchecked(data: Dataset, department: str, year: int) -> list[dict[str, object]]:
     """Return the identities of the data that no check of a report applies: what is missing, or not of its documents."""
-    department, year = report.department, report.report_year  # type: ignore[attr-defined]
     documents = data.documents[data.documents["department"].eq(department) & data.documents["fiscal_year"].eq(year)]
     figures = data.figures[data.figures["department"].eq(department) & data.figures["report_year"].eq(year)]
     stated = set(figures["scheme"].astype("str") + "/" + figures["code"].astype("str"))
     rows = []
     for one in iterate_rows(data.identities):
-        foreign = one.kinds and not documents["kind_in_title"].isin(one.kinds.split()).any()
+        foreign = bool(one.kinds) and not documents["kind_in_title"].isin(one.kinds.split()).any()
+        foreign |= one.within == "table" and not figures["table"].ne("").any()
         terms = data.identity_terms[
             data.identity_terms["identity"].eq(one.identity) & data.identity_terms["needed"].eq("yes")
         ]

@@ -1,7 +1,7 @@
-"""Small disclosures of our own: what each must show, and what must stay silent; other words, numbers and layouts.
+"""Small disclosures of our own: what each must show, and what must stay silent.
 
-FINAL and BUDGET are texts below a title of 2024's final accounts and of 2025's budget: rule | what stands in the finding's
-place | text. A blank place is any; \\n is a line end.
+FINAL and BUDGET are texts below a title of final accounts of 2024 and of a budget of 2025: rule | what stands in the
+place of the finding | text. A blank place is any; \\n is a line end.
 """
 
 FINAL = r"""

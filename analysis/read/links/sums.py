@@ -56,7 +56,7 @@ def _turn_side(scene: Scene, one: PartList) -> PartList:
 def _is_no_list(one: PartList) -> bool:
     """Return whether the names say that these are no parts: 净值9万元（原值12万元，折旧3万元）.
 
-    Neither are the two sides of a total, nor amounts of which the whole is one: 甲5万元，乙4万元。具体如下： is of both.
+    Neither are the two sides of a total, nor amounts of which the whole is one: 甲5万元，乙4万元。如下： is of both.
     """
     names = [one.whole.fact.item, *(part.fact.item for part in one.parts)]
     flows = [{flow for flow in ("收入", "支出") if flow in name} for name in names]
