@@ -416,10 +416,9 @@ def test_identity_that_cannot_be_evaluated_is_refused(
 
 def test_term_of_an_unknown_identity_is_refused(data: Path) -> None:
     add_copy(data / "identity-terms.csv", "balance-of-income", identity="x")
-    line = len(read_rows(DATA_FOLDER / "identity-terms.csv")) + 1
-    assert refuse_once(data).startswith(
-        f"identity-terms.csv:{line}: identity: 'x' is not in {data.as_posix()}/identities.csv; there are: balance-of-income"
-    )
+    line, target = len(read_rows(DATA_FOLDER / "identity-terms.csv")) + 1, f"{data.as_posix()}/identities.csv"
+    refused = f"identity-terms.csv:{line}: identity: 'x' is not in {target}; there are: balance-of-income"
+    assert refuse_once(data).startswith(refused)
 
 
 def test_relation_with_nought_needs_no_reported_side(data: Path) -> None:

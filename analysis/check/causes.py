@@ -5,6 +5,7 @@ A figure is the cause of several mismatches where another number in its place cl
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -68,24 +69,28 @@ class _Check(NamedTuple):
 def trace_causes(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
     """Return the checks with `cause`: the place of the mismatch that each one follows from, -1 for none.
 
-    Where the rows of a column are out of step with their labels, one check says so and is the cause of the others.
+    Where the rows of a column are out of step with their labels, one check says so and is the cause of the others. What
+    a wrong number looks like stands in `hint`: its kind, the place of the figure in the check, and what would agree.
     """
-    cause = np.full(len(judged), -1)
+    cause, hint = np.full(len(judged), -1), np.full(len(judged), "", dtype=object)
     told = judged["rule"].astype("str").to_numpy(object)
     wrong = (judged["verdict"].eq(MISMATCH) | judged["low"]).to_numpy()
     report = index.lines["report"].to_numpy()[batch.rows[batch.offsets[:-1]]]
     counts = np.bincount(report[wrong], minlength=report.max(initial=-1) + 1)
-    concerned = np.flatnonzero(((counts > 1) & (counts <= _MOST))[report])
+    concerned = np.flatnonzero(((counts > 0) & (counts <= _MOST))[report])
     order = np.argsort(report[concerned], kind="stable")
     for checks in np.split(concerned[order], np.flatnonzero(np.diff(report[concerned][order])) + 1):
         failing = checks[wrong[checks]].tolist()
         if failing:
-            groups = _Tracer(index, batch, judged, checks.tolist()).trace(failing)
-            for shifted, group in groups:
+            tracer = _Tracer(index, batch, judged, checks.tolist())
+            for shifted, group in tracer.trace(failing):
                 cause[group[1:]] = group[0]
                 if shifted:
                     told[group[0]] = SHIFTED
-    return judged.assign(cause=cause, rule=pd.Categorical(told))
+            for one in failing:
+                if cause[one] < 0 and told[one] != SHIFTED:
+                    hint[one] = tracer.find_hint(one)
+    return judged.assign(cause=cause, hint=pd.Categorical(hint), rule=pd.Categorical(told))
 
 
 class _Tracer:
@@ -118,6 +123,36 @@ class _Tracer:
             yield True, self._sort(shifted)
             groups = list(self._group([one for one in failing if one not in shifted]))
         yield from ((False, self._sort(group)) for group in groups)
+
+    def find_hint(self, check: int) -> str:
+        """Return what the one number looks like that keeps a check from closing; nothing where none or several may."""
+        terms = [row for _, _, row in self._checks[check].terms]
+        found = {}
+        for row, number in self._checks[check].solve(self._known):
+            own = int(self._known[row])
+            others = [one for one in self._alike[row] if one != row]
+            if number and number == -own:
+                found[row] = f"sign {terms.index(row)} {number}"
+            elif _is_swapped(own, number):
+                found[row] = f"swapped {terms.index(row)} {number}"
+            elif number and number in self._known[others].tolist():
+                found[row] = f"scope {terms.index(row)} {number}"
+        return next(iter(found.values())) if len(found) == 1 else ""
+
+    def _group_rows(self, *names: str) -> dict[Hashable, list[int]]:
+        """Return the figures of the report's checks that have some keys in common, by these."""
+        rows = sorted(self._of_row)
+        keys = columns(self._index.lines.iloc[rows], *names)
+        found: dict[Hashable, list[int]] = defaultdict(list)
+        for row, key in zip(rows, zip(*keys, self._index.codes("phase")[rows], strict=True), strict=True):
+            found[key].append(row)
+        return found
+
+    @cached_property
+    def _alike(self) -> dict[int, list[int]]:
+        """Return for each figure those of its code, year and phase, of whatever fund and scope."""
+        groups = self._group_rows("fiscal_year", "selector", "measure").values()
+        return {row: group for group in groups for row in group}
 
     def _sort(self, group: Iterable[int]) -> list[int]:
         """Return the cause first: an equality before what is only too much, then the gravest."""
@@ -186,11 +221,9 @@ class _Tracer:
 
     def _list_columns(self, rows: Iterable[int]) -> Iterator[list[int]]:
         """Yield the figures of each column that has some of these, by their codes; a total stands first or last."""
-        keys = ["report", "place", "table", "measure"]
-        lines = self._index.lines[keys]
-        own = [row for row in sorted(rows) if self._index.in_table[row]]
-        for _, key in lines.iloc[own].drop_duplicates().iterrows():
-            members = np.flatnonzero((lines == key).all(axis=1)).tolist()
+        for members in self._group_rows("place", "table", "measure").values():
+            if not self._index.in_table[members[0]] or not set(members) & set(rows):
+                continue
             codes = dict(zip(members, self._index.name("code", np.array(members)), strict=True))
             coded = sorted((row for row in members if codes[row].isdecimal()), key=lambda row: codes[row])
             totals = [row for row in members if not codes[row].isdecimal()]
@@ -200,6 +233,14 @@ class _Tracer:
                 yield [*coded, *totals]
             for first in sorted({codes[row][:3] for row in coded}):  # a lane of its own
                 yield [row for row in coded if codes[row][:3] == first]
+
+
+def _is_swapped(one: int, other: int) -> bool:
+    """Return whether two numbers differ by two digits side by side that changed places."""
+    left, right = str(abs(one)), str(abs(other))
+    apart = [place for place, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]]
+    side_by_side = len(left) == len(right) and len(apart) == 2 and apart[1] - apart[0] == 1
+    return side_by_side and left[apart[0]] == right[apart[1]] and left[apart[1]] == right[apart[0]]
 
 
 def _move(column: Sequence[int], own: Sequence[int]) -> Iterator[tuple[int, dict[int, int]]]:

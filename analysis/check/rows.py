@@ -23,7 +23,7 @@ CHECK_TYPES: Mapping[str, str] = {
     "kind": "category", "unit": "category", "reported": "Int64", "calculated": "Int64", "difference": "Int64",
     "tolerance": "Int64", "verdict": "category", "severity": "category", "figures": "str", "formula": "category",
     "missing": "category", "reason": "category", "document": "category", "locator": "category", "finding": "category",
-    "cause": "Int32", "amount_wan": "float64", "pct": "float64",
+    "cause": "Int32", "effects": "Int32", "hint": "category", "amount_wan": "float64", "pct": "float64",
 }  # fmt: skip
 _OF_FIGURE = [
     "department", "report_year", "fiscal_year", "phase", "scheme", "code", "kind", "unit", "document", "locator",
@@ -93,7 +93,7 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
     base = np.zeros(len(batch), dtype=np.int64)
     np.maximum.at(base, batch.checks, index.figures["base_year"].to_numpy(np.int64, na_value=0)[batch.rows])
     table = table.assign(
-        **{name: judged[name] for name in ("rule", "identity", "verdict", "reason", "missing")},
+        **{name: judged[name] for name in ("rule", "identity", "verdict", "reason", "missing", "hint")},
         reported=_hide(judged["reported"], ~(shown & (judged["reported_terms"] > 0))),
         calculated=_hide(judged["calculated"], ~shown | open_scope | reason.eq("zero-base")),
         tolerance=_hide(judged["tolerance"], ~(shown & bounded)),

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
+
 from analysis.check.slips import FACTORS
 from analysis.money import RATE_SCALE
 from analysis.show.disclosure_words import DISCLOSURES, tell_disclosure, tell_text
@@ -29,7 +31,28 @@ def tell_check(words: Words, row: Any) -> Told:
     if row.reason in _SILENT and row.verdict != MISMATCH:
         return Told(told.subject, note=tell_absence(words, row.reason, year=row.base_year))
     levels = "" if row.rule == "percent" else tell_levels(words, figures, listed=is_list(row.formula))
-    return told._replace(note=words.join_notes([told.note, explain(words, row, figures), levels]))
+    notes = [
+        told.note,
+        explain(words, row, figures),
+        levels,
+        _tell_hint(words, row, figures),
+        _tell_effects(words, row),
+    ]
+    return told._replace(note=words.join_notes(notes))
+
+
+def _tell_hint(words: Words, row: Any, figures: Sequence[Figure]) -> str:
+    """Tell what the wrong number looks like; it is no verdict."""
+    if not row.hint:
+        return ""
+    kind, place, number = row.hint.split()
+    figure = figures[int(place)]
+    values = {"name": words.name_figure(figure), "number": words.show_amount(int(number), figure.unit)}
+    return words.say(f"check.hint-{kind}", **values)
+
+
+def _tell_effects(words: Words, row: Any) -> str:
+    return "" if pd.isna(row.effects) else words.say("check.effects", count=int(row.effects))
 
 
 def is_list(formula: str) -> bool:

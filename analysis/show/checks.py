@@ -107,7 +107,7 @@ def show_readings(checks: pd.DataFrame, words: Words) -> Fragment:
 
 
 def tell_ledger(ledger: pd.DataFrame, words: Words) -> list[str]:
-    """Return a line for each row of a ledger of a report: the identity, how many checks came out how, what is missing."""
+    """Return a line for each row of a report's ledger: the identity, how many checks came out how, what is missing."""
     return [f"  {_name_identity(words, row)}: {_count_verdicts(words, row)}" for row in iterate_rows(ledger)]
 
 
