@@ -180,6 +180,8 @@ class _Tracer:
         failing = {one for one in failing if not self._checks[one].closes(self._known, {})}  # not a digit cut off
         solutions = (one for check in sorted(failing) for one in self._checks[check].solve(self._known))
         for row, number in dict.fromkeys(solutions):
+            if number < 0 <= self._known[row]:
+                continue  # no amount is less than nothing to make a sum close
             fixed, broken = self._try({row: number}, failing)
             if len(fixed) - len(broken) > gain:
                 gain, best = len(fixed) - len(broken), fixed

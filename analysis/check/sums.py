@@ -166,6 +166,7 @@ def _describe(
         complete=((weight > members - 1e-6) & (partial == 0)) | index.in_closed_table[rows],
         group=np.where(top == 1, number_groups(scheme, places), -1),
         rivals=np.where(index.in_table[rows], 1, rivals),
+        bounded=index.in_closed_table[rows] | ~index.in_table[rows],
     )
 
 
