@@ -163,7 +163,7 @@ def _find_whole(scene: Scene, whole: Value, year: int, phase: str, unit: str) ->
 def is_complete(scene: Scene, one: PartList) -> bool:
     """Return whether a text declares a list to leave nothing out, or its parts are known to."""
     labels = [part.fact.item for part in one.parts]
-    if scene.is_cut_off(one.parts[-1]):
+    if scene.is_cut_off(one.parts[-1]) or _leaves_unread(scene, one):
         return False
     if one.closed or are_exhaustive(labels):
         return True
@@ -178,6 +178,14 @@ def is_complete(scene: Scene, one: PartList) -> bool:
         DECLARED if one.whole.is_level else _DIVIDED
     )  # 共办理163件，其中优秀9件: a number of things, part of them
     return bool(declared.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
+
+
+def _leaves_unread(scene: Scene, one: PartList) -> bool:
+    """Return whether the stretch of a list has numbers with the whole's unit that were not read."""
+    first, last = one.whole.end, one.parts[-1].end + len(one.whole.fact.unit)
+    printed = re.findall(rf"\d{re.escape(one.whole.fact.unit)}", scene.flat.text[first:last])
+    read = sum(first <= value.start < last for value in scene.values if value.fact.unit == one.whole.fact.unit)
+    return 0 < read < len(printed)
 
 
 def _have_shares(scene: Scene, one: PartList) -> bool:
