@@ -13,7 +13,7 @@ _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # A number within words; with decimals, or with 元 behind it, an amount.
 _WITHIN = re.compile(r"(?P<amount>\d[\d,，]*[.．]\d+(?![\d.])|\d[\d,，]*(?=\s*[万亿]?元(?!\s*[(（]?以)))|\d[\d,，]*")
 _SERIAL = re.compile(r"\d{1,7}$")
-_CODE_PART = re.compile(r"\d{2,7}$")
+_CODE_PART = re.compile(r"\d{1,7}$")
 _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
 _IN_LABEL = re.compile(r"^[\[【(（]?([1-6]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月])(.+)$", re.S)
 _SUM = ("小计", "合计", "总计")
@@ -127,7 +127,7 @@ class _RowReader:
                 yield cell, next((one for one in reversed(covered) if one.kind in AMOUNTS), column)
         elif _is_code(cell, column):
             found = left.setdefault(column.lane, _Left())
-            text = even(cell.text)
+            text = even(cell.text).zfill(2)  # 301 | 2 is 30102
             whole = text.startswith(found.code) and len(text) > len(found.code)
             found.code = text if whole else found.code + text
             self.reading.headings += new
