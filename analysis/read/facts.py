@@ -152,6 +152,12 @@ class Reading:
     final_accounts: bool
     tables: tuple[TableReading, ...] = ()
     asides: tuple[Aside, ...] = ()
+    is_budget: bool = False
+
+    @property
+    def is_disclosure(self) -> bool:
+        """Return whether this is a budget or final accounts, whose names a form gives or the body itself."""
+        return self.is_budget or self.final_accounts
 
 
 def join_tables(reading: Reading, tables: Sequence[TableReading]) -> Reading:
