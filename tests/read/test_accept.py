@@ -534,3 +534,55 @@ def test_draft_that_cannot_be_written_is_one_sentence(data, report, capsys):
     (data.parent / "drafts").write_text("in the way", encoding="utf-8")
     assert read(report, data) == UserError.exit_code
     assert "the draft cannot be written to" in capsys.readouterr().err
+
+
+BUDGET = """2019年度测试局部门预算
+一、支出预算
+2019年支出预算100.00万元，其中：基本支出60.00万元，项目支出40.00万元。
+二、项目经费情况
+河道巡查专项30.00万元，比2018年预算增加5.00万元；灯塔维护专项10.00万元。
+"""
+
+
+def test_names_that_only_the_document_has_are_stored_with_it_and_not_asked_about(data, tmp_path):
+    path = tmp_path / "budget.txt"
+    path.write_text(BUDGET, encoding="utf-8")
+    assert read(path, data) == 0
+    [draft] = (data.parent / "drafts" / DEPARTMENT / str(YEAR)).iterdir()
+    assert (draft / "questions.csv").read_text(encoding="utf-8-sig").count("\n") == 1
+    accept_drafts([draft], data, DEPARTMENT, YEAR, "en")
+    names = {row["name_zh"]: row["code"] for row in read_cells(data / "codes" / DEPARTMENT / f"{YEAR}.csv")}
+    assert set(names) == {"河道巡查专项", "灯塔维护专项"}
+    figures = open_figures(data, code=names["河道巡查专项"])
+    stated = figures[figures["basis"].eq("stated")]
+    assert list(stated["printed"]) == ["30.00", "5.00"]
+    assert set(figures["scheme"]) == {"own-items"}
+
+
+@pytest.mark.parametrize(
+    ("label", "raw", "said"),
+    [("“三公”经费", True, "减少"), ("“三公”经费减少", False, "减少"), ("“三公”经费", False, "")],
+)
+def test_level_that_the_text_calls_a_change_is_refused(data, report, label, raw, said):
+    read(report, data)
+    answer(data, rest="drop")
+    rows = read_cells(draft_of(data) / "figures.csv")
+    [change] = [row for row in rows if row["measure"] == "decrease"]
+    edit(
+        draft_of(data) / "figures.csv",
+        change["figure_id"],
+        measure="level",
+        base_year="",
+        phase="executed",
+        label=label,
+    )
+    if raw:
+        (data / "raw").mkdir(exist_ok=True)
+        shutil.copy(report, data / "raw" / report.name)
+    if not said:
+        assert accept_drafts([draft_of(data)], data, DEPARTMENT, YEAR, "zh") > 0
+        return
+    with pytest.raises(UserError, match=f"之前写的是“{said}”，是增减而不是数额") as raised:
+        accept_drafts([draft_of(data)], data, DEPARTMENT, YEAR, "zh")
+    assert [one.column for one in raised.value.problems] == ["measure"]
+    assert not (data / "figures" / DEPARTMENT / f"{YEAR}.csv").exists()

@@ -5,19 +5,20 @@ It is never overwritten: reading the same file again changes nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 from analysis.read.draft.coverage import list_parts_read
 from analysis.read.draft.origin import tell_origin
-from analysis.read.draft.questions import Question, find_repeats, list_questions
+from analysis.read.draft.questions import Question, find_repeats, list_questions, name_own_codes
 from analysis.read.facts import Fact, Reading, name_figure
 from analysis.read.files.passages import write_span
 from analysis.read.files.types import HEADING_CHARACTERS, Document
 from analysis.read.links.find import find_links, list_link_rows
 from analysis.read.links.scene import Scene
 from analysis.read.marks.findings import find_text_findings, list_finding_rows
+from analysis.read.prose.vocabulary import Named
 from analysis.table_schemas import columns_of
 
 _TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|预算|说明|公开)$")
@@ -53,7 +54,13 @@ def make_draft(scene: Scene, department: str, lang: str) -> Draft:
     facts = scene.reading.facts
     described = describe_document(scene.document, scene.reading, department)
     own = {name: described[name] for name in ("department", "fiscal_year", "document")}
-    rows = _drop_idle_scopes([_make_row(name_figure(number), fact, scene, own) for number, fact in enumerate(facts)])
+    own_codes = name_own_codes(scene.reading)
+    rows = _drop_idle_scopes(
+        [
+            _make_row(name_figure(number), fact, own_codes.get(number, fact.named), scene, own)
+            for number, fact in enumerate(facts)
+        ]
+    )
     same = find_repeats(facts).same
     said_once = [row for number, row in enumerate(rows) if number not in same]
     names = [name_figure(same.get(number, number)) for number in range(len(facts))]
@@ -62,18 +69,27 @@ def make_draft(scene: Scene, department: str, lang: str) -> Draft:
         "documents": [described],
         "links": list_link_rows(scene, find_links(scene), names, own),
         "coverage": [_write_cells("coverage", vars(part) | own) for part in list_parts_read(scene)],
-        "codes": _list_codes(scene.reading, own),
+        "codes": _list_codes(scene.reading, own_codes.values(), own),
         "text-findings": list_finding_rows(scene, find_text_findings(scene), names, own),
     }
     return Draft(tables, tuple(list_questions(scene, lang)))
 
 
-def _list_codes(reading: Reading, own: Mapping[str, str]) -> list[Cells]:
-    """Return the rows of the codes that the document's tables print, each once."""
-    found = {(one.scheme, one.code): one for table in reversed(reading.tables) for one in reversed(table.codes)}
+def _list_codes(reading: Reading, named: Iterable[Named], own: Mapping[str, str]) -> list[Cells]:
+    """Return the rows of the codes that the document's tables print, and of the names of its own, each once."""
+    found = {(one.scheme, one.code): one for one in named} | {
+        (one.scheme, one.code): one for table in reversed(reading.tables) for one in reversed(table.codes)
+    }
     return [
         _write_cells(
-            "codes", dict(own) | {"scheme": scheme, "code": code, "parent": _find_parent(code), "name_zh": one.name}
+            "codes",
+            dict(own)
+            | {
+                "scheme": scheme,
+                "code": code,
+                "parent": _find_parent(code) if code.isdigit() else "",
+                "name_zh": one.name,
+            },
         )
         for (scheme, code), one in sorted(found.items(), key=lambda item: item[0])
     ]
@@ -130,13 +146,13 @@ def _tell_kind(text: str) -> str:
     return next((kind for kind, words in _KINDS.items() if re.search(words, text)), "other")
 
 
-def _make_row(figure_id: str, fact: Fact, scene: Scene, own: Mapping[str, str]) -> Cells:
+def _make_row(figure_id: str, fact: Fact, named: Named | None, scene: Scene, own: Mapping[str, str]) -> Cells:
     page = fact.at.page if fact.at else scene.document.paragraphs[fact.paragraph - 1].page
     values = {
         "figure_id": figure_id,
         "fiscal_year": fact.year,
-        "scheme": fact.named.scheme if fact.named else "",
-        "code": fact.named.code if fact.named else "",
+        "scheme": named.scheme if named else "",
+        "code": named.code if named else "",
         "label": fact.item,
         "measure": fact.measure,
         "base_year": fact.base_year,
@@ -175,13 +191,17 @@ def _write_cells(kind: str, values: Mapping[str, object]) -> Cells:
 
 
 def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cells]:
-    """Yield a row for each year before that nobody states and that follows from a level and its change."""
+    """Yield a row for each year before that nobody states and that follows from a level and its change in the text.
+
+    A table with a change prints what it is against.
+    """
     numbers = count(len(rows) + 1)
     levels: dict[tuple[object, ...], Cells] = {}
-    for fact, row in zip(facts, rows, strict=True):
+    said = [(fact, row) for fact, row in zip(facts, rows, strict=True) if not fact.at]
+    for fact, row in said:
         if fact.measure == "level" and fact.named:
             levels.setdefault((fact.named, fact.phase, fact.year), row)
-    for fact, row in zip(facts, rows, strict=True):
+    for fact, row in said:
         level = levels.get((fact.named, fact.phase, fact.year))
         if fact.measure not in {"increase", "decrease"} or level is None:
             continue

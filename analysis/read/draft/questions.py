@@ -1,19 +1,24 @@
 """What a person must decide before a reading is accepted: figures in doubt, labels without a code, numbers not read."""
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from analysis.read.facts import Fact, name_figure
+from analysis.read.facts import Fact, Reading, name_figure
 from analysis.read.files.passages import cut_passage, write_span
 from analysis.read.links.changes import list_of_wholes
 from analysis.read.links.repeats import find_alike
 from analysis.read.links.scene import Scene
+from analysis.read.prose.labels import bare
+from analysis.read.prose.vocabulary import Named
 from analysis.texts import say
 
 _LEVEL = re.compile(r"（[类款项]）")
 _CANDIDATES = 3
+OWN = "own-items"
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
@@ -89,20 +94,21 @@ def _ask_figures(scene: Scene, lang: str) -> Iterator[Question]:
 
 def _ask_codes(scene: Scene, lang: str) -> Iterator[Question]:
     """Yield one question for all figures of a label in the text that has no code; rows of tables need none."""
-    facts = scene.reading.facts
+    facts, own = scene.reading.facts, name_own_codes(scene.reading)
     groups: dict[tuple[str, str], list[int]] = {}
     repeated = find_repeats(facts).same
     kinds: dict[str, str] = {}  # 项目4个，涉及资金9万元，增长5%: a rate is of what was named last
     for number, fact in enumerate(facts):
         kind = kinds.get(fact.item, "rate") if fact.kind == "rate" else tell_kind(fact)
         kinds[fact.item] = kind
-        if not fact.named and not fact.at and fact.doubt in {"", "lost-digits"} and number not in repeated:
+        known = fact.named or number in own
+        if not known and fact.doubt in {"", "lost-digits"} and number not in repeated:
             groups.setdefault((fact.item, kind), []).append(number)
     for (label, _), numbers in groups.items():
         printed = "、".join(f"{facts[number].printed}{facts[number].unit}" for number in numbers)
         first = facts[numbers[0]]
         values = {"passage": _show_passage(scene, first), "measure": _name_measure(first, lang)}
-        values["candidates"] = _name_candidates(facts, label, lang)
+        values["candidates"] = _tell_candidates(facts, label, lang)
         text = say(lang, "read.question.no-code", label=_quote(label), printed=printed, **values)
         yield Question("", tuple(map(name_figure, numbers)), "no-code", text, first.span)
 
@@ -118,11 +124,49 @@ def _name_measure(fact: Fact, lang: str) -> str:
     return say(lang, f"read.measure.{kind}")
 
 
-def _name_candidates(facts: Sequence[Fact], label: str, lang: str) -> str:
+def name_own_codes(reading: Reading) -> dict[int, Named]:
+    """Return a code of their own for what no scheme knows, by the fact's number: rows of tables, amounts of prose.
+
+    The code follows from the name, so that it is the same in every year. In prose the name must leave nothing open:
+    no code of the document has one like it. A second row of one name, and 项目总预算 of the next project, is another.
+    """
+    own: dict[int, Named] = {}
+    rows: Counter[tuple[object, ...]] = Counter()
+    times: Counter[str] = Counter()
+    amounts: dict[tuple[str, int, int, str], str] = {}
+    for number, fact in enumerate(reading.facts):
+        if fact.at and not fact.named:
+            row = fact.item, fact.year, fact.phase, fact.measure, fact.flow, fact.fund, fact.scope
+            own[number] = _make_own(fact.item, rows[row])
+            rows[row] += 1
+        elif reading.is_disclosure and _leaves_nothing_open(reading, fact):
+            key = fact.item, times[fact.item], fact.year, fact.phase
+            if fact.measure == "level" and amounts.setdefault(key, fact.printed) != fact.printed:
+                times[fact.item] += 1
+            own[number] = _make_own(fact.item, times[fact.item])
+    return own
+
+
+def _leaves_nothing_open(reading: Reading, fact: Fact) -> bool:
+    plain = fact.kind in {"money", "rate"} and not (fact.named or fact.doubt or _LEVEL.search(fact.item))
+    return plain and not find_candidates(reading.facts, fact.item)
+
+
+def _make_own(item: str, again: int) -> Named:
+    digest = hashlib.sha256(bare(item).encode()).hexdigest()
+    return Named(OWN, f"i{digest[:8]}" + (f"-{again + 1}" if again else ""), item)
+
+
+def find_candidates(facts: Sequence[Fact], label: str) -> list[Named]:
     """Return up to three codes of the document whose names are like a label."""
     names = {fact.named.name: fact.named for fact in facts if fact.named}
     last = next((name for name in reversed(_LEVEL.split(label)) if name), label)
-    alike = [names[one] for one in get_close_matches(last, names, _CANDIDATES)]
+    return [names[one] for one in get_close_matches(last, names, _CANDIDATES)]
+
+
+def _tell_candidates(facts: Sequence[Fact], label: str, lang: str) -> str:
+    """Return in words which codes a label may have, nothing if none."""
+    alike = find_candidates(facts, label)
     told = "、".join(f"{one.scheme}/{one.code}（{one.name}）" for one in alike)
     return say(lang, "read.question.candidates", names=told) if told else ""
 

@@ -59,7 +59,7 @@ def _list_notes(pages: list[Page]) -> Iterator[Note]:
 def _list_texts(pages: list[Page]) -> Iterator[str]:
     for page in pages:
         yield from (line.text for line in page.lines)
-        yield from (cell.text for table in page.tables for cell in table)
+        yield from (cell.text for cells, _, _ in page.tables for cell in cells)
 
 
 def _name_unreadable(pages: list[Page]) -> dict[str, object]:
@@ -68,10 +68,14 @@ def _name_unreadable(pages: list[Page]) -> dict[str, object]:
     return {"pages": numbers, "count": sum(page.unreadable for page in found)}
 
 
+def list_environment() -> dict[str, str]:
+    """Return the environment in which a process of its own finds this program."""
+    root = str(Path(__file__).resolve().parents[3])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+
+
 def _take_apart(source: Source) -> list[Page]:
     """Return the pages as the process found them; UserError when it refused, crashed or took too long."""
-    root = str(Path(__file__).resolve().parents[3])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     # Cut off at its end: the tolerant parser would read the pages that are left and say nothing.
     if b"%%EOF" not in source.content[-4096:]:
         raise source.refuse("document.corrupt", format="pdf")
@@ -81,7 +85,7 @@ def _take_apart(source: Source) -> list[Page]:
             input=source.content,
             capture_output=True,
             timeout=SECONDS,
-            env={**os.environ, "PYTHONPATH": paths},
+            env=list_environment(),
         )
     except subprocess.TimeoutExpired:
         raise source.refuse("document.too-slow", seconds=SECONDS, limit=MEMORY_BYTES // MEGABYTE) from None
@@ -100,7 +104,10 @@ def _take_apart(source: Source) -> list[Page]:
 def _make_page(values: dict[str, Any]) -> Page:
     number = values["number"]
     lines = [Line(number, *line) for line in values.pop("lines")]
-    tables = [[Cell(*cell)._replace(box=tuple(cell[5])) for cell in table] for table in values.pop("tables")]
+    tables = [
+        ([Cell(*cell)._replace(box=tuple(cell[5])) for cell in cells], edges, heads)
+        for cells, edges, heads in values.pop("tables")
+    ]
     return Page(lines=lines, tables=tables, **values)
 
 
@@ -151,15 +158,15 @@ def _build_paragraphs(pages: list[Page]) -> Iterator[Block | Grid]:
 def _order(page: Page) -> Iterator[Line | Grid]:
     """Yield the lines and tables of a page from the top; text in another direction comes at the end."""
     upright = [line for line in page.lines if line.turn == page.turn]
-    ends = [*map(_find_top, page.tables[1:]), math.inf]
+    ends = [*(_find_top(cells) for cells, _, _ in page.tables[1:]), math.inf]
     done = -math.inf
-    for cells, edges, end in zip(page.tables, page.edges, ends, strict=False):
+    for (cells, edges, heads), end in zip(page.tables, ends, strict=False):
         top, bottom = _find_top(cells), max(cell.box[3] for cell in cells if cell.box)
         above = [line for line in upright if done < line.y <= top + _INTO]
         below = [line for line in upright if bottom - _INTO < line.y <= end + _INTO]
         yield from above
         notes = tuple(line.text for line in below[:_NOTES])
-        yield Grid(tuple(cells), tuple(edges), page.number, tuple(line.text for line in above), notes)
+        yield Grid(tuple(cells), tuple(edges), page.number, tuple(line.text for line in above), notes, heads=heads)
         done = max(done, bottom - _INTO, above[-1].y if above else done)
     yield from (line for line in page.lines if line.turn != page.turn or line.y > done)
 

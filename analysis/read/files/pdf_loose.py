@@ -16,6 +16,7 @@ _LEAST_ROWS, _WIDE = 3, 4  # lines with numbers beside words; numbers of a line 
 _HEADS = 8  # lines
 _WRAP, _FAR = 0.75, 2.6  # parts of a row's height within which a line belongs to it; sizes that end a table
 _LINE, _COLUMN = 1.7, 10.0  # sizes between lines of one head; points that a head may be off for a column more
+_NARROW = 2  # columns: a head that reaches over as many names what it stands over
 _LONGEST_HEAD = 12  # characters of a head that stands alone on its line
 _NO_HEAD = re.compile(r"单位[:：]|部门[:：]|[。；]$|表(?:[(（].{1,20}[)）])?$")
 _CONTENTS = re.compile(r"[.．…·]{4,}")
@@ -52,10 +53,11 @@ class LooseLine:
 
 @dataclass(frozen=True)
 class LooseTable:
-    """A table: its cells, the borders between its columns, and the characters in it."""
+    """A table: its cells, the borders between its columns, how many rows are heads, the characters in it."""
 
     cells: list[Cell]
     edges: list[float]
+    heads: int
     glyphs: frozenset[int]
 
 
@@ -130,7 +132,7 @@ def _build(lines: list[LooseLine], first: int, last: int) -> LooseTable | None:
     edges[0], edges[-1] = left - 1.0, right + 1.0
     cells = [*_place_heads(heads, edges), *_place_rows(rows, edges, len(heads))]
     used = frozenset(id(g) for line in lines[top:after] for piece in line.pieces for g in piece.glyphs)
-    return LooseTable(cells, edges, used)
+    return LooseTable(cells, edges, len(heads), used)
 
 
 def _find_bands(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
@@ -211,43 +213,56 @@ def _find_columns(piece: Piece, edges: list[float]) -> tuple[int, int]:
     return (own, own) if piece.is_number or not over else (over[0], over[-1])
 
 
-def _place_heads(heads: list[LooseLine], edges: list[float]) -> Iterator[Cell]:
-    """Yield the heads: each stands over its own columns, or in the middle over several that have no other there."""
-    placed: list[Cell] = []
+@dataclass
+class _Head:
+    """A head, of several lines if need be: the line that it begins on, its last baseline, the columns below it."""
+
+    line: int
+    y: float
+    columns: tuple[int, int]
+    middle: float
+    cell: Cell
+
+
+def _place_heads(heads: list[LooseLine], edges: list[float]) -> list[Cell]:
+    """Return the heads: each stands over its own columns, or in the middle over several that have others below."""
+    found: list[_Head] = []
     for number, line in enumerate(heads):
-        columns = _spread([_find_columns(piece, edges) for piece in line.pieces], line, edges)
-        for piece, (first, last) in zip(line.pieces, columns, strict=True):
-            above = next((n for n, one in enumerate(placed) if _is_same_head(one, first, last, line)), None)
+        for piece in line.pieces:
+            first, last = _find_columns(piece, edges)
+            begun = next((one for one in found if _goes_on(one, (first, last), line)), None)
+            if begun:
+                begun.cell = begun.cell._replace(text=join_lines(begun.cell.text, piece.text))
+                begun.y = line.y
+                continue
             box = (edges[first], line.y - line.size, edges[last + 1], line.y)
-            if above is None:
-                placed.append(Cell(number, first, 1, last - first + 1, piece.text, box))
-            else:
-                text = join_lines(placed[above].text, piece.text)
-                placed[above] = placed[above]._replace(text=text, rows=number + 1 - placed[above].row, box=box)
-    yield from sorted(placed)
+            cell = Cell(number, first, 1, last - first + 1, piece.text, box)
+            found.append(_Head(number, line.y, (first, last), (piece.x0 + piece.x1) / 2, cell))
+    for one in found:
+        if one.columns[1] - one.columns[0] < _NARROW:
+            first, last = _spread(one, found, edges)
+            one.cell = one.cell._replace(column=first, columns=last - first + 1)
+    return sorted(one.cell for one in found)
 
 
-def _is_same_head(cell: Cell, first: int, last: int, line: LooseLine) -> bool:
-    """Return whether a head goes on in the next line of its column."""
-    near = cell.box is not None and line.y - cell.box[3] < _LINE * line.size
-    return near and (cell.column, cell.columns) == (first, last - first + 1) and first == last
+def _goes_on(head: _Head, columns: tuple[int, int], line: LooseLine) -> bool:
+    """Return whether a head goes on in the next line of its only column."""
+    return head.columns == columns and columns[0] == columns[1] and 0 < line.y - head.y < _LINE * line.size
 
 
-def _spread(own: list[tuple[int, int]], line: LooseLine, edges: list[float]) -> list[tuple[int, int]]:
-    """Return the columns that each head of a line stands over: in their middle, and few are left without one.
-
-    A head as wide as several columns stands over these.
-    """
-    spans = list(own)
-    for place, (piece, (first, last)) in enumerate(zip(line.pieces, own, strict=True)):
-        if first < last:
-            continue
-        left = spans[place - 1][1] + 1 if place else 0
-        right = own[place + 1][0] - 1 if place + 1 < len(own) else len(edges) - 2
-        middle = (piece.x0 + piece.x1) / 2
-        free = ((a, b) for a in range(left, first + 1) for b in range(last, right + 1))
-        spans[place] = min(free, key=lambda one: _weigh(one, middle, edges), default=(first, last))
-    return spans
+def _spread(head: _Head, heads: list[_Head], edges: list[float]) -> tuple[int, int]:
+    """Return the columns in whose middle a head stands, of those that have heads of their own below it."""
+    own = set(range(head.columns[0], head.columns[1] + 1))
+    below = {c for one in heads if one.line > head.line for c in range(one.columns[0], one.columns[1] + 1)}
+    beside = {c for one in heads if one.line == head.line and one is not head for c in range(*one.columns)}
+    beside |= {one.columns[1] for one in heads if one.line == head.line and one is not head}
+    first, last = head.columns
+    while first - 1 in below - beside and own <= below:
+        first -= 1
+    while last + 1 in below - beside and own <= below:
+        last += 1
+    spans = [(a, b) for a in range(first, head.columns[0] + 1) for b in range(head.columns[1], last + 1)]
+    return min(spans, key=lambda one: _weigh(one, head.middle, edges))
 
 
 def _weigh(span: tuple[int, int], middle: float, edges: list[float]) -> float:

@@ -28,6 +28,10 @@ _STREAM = re.compile(rb"<<((?:(?!<<|>>stream|endobj).){0,400}?)>>\s*stream\r?\n"
 _OTHER = re.compile(rb"/(?:Image|Length[123]|DecodeParms|Metadata|XRef|ObjStm)\b|/Filter\s*\[[^\]]*/[^\]]*/")
 
 
+# The cells of a table, the borders of its columns, how many rows are heads for sure.
+Found = tuple[list[Cell], list[float], int]
+
+
 @dataclass(frozen=True)
 class Page:
     """A page's number, measures, direction of writing, lines and tables from the top, and what of it cannot be read.
@@ -44,8 +48,7 @@ class Page:
     unreadable: int
     crowded: bool
     lines: list[Line]
-    tables: list[list[Cell]]
-    edges: list[list[float]]
+    tables: list[Found]
 
 
 def _answer() -> None:
@@ -84,7 +87,7 @@ def _read_page(page: Any, number: int) -> Page:
     turn = turns.most_common(1)[0][0] if turns else 0
     drawn = list_drawn(page, view, turn)
     rest = glyphs
-    found: list[tuple[list[Cell], list[float]]] = []
+    found: list[Found] = []
     for lattice in find_lattices(drawn.across, drawn.down):
         inside = [one for one in rest if one.turn == turn and lattice.holds(one)]
         cells = fill_cells(lattice, inside)
@@ -92,10 +95,10 @@ def _read_page(page: Any, number: int) -> Page:
             continue
         held = set(map(id, inside))
         rest = [one for one in rest if id(one) not in held]
-        found.append((cells, lattice.xs))
+        found.append((cells, lattice.xs, 0))
     for table in find_loose_tables([one for one in rest if one.turn == turn]):
         rest = [one for one in rest if id(one) not in table.glyphs]
-        found.append((table.cells, table.edges))
+        found.append((table.cells, table.edges, table.heads))
     found.sort(key=lambda one: min(cell.box[1] for cell in one[0] if cell.box))
     width, height = view.measure(turn)
     pictures = [
@@ -105,8 +108,7 @@ def _read_page(page: Any, number: int) -> Page:
     ]
     lost = sum(one.text == UNREADABLE for one in glyphs)
     lines = list(read_lines(rest, number))
-    tables, edges = [cells for cells, _ in found], [borders for _, borders in found]
-    return Page(number, view.width, view.height, turn, len(pictures), lost, drawn.crowded, lines, tables, edges)
+    return Page(number, view.width, view.height, turn, len(pictures), lost, drawn.crowded, lines, found)
 
 
 def _is_bare(box: tuple[float, float, float, float], glyphs: list[Glyph]) -> bool:

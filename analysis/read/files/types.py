@@ -58,8 +58,9 @@ class Cell(NamedTuple):
 class Grid:
     """Rows and columns of cells as they stand in a file, with the lines around them that belong to them.
 
-    `edges` are the borders between columns, by which a table is carried over a page; `paragraph` counts the paragraphs
-    that stand before it; `sheet` names the sheet of a workbook, `hidden` says that it does not show.
+    `edges` are the borders between columns, by which a table is carried over a page; `heads` counts the rows that are
+    heads for sure, 0 where that is not known; `paragraph` counts the paragraphs that stand before it; `sheet` names the
+    sheet of a workbook, `hidden` says that it does not show.
     """
 
     cells: tuple[Cell, ...]
@@ -70,6 +71,7 @@ class Grid:
     paragraph: int = 0
     sheet: str = ""
     hidden: bool = False
+    heads: int = 0
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ class Scope:
     def _tell_own(self, phase: tuple[str, str]) -> tuple[str, str]:
         """Return the phase that an amount's own words name, told apart where they leave it open."""
         if phase[0] == SPENT:
-            return self.assumed if self.assumed[1] == "executed" else ("执行", "executed")
+            return self.assumed
         if phase[0] == "全年预算" and self.assumed[0] != "决算数" and "年初预算" not in (self.said[0], self.phase[0]):
             return "预算数", "approved"  # of a report that knows one budget only, the year's is the approved one
         return phase

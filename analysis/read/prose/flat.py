@@ -18,7 +18,7 @@ _SAME = str.maketrans(
 # Commas and full stops of another keyboard: not those within numbers.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 # １，２３４．５６: the separators of a number typed in full width; a list of whole numbers is parted by commas, too.
-_GROUPED = re.compile(r"(?<![\d，,.])\d{1,3}(?:，\d{3})+(?=\.\d)")
+_GROUPED = re.compile(r"(?<!分别为)(?<!分别是)(?<!各为)(?<![\d，,.])\d{1,3}(?:，\d{3})+(?=\.\d)")
 _HAN_YEAR = re.compile(r"(?:二[〇○零]|一九)[〇○零一二三四五六七八九]{2}(?=年)")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FULL_STOP = re.compile(r"(?<=[\u2e80-\u9fff）”%])\.(?=[\u2e80-\u9fff（“\n]|$)")
@@ -27,7 +27,7 @@ _HAN_OR_MARK = r"[\u2e80-\u9fff，。；：、（）“”‘’《》〔〕！�
 _UNIT_START = r"[万亿元%个名人家份户支篇次项件辆批台套场期条座所间分平]"
 # Blanks go between Chinese characters and numbers; a line end goes where a number is cut by it.
 _GAPS = re.compile(
-    rf"(?<={_HAN_OR_MARK})[{_BLANK}]+|(?<![{_BLANK}])[{_BLANK}]{{1,200}}(?={_HAN_OR_MARK})"
+    rf"─ ?\d{{1,3}} ?─|(?<={_HAN_OR_MARK})[{_BLANK}]+|(?<![{_BLANK}])[{_BLANK}]{{1,200}}(?={_HAN_OR_MARK})"
     rf"|(?<=[\d.,])[{_BLANK}]{{0,9}}\n[{_BLANK}]{{0,9}}(?=[\d.]{{0,30}}{_UNIT_START})"
     rf"|(?<=\d)[{_BLANK}]{{1,9}}(?=\.?\d[\d.,{_BLANK}]{{0,30}}{_UNIT_START})|(?<=\.)[{_BLANK}]{{1,9}}(?=\d{{1,30}}[{_BLANK}]{{0,9}}{_UNIT_START})"
 )

@@ -11,6 +11,7 @@ _MONEY_UNITS = {"元": "元", "万元": "万元", "亿元": "亿元", "万": "�
 _BARE = compile_pattern("{digits}")
 _BARE_LIST = compile_pattern(r"分别(?:为|是|达|支出|安排)(?P<numbers>(?:{digits}[、，和及与])+)(?=\d)")
 _OF_MONEY = re.compile(r"(?:[费款元]|支出|收入|资金|预算|决算|投资|金额|执行|到位|支付|下达)[^，。；、]{0,20}$")
+_CENTS = re.compile(r"\.\d\d$")
 _ZERO = re.compile(r"(?<=[算数出入费额]为)0(?:\.0+)?(?=[，。；、])")
 _SCORE = re.compile(
     r"得$|(?:得分|评分|分值|自评|打分|总分)(?:[^，。；]{0,6}|[^。\n]{0,80}(?:[，、：；]|其中)[^，。；、：\d]{2,16})$"
@@ -87,7 +88,8 @@ def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> To
         return None
     if kind == "count" and "." in digits and not found["ten_thousand"]:
         return None
-    if found["unit"] in {"万", "亿"} and not _OF_MONEY.search(text, max(0, found.start() - 40), found.start()):
+    said = _CENTS.search(digits) or _OF_MONEY.search(text, max(0, found.start() - 40), found.start())
+    if found["unit"] in {"万", "亿"} and not said:
         return None  # 下载量12.6万
     if unit == "分" and not _SCORE.search(text[max(0, found.start() - 100) : found.start()]):
         return None

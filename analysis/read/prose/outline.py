@@ -20,16 +20,16 @@ class Outline:
 
     lists: list[tuple[int | None, int]] = field(default_factory=list)
     last: int | None = None  # the fact that the paragraph before is about
+    rank: int = 0  # of the paragraph before
     goes_on: bool = False  # whether the paragraph before ends as an item of a list does
 
     def find_whole(self, text: str) -> int | None:
         """Return the number of the fact that a paragraph's amount is a part of."""
-        rank = _tell_rank(text)
+        rank, before = _tell_rank(text), self.rank
         if self.lists and self.lists[-1][0] is None:
             self.lists[-1] = rank, self.lists[-1][1]
             return self.lists[-1][1]
-        deeper = rank and self.lists and (self.lists[-1][0] or len(_ORDINALS)) < rank and self.last is not None
-        if deeper and self.last is not None:
+        if 0 < before < rank and self.last is not None:
             self.lists.append((rank, self.last))  # 1．甲9万元。（1）乙5万元。
             return self.last
         while self.lists and self.lists[-1][0] != rank:
@@ -41,6 +41,7 @@ class Outline:
 
     def close(self, text: str, main: int | None, whole: int | None) -> None:
         """Note what a paragraph was about, and whether a list of the parts of its last amount follows."""
+        self.rank = _tell_rank(text)
         self.last, self.goes_on = main, bool(_GOES_ON.search(text.rstrip()))
         if whole is not None and _OPENS.search(text.rstrip()):
             self.lists.append((None, whole))

@@ -24,7 +24,7 @@ _STOP = re.compile(r"[。！？；]$")
 _SENTENCE = re.compile(
     r"[\u3400-\u9fff\s][\d,.]+\s*(?:万元|亿元|%)[，。；]|^[\d,.]+\s*(?:万元|%)[，。；]|[\u3400-\u9fff]，\s*[\u3400-\u9fff]{2}"
 )
-_NOTE = re.compile(r"注[：:].*(?:本表|此表|空表)")  # of a table
+_NOTE = re.compile(r"注[：:](?!.*\d(?:万元|亿元|元)).*(?:本表|此表|空表)")  # of a table
 
 
 @dataclass(frozen=True)

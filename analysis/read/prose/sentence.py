@@ -48,6 +48,7 @@ _CHANGED_BY = compile_pattern(r"，?(?:{up}|{down})")
 _BASE_NAME = compile_pattern(r"(?:(?!{up}|{down})[^，；：、（]){2,16}")
 _CAUSE = re.compile(r"(?:主要(?:是|原因)|原因|由于|因为)[^，；。]*")
 _PLAIN_CHANGE = re.compile(r"增加|减少|增长|下降|降低|上升|提高")
+_CHANGED_BUDGET = re.compile("调整(?:为|到|至)")
 _BOTH_SIDES = re.compile("收.*支")
 _NOTHING = {"，", "、", "；"}
 _REASON = re.compile(r"主要(?:是|原因)|原因(?:是|为|：)|由于|因为")
@@ -190,6 +191,8 @@ class SentenceReader:
         if listed.label:
             word, phase = listed.phase if listed.phase[0] else (found.word, found.phase)
             found = replace(found, label=listed.label, word=word, phase=phase)
+        if shape and shape.name == "level-after-change" and _CHANGED_BUDGET.search(segments[-1]):
+            found = replace(found, word="全年预算", phase="adjusted")  # 年初预算5万元，调整为6万元
         scope.year = listed.year or scope.year
         self._add(scope, token, found, measure, listed.candidates, left_start, end)
         scope.noun = found.behind if token.kind in {"count", "measure"} else ""
@@ -338,6 +341,8 @@ class SentenceReader:
             named = None  # 编制20名，其中：行政编制15名: a part is not the whole
         named = self._narrow(scope, named, label, whole, token)
         word, phase = scope.choose_phase(token, (found.word, found.phase), label, whole, level=level)
+        if measure == "completion-rate" and scope.assumed[1] == "executed":
+            phase = "executed"
         if named and (named.scheme, named.code) == _POSTS:
             phase = "approved"  # whatever word stands beside them
         year, base, against = scope.year, None, False

@@ -60,9 +60,8 @@ def find_label(
     if known := vocabulary.find_at_end(rest, token.unit if budget and token.kind == "count" else ""):
         return FoundLabel(_oppose(scope, _extend(known[0], segments), spent=False), word, phase, farther=False)
     if _TOTAL.fullmatch(rest):
-        if whole := _WHOLE_AHEAD.match(text, scope.start, token.start):
-            label = clean_label(whole[1])[0]  # 公用经费中，水费1万元、电费2万元，合计3万元
-        elif scope.has_several():
+        label, lost = _name_total(scope, text, token, label)
+        if lost:
             return FoundLabel("", word, phase, farther=True)
     behind = _look_right(text, token, segments[-1], label, measure, end)
     label = _name_behind(behind) if behind else label
@@ -82,6 +81,16 @@ def find_label(
         label = rest.strip("，；、：")  # 年初结转2万元，当年预算批复9万元
     label = _oppose(scope, label, spent=farther and bool(_SPENT.search(rest)))
     return FoundLabel(label[-LONGEST_LABEL:], word, phase, farther, behind)
+
+
+def _name_total(scope: Scope, text: str, token: Token, label: str) -> tuple[str, bool]:
+    """Return what a bare total is of, and whether that cannot be told: it is of several amounts without a name."""
+    if whole := _WHOLE_AHEAD.match(text, scope.start, token.start):
+        return clean_label(whole[1])[0], False  # 公用经费中，水费1万元、电费2万元，合计3万元
+    outer = scope.wholes[-1] if scope.wholes else scope.closed
+    if outer is not None and not label:
+        return scope.facts[outer].item, False  # 甲9万元，其中乙4万元、丙5万元，合计9万元
+    return label, scope.has_several()
 
 
 def _look_right(text: str, token: Token, own: str, label: str, measure: str, end: int) -> str:

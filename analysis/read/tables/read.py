@@ -91,14 +91,14 @@ class _Reader:
             width = len(section.edges) - 1
             columns = describe_columns(section, [one for one in rules if one.part == "column"], width)
             reading = read_rows(section, columns)
-            place = _Place(table, form, title, rules, unit, number)
+            place = _Place(table, form, title, rules, unit, number, section.grid)
             codes += self._learn_codes(reading, place)
             told = [entry for entry in reading.entries if unit and _is_told(entry, columns)]
             found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
             facts += found
             unread += len(reading.entries) - len(found)
             headings += reading.headings
-            unread += len(reading.unread)
+            unread += reading.unread
             blank += reading.blank
         return TableReading(
             table.title,
@@ -110,7 +110,7 @@ class _Reader:
             headings,
             unread,
             blank,
-            any(_EMPTY.search(even(note)) for note in table.notes),
+            any(_EMPTY.search(even(text)) for text in _list_words(table)),
             table.remarks,
             table.grids,
         )
@@ -152,7 +152,13 @@ class _Reader:
         elif column.get("measure") == "change":
             measure, base = ("decrease" if printed.startswith("-") else "increase"), year - 1
         at = TablePlace(
-            place.table.title, place.number, entry.row.number, name_column(entry.column), entry.row.page, entry.cell.box
+            place.table.title,
+            place.number,
+            entry.row.number,
+            name_column(entry.column),
+            entry.row.page,
+            entry.cell.box,
+            (place.grid, entry.cell.row, entry.cell.column),
         )
         word = name_column(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
         if not item:
@@ -165,7 +171,7 @@ class _Reader:
             phase=phase,
             year=year,
             base_year=base,
-            printed=printed.rstrip("%").lstrip("+-") if measure != "level" else printed,
+            printed=_write_printed(entry.cell.text, kind, measure),
             unit=unit,
             kind=kind,
             basis="stated",
@@ -211,6 +217,19 @@ class _Reader:
         return ""
 
 
+def _write_printed(text: str, kind: str, measure: str) -> str:
+    """Return a number as it is printed; a rate without its mark, a change without its sign."""
+    printed = text.rstrip("%％ ") if kind == "rate" else text
+    return printed.lstrip("+-－−﹣＋") if measure != "level" else printed
+
+
+def _list_words(table: Table) -> Iterator[str]:
+    """Yield the notes under a table and what its cells say, where one may declare that it is empty."""
+    yield from table.notes
+    for section in table.sections:
+        yield from (cell.text for row in section.rows for cell in row.cells if not is_number(cell.text))
+
+
 def _is_told(entry: Entry, columns: Sequence[Column]) -> bool:
     """Return whether it is said what an amount is of: its column has a head, or its lane no other amounts."""
     alone = sum(one.lane == entry.column.lane and one.kind in AMOUNTS for one in columns) == 1
@@ -236,6 +255,7 @@ class _Place:
     rules: Sequence[Rule]
     unit: str
     number: int
+    grid: int
 
     @property
     def meaning(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Layouts written as workbook, Word document and web page, printed with rules, with rows ruled only, or without."""
+"""Layouts written as workbook, Word document and web page, and printed with rules, with rules between rows, without."""
 
 import html
 import re
@@ -16,7 +16,8 @@ RULES = {
     "bare": "td{border:none}",
 }
 STYLE = (
-    "@page{{size:A4 landscape;margin:15mm}} table{{border-collapse:{collapse};width:{width};font-size:10pt}}"
+    "@page{{size:A4 landscape;margin:15mm}}"
+    "table{{border-collapse:{collapse};width:{width};font:10pt/1.3 'Noto Sans CJK SC'}}"
     "td{{padding:3px {pad};text-align:center}} td.n{{text-align:right}} td.l{{text-align:left}}"
 )
 
