@@ -20,6 +20,7 @@ from analysis.verdicts import EXACT, MISMATCH, SEVERITIES, WITHIN_ROUNDING
 SHIFTED = "rows-shifted"
 _FEWEST = 2  # mismatches of one column before rows may be out of step
 _SHORTEST = 3  # rows of a column
+_COMPARED = (EXACT, WITHIN_ROUNDING, MISMATCH)
 _MOST = 400  # mismatches of a report that are traced; beyond these nothing can be told apart
 _NEARLY = 20  # as in judge
 
@@ -74,7 +75,7 @@ def trace_causes(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFra
     """
     cause, hint = np.full(len(judged), -1), np.full(len(judged), "", dtype=object)
     told = judged["rule"].astype("str").to_numpy(object)
-    wrong = (judged["verdict"].eq(MISMATCH) | judged["low"]).to_numpy()
+    wrong = (judged["verdict"].eq(MISMATCH) | judged["low"] & judged["verdict"].isin(_COMPARED)).to_numpy()
     report = index.lines["report"].to_numpy()[batch.rows[batch.offsets[:-1]]]
     counts = np.bincount(report[wrong], minlength=report.max(initial=-1) + 1)
     concerned = np.flatnonzero(((counts > 0) & (counts <= _MOST))[report])
@@ -106,7 +107,7 @@ class _Tracer:
         told = judged[["relation", "identity", "rule", "verdict", "tolerance"]]
         for number in checks:
             relation, identity, rule, verdict, tolerance = told.iloc[number]
-            if verdict not in (EXACT, WITHIN_ROUNDING, MISMATCH):
+            if verdict not in _COMPARED:
                 continue
             places = range(*batch.offsets[number : number + 2])
             terms = tuple((int(side[one]), int(sign[one]), int(row[one])) for one in places)

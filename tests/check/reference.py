@@ -367,6 +367,8 @@ def judge_identities(figures: Sequence[Figure], report: int) -> list[Row]:
     groups: dict[tuple[object, ...], list[Equation]] = {}
     rows = []
     for identity in read("identities.csv"):
+        if identity["within"]:
+            continue  # the invented figures stand in no table
         name = identity["identity"]
         alternatives = tuple(sorted([name, *identity["alternatives"].split()]))
         for key, equation in match_identity(identity, figures, report):
@@ -411,7 +413,7 @@ def make_equation(
     def side(name: str) -> tuple[tuple[int, Figure], ...]:
         return tuple((1 if term["sign"] == "+" else -1, one) for term, one in there if term["side"] == name and one)
 
-    missing = [term for term, one in there if not one]
+    missing = [term for term, one in there if not one and identity["unlisted"] != "none"]
     bounded = all(term["side"] == "calculated" and term["sign"] == "+" for term in missing)
     sides = (side("reported"), side("calculated"))
     return Equation(report, identity["rule"], identity["identity"], *sides, complete=not missing, bounded=bounded)
