@@ -69,7 +69,7 @@ def _goes_on(line: str, after: str) -> bool:
     if not (says and line and after.strip() and _OPEN_END.search(line)) or is_row(line) or is_row(after):
         return False
     begins = NUMBERED.match(after.strip()) or _BEGINS.match(after)
-    # A broken item of a classification looks like a heading: 1．住房保障支出（类）住房改革支出（款）住房公 / 积金（项）5万元
+    # A broken item of a classification looks like a heading: 1．住房保障支出（类）住房公 / 积金（项）5万元
     item = _LEVELS.search(line) and _REST.match(after)
     heading = _TITLE_END.search(line) or looks_like_heading(line.strip())
     return not begins and bool(item or not heading)

@@ -72,7 +72,7 @@ def _list_skipped(flat: FlatText) -> Iterator[Aside]:
 
 
 def _list_bare(flat: FlatText, taken: Sequence[tuple[int, int]]) -> Iterator[Aside]:
-    """Yield the numbers that a sentence states without a unit: 年初预算为5万元，支出决算为4.19。"""
+    """Yield the numbers that a sentence states without a unit: 支出决算为4.19."""
     known = {place for span in taken for place in range(*span)}
     for skipped in join_patterns("skip").finditer(flat.text):
         known.update(range(*flat.span(*skipped.span())))
