@@ -5,8 +5,8 @@ BIN := .venv/bin
 LOWEST_PYTHON := $(shell sed -n 's/^requires-python = ">=\(.*\)"$$/\1/p' pyproject.toml)
 # A lock is complete: nothing is resolved anew, which would ask for an extra's newest version and refuse it.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
-# A test process for each processor; tests of one group stay in one process.
-PARALLEL := --numprocesses logical --dist loadgroup
+# A test process for each processor; tests of one file stay in one process, which makes what they share once.
+PARALLEL := --numprocesses logical --dist loadfile
 DEPARTMENT ?= beita-union
 YEAR ?= 2019
 # JupyterLab would ask the network for news, updates and extensions; the data of an office stay in the office.

@@ -78,5 +78,6 @@ def make_parser() -> argparse.ArgumentParser:
         texts = {"help": command.HELP, "description": command.HELP, "epilog": epilog}
         chosen = choices.add_parser(name, formatter_class=shape, allow_abbrev=False, **texts)
         chosen.set_defaults(run=command.run)
-        command.add_options(chosen)
+        for add in command.OPTIONS:
+            add(chosen)
     return parser

@@ -107,6 +107,9 @@ class Dataset:
         return find_passage(self, department, year, figure_id)
 
 
+_KEPT: dict[tuple[Path, str, str, str], Dataset] = {}
+
+
 def open_data(
     department: str | Sequence[str] | None = None,
     year: int | Sequence[int] | None = None,
@@ -128,10 +131,26 @@ def open_data(
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
     names = None if department is None else [department] if isinstance(department, str) else list(department)
     years = None if year is None else [int(year)] if isinstance(year, int | Integral) else [int(one) for one in year]
+    if (kept := _KEPT.get(_name_call(folder, names, years))) is not None:
+        return kept
     chosen = _choose_reports(folder, names, years)
     units = shared.read_units(folder)
     tables = [load_department(folder, name, reports, units) for name, reports in chosen.items()]
     return _assemble(folder, chosen, tables)
+
+
+def keep_open(department: str, year: int, lang: str) -> Dataset:
+    """Return a report's tables, which open_data then returns for the same call: for a process whose forks all open it.
+
+    Whoever published a report knows by their fingerprint that these are the data that it describes.
+    """
+    data = open_data(department, year, lang=lang)
+    _KEPT[data.folder, lang, repr([department]), repr([year])] = data
+    return data
+
+
+def _name_call(folder: DataFolder, names: list[str] | None, years: list[int] | None) -> tuple[Path, str, str, str]:
+    return folder.path, folder.lang, repr(names), repr(years)
 
 
 def open_rows(

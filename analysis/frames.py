@@ -15,7 +15,7 @@ from analysis.tables import Row
 def frame_rows(kind: str, rows: Iterable[Row]) -> pd.DataFrame:
     """Return the rows of a kind of file as a table: its columns (str or Int64, as its Table Schema says) and `line`."""
     kept = list(rows)
-    frame = pd.DataFrame({name: pd.Series([row[name] for row in kept], dtype="str") for name in columns_of(kind)})
+    frame = pd.DataFrame({name: pd.array([row[name] for row in kept], dtype="str") for name in columns_of(kind)})
     for one in read_schema(kind)["fields"]:
         if one["type"] == "integer":
             frame[one["name"]] = pd.to_numeric(frame[one["name"]].replace("", None)).astype("Int64")

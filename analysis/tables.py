@@ -24,6 +24,7 @@ DEFAULT_DATA_DIR = "../data"  # of the notebooks
 DATA_VARIABLE = "EXPENDITURE_DATA_DIR"  # the folder that this stands for in a run
 
 _LONGEST_CELL = 2000
+csv.field_size_limit(2**31 - 1)  # a cell that is too long is refused here, with its column
 _NEW = {"identities.csv", "identity-terms.csv"}  # kinds of file that data folders from before do not have
 # Of these there may be none to list; their file still exists, so that nothing is left out unseen.
 _MAY_BE_EMPTY = {

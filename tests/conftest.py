@@ -1,15 +1,21 @@
 """What tests of several kinds share: the built report and the browser."""
 
 import fcntl
+import gc
+import io
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NoReturn
+from unittest import mock
 
 import pytest
 from hypothesis import settings
+
+from analysis import cli
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("no-deadline", deadline=None)
@@ -28,6 +34,12 @@ BROWSER_FLAGS = [
 ]
 
 
+def pytest_collection_finish():
+    """What was imported stays: the collector, which the tests' many small tables keep busy, does not look at it."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 def skip_or_fail(missing: str) -> NoReturn:
     """Skip a test for what this machine lacks; fail where browser tests must run, as in .ci/run."""
     if BROWSER_REQUIRED:
@@ -42,7 +54,23 @@ def project_root() -> Path:
 
 @pytest.fixture(scope="session")
 def expenditure(project_root):
-    """The real command in a process of its own: call it with arguments, get the finished process."""
+    """The command within this process, which has its imports already: call it with arguments, get what came of it."""
+
+    def call(*arguments, cwd=project_root):
+        output, errors = io.StringIO(), io.StringIO()
+        with redirect_stdout(output), redirect_stderr(errors), chdir(cwd), mock.patch.dict(os.environ):
+            try:
+                code = cli.main([*map(str, arguments)])
+            except SystemExit as end:  # from argparse
+                code = end.code
+        return subprocess.CompletedProcess(arguments, code, output.getvalue(), errors.getvalue())
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def expenditure_process(project_root):
+    """The command in a process of its own, where bytes, environment or threads count or a browser is open."""
 
     def call(*arguments, **options):
         command = [sys.executable, "-m", "analysis", *map(str, arguments)]
@@ -52,7 +80,7 @@ def expenditure(project_root):
 
 
 @pytest.fixture(scope="session")
-def built_report(tmp_path_factory, worker_id, expenditure) -> Path:
+def built_report(tmp_path_factory, worker_id, expenditure_process) -> Path:
     """The folder of the 2019 report in both languages, with all its parts, built once for all test processes."""
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
@@ -62,7 +90,7 @@ def built_report(tmp_path_factory, worker_id, expenditure) -> Path:
         if not out.is_dir():
             for lang in ("zh", "en"):
                 report = ("report", "--department", "beita-union", "--year", 2019, "--bundle")
-                done = expenditure(*report, "--lang", lang, "--out", partly)
+                done = expenditure_process(*report, "--lang", lang, "--out", partly)
                 assert done.returncode == 0, done.stderr
             partly.rename(out)
     return out / "beita-union" / "2019"

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import open_data, run_checks
-from analysis.dataset import Dataset, check_parameters, list_years, open_rows, resolve_data_dir
+from analysis.dataset import Dataset, check_parameters, keep_open, list_years, open_rows, resolve_data_dir
 from analysis.departments import DepartmentTables
 from analysis.errors import UserError
 from analysis.tables import DATA_FOLDER
@@ -453,3 +453,16 @@ def test_years_are_the_files_named_by_four_plain_digits(data: Path) -> None:
     for name in ("２０１８", "2018-old", "²", "18"):
         (data / "figures" / DEPARTMENT / f"{name}.csv").touch()
     assert list_years(data) == known == {DEPARTMENT: [2019]}
+
+
+def test_tables_that_are_kept_open_serve_the_same_call_only(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.dataset._KEPT", {})
+    kept = keep_open(DEPARTMENT, YEAR, "en")
+    assert open_data(DEPARTMENT, YEAR, "../data", "en") is kept
+    assert open_data([DEPARTMENT], [YEAR], lang="en") is kept
+    for other in (
+        open_data(DEPARTMENT, YEAR),
+        open_data(DEPARTMENT, lang="en"),
+        open_data(DEPARTMENT, YEAR, data, "en"),
+    ):
+        assert other is not kept

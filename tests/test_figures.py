@@ -341,7 +341,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(st.tuples(st.integers(0, 43), st.integers(0, 14), CELLS), min_size=1, max_size=4))
 def test_random_cells_are_read_and_judged_or_refused_but_never_fail(
     data: Path, edits: list[tuple[int, int, str]]
@@ -354,7 +354,7 @@ def test_random_cells_are_read_and_judged_or_refused_but_never_fail(
     read_or_refuse(data)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=st.integers(0, 5000), content=st.binary(max_size=40))
 def test_random_bytes_are_read_or_refused_but_never_fail(data: Path, start: int, content: bytes) -> None:
     good = (Path(__file__).parent.parent / "data" / FIGURES).read_bytes()

@@ -44,7 +44,9 @@ def list_strings() -> tuple[set[str], list[str]]:
     for path in PACKAGE.rglob("*.j2"):
         text = path.read_text(encoding="utf-8")
         words = set(re.findall(r"\"([a-z0-9.-]+)\"", text))
-        literals |= words | {start + word for start in re.findall(r"\"([a-z.]+)\" ~", text) for word in words}
+        starts = set(re.findall(r"\"([a-z.-]+)\" ~", text))
+        patterns += [re.escape(start) + "[a-z0-9-]*" for start in starts if start.endswith("-")]
+        literals |= words | {start + word for start in starts for word in words | literals if start.endswith(".")}
     return literals, [pattern for pattern in patterns if re.match(r"[a-z-]+\\\.", pattern)]
 
 

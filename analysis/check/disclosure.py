@@ -18,6 +18,7 @@ REQUIRED = ("income", "expenditure_budget", "expenditure_adjusted", "opening_car
 _UNLESS = {"expenditure_adjusted": "expenditure_budget"}
 _READ = {"read", "empty"}
 _REPORT = ["department", "report_year"]
+_MEANING = ["scheme", "code", "label", "measure", "flow", "phase", "fund", "scope", "table"]
 
 
 def mark_read(data: Dataset) -> Bools:
@@ -160,6 +161,28 @@ def check_scheme_years(index: Index) -> pd.DataFrame:
     return _tell(index, "scheme-years", table, True, MISMATCH, **others)
 
 
+def check_corrections(index: Index) -> pd.DataFrame:
+    """Return one check for each figure that a corrected edition prints otherwise than the edition before it."""
+    documents = index.data.documents
+    pairs = documents.loc[documents["corrects"].ne(""), ["department", "fiscal_year", "document", "corrects"]]
+    pairs = pairs.rename(columns={"fiscal_year": "report_year"}).astype({"report_year": "int64"})
+    columns_used = [*_REPORT, "document", *_MEANING]
+    table = index.figures[columns_used].astype({name: "str" for name in columns_used if name != "report_year"})
+    table = table.assign(row=np.arange(len(table)), fiscal_year=index.figures["fiscal_year"])
+    table = table[index.lines["report"].ge(0).to_numpy()]
+    before = table.merge(pairs.rename(columns={"document": "edition", "corrects": "document"}), validate="m:1")
+    after = table.merge(pairs, validate="m:1").rename(columns={"document": "edition", "row": "corrected"})
+    key = [*_REPORT, "edition", "fiscal_year", *_MEANING]
+    both = before.drop_duplicates(key).merge(after.drop_duplicates(key)[[*key, "corrected"]], on=key, validate="1:1")
+    old, new = columns(both, "row", "corrected")
+    value = index.figures["value"].to_numpy()
+    old, new = old[value[old] != value[new]], new[value[old] != value[new]]
+    figures = index.name("figure_id", new) + " " + index.name("figure_id", old)
+    sides = {"reported": value[new], "calculated": value[old], "difference": value[new] - value[old]}
+    others = {"figures": figures, "formula": "{1}", **sides}
+    return _tell(index, "corrected", describe_figures(index, new), True, MISMATCH, **others)
+
+
 def check_texts(index: Index) -> pd.DataFrame:
     """Return one row for each fault of a document's own words that was stored when it was accepted."""
     texts = index.data.text_findings.rename(columns={"fiscal_year": "report_year"})
@@ -176,5 +199,6 @@ CHECKS = (
     check_document_kinds,
     check_decimals,
     check_scheme_years,
+    check_corrections,
     check_texts,
 )

@@ -23,8 +23,8 @@ from analysis.verdicts import SEVERITIES
 RULES = (
     "scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "prior-year", "change", "percent",
     "share-total", "direction", "staff-within-posts", "lost-digits", "three-public-final", "budget-inputs",
-    "derived-base", "document-kind", "mixed-decimals", "scheme-years", "template-remains", "report-year", "quotes",
-    "word-marks", "word-order", "punctuation",
+    "derived-base", "document-kind", "mixed-decimals", "scheme-years", "corrected", "template-remains", "report-year",
+    "quotes", "word-marks", "word-order", "punctuation",
 )  # fmt: skip
 _ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding": 1, "unit-scale": 1}
 

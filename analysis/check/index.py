@@ -28,8 +28,8 @@ class Index:
 
     `lines` holds the keys of all rows: place, series, selector (scheme and code), measure, report (the place in
     `data.reports` of the report to be judged that a figure stands in, else -1), and as truth values derived, usable
-    (not approximate) and own (usable, with a code, and in a report to be judged): a draft's figure without a code is
-    used by links only.
+    (not approximate, and of no document that a later edition corrects) and own (usable, with a code, and in a report
+    to be judged): a draft's figure without a code is used by links only.
     """
 
     data: Dataset
@@ -53,7 +53,8 @@ class Index:
         figures = self.figures
         meaning, selector = self.combine(_MEANING), self.combine(("scheme", "code"))
         fiscal_year, report_year = columns(figures, "fiscal_year", "report_year")
-        usable, report = ~figures["approximate"].to_numpy(), self._place_reports()
+        usable = ~figures["approximate"].to_numpy() & ~self.corrected
+        report = self._place_reports()
         coded = np.append(self._name_all("scheme") != "", False)[self.codes("scheme")]
         coded &= np.append(self._name_all("code") != "", False)[self.codes("code")]
         place = (meaning * _YEARS + report_year - _FIRST_YEAR) * _YEARS + fiscal_year - _FIRST_YEAR
@@ -72,6 +73,16 @@ class Index:
                 "row": np.arange(len(figures)),
             }
         )
+
+    @cached_property
+    def corrected(self) -> NDArray[np.bool_]:
+        """Return whether each figure is of a document of which there is a corrected edition."""
+        documents = self.data.documents
+        chosen = documents.loc[documents["corrects"].ne(""), ["department", "fiscal_year", "corrects"]].astype("str")
+        if chosen.empty:
+            return np.zeros(len(self.figures), dtype=bool)
+        keys = self.figures[["department", "report_year", "document"]].astype("str")
+        return np.asarray(pd.MultiIndex.from_frame(keys).isin(pd.MultiIndex.from_frame(chosen)))
 
     @cached_property
     def own(self) -> pd.DataFrame:

@@ -22,12 +22,12 @@ EXAMPLES = """例 examples:
 """
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
+def _add_choice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--department", help="只查此部门，默认全部 this department only; all if left out")
     parser.add_argument("--year", type=int, help="只查此年度，默认全部 this year only; all if left out")
-    for add in (add_lang, add_data_dir):
-        add(parser)
+
+
+OPTIONS = (_add_choice, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:

@@ -1,8 +1,10 @@
 """The departments that a command may be asked about."""
 
+import argparse
 from collections.abc import Collection
 from pathlib import Path
 
+from analysis.dataset import resolve_data_dir
 from analysis.errors import UserError
 from analysis.money import strip_controls
 from analysis.tables import DataFolder, Row, list_names
@@ -22,3 +24,10 @@ def require_department(departments: Collection[str], department: str, lang: str)
     if department not in departments:
         shown, allowed = strip_controls(department), list_names(departments)
         raise UserError(say(lang, "data.no-department", department=shown, allowed=allowed))
+
+
+def find_folder(call: argparse.Namespace) -> Path:
+    """Return the data folder of a call; UserError unless the call's department is one of it."""
+    data = resolve_data_dir(call.data_dir, call.lang)
+    require_department(list_departments(data, call.lang), call.department, call.lang)
+    return data

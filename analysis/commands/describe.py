@@ -10,23 +10,15 @@ HELP = "填写来源文件的大小、字符数、编码和 SHA-256 fill in size
 EXAMPLES = """例 example:
   expenditure describe --department beita-union --year 2020
 """
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    for add in (add_department, add_lang, add_data_dir):
-        add(parser)
+OPTIONS = (add_department, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:
     """Fill in the blank cells of documents whose files lie in raw/ and say which; return 0, refuse where one is not."""
-    from analysis.commands.departments import list_departments, require_department
-    from analysis.dataset import resolve_data_dir
+    from analysis.commands.departments import find_folder
     from analysis.read.draft.describe import describe_documents
 
-    data = resolve_data_dir(call.data_dir, call.lang)
-    require_department(list_departments(data, call.lang), call.department, call.lang)
-    described, problems = describe_documents(data, call.department, call.year, call.lang)
+    described, problems = describe_documents(find_folder(call), call.department, call.year, call.lang)
     for name in described:
         print(say(call.lang, "describe.done", file=name))
     if problems:

@@ -16,12 +16,7 @@ HELP = "部门、年度、哪些报告已过期 departments, years, which report
 EXAMPLES = """例 example:
   expenditure list
 """
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    for add in (add_out, add_lang, add_data_dir):
-        add(parser)
+OPTIONS = (add_out, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:
@@ -49,10 +44,10 @@ def run(call: argparse.Namespace) -> int:
 
 def _describe(job: "Job", target: Path, lang: str, folder: Path) -> str:
     """Return the state of one report in words of `lang`: current, stale and why, or none."""
-    from analysis.publish.evidence.manifest import suffix_name
+    from analysis.publish.evidence.manifest import locate
     from analysis.publish.yearly.plan import find_reason
 
-    if not (target / suffix_name("manifest.json", job.lang)).is_file():
+    if not locate(target, job.lang).is_file():
         return say(lang, "cli.no-report")
     why = find_reason(lang, job, target, folder)
     return say(lang, "cli.stale", why=why) if why else say(lang, "cli.current")

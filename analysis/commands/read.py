@@ -14,6 +14,8 @@ from analysis.texts import say
 if TYPE_CHECKING:
     from analysis.publish.review.judging import Finding
     from analysis.read.batch import FileReading
+    from analysis.read.draft.draft import Draft
+    from analysis.read.facts import Reading
     from analysis.read.files.types import Document
     from analysis.tables import Row
 
@@ -26,15 +28,15 @@ EXAMPLES = """例 examples:
 _YEARS = range(1950, 2101)  # those of the table schemas
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
+def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="txt md html docx doc pdf")
     text = "写草稿时的部门代码，默认按标题中的名称 id for the draft; by the name in the title if left out"
     parser.add_argument("--department", help=text)
     parser.add_argument("--year", type=_read_year, help="年度，默认按标题 fiscal year; the title's if left out")
     parser.add_argument("--format", choices=("text", "csv"), default="text", help="列出的格式 format of the listing")
-    for add in (add_lang, add_data_dir):
-        add(parser)
+
+
+OPTIONS = (_add_files, add_lang, add_data_dir)
 
 
 def _read_year(text: str) -> int:
@@ -46,13 +48,6 @@ def _read_year(text: str) -> int:
 
 
 def run(call: argparse.Namespace) -> int:
-    """Read the files and return the exit code."""
-    return read_files(call.files, call.department, call.year, call.lang, call.data_dir, call.format)
-
-
-def read_files(
-    paths: Sequence[Path], department: str | None, year: int | None, lang: str, data_dir: Path | None, style: str
-) -> int:
     """Print what was read from each file and write its draft; return the exit code.
 
     Without a department the draft is that of the one whose name the document begins with; a CSV listing writes none.
@@ -61,71 +56,99 @@ def read_files(
     from analysis.commands.readings import CSV_COLUMNS, list_csv, print_reading
     from analysis.dataset import resolve_data_dir
     from analysis.read.batch import read_all
+    from analysis.read.draft.draft import assign_draft
     from analysis.read.prose.vocabulary import read_words
     from analysis.tables import DataFolder
 
-    data = resolve_data_dir(data_dir, lang)
-    words = read_words(DataFolder(data, lang))
-    departments = list_departments(data, lang)
-    if department is not None:
-        require_department(departments, department, lang)
+    data, listed = resolve_data_dir(call.data_dir, call.lang), call.format == "csv"
+    words = read_words(DataFolder(data, call.lang))
+    departments = list_departments(data, call.lang)
+    if call.department is not None:
+        require_department(departments, call.department, call.lang)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    if style == "csv":
+    if listed:
         writer.writerow(CSV_COLUMNS)
-    code = 0
-    readings = list(read_all(paths, words, year, lang))
-    judged = iter(_judge(readings, data, lang) if style == "text" else ())
-    for one in readings:
-        findings = next(judged, []) if one.draft else []
+    good = True
+    readings, groups = read_all(call.files, words, call.year, call.lang)
+    findings = {} if listed else _judge(readings, groups, data, call.lang)
+    for place, one in enumerate(readings):
         if one.document is None or one.reading is None or one.draft is None:
             print(one.error, file=sys.stderr)
-            code = UserError.exit_code
-        elif style == "csv":
+            good = False
+            continue
+        if listed:
             writer.writerows(list_csv(one.document, one.reading, words))
         else:
-            print_reading(one.document, one.reading, one.draft.questions, findings, lang)
-        if one.document and one.reading:
-            owner = department or (_tell_department(one.document, departments) if style == "text" else None)
-            if owner and not _save_draft(one, findings, data, owner, lang):
-                code = UserError.exit_code
-    return code
+            print_reading(one.document, one.reading, one.draft.questions, findings[place], call.lang)
+        if listed and call.department is None:
+            continue
+        try:
+            if owner := _find_owner(one.document, call.department, departments, call.lang):
+                draft = assign_draft(one.draft, owner)
+                _save_draft(one.document, one.reading, draft, findings.get(place, []), data, call.lang)
+        except UserError as error:
+            print(error, file=sys.stderr)
+            good = False
+    return 0 if good else UserError.exit_code
 
 
-def _judge(readings: "Sequence[FileReading]", data: Path, lang: str) -> "list[list[Finding]]":
-    """Return the findings of each text that was read, all judged together."""
+def _judge(
+    readings: "Sequence[FileReading]", groups: Sequence[Sequence[int]], data: Path, lang: str
+) -> "dict[int, list[Finding]]":
+    """Return the findings of each file that was read, by its place; files of one disclosure are judged as one."""
     from analysis.publish.review.judging import judge_drafts  # the engine comes after the reading, which has bounds
+    from analysis.read.disclosures import join_drafts
 
-    drafts = [one.draft for one in readings if one.draft]
-    return judge_drafts(drafts, data, lang) if drafts else []
+    read = [[place for place in group if readings[place].draft] for group in groups]
+    drafts = {place: one.draft for place, one in enumerate(readings) if one.draft}
+    joined = [join_drafts([drafts[place] for place in group]) for group in read if group]
+    found: dict[int, list[Finding]] = {place: [] for place in drafts}
+    for group, findings in zip(filter(None, read), judge_drafts(joined, data, lang) if joined else (), strict=True):
+        owners = {drafts[place].document["document"]: place for place in reversed(group)}
+        for one in findings:
+            found[owners.get(one.document, group[0])].append(one)
+    return found
 
 
-def _tell_department(document: "Document", departments: "Mapping[str, Row]") -> str | None:
-    """Return the one department whose Chinese name stands in the first lines of a document."""
-    head = "".join(paragraph.text for paragraph in document.paragraphs[:3])
-    named = [name for name, row in departments.items() if row["name_zh"] in head]
-    return named[0] if len(named) == 1 else None
+def _find_owner(
+    document: "Document", department: str | None, departments: "Mapping[str, Row]", lang: str
+) -> str | None:
+    """Return the department whose document it is, by the name in its first lines unless one is given.
+
+    None where that is not one alone. UserError where the document is of the other body of that name.
+    """
+    from analysis.read.bodies import tell_body
+
+    kind = tell_body(document).kind
+    if department is None:
+        head = "".join(paragraph.text for paragraph in document.paragraphs[:3])
+        named = [name for name, row in departments.items() if row["name_zh"] in head and row["body"] in ("", kind)]
+        return named[0] if len(named) == 1 else None
+    if departments[department]["body"] not in ("", kind):
+        values = {"file": document.name, "printed": say(lang, f"body.{kind}"), "department": department}
+        raise UserError(say(lang, "read.other-body", **values))
+    return department
 
 
-def _save_draft(one: "FileReading", findings: "Sequence[Finding]", data: Path, department: str, lang: str) -> bool:
-    """Return whether the draft of one file is there now, and say where, or why not."""
+def _save_draft(
+    document: "Document", reading: "Reading", draft: "Draft", findings: "Sequence[Finding]", data: Path, lang: str
+) -> None:
+    """Write the draft of one file and say where it is; UserError says why it cannot be written."""
+    from analysis.commands.readings import print_changes
     from analysis.publish.review.page import write_review_page
-    from analysis.read.draft.draft import assign_draft
     from analysis.read.draft.draft_files import locate_drafts, write_draft
+    from analysis.read.draft.editions import name_edition, read_editions
     from analysis.read.files.limits import bounded
     from analysis.tables import show_path
 
-    assert one.document is not None
-    assert one.reading is not None
-    assert one.draft is not None
-    draft = assign_draft(one.draft, department)
-    try:
-        with bounded(one.path.name, lang):
-            page = write_review_page(one.document, one.reading, findings, draft.questions, lang)
-        folder = locate_drafts(data, department, one.reading.year) / draft.document["document"]
-        changed = write_draft(draft, page, folder, lang)
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return False
-    key = "read.draft-written" if changed else "read.draft-unchanged"
+    with bounded(document.name, lang):
+        page = write_review_page(document, reading, findings, draft.questions, lang)
+    department = draft.document["department"]
+    drafts = locate_drafts(data, department, reading.year)
+    editions = read_editions(drafts, data, department, reading.year, lang)
+    draft, corrects = name_edition(draft, editions)
+    if corrects:
+        print_changes(document.name, corrects, editions[corrects].read_figures(), draft.tables["figures"], lang)
+    folder = drafts / draft.document["document"]
+    key = "read.draft-written" if write_draft(draft, page, folder, lang) else "read.draft-unchanged"
     print(say(lang, key, folder=show_path(folder)), file=sys.stderr)
-    return True

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.money import AmountError, Unit, parse_quantity
+from analysis.read.draft.draft import Cells
+from analysis.read.draft.editions import list_changes
 from analysis.read.draft.questions import Question
 from analysis.read.facts import Fact, Reading
 from analysis.read.files.open import describe_mismatch
@@ -18,7 +20,6 @@ from analysis.texts import say
 if TYPE_CHECKING:
     from analysis.publish.review.judging import Finding
 
-_ORDINAL = re.compile(r"\s*([（(][一二三四五六七八九十]+[）)])\s*(.+)", re.DOTALL)
 # The first nine are those that other programs compare by.
 CSV_COLUMNS = [
     "doc",
@@ -37,6 +38,7 @@ CSV_COLUMNS = [
 ]
 
 _SIGNS = {"increase": "+", "decrease": "-"}
+_ORDINAL = re.compile(r"\s*([（(][一二三四五六七八九十]+[）)])\s*(.+)", re.DOTALL)
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
 
 
@@ -58,9 +60,40 @@ def print_reading(
     for finding in findings:
         expected = f"{say(lang, 'reading.column-expected')}: {finding.expected}"
         print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}  |  {expected}")
+    for line in _tell_tables(document, reading, lang):
+        print(f"  {line}")
     unsure = len({figure for question in questions for figure in question.figures})
     counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(findings)}
     print(say(lang, "read.counts", **counts))
+
+
+def print_changes(file: str, corrects: str, before: Sequence[Cells], after: Sequence[Cells], lang: str) -> None:
+    """Print what a corrected edition changes against the document that it corrects."""
+    changes = list(list_changes(before, after))
+    print(say(lang, "read.edition", file=file, document=corrects, count=len(changes)))
+    for label, old, new in changes:
+        print(f"  {label}  {old or '—'} → {new or '—'}")
+
+
+def _tell_tables(document: Document, reading: Reading, lang: str) -> Iterator[str]:
+    """Yield a sentence about the tables that were read, and one about each that was not, or not wholly."""
+    tables = reading.tables
+    if tables:
+        numbers = sum(len(one.facts) for one in tables)
+        empty = sum(one.declared and not one.facts for one in tables)
+        yield say(lang, "read.tables", count=len(tables), numbers=numbers, empty=empty)
+    for number, one in enumerate(tables, start=1):
+        values = {"table": one.title or f"{number}", "page": one.page or "—", "count": one.unread}
+        for remark in one.remarks:
+            yield say(lang, f"read.table-{remark}", **values)
+        if one.unread and "hidden" not in one.remarks:
+            yield say(lang, "read.table-unread" if one.unit else "read.table-no-unit", **values)
+    for page in document.pictures:
+        yield say(lang, "read.picture", page=page)
+    for page, count in document.unreadable:
+        yield say(lang, "read.unreadable", page=page, count=count)
+    for page in document.crowded:
+        yield say(lang, "read.crowded", page=page)
 
 
 def _describe(fact: Fact, lang: str) -> str:

@@ -12,7 +12,7 @@ from analysis.errors import PublishError
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.notebooks.run import Progress
+    from analysis.publish.notebooks.engine import Progress
 
 HELP = "生成一个部门一个年度的报告 build the report of one department and year"
 EXAMPLES = """例 examples:
@@ -25,14 +25,13 @@ _PDF = "另打印为 PDF，需要 Chromium also print a PDF, needs Chromium"
 _SIGN = "用 Ed25519 私钥签名 sign with an Ed25519 private key"
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    add_department(parser)
+def _add_products(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bundle", action="store_true", help=_BUNDLE)
     parser.add_argument("--pdf", action="store_true", help=_PDF)
     parser.add_argument("--sign", type=Path, metavar="KEY", help=_SIGN)
-    for add in (add_memory_limit, add_out, add_lang, add_data_dir):
-        add(parser)
+
+
+OPTIONS = (add_department, _add_products, add_memory_limit, add_out, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:

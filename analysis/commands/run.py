@@ -14,18 +14,20 @@ EXAMPLES = """例 examples:
 """
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
+def _add_choice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="全部重新生成 build all, changed or not")
     parser.add_argument("--dry-run", action="store_true", help="只说明要做什么和为什么 only say what and why")
     text = "有此程度及以上的发现时退出码为 1 exit with 1 on findings of this severity or above"
     parser.add_argument("--fail-on", choices=("never", *SEVERITIES), default="never", help=text)
     text = "每份报告的时限，秒 per report, seconds"
     parser.add_argument("--time-limit", type=float, default=REPORT_SECONDS, metavar="SECONDS", help=text)
-    add_memory_limit(parser)
+
+
+def _add_notice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on-failure", metavar="COMMAND", help="失败时调用的命令 command to call on failure")
-    for add in (add_out, add_lang, add_data_dir):
-        add(parser)
+
+
+OPTIONS = (_add_choice, add_memory_limit, _add_notice, add_out, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:

@@ -13,12 +13,13 @@ EXAMPLES = """例 examples:
 """
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
+def _add_folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="报告文件夹（含 manifest.json） folder of the report")
     parser.add_argument("--rerun", action="store_true", help="用所存数据重新生成并比较 build it again and compare")
     parser.add_argument("--public-key", type=Path, metavar="KEY", help="核对签名的公钥 public key of the signature")
-    add_lang(parser)
+
+
+OPTIONS = (_add_folder, add_lang)
 
 
 def run(call: argparse.Namespace) -> int:

@@ -23,15 +23,22 @@ _RENAME_EXCHANGE = 2
 
 
 @contextmanager
+def explain_failure(lang: str, key: str, **values: object) -> Iterator[None]:
+    """Raise what the system refuses as PublishError with the sentence `key`, which names the reason."""
+    try:
+        yield
+    except OSError as error:
+        raise PublishError(say(lang, key, reason=error.strerror or str(error), **values)) from None
+
+
+@contextmanager
 def stage(target: Path, lang: str) -> Iterator[Path]:
     """Yield an empty folder on the same file system as `target`; it is gone afterwards."""
     root = target.parent.parent
     folder = root / ".staging" / f"{target.parent.name}-{target.name}-{os.getpid()}"
-    try:
+    with explain_failure(lang, "publish.no-folder", folder=root):
         _sweep(folder)
         folder.mkdir(parents=True)
-    except OSError as error:
-        raise PublishError(say(lang, "publish.no-folder", folder=root, reason=error.strerror)) from None
     try:
         yield folder
     finally:
@@ -42,15 +49,12 @@ def stage(target: Path, lang: str) -> Iterator[Path]:
 
 def put_in_place(staged: Path, target: Path, lang: str) -> None:
     """Put `staged` in the place of `target` in one step; what stood there before ends up in `staged`."""
-    try:
+    with explain_failure(lang, "publish.not-placed", folder=target):
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
             _exchange(staged, target)
         else:
             staged.rename(target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PublishError(say(lang, "publish.not-placed", folder=target, reason=reason)) from None
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -2,28 +2,28 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
 
 from analysis.dataset import Dataset, open_data
 from analysis.errors import PublishError, UserError
-from analysis.publish.evidence import manifest
+from analysis.publish.evidence import backtest, manifest
 from analysis.publish.evidence.archive import locate_archive, write_archive
-from analysis.publish.evidence.backtest import FILE as KEY_FIGURES
-from analysis.publish.evidence.backtest import write_key_figures
-from analysis.publish.evidence.manifest import NOTEBOOKS, find_damage, suffix_name
+from analysis.publish.evidence.manifest import NOTEBOOKS, locate, suffix_name
 from analysis.publish.evidence.tables import write_evidence
-from analysis.publish.folder import keep_failure, put_in_place, stage
+from analysis.publish.folder import explain_failure, keep_failure, put_in_place, stage
+from analysis.publish.notebooks.engine import Progress, RunError
 from analysis.publish.notebooks.kernels import Nursery
 from analysis.publish.notebooks.parameters import accept_parameters
 from analysis.publish.notebooks.parts import strip_traces
-from analysis.publish.notebooks.run import Progress, RunError, run_notebooks
+from analysis.publish.notebooks.run import run_notebooks
 from analysis.publish.office.pdf import locate_pdf, write_pdf
 from analysis.publish.page.chapters import SVG, is_empty
 from analysis.publish.page.cover import Cover, make_cover
-from analysis.publish.page.export import export_html
 from analysis.publish.request import Request
 from analysis.show.words import Words
 from analysis.sources import find_mistyped
@@ -33,6 +33,14 @@ from analysis.texts import LANGUAGES, say
 CHARTS = ("checks", "categories", "special-items", "three-public", "indicators")
 
 
+class _Described(NamedTuple):
+    """What of a report needs no notebook."""
+
+    inputs: manifest.Manifest
+    cover: Cover
+    tables: dict[str, str]
+
+
 def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> Path:
     """Return the path of the published HTML. Raises UserError; what was published before is then untouched."""
     paths = [manifest.find_notebook(name) for name in NOTEBOOKS]
@@ -40,53 +48,20 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
         accept_parameters(request.parameters, path)
     sign = _prepare_signature(request)
     data = open_data(request.department, request.year, lang=request.lang)
-    refuse_mistyped(data, request.lang)
-    words = Words(data, request.lang)
-    try:
-        _build(request, words, paths, sign, nursery, on_progress)
-    except OSError as error:  # a full disk, a folder that went away
-        root, reason = request.target.parent.parent, error.strerror or str(error)
-        raise PublishError(say(request.lang, "publish.not-written", folder=root, reason=reason)) from None
-    if any((request.target / suffix_name(manifest.WORKBOOK, lang)).is_file() for lang in LANGUAGES):
+    if problems := find_mistyped(data, request.lang):  # nothing false is published
+        raise UserError(say(request.lang, "data.not-as-printed", count=len(problems)), problems)
+
+    def run(work: Path) -> list[NotebookNode]:
+        return run_notebooks(paths, request.parameters, work, nursery, PROJECT_FOLDER / "notebooks", on_progress)
+
+    with explain_failure(request.lang, "publish.not-written", folder=request.target.parent.parent):
+        _build(request, Words(data, request.lang), run, sign)
+    if any(locate(request.target, lang, manifest.WORKBOOK).is_file() for lang in LANGUAGES):
         write_archive(request.target, request.lang)
+    page = locate(request.target, request.lang, "report.html")
     if request.pdf:
-        write_pdf(request.target / suffix_name("report.html", request.lang), request.lang)
-    return request.target / suffix_name("report.html", request.lang)
-
-
-def refuse_mistyped(data: Dataset, lang: str) -> None:
-    """Raise UserError for figures that their document, being at hand, does not print: nothing false is published."""
-    problems = find_mistyped(data, lang)
-    if problems:
-        raise UserError(say(lang, "data.not-as-printed", count=len(problems)), problems)
-
-
-def _build(
-    request: Request,
-    words: Words,
-    paths: Sequence[Path],
-    sign: Callable[[Path], object],
-    nursery: Nursery,
-    on_progress: Callable[[Progress], None],
-) -> None:
-    """Run the notebooks and put the report in its place."""
-    with stage(request.target, request.lang) as folder:
-        work, staged = folder / "work", folder / "report"
-        work.mkdir()
-        try:
-            notebooks = run_notebooks(
-                paths, request.parameters, work, nursery, PROJECT_FOLDER / "notebooks", on_progress
-            )
-            _write(words, notebooks, staged, request.bundle)
-        except (RunError, UserError) as error:
-            kept = keep_failure(work, request.target)
-            reason = error.describe(request.lang) if isinstance(error, RunError) else error
-            message = say(request.lang, "publish.failed", reason=reason, folder=kept)
-            raise PublishError(message) from error
-        sign(staged / suffix_name("manifest.json", request.lang))
-        _carry_over(request, staged)
-        _remove_outdated(request, staged)
-        put_in_place(staged, request.target, request.lang)
+        write_pdf(page, request.lang)
+    return page
 
 
 def _prepare_signature(request: Request) -> Callable[[Path], object]:
@@ -99,33 +74,61 @@ def _prepare_signature(request: Request) -> Callable[[Path], object]:
     return lambda path: sign_manifest(path, key)
 
 
-def _write(words: Words, notebooks: Sequence[NotebookNode], staged: Path, with_bundle: bool) -> None:
-    """Write every file of the report to `staged`, the workbook and the Word document too if a bundle is wanted."""
-    lang = words.lang
-    clean = {name: strip_traces(nb) for name, nb in zip(NOTEBOOKS, notebooks, strict=True)}
-    charts = _collect_charts(words, clean)
+def _build(
+    request: Request, words: Words, run: Callable[[Path], list[NotebookNode]], sign: Callable[[Path], object]
+) -> None:
+    """Run the notebooks and put the report in its place."""
+    with stage(request.target, request.lang) as folder, ThreadPoolExecutor(1) as beside:
+        work, staged = folder / "work", folder / "report"
+        work.mkdir()
+        described = beside.submit(_describe, words)  # it needs no notebook, so it is done while they run
+        try:
+            _write(words, run(work), described.result(), staged, request.bundle)
+        except (RunError, UserError) as error:
+            kept = keep_failure(work, request.target)
+            reason = error.describe(request.lang) if isinstance(error, RunError) else error
+            raise PublishError(say(request.lang, "publish.failed", reason=reason, folder=kept)) from error
+        sign(locate(staged, request.lang))
+        _carry_over(request, staged)
+        _remove_outdated(request, staged)
+        put_in_place(staged, request.target, request.lang)
+
+
+def _describe(words: Words) -> _Described:
+    """Return what the data alone decide: the inputs, the cover, the tables beside the page."""
+    import analysis.publish.page.export  # noqa: F401  # it takes a while, and is needed once the notebooks are there
+
     inputs = manifest.describe_inputs(words)
+    tables = {backtest.FILE: backtest.write_key_figures(words.data), **write_evidence(words)}
+    return _Described(inputs, make_cover(words, inputs), tables)
+
+
+def _write(
+    words: Words, notebooks: Sequence[NotebookNode], described: _Described, staged: Path, with_bundle: bool
+) -> None:
+    """Write every file of the report to `staged`, the workbook and the Word document too if a bundle is wanted."""
+    from analysis.publish.page.export import export_html
+
+    lang = words.lang
+    clean = {name: strip_traces(notebook) for name, notebook in zip(NOTEBOOKS, notebooks, strict=True)}
+    charts = _collect_charts(words, clean)
     for name, notebook in clean.items():
         notebook.metadata["name"] = name
-    cover = make_cover(words, inputs)
-    page = export_html(list(clean.values()), cover, lang)
-    texts = {
-        "report.html": page,
-        KEY_FIGURES: write_key_figures(words.data),
-        **write_evidence(words),
-        **{f"charts/{n}.svg": svg for n, svg in charts.items()},
-    }
+    page = export_html(list(clean.values()), described.cover, lang)
+    texts = {"report.html": page, **described.tables, **{f"charts/{name}.svg": svg for name, svg in charts.items()}}
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
-    files = {suffix_name(name, lang): text.encode("utf-8") for name, text in texts.items()}
+    contents = {name: text.encode() for name, text in texts.items()}
     if with_bundle:
-        files |= {suffix_name(name, lang): content for name, content in _make_office_files(words, page, cover)}
-    files |= {f"{manifest.inputs_folder(lang)}/{name}": content for name, content in read_inputs(words.data)}
+        contents |= _make_office_files(words, page, described.cover)
+    files = {suffix_name(name, lang): content for name, content in contents.items()}
+    inputs = suffix_name(manifest.INPUTS, lang)
+    files |= {f"{inputs}/{name}": content for name, content in read_inputs(words.data)}
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    described = manifest.make_manifest(words, inputs, manifest.describe_outputs(staged, files))
-    (staged / suffix_name("manifest.json", lang)).write_text(manifest.write_json(described), encoding="utf-8")
+    listing = manifest.make_manifest(words, described.inputs, manifest.describe_outputs(staged, files))
+    locate(staged, lang).write_text(manifest.write_json(listing), encoding="utf-8")
 
 
 def read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:
@@ -134,16 +137,16 @@ def read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:
         yield record.path, (data.folder / record.path).read_bytes() if record.content is None else record.content
 
 
-def _make_office_files(words: Words, page: str, cover: Cover) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of what only a bundle has; the libraries are imported when they are needed."""
+def _make_office_files(words: Words, page: str, cover: Cover) -> dict[str, bytes]:
+    """Return by name what only a bundle has; the libraries are imported when they are needed."""
     from analysis.publish.office.word import write_document
     from analysis.publish.office.workbook import write_workbook
     from analysis.show.charts import CHARTS as DRAWN
 
     title = words.say("page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)
     charts = {chart.alt: chart.render_png() for chart in (draw(words) for draw in DRAWN.values()) if len(chart.frame)}
-    yield manifest.WORKBOOK, write_workbook(words, title)
-    yield "narrative.docx", write_document(page, charts, words.lang)
+    document = write_document(page, charts, words.lang)
+    return {manifest.WORKBOOK: write_workbook(words, title), "narrative.docx": document}
 
 
 def _collect_charts(words: Words, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
@@ -166,9 +169,9 @@ def _collect_charts(words: Words, notebooks: Mapping[str, NotebookNode]) -> dict
 
 def _carry_over(request: Request, staged: Path) -> None:
     """Copy the whole reports in the other languages, which the exchange of the folder would otherwise take away."""
-    for lang in LANGUAGES:
-        listing = request.target / suffix_name("manifest.json", lang)
-        if lang == request.lang or not listing.is_file() or find_damage(request.target, lang):
+    for lang in manifest.list_languages(request.target):
+        listing = locate(request.target, lang)
+        if lang == request.lang or manifest.find_damage(request.target, lang):
             continue
         signature = [f"{listing.name}.sig"] if listing.with_name(f"{listing.name}.sig").is_file() else []
         for name in [*manifest.read_json(listing)["result"], listing.name, *signature]:
@@ -184,6 +187,6 @@ def _remove_outdated(request: Request, staged: Path) -> None:
     """
     locate_archive(request.target).unlink(missing_ok=True)
     for lang in LANGUAGES:
-        then, now = (folder / suffix_name("manifest.json", lang) for folder in (request.target, staged))
+        then, now = locate(request.target, lang), locate(staged, lang)
         if not (then.is_file() and now.is_file() and then.read_bytes() == now.read_bytes()):
             locate_pdf(request.target, lang).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
+from analysis.read.disclosures import group_files
 from analysis.read.draft.draft import Draft, make_draft
 from analysis.read.facts import Reading, join_tables
 from analysis.read.files.limits import bounded
@@ -16,7 +17,7 @@ from analysis.read.files.open import read_document
 from analysis.read.files.types import Document
 from analysis.read.links.scene import Scene
 from analysis.read.prose.reader import find_year, read_facts
-from analysis.read.prose.vocabulary import Words, extend_vocabulary
+from analysis.read.prose.vocabulary import Named, Words, extend_vocabulary
 from analysis.read.tables.read import read_tables
 from analysis.texts import say
 
@@ -32,12 +33,37 @@ class FileReading:
     error: str
 
 
-def read_all(paths: Sequence[Path], words: Words, year: int | None, lang: str) -> Iterator[FileReading]:
-    """Yield the readings in the order of the files; many files are read by all cores."""
+def read_all(
+    paths: Sequence[Path], words: Words, year: int | None, lang: str
+) -> tuple[list[FileReading], list[list[int]]]:
+    """Return the readings in the order of the files, and the places of those that are one disclosure.
+
+    Many files are read by all cores. Files of one disclosure are read with the codes that its tables teach.
+    """
     read = partial(read_file, words=words, year=year, lang=lang)
     with _open_pool() if len(paths) > 1 else nullcontext() as pool:
         size = max(1, min(50, len(paths) // 4))
-        yield from pool.map(read, paths, chunksize=size) if pool else map(read, paths)
+        apply = partial(pool.map, chunksize=size) if pool else map
+        readings = list(apply(read, paths))
+        groups = group_files(readings)
+        taught = dict(_list_taught(readings, groups))
+        read_again = partial(_read_taught, words=words, year=year, lang=lang)
+        again = [(paths[place], names) for place, names in taught.items()]
+        for place, reading in zip(taught, apply(read_again, again), strict=True):
+            readings[place] = reading
+    return readings, groups
+
+
+def _list_taught(
+    readings: Sequence[FileReading], groups: Sequence[Sequence[int]]
+) -> Iterator[tuple[int, tuple[Named, ...]]]:
+    """Yield the files without tables of each disclosure, with the codes that its tables teach."""
+    for group in groups:
+        tables = [table for place in group if (one := readings[place].reading) for table in one.tables]
+        names = tuple(code for table in tables for code in table.codes)
+        for place in group:
+            if names and (one := readings[place].reading) and not one.tables:
+                yield place, names
 
 
 def _open_pool() -> ProcessPoolExecutor | AbstractContextManager[None]:
@@ -50,8 +76,16 @@ def _open_pool() -> ProcessPoolExecutor | AbstractContextManager[None]:
     return pool
 
 
-def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileReading:
-    """Return the reading of one file, or the reason why there is none."""
+def _read_taught(taught: tuple[Path, Sequence[Named]], words: Words, year: int | None, lang: str) -> FileReading:
+    path, own = taught
+    return read_file(path, words, year, lang, own)
+
+
+def read_file(path: Path, words: Words, year: int | None, lang: str, own: Sequence[Named] = ()) -> FileReading:
+    """Return the reading of one file, or the reason why there is none.
+
+    `own` are codes that the other files of its disclosure teach.
+    """
     try:
         with bounded(path.name, lang):
             document = read_document(path, lang)
@@ -59,7 +93,8 @@ def read_file(path: Path, words: Words, year: int | None, lang: str) -> FileRead
             if not found:
                 raise UserError(say(lang, "read.no-year", file=path.name))
             tables = read_tables(document, words, found)
-            vocabulary = extend_vocabulary(words.choose(found), (code for table in tables for code in table.codes))
+            codes = [*(code for table in tables for code in table.codes), *own]
+            vocabulary = extend_vocabulary(words.choose(found), codes)
             reading = join_tables(read_facts(document, vocabulary, words.units, found), tables)
             draft = make_draft(Scene(document, reading, words.measures), "", lang)
     except UserError as error:

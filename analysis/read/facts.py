@@ -136,9 +136,10 @@ class TableReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """A document as it was read: its facts in order, those of tables first, and the spans of numbers not understood.
+    """A document as it was read: its facts in order, those of tables first, and the spans of other numbers.
 
-    `asides` are numbers that are no figures, each with why: told in a reason, or a count that no scheme names.
+    `unread` were not understood, `asides` are no figures, each with why: told in a
+    reason, or a count that no scheme names.
     """
 
     facts: tuple[Fact, ...]

@@ -23,6 +23,7 @@ from matplotlib.font_manager import fontManager
 from analysis.errors import UserError
 from analysis.money import strip_controls
 from analysis.show.compact import compact_svg
+from analysis.show.rich import measure_width
 from analysis.show.words import Bundle, Words
 
 INK, MUTED, LINE = "#1a1a1a", "#595959", "#bfbfbf"
@@ -106,7 +107,7 @@ def wrap(text: str, width: int, lines: int = 3) -> str:
     """Return text broken into at most `lines` lines of `width` Latin characters; a Chinese character takes two."""
     rows, used = [""], 0
     for word in _WORD.findall(show_text(text)):
-        size = sum(2 if ord(c) > 0x2E80 else 1 for c in word)
+        size = measure_width(word)
         if rows[-1] and used + size > width and word not in _NEVER_FIRST:
             rows.append("")
             used = 0

@@ -11,7 +11,7 @@ from analysis.show.words import Figure, Reading, Told, Words
 
 DISCLOSURES = (
     "scope", "three-public-final", "budget-inputs", "derived-base", "document-kind", "lost-digits", "mixed-decimals",
-    "scheme-years",
+    "scheme-years", "corrected",
 )  # fmt: skip
 
 
@@ -58,6 +58,10 @@ def _find_values(words: Words, row: Any, figures: Sequence[Figure]) -> tuple[str
             own = [one.decimals for one in words.own_figures if one.unit == row.identity and one.basis == "stated"]
             printed = words.join_names(figure.printed for figure in figures)
             return printed, {"unit": row.identity, "decimals": max(own, default=0)}
+        case "corrected":
+            new, old = (f"{words.show_number(one)} {one.unit} ({one.document})" for one in figures)
+            name, period = words.name_figure(figures[0]), words.period_of(figures[0])
+            return new, {"name": name, "period": period, "before": old}
     scheme = words.rows("schemes", "scheme")[row.identity]
     years = {"from": scheme.valid_from, "to": scheme.valid_to}
     bounds = [words.say(f"check.valid-{end}", year=year) for end, year in years.items() if pd.notna(year)]

@@ -37,6 +37,11 @@ def plain(text: str) -> str:
     return Markup(text).striptags()
 
 
+def measure_width(text: str) -> int:
+    """Return the width of a text in Latin characters; a Chinese one takes two."""
+    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
+
+
 def tell(words: Words, key: str, **values: object) -> Markup:
     """Return the sentence `key` with `values` filled in and escaped."""
     return Markup(words.say(key, **{name: clean(value) for name, value in values.items()}))

@@ -78,11 +78,13 @@ def spoil(data: Path) -> list[str]:
     return [*(f"{kind} {MARK}" for kind in "DRNPST"), FORMULA, "@SUM(1).txt"]
 
 
-def test_markup_and_formulas_in_the_data_stay_text(browser: Browser, expenditure: Expenditure, tmp_path: Path) -> None:
+def test_markup_and_formulas_in_the_data_stay_text(
+    browser: Browser, expenditure_process: Expenditure, tmp_path: Path
+) -> None:
     data = helpers.copy_data(tmp_path)
     texts = spoil(data)
     call = ["report", "--department", "beita-union", "--year", "2019", "--data-dir", data, "--out", tmp_path / "out"]
-    done = expenditure(*call)
+    done = expenditure_process(*call)
     assert done.returncode == 0, done.stderr
     with open_page(browser, Path(done.stdout.strip())) as opened:
         shown = opened.page.locator("body").text_content() or ""
@@ -114,13 +116,13 @@ def plant(data: Path) -> list[str]:
 
 @pytest.mark.slow
 def test_hundred_payloads_are_shown_as_text_and_the_layout_holds(
-    browser: Browser, expenditure: Expenditure, tmp_path: Path
+    browser: Browser, expenditure_process: Expenditure, tmp_path: Path
 ) -> None:
     data = helpers.copy_data(tmp_path)
     texts = plant(data)
     assert len(set(texts)) == 100 + len(FORMULAS)
     call = ["report", "--department", "beita-union", "--year", "2019", "--data-dir", data, "--out", tmp_path / "out"]
-    done = expenditure(*call, "--bundle")
+    done = expenditure_process(*call, "--bundle")
     assert done.returncode == 0, done.stderr
     for width in (360, 1200):
         with open_page(browser, Path(done.stdout.strip()), width=width) as opened:

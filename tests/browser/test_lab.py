@@ -14,7 +14,7 @@ from tests.conftest import skip_or_fail
 NOTEBOOKS = ["1-check", "2-categories", "3-years", "4-performance"]
 RUNS_WITHIN_MS = 60_000
 CELLS = ".jp-Notebook .jp-CodeCell"
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("lab")]  # one JupyterLab for all
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def review(tmp_path: Path, lang: str) -> Path:
     reading = replace(reading, facts=doubtful + reading.facts[2:], unread=((0, 4),))
     first, last = reading.facts[2].span[0], reading.facts[4].span[1]
     findings = [
-        Finding("sum", severity, "基本支出", "100", "100.35", "“", "一、", (first - number, last + number))
+        Finding("sum", severity, "基本支出", "100", "100.35", "“", "一、", (first - number, last + number), "")
         for number, severity in enumerate(("high", "medium", "low", "info"))
     ]
     questions = list(list_questions(Scene(document, reading, words().measures), lang))

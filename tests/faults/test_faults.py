@@ -103,10 +103,12 @@ def test_files_of_another_day_are_no_reason_to_build(tmp_path, built_report):
         assert [job.why for job in plan_jobs("en", out, data)] == expected == ["", ""]
 
 
-def test_two_reports_of_one_year_at_once_end_whole(tmp_path, expenditure):
+def test_two_reports_of_one_year_at_once_end_whole(tmp_path, expenditure_process):
     out = tmp_path / "out"
     done = []
-    threads = [threading.Thread(target=lambda: done.append(expenditure(*REPORT, "--out", out))) for _ in range(2)]
+    threads = [
+        threading.Thread(target=lambda: done.append(expenditure_process(*REPORT, "--out", out))) for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

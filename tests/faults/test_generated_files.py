@@ -404,13 +404,13 @@ def data(tmp_path_factory):
     return copy
 
 
-@settings(MANY, max_examples=30)
+@settings(MANY, max_examples=20)
 @given(files())
 def test_valid_file_loads_to_exactly_what_was_written(data, file):
     check_valid(data, file)
 
 
-@settings(MANY, max_examples=50)
+@settings(MANY, max_examples=20)
 @given(damaged_files())
 def test_damaged_file_is_refused_with_file_line_and_column(data, damaged):
     check_refused(data, *damaged)

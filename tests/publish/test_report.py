@@ -12,6 +12,7 @@ import threading
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from analysis.errors import PublishError, UserError
@@ -85,10 +86,10 @@ def test_nothing_published_names_this_machine_or_the_time(built_report, project_
             assert not re.search(r"20[2-9]\d-\d\d-\d\dT\d\d:\d\d", text), path
 
 
-def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure, tmp_path):
+def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure_process, tmp_path):
     strange = {**os.environ, "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     strange |= {"HOME": str(tmp_path), "USER": "somebody", "LOGNAME": "somebody"}
-    done = expenditure(*REPORT, "--bundle", "--out", tmp_path / "elsewhere", env=strange)
+    done = expenditure_process(*REPORT, "--bundle", "--out", tmp_path / "elsewhere", env=strange)
     assert done.returncode == 0, done.stderr
     hashes = hash_tree(tmp_path / "elsewhere" / "beita-union" / "2019")
     first = hash_tree(built_report)
@@ -191,6 +192,18 @@ def test_report_that_cannot_be_put_in_place_says_so(tmp_path, monkeypatch):
         put_in_place(tmp_path / "staged", target, "en")
 
 
+@pytest.fixture
+def notebooks_have_run(built_report, monkeypatch):
+    """Reports are made of the notebooks that ran for the built one: in a second, without kernels."""
+
+    def take(paths, parameters, *rest):
+        ends = f"{LANGUAGES[parameters['lang']]}.ipynb"
+        return [nbformat.read(built_report / "notebooks" / f"{path.stem}{ends}", as_version=4) for path in paths]
+
+    monkeypatch.setattr("analysis.publish.report.run_notebooks", take)
+
+
+@pytest.mark.usefixtures("notebooks_have_run")
 def test_what_lies_beside_a_report_is_of_its_own_bytes_or_gone(built_report, expenditure, tmp_path):
     out = tmp_path / "out"
     folder = Path(shutil.copytree(built_report, out / "beita-union" / "2019"))
@@ -214,7 +227,7 @@ def test_what_lies_beside_a_report_is_of_its_own_bytes_or_gone(built_report, exp
     assert pdf.exists()
 
 
-def test_changed_input_is_named(built_report, expenditure, tmp_path):
+def test_changed_input_is_named(built_report):
     then = manifest.read_inputs(built_report / "manifest.json")
     now = manifest.describe_inputs(real_words())
     assert manifest.list_changes(then, now) == []
@@ -316,6 +329,7 @@ def test_refusal_of_a_secret_does_not_repeat_its_value():
     assert "s3cret" not in str(caught.value)
 
 
+@pytest.mark.usefixtures("notebooks_have_run")
 def test_damaged_report_in_the_other_language_is_not_carried_over(expenditure, built_report, tmp_path):
     target = shutil.copytree(built_report, tmp_path / "beita-union" / "2019")
     (target / "manifest.en.json").write_text("{")
@@ -334,8 +348,10 @@ def test_second_year_is_published_with_the_figures_of_the_first_that_it_compares
         (data / "statements" / "beita-union" / "2019.csv").read_text(encoding="utf-8").splitlines()[0] + "\n",
         encoding="utf-8",
     )
+    blank = dict.fromkeys(("size_bytes", "characters", "encoding", "sha256"), "")  # as long as nobody described it
+    edit(data / "documents" / "beita-union" / "2020.csv", "report-2020", file_name="not-here.txt", **blank)
     call = ("report", "--department", "beita-union", "--year", 2020, "--data-dir", data, "--out", tmp_path / "out")
-    done = expenditure(*call)
+    done = expenditure(*call, "--bundle")
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "out" / "beita-union" / "2020" / "report.html").read_text(encoding="utf-8")
     assert 'id="2019/F01"' in page

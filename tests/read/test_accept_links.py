@@ -5,13 +5,12 @@ import shutil
 import pytest
 
 from analysis.check import list_findings, run_checks
-from analysis.commands.accept import accept
 from analysis.dataset import open_data
 from analysis.read.draft.link_additions import keep_links
 from analysis.sources import find_mistyped, quote_passages
 from analysis.tables import write_rows
 from tests.helpers import DEPARTMENT, YEAR
-from tests.read.test_accept import TEXT, answer, data, draft_of, hash_files, read, read_cells, report
+from tests.read.test_accept import TEXT, accept, answer, data, draft_of, hash_files, read, read_cells, report
 
 __all__ = ["data", "report"]  # the fixtures
 FURTHER = ("links", "coverage", "text-findings")

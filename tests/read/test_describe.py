@@ -138,11 +138,3 @@ def test_describe_refuses_what_it_cannot_fill(data, expenditure):
     assert done.returncode == 3
     assert "documents that were not described: 1\n" in done.stderr
     assert "put the file there or mend file_name" in done.stderr
-
-
-def test_report_is_published_while_cells_are_blank(data, expenditure, tmp_path):
-    make_absent(data)
-    done = expenditure(
-        "report", "--department", DEPARTMENT, "--year", YEAR, "--bundle", "--data-dir", data, "--out", tmp_path / "out"
-    )
-    assert done.returncode == 0, done.stderr

@@ -31,16 +31,18 @@ def find_rules(reports):
     return [{rule for rule, *_ in found} for found in judge_texts([(report.text, report.year) for report in reports])]
 
 
-def test_planted_errors_are_found_by_the_rule_that_they_break():
+@pytest.mark.parametrize("count", [168, pytest.param(504, marks=pytest.mark.slow)])
+def test_planted_errors_are_found_by_the_rule_that_they_break(count):
     assert set(RULES) == set(ERROR_KINDS)
-    wanted = [(seed, ERROR_KINDS[seed % len(ERROR_KINDS)]) for seed in range(SEEDS, SEEDS + 504)]
+    wanted = [(seed, ERROR_KINDS[seed % len(ERROR_KINDS)]) for seed in range(SEEDS, SEEDS + count)]
     found = find_rules([write_report(*one) for one in wanted])
     missed = [one for one, rules in zip(wanted, found, strict=True) if not rules & RULES[one[1]]]
     assert len(missed) <= 0.02 * len(wanted), missed
 
 
-def test_clean_reports_give_no_false_alarm():
-    seeds = range(SEEDS, SEEDS + 300)
+@pytest.mark.parametrize("count", [100, pytest.param(300, marks=pytest.mark.slow)])
+def test_clean_reports_give_no_false_alarm(count):
+    seeds = range(SEEDS, SEEDS + count)
     found = zip(seeds, find_rules([write_report(seed) for seed in seeds]), strict=True)
     alarms = {seed: rules for seed, rules in found if rules}
-    assert len(alarms) <= 3, alarms
+    assert len(alarms) <= 0.01 * count, alarms

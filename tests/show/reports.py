@@ -1,5 +1,6 @@
 """What every show function makes of one report, by name, for tests that look at all of them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -27,13 +28,12 @@ def real_words(lang: str = "zh") -> show.Words:
     return show.Words(real_data(), lang)
 
 
-def rename(selector: str, name: str) -> Dataset:
-    """Return the real data with another name for a code."""
+def rename(names: Mapping[str, str]) -> Dataset:
+    """Return the real data with other names for codes, such as `{"union-2009/504": "a name"}`."""
     data = real_data()
-    scheme, _, code = selector.partition("/")
-    own = data.codes["scheme"].eq(scheme) & data.codes["code"].eq(code)
-    names = {column: data.codes[column].mask(own, name) for column in ("name_zh", "name_en")}
-    return replace(data, codes=data.codes.assign(**names))
+    other = (data.codes["scheme"] + "/" + data.codes["code"]).map(names)
+    columns = {column: other.fillna(data.codes[column]) for column in ("name_zh", "name_en")}
+    return replace(data, codes=data.codes.assign(**columns))
 
 
 @cache

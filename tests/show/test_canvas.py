@@ -18,7 +18,7 @@ from tests.show.reports import draw_all, real_words, rename
 
 
 def draw_named(name):
-    words = show.Words(rename("union-2009/504", name))
+    words = show.Words(rename({"union-2009/504": name}))
     return show.chart_parts(compare_categories(words.data), words)
 
 

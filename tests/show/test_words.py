@@ -14,11 +14,11 @@ from tests.show.reports import real_words
 TOTAL, BASIC, FIRST, SECOND = "summary/total", "summary/basic", "union-2009/501", "union-2009/502"
 
 
-def tell(rule, *rows, lang="zh", **others) -> Told:
-    """Return what the one check of a rule says about a report made of rows."""
+def tell(rule, *rows, **others) -> tuple[Told, Told]:
+    """Return what the one check of a rule says about a report made of rows, in Chinese and in English."""
     data = make_data(*rows, **{"coverage": [cover()], **others})
     [row] = [one for one in run_checks(data).itertuples(index=False) if one.rule == rule]
-    return show.Words(data, lang).tell_check(row)
+    return show.Words(data, "zh").tell_check(row), show.Words(data, "en").tell_check(row)
 
 
 def list_parts(total="20.00", one="5.00", other="6.00"):
@@ -150,8 +150,8 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_check_says_what_it_rests_on(case):
     rule, rows, others, place, words = CASES[case]
-    assert words in getattr(tell(rule, *rows, **others), place)
-    english = tell(rule, *rows, lang="en", **others)
+    chinese, english = tell(rule, *rows, **others)
+    assert words in getattr(chinese, place)
     assert not re.search(r"[\u4e00-\u9fff]{2}", english.note.replace("万元", "")), english.note
 
 

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from analysis.errors import PublishError
 from analysis.publish.evidence import verifier
-from analysis.publish.folder import replace_file, zip_files
+from analysis.publish.folder import explain_failure, replace_file, zip_files
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 
@@ -23,9 +22,6 @@ def write_archive(folder: Path, lang: str = DEFAULT_LANGUAGE) -> Path:
     contents["verify.py"] = Path(verifier.__file__).read_bytes()
     how_to = "\r\n\r\n".join(say(lang, "archive.how-to-verify") for lang in LANGUAGES)
     contents["VERIFY.txt"] = how_to.encode("utf-8-sig")
-    try:
+    with explain_failure(lang, "archive.not-written", file=target):
         replace_file(target, zip_files({f"{target.stem}/{path}": contents[path] for path in sorted(contents)}, 0o644))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PublishError(say(lang, "archive.not-written", file=target, reason=reason)) from None
     return target

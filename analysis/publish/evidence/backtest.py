@@ -13,7 +13,7 @@ from analysis.errors import UserError
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.money import format_number, format_wan
-from analysis.publish.evidence.manifest import inputs_folder, suffix_name
+from analysis.publish.evidence.manifest import INPUTS, locate
 from analysis.publish.evidence.tables import write_csv
 from analysis.show.words import Words
 from analysis.texts import say
@@ -63,12 +63,12 @@ def find_moved(folder: Path, report_lang: str, lang: str) -> list[tuple[str, str
     Both come from the same recorded inputs, so only the code can have moved them. Raises UserError, in `lang`, when
     the report in `report_lang` has no key figures or today's code refuses its inputs.
     """
-    path = folder / suffix_name(FILE, report_lang)
+    path = locate(folder, report_lang, FILE)
     if not path.is_file():
         raise UserError(say(lang, "yearly.no-key-figures", file=path.name))
     text = path.read_text(encoding="utf-8-sig")
     then = {row["name"]: row["value"] for row in csv.DictReader(io.StringIO(text, newline=""))}
     year, department = int(folder.name), folder.parent.name
-    now = list_key_figures(open_data(department, year, folder / inputs_folder(report_lang), lang))
+    now = list_key_figures(open_data(department, year, locate(folder, report_lang, INPUTS), lang))
     both = [(name, then.get(name, "—"), now.get(name, "—")) for name in sorted({*then, *now})]
     return [one for one in both if one[1] != one[2]]

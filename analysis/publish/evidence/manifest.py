@@ -10,6 +10,7 @@ import json
 import platform
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from os.path import splitext
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from analysis.read.files.passages import find_document_files
 from analysis.show.checks import list_documents
 from analysis.show.words import Words
 from analysis.tables import PROJECT_FOLDER
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 PACKAGES = (
     "pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot", "xlsxwriter",
     "python-docx",
 )  # fmt: skip
+INPUTS = "inputs"  # the folder of the data files that a report was made from
 WORKBOOK = "workbook.xlsx"  # what only a bundle has; by it a report is known to have been asked for as one
 NOTEBOOKS = ("1-check", "2-categories", "3-years", "4-performance")
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -35,8 +38,18 @@ Manifest = dict[str, Any]
 
 def suffix_name(name: str, lang: str) -> str:
     """Return a file name with the language in it: report.html is Chinese, report.en.html English."""
-    stem, dot, end = name.rpartition(".")
-    return name if lang == "zh" else f"{stem}.{lang}{dot}{end}"
+    stem, end = splitext(name)
+    return name if lang == DEFAULT_LANGUAGE else f"{stem}.{lang}{end}"
+
+
+def locate(folder: Path, lang: str, name: str = "manifest.json") -> Path:
+    """Return the path of a file of a published folder, by default its manifest."""
+    return folder / suffix_name(name, lang)
+
+
+def list_languages(folder: Path) -> list[str]:
+    """Return the languages in which a folder holds a report."""
+    return [lang for lang in LANGUAGES if locate(folder, lang).is_file()]
 
 
 def describe_inputs(words: Words) -> Manifest:
@@ -92,13 +105,8 @@ def read_inputs(path: Path) -> Manifest:
 
 
 def pick_inputs(manifest: Manifest) -> Manifest:
-    """Return what a manifest says of its report's inputs, in the form of `describe_inputs`."""
+    """Return the same of a manifest that was read."""
     return {**manifest["object"], "software": manifest["instrument"]["software"]}
-
-
-def inputs_folder(lang: str) -> str:
-    """Return the folder below a report in which the data files that it was made from lie."""
-    return "inputs" if lang == "zh" else f"inputs.{lang}"
 
 
 def describe_outputs(folder: Path, names: Iterable[str]) -> Manifest:
@@ -160,11 +168,11 @@ def read_json(path: Path) -> Manifest:
 
 def find_damage(target: Path, lang: str) -> list[str]:
     """Return the published files that are missing or not as the manifest says, or the manifest if it is unreadable."""
-    name = suffix_name("manifest.json", lang)
+    listing = locate(target, lang)
     try:
-        read_inputs(target / name)
-        wanted = {one: str(entry["sha256"]) for one, entry in read_json(target / name)["result"].items()}
+        read_inputs(listing)
+        wanted = {one: str(entry["sha256"]) for one, entry in read_json(listing)["result"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return [name]
+        return [listing.name]
     paths = {one: target / one for one in wanted}
     return [one for one, path in paths.items() if not path.is_file() or hash_file(path) != wanted[one]]

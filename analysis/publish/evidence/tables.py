@@ -20,7 +20,7 @@ from analysis.check import list_findings, run_checks
 from analysis.compare import compute_indicators
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_YUAN, RATE_SCALE, format_number, strip_controls
-from analysis.publish.evidence.manifest import suffix_name
+from analysis.publish.evidence.manifest import locate
 from analysis.show.words import Words
 from analysis.verdicts import SEVERITIES
 
@@ -103,7 +103,7 @@ def _plain(value: Any, scale: int, decimals: int) -> str:
 def count_published(report: Path, lang: str) -> dict[str, int]:
     """Return the findings of a published report by severity; all zero where its table cannot be read."""
     counted: Counter[str] = Counter()
-    path = report / suffix_name("findings.csv", lang)
+    path = locate(report, lang, "findings.csv")
     with suppress(OSError, ValueError, csv.Error), path.open(encoding="utf-8-sig", newline="") as file:
         counted.update(row.get("severity", "") for row in csv.DictReader(file))
     return {severity: counted[severity] for severity in SEVERITIES}

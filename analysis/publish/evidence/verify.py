@@ -1,7 +1,6 @@
 """The command `expenditure verify`: whether a report is as it was published, signed, and can be made again."""
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +8,9 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.manifest import suffix_name
+from analysis.publish.processes import call_report
 from analysis.tables import PROJECT_FOLDER
-from analysis.texts import LANGUAGES, say
+from analysis.texts import say
 
 
 def verify(folder: Path, lang: str, rerun: bool, public_key: Path | None) -> int:
@@ -29,33 +29,27 @@ def verify(folder: Path, lang: str, rerun: bool, public_key: Path | None) -> int
     return 1 if faults else 0
 
 
-def _list_manifests(folder: Path) -> list[tuple[str, Path]]:
-    paths = [(lang, folder / suffix_name("manifest.json", lang)) for lang in LANGUAGES]
-    return [(lang, path) for lang, path in paths if path.is_file()]
-
-
 def _find_unsigned(folder: Path, lang: str, public_key: Path) -> Iterator[str]:
     from analysis.publish.evidence.signature import is_signed, read_public_key
 
     key = read_public_key(public_key, lang)
-    for _, path in _list_manifests(folder):
+    for path in [manifest.locate(folder, one) for one in manifest.list_languages(folder)]:
         if not is_signed(path, key):
             yield say(lang, "verify.unsigned", name=path.name)
 
 
 def _find_differences(folder: Path, lang: str) -> Iterator[str]:
     """Build the report again from the inputs that lie in it, with the code that is here, and compare every file."""
-    for report_lang, path in _list_manifests(folder.resolve()):
+    for report_lang in manifest.list_languages(folder.resolve()):
+        path = manifest.locate(folder.resolve(), report_lang)
         recorded = manifest.read_json(path)
         parameters = recorded["object"]["parameters"]
         with tempfile.TemporaryDirectory(prefix="expenditure-verify-") as out:
-            inputs = path.parent / manifest.inputs_folder(report_lang)
-            arguments = ["--department", parameters["department"], "--year", str(parameters["year"])]
-            options = ["--lang", report_lang, "--data-dir", str(inputs), "--out", out]
-            if suffix_name(manifest.WORKBOOK, report_lang) in recorded["result"]:
-                options.append("--bundle")
-            command = [sys.executable, "-m", "analysis", "report", *arguments, *options]
-            done = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True)
+            inputs = manifest.locate(path.parent, report_lang, manifest.INPUTS)
+            chosen = {name: parameters[name] for name in ("department", "year")}
+            chosen |= {"lang": report_lang, "data-dir": inputs, "out": out}
+            flags = {"bundle": suffix_name(manifest.WORKBOOK, report_lang) in recorded["result"]}
+            done = subprocess.run(call_report(chosen, flags), cwd=PROJECT_FOLDER, capture_output=True, text=True)
             if done.returncode:
                 yield say(lang, "verify.rerun-failed", name=path.name, reason=done.stderr.strip())
                 continue

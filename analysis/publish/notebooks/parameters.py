@@ -12,7 +12,7 @@ import nbformat
 
 from analysis.dataset import check_parameters
 from analysis.errors import UserError
-from analysis.texts import DEFAULT_LANGUAGE, say
+from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 NAMES = ("department", "year", "lang", "data_dir")
 
@@ -20,8 +20,8 @@ NAMES = ("department", "year", "lang", "data_dir")
 def accept_parameters(parameters: Mapping[str, object], notebook: Path) -> None:
     """Raise UserError unless `parameters` are exactly those that the notebook declares, with the right types."""
     declared = read_parameters(notebook)
-    lang = str(parameters.get("lang", DEFAULT_LANGUAGE))
-    lang = lang if lang in ("zh", "en") else DEFAULT_LANGUAGE
+    lang = str(parameters.get("lang"))
+    lang = lang if lang in LANGUAGES else DEFAULT_LANGUAGE
     faults = [
         say(lang, "parameter.unknown", name=name, allowed=", ".join(declared))
         for name in parameters

@@ -6,11 +6,11 @@ import frictionless  # noqa: F401
 import ipykernel.kernelapp  # noqa: F401
 import pyarrow.compute  # noqa: F401
 
-import analysis.check
 import analysis.compare
 import analysis.sources  # noqa: F401
 from analysis import show
-from analysis.dataset import open_data
+from analysis.check import run_checks
+from analysis.dataset import keep_open
 from analysis.publish.request import Request
 from analysis.show.canvas import load_font
 
@@ -20,6 +20,6 @@ load_font()
 
 
 def prepare(request: Request) -> None:
-    """Open the report's data once, so that no kernel has to learn the schemas and judge the same cells again."""
-    with suppress(Exception):  # what is wrong with the data, the command says
-        open_data(request.department, request.year, lang=request.lang)
+    """Open and check the report's data once for all kernels; what is wrong with them the command says."""
+    with suppress(Exception):
+        run_checks(keep_open(request.department, request.year, request.lang))

@@ -5,6 +5,7 @@ without them takes its own of the same kind.
 """
 
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -12,8 +13,8 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
@@ -21,6 +22,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from analysis.money import strip_controls
+from analysis.publish.folder import zip_files
 
 TEXT_WIDTH = Mm(156)  # A4 less the margins
 _MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}  # mm
@@ -91,36 +93,25 @@ def _number_pages(paragraph: Paragraph) -> None:
     """Print the page number as — 1 —, in the middle."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run("— ")
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
+    paragraph._p.append(_make('<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
     paragraph.add_run(" —")
 
 
 def rule_table(table: Table) -> None:
     """Give a table the lines of a statistics office: above, below and, lighter, between its rows; repeat its head."""
-    borders = OxmlElement("w:tblBorders")
-    for side, weight, colour in (("top", 8, "000000"), ("bottom", 8, "000000"), ("insideH", 4, "BFBFBF")):
-        line = _make(f"w:{side}", val="single", sz=str(weight), space="0", color=colour)
-        borders.append(line)
-    table._tbl.tblPr.append(borders)
-    for index, row in enumerate(table.rows):
-        properties = row._tr.get_or_add_trPr()
-        properties.append(_make("w:cantSplit"))
-        if index == 0:
-            properties.append(_make("w:tblHeader"))
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="{weight}" w:space="0" w:color="{colour}"/>'
+        for side, weight, colour in (("top", 8, "000000"), ("bottom", 8, "000000"), ("insideH", 4, "BFBFBF"))
+    )
+    table._tbl.tblPr.append(_make(f"<w:tblBorders>{lines}</w:tblBorders>"))
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(_make("<w:cantSplit/>"))
+    table.rows[0]._tr.get_or_add_trPr().append(_make("<w:tblHeader/>"))
 
 
-def _make(tag: str, **attributes: str) -> BaseOxmlElement:
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
+def _make(xml: str) -> BaseOxmlElement:
+    """Return an element of the document by its markup, in which every name has the prefix w."""
+    return parse_xml(re.sub(r"^<[\w:]+", rf"\g<0> {nsdecls('w')}", xml))
 
 
 def save_paper(paper: Paper) -> bytes:
@@ -128,11 +119,7 @@ def save_paper(paper: Paper) -> bytes:
     package = paper.part.package
     for key in [key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")]:
         del package.rels[key]  # a picture of the template
-    draft, buffer = io.BytesIO(), io.BytesIO()
+    draft = io.BytesIO()
     paper.save(draft)
-    with zipfile.ZipFile(draft) as parts, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in parts.namelist():
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, parts.read(name))
-    return buffer.getvalue()
+    with zipfile.ZipFile(draft) as parts:
+        return zip_files({name: parts.read(name) for name in parts.namelist()})

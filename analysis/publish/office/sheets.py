@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.publish.evidence.tables import neutralise
+from analysis.show.rich import measure_width
 from analysis.texts import say
 
 CREATED = datetime(1980, 1, 1)
@@ -25,7 +26,6 @@ _GROUNDS: dict[str, dict[str, object]] = {
     "head": {"bold": True, "bottom": 1, "valign": "bottom"},
     "live": {"bg_color": "#EAF1F8"},
 }
-_FIRST_WIDE = 0x2E80  # from here on characters take the width of two
 _HEADER_CHARACTERS = 80  # of 255 that the format allows for the whole line
 # How numbers look by the kind of their unit, in the unit that they are printed in; without thousands separators.
 STYLES = {"money": "0.00########", "count": "0", "measure": "0.####", "rate": "0.00%", "points": "0.00"}
@@ -149,8 +149,7 @@ def _measure(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
     lines = 1
     for cell, column in zip(cells, columns, strict=True):
         if isinstance(cell, str):
-            width = sum(2 if ord(character) > _FIRST_WIDE else 1 for character in cell)
-            lines = max(lines, -(-width // (column.width - 1)))
+            lines = max(lines, -(-measure_width(cell) // (column.width - 1)))
     return LINE_POINTS * lines
 
 

@@ -17,6 +17,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from analysis.publish.office.paper import TABLE_POINTS, TEXT_WIDTH, make_paper, rule_table, save_paper
+from analysis.show.rich import measure_width
 
 _FRONT = "c0"  # the chapter whose sections are the narrative's own parts
 _BASIS = "basis"  # hashes and versions: for machines, and on the page
@@ -111,17 +112,14 @@ def _find_blocks(parent: Tag) -> Iterator[Tag]:
 def _share_width(rows: list[Tag]) -> list[int]:
     """Return the widths of a table's columns: room for the longest word of each, the rest by how much they hold."""
     columns = list(zip(*([cell.get_text() for cell in row.find_all(["th", "td"])] for row in rows), strict=True))
-    least = [max(_measure(word) for text in column for word in _WORD.findall(text)) + _PADDING for column in columns]
-    wanted = [min(max(map(_measure, column)), _WIDEST) + _PADDING for column in columns]
+    least = [
+        max(measure_width(word) for text in column for word in _WORD.findall(text)) + _PADDING for column in columns
+    ]
+    wanted = [min(max(map(measure_width, column)), _WIDEST) + _PADDING for column in columns]
     spare = max(0, _LINE - sum(least))
     extra = [max(0, wish - need) for wish, need in zip(wanted, least, strict=True)]
     sizes = [need + spare * more / (sum(extra) or 1) for need, more in zip(least, extra, strict=True)]
     return [int(TEXT_WIDTH * size / sum(sizes)) for size in sizes]
-
-
-def _measure(text: str) -> int:
-    """Return the width of a text in Latin characters; a Chinese one takes two."""
-    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
 
 
 def _fill_cell(target: _Cell, cell: Tag, *, bold: bool) -> None:

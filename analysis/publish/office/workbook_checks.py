@@ -16,9 +16,7 @@ _RATE_DECIMALS = 6  # a calculated rate is rounded to the millionth
 
 def fill_checks(amounts: Amounts) -> None:
     """Write one row for each check, and one for each reading of an open one."""
-    widths = {"check": 36, "reported": 10, "stated-value": 10, "recalculated": 10, "agrees": 7, "difference": 9}
-    widths |= {"tolerance": 10, "unit": 6, "verdict": 14, "figures": 20}
-    sheet = amounts.add_sheet("checks", widths)
+    sheet = amounts.add_sheet("checks")
     for row in iterate_rows(run_checks(amounts.words.data)):
         told = amounts.words.tell_check(row)
         readings = [(f"{told.subject} · {one.short}", one.calculated, one.formula) for one in told.readings]

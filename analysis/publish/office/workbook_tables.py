@@ -23,17 +23,10 @@ def fill_categories(amounts: Amounts) -> None:
     """Write the parts of each breakdown of money, with shares of the printed total and their sum."""
     categories = compare_categories(amounts.words.data)
     money = categories[categories["amount_wan"].notna()]
-    unit = _choose_unit(amounts, " ".join([*money["figure_id"], *money["total_figure"]]))
-    widths = {"part": 34, "stated-value": 11, "recalculated": 13, "agrees": 8, "share": 10}
-    widths |= {"share-recalculated": 14, "figures": 10}
-    sheet = amounts.add_sheet("categories", widths, unit.name)
+    unit = amounts.choose_unit(" ".join([*money["figure_id"], *money["total_figure"]]))
+    sheet = amounts.add_sheet("categories", unit.name)
     for _, parts in money.groupby("breakdown", sort=False):
         _add_parts(amounts, sheet, parts, unit)
-
-
-def _choose_unit(amounts: Amounts, ids: str) -> Unit:
-    words = amounts.words
-    return words.unit(words.choose_unit(words.list_figures(ids)))
 
 
 def _add_parts(amounts: Amounts, sheet: Sheet, parts: pd.DataFrame, unit: Unit) -> None:
@@ -60,10 +53,8 @@ def fill_years(amounts: Amounts) -> None:
     """Write every amount of the year against the year before."""
     years = compare_years(amounts.words.data)
     money = years[years["kind"].eq("money")]
-    unit = _choose_unit(amounts, " ".join([*money["figures"], *money["base_figures"]]))
-    widths = {"part": 26, "phase": 8, "this-year": 13, "base": 13, "change": 10, "rate": 9}
-    widths |= {"rate-recalculated": 10, "agrees": 7, "bounds": 14, "remark": 22, "figures": 9}
-    sheet = amounts.add_sheet("years", widths, unit.name)
+    unit = amounts.choose_unit(" ".join([*money["figures"], *money["base_figures"]]))
+    sheet = amounts.add_sheet("years", unit.name)
     for row in iterate_rows(money):
         _add_pair(amounts, sheet, row, unit)
     sheet.add_filter()
@@ -89,9 +80,7 @@ def _add_pair(amounts: Amounts, sheet: Sheet, row: Any, unit: Unit) -> None:
 
 def fill_indicators(amounts: Amounts) -> None:
     """Write every indicator of every set: its formula in words, its value and the same computed by the sheet."""
-    widths = {"set": 11, "indicator": 20, "formula": 36, "stated-value": 10, "recalculated": 10, "agrees": 7}
-    widths |= {"bounds": 14, "points": 7, "weight": 7, "result": 26}
-    sheet = amounts.add_sheet("indicators", widths)
+    sheet = amounts.add_sheet("indicators")
     for row in iterate_rows(compute_indicators(amounts.words.data)):
         _add_indicator(amounts, sheet, row)
     sheet.add_filter()

@@ -9,18 +9,18 @@ from typing import Any
 
 from analysis.compare import compare_years
 from analysis.dataset import open_data
-from analysis.errors import PublishError, UserError
+from analysis.errors import UserError
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.money import strip_controls
-from analysis.publish.evidence.manifest import suffix_name
+from analysis.publish.evidence.manifest import list_languages, suffix_name
 from analysis.publish.evidence.tables import count_published
-from analysis.publish.folder import replace_file
+from analysis.publish.folder import explain_failure, replace_file
 from analysis.publish.page.frame import read_styles, render_page
 from analysis.publish.page.gate import check_page
 from analysis.show.rich import show_pct
 from analysis.show.words import Words
-from analysis.texts import LANGUAGES, say
+from analysis.texts import say
 
 INDEX = "index.html"
 # The main figures: series and phase, as the headline of a report chooses them.
@@ -35,10 +35,8 @@ def write_index(lang: str, out: Path, folder: Path, states: States) -> Path:
     `states` has built, current, failed or timeout for (department, year, language). Raises PublishError.
     """
     html = render_index(lang, out, folder, states)
-    try:
+    with explain_failure(lang, "yearly.no-index", file=out / INDEX):
         replace_file(out / INDEX, html.encode())
-    except OSError as error:
-        raise PublishError(say(lang, "yearly.no-index", file=out / INDEX, reason=error.strerror)) from None
     return out / INDEX
 
 
@@ -54,7 +52,7 @@ def render_index(lang: str, out: Path, folder: Path, states: States) -> str:
 def _describe_report(lang: str, out: Path, folder: Path, department: str, year: int, states: States) -> dict[str, Any]:
     """Return what the page shows of a department and year; `amounts` holds (amount, change) of each main figure."""
     place = f"{department}/{year}"
-    published = [one for one in LANGUAGES if (out / place / suffix_name("manifest.json", one)).is_file()]
+    published = list_languages(out / place)
     state = _choose_state(states, department, year, bool(published))
     words = _open(lang, folder, department, year)
     return {

@@ -20,7 +20,7 @@ from analysis.show.words import Words
 from analysis.tables import DataFolder, Row
 
 # What a report leaves open, or how evenly it prints, is said of accepted figures and not of a text that was only read.
-_OF_ACCEPTED = ("budget-inputs", "three-public-final", "derived-base", "mixed-decimals", "scheme-years")
+_OF_ACCEPTED = ("budget-inputs", "three-public-final", "derived-base", "mixed-decimals", "scheme-years", "corrected")
 _OF_CHANGES = ("change", "direction", "unit-scale")
 _LAST = ("restated", "prior-year")  # what is in doubt is the last of the figures
 _TEXT = "text-"  # and its number: the body that a text stands for
@@ -28,7 +28,7 @@ _TEXT = "text-"  # and its number: the body that a text stands for
 
 @dataclass(frozen=True)
 class Finding:
-    """Something in a text that contradicts itself or was left unfinished; `span` is a place in the document's text."""
+    """Something in a document that contradicts itself or was left unfinished; `span` is a place in its text."""
 
     rule: str
     severity: str
@@ -38,6 +38,7 @@ class Finding:
     note: str
     locator: str
     span: Span
+    document: str = ""
 
 
 def judge_drafts(drafts: Sequence[Draft], data_dir: Path, lang: str) -> list[list[Finding]]:
@@ -51,7 +52,7 @@ def judge_drafts(drafts: Sequence[Draft], data_dir: Path, lang: str) -> list[lis
         told = words[number].tell_check(row)
         expected = told.expected + _show_result(words[number], row, told.expected)
         texts = told.subject, expected, told.actual, told.note
-        found[number].append(Finding(row.rule, row.severity, *texts, row.locator, find_span(data, row)))
+        found[number].append(Finding(row.rule, row.severity, *texts, row.locator, find_span(data, row), row.document))
     return [sorted(findings, key=lambda one: (one.span, one.rule)) for findings in found]
 
 
@@ -100,7 +101,8 @@ def _prepare(draft: Draft, units: Mapping[str, Unit], lang: str) -> dict[str, li
         for row in draft.tables["text-findings"]
     ]
     links = [row for group in keep_links(draft.tables["links"], figures) for row in group]
-    described = [draft.document | {"kind_in_title": "other", "kind_in_body": "other"}]  # its words say it themselves
+    # Their words say it themselves.
+    described = [row | {"kind_in_title": "other", "kind_in_body": "other"} for row in draft.tables["documents"]]
     changed = {"figures": figures, "documents": described, "links": links, "text-findings": faults}
     return {kind: changed.get(kind, list(rows)) for kind, rows in draft.tables.items()}
 

@@ -20,6 +20,7 @@ from analysis.read.files.types import Document
 from analysis.texts import say
 from analysis.verdicts import SEVERITIES
 
+_TARGET = Markup('<span id="{}">{}</span>')  # a figure of a table stands in no text
 _LINK = Markup('<a href="#{}">{}</a>')
 # A figure can be reached by the keyboard and is read aloud with its tip.
 _ALLOWED = {**ATTRIBUTES, "span": {"tabindex", "role", "aria-label", "aria-describedby"}}
@@ -47,7 +48,13 @@ def write_review_page(
         "legend": _LEGEND,
         "text": _render_text(document, marked),
         "columns": list(COLUMNS),
-        "figures": [(_link(name_figure(one)), *notes.describe(one).values()) for one in range(len(certainties))],
+        "figures": [
+            (
+                _TARGET.format(*[name_figure(one)] * 2) if fact.at else _link(name_figure(one)),
+                *notes.describe(one).values(),
+            )
+            for one, fact in enumerate(reading.facts)
+        ],
     }
     style = read_styles(("style.css", "review.css"))
     html = render_page("review.html.j2", lang, style, start="text", skip=say(lang, "reading.skip"), **shown)
@@ -56,11 +63,15 @@ def write_review_page(
 
 
 def group_figures(reading: Reading) -> dict[Span, list[int]]:
-    """Return the stretches of the text that hold figures, with those in each: figures that overlap share one."""
-    spans = join(fact.span for fact in reading.facts)
+    """Return the stretches of the text that hold figures, with those in each: figures that overlap share one.
+
+    A figure of a table is in none.
+    """
+    own = [(fact.span, number) for number, fact in enumerate(reading.facts) if not fact.at]
+    spans = join(span for span, _ in own)
     inside: dict[Span, list[int]] = {span: [] for span in spans}
     place = 0
-    for start, number in sorted((fact.span[0], number) for number, fact in enumerate(reading.facts)):
+    for (start, _), number in sorted(own):
         while spans[place][1] <= start:
             place += 1
         inside[spans[place]].append(number)

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analysis.errors import PublishError, UserError
+from analysis.publish.folder import explain_failure
 from analysis.publish.yearly.log import read_clock
 from analysis.texts import say
 
@@ -29,11 +30,9 @@ def hold_lock(out: Path, lang: str) -> Iterator[None]:
     """Hold the folder for one run; LockHeldError says who holds it, PublishError that it cannot be held."""
     if fcntl is None:
         raise PublishError(say(lang, "publish.no-system", reason="fcntl"))
-    try:
+    with explain_failure(lang, "publish.no-folder", folder=out):
         out.mkdir(parents=True, exist_ok=True)
         file = (out / LOCK).open("a+", encoding="utf-8")
-    except OSError as error:
-        raise PublishError(say(lang, "publish.no-folder", folder=out, reason=error.strerror)) from None
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

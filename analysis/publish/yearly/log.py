@@ -8,9 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import PublishError
 from analysis.money import strip_controls
-from analysis.texts import say
+from analysis.publish.folder import explain_failure
 
 LOG = "run.log"
 GOOD, BAD = {"built", "current"}, {"failed", "timeout"}
@@ -26,16 +25,11 @@ def read_clock() -> str:
 def append_entry(out: Path, entry: Mapping[str, Any], lang: str) -> None:
     """Add one line to the log, with the time; PublishError when it cannot be written."""
     line = (json.dumps({"time": read_clock(), **entry}, ensure_ascii=False) + "\n").encode()
-    try:
-        with (out / LOG).open("ab+", buffering=0) as file:
-            size = file.seek(0, os.SEEK_END)
-            torn = (
-                size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
-            )  # a run was killed in the middle of a line
-            if file.write(b"\n" * torn + line) < torn + len(line):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    except OSError as error:
-        raise PublishError(say(lang, "yearly.no-log", file=out / LOG, reason=error.strerror)) from None
+    with explain_failure(lang, "yearly.no-log", file=out / LOG), (out / LOG).open("ab+", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        torn = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"  # a run was killed in the middle of a line
+        if file.write(b"\n" * torn + line) < torn + len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def read_entries(out: Path) -> list[Entry]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from analysis.errors import PublishError
-from analysis.publish.yearly.limited import run_limited
+from analysis.publish.processes import run_limited
 from analysis.publish.yearly.log import LOG, append_entry, name_report
 from analysis.publish.yearly.overdue import Overdue
 from analysis.publish.yearly.plan import Job

@@ -8,9 +8,9 @@ from analysis.dataset import open_data
 from analysis.departments import list_years
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest
-from analysis.publish.evidence.manifest import find_damage, suffix_name
+from analysis.publish.evidence.manifest import find_damage
 from analysis.show.words import Words
-from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
+from analysis.texts import DEFAULT_LANGUAGE, say
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class Job:
         """Return department, year and language."""
         return self.department, self.year, self.lang
 
+    def locate(self, out: Path) -> Path:
+        """Return the folder of the report."""
+        return out / self.department / str(self.year)
+
 
 def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
     """Return a job for each department and year, in Chinese and in what else was published; reasons in `lang`."""
@@ -38,17 +42,16 @@ def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> l
     for department, years in sorted(list_years(folder).items()):
         for year in years:
             target = out / department / str(year)
-            for one in LANGUAGES:
-                if one == DEFAULT_LANGUAGE or (target / suffix_name("manifest.json", one)).is_file():
-                    job = Job(department, year, one, "")
-                    why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
-                    jobs.append(replace(job, why=why))
+            for one in dict.fromkeys([DEFAULT_LANGUAGE, *manifest.list_languages(target)]):
+                job = Job(department, year, one, "")
+                why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
+                jobs.append(replace(job, why=why))
     return jobs
 
 
 def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     """Return why a report has to be built; empty when the published one is whole and made from what there is now."""
-    listing = target / suffix_name("manifest.json", job.lang)
+    listing = manifest.locate(target, job.lang)
     if not listing.is_file():
         return say(lang, "yearly.why-new")
     if damaged := find_damage(target, job.lang):

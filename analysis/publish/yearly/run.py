@@ -16,12 +16,11 @@ from analysis.departments import list_years
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.backtest import find_moved
-from analysis.publish.evidence.manifest import NOTEBOOKS, find_damage, suffix_name
 from analysis.publish.evidence.tables import count_published
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
 from analysis.publish.page.index import write_index
-from analysis.publish.yearly.limited import run_limited
+from analysis.publish.processes import call_report, run_limited
 from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
 from analysis.publish.yearly.notice import summarise, tell_user
@@ -30,7 +29,6 @@ from analysis.publish.yearly.plan import Job, plan_jobs, shorten_names
 from analysis.texts import say
 
 FINDINGS, FAILED = 1, 4
-COMMAND = (sys.executable, "-m", "analysis", "report")
 _MESSAGE_LINES = 12  # so that a summary stays on a page
 
 
@@ -120,7 +118,7 @@ def _conclude(
 def _test_back(lang: str, job: Job, out: Path) -> None:
     """Say which key figures of last year's report today's code computes differently."""
     last_year = out / job.department / str(job.year - 1)
-    if find_damage(last_year, job.lang):  # not published, or not whole: there is nothing to hold the code against
+    if manifest.find_damage(last_year, job.lang):  # or not published: nothing to hold the code against
         return
     try:
         moved = find_moved(last_year, job.lang, lang)
@@ -134,14 +132,12 @@ def _test_back(lang: str, job: Job, out: Path) -> None:
 
 
 def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job:
-    started = time.monotonic()
+    started, target = time.monotonic(), job.locate(out)
     chosen = {"department": job.department, "year": job.year, "lang": job.lang, "out": out, "data-dir": folder}
-    command = [*COMMAND, *(f"--{name}={value}" for name, value in chosen.items())]
-    command.append(f"--memory-limit={limits.memory_mb}")
-    if (out / job.department / str(job.year) / suffix_name(manifest.WORKBOOK, job.lang)).is_file():
-        command.append("--bundle")  # what was once delivered as a bundle stays one
-    if locate_pdf(out / job.department / str(job.year), job.lang).is_file():
-        command.append("--pdf")
+    chosen["memory-limit"] = limits.memory_mb
+    # What was once delivered as a bundle or printed stays so.
+    flags = {"bundle": manifest.locate(target, job.lang, manifest.WORKBOOK), "pdf": locate_pdf(target, job.lang)}
+    command = call_report(chosen, {name: path.is_file() for name, path in flags.items()})
     try:
         code, said = run_limited(command, limits.seconds)
     except OSError as error:
@@ -150,17 +146,17 @@ def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job
     if code is None:
         return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limits.seconds:g}"))
     if code:
-        lines = [line for line in said.splitlines() if not line.startswith(NOTEBOOKS)]  # without its progress
+        lines = [line for line in said.splitlines() if not line.startswith(manifest.NOTEBOOKS)]  # without its progress
         message = "\n".join(lines[-_MESSAGE_LINES:]) or say(lang, "yearly.no-message", code=code)
         return replace(job, state="failed", message=message)
-    if damaged := find_damage(out / job.department / str(job.year), job.lang):
+    if damaged := manifest.find_damage(target, job.lang):
         return replace(job, state="failed", message=say(lang, "yearly.not-whole", names=shorten_names(damaged)))
     return job
 
 
 def _finish(job: Job, out: Path, lang: str) -> Job:
     """Return the job with the findings of what is published now, once it stands in the log."""
-    job = replace(job, findings=count_published(out / job.department / str(job.year), job.lang))
+    job = replace(job, findings=count_published(job.locate(out), job.lang))
     entry = {name: getattr(job, name) for name in ("department", "year", "lang", "state", "findings", "seconds")}
     append_entry(out, {**entry, "why": job.why, "message": job.message}, lang)
     return job

@@ -59,6 +59,8 @@ def read_answered(draft: Path, data: Path, lang: str) -> Answered:
         raise UserError(say(lang, "accept.open", count=len(problems)), problems)
     # What was derived from a dropped figure goes with it.
     kept = [row for row in figures if not dropped & {row["figure_id"], *row["derivation"].split()}]
+    # Rows of a table that no scheme has, such as goods to be bought: read and counted, but no code could hold them.
+    kept = [row for row in kept if row["code"] or not row["table"] or row["figure_id"] in named]
     rows = []
     for row in kept:
         scheme, code = named.get(row["figure_id"], (row["scheme"], row["code"]))

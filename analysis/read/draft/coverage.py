@@ -47,8 +47,9 @@ def list_parts_read(scene: Scene) -> list[Part]:
     for part in (*_list_sections(scene, rows), *_list_tables(scene), *_list_rows(scene, rows)):
         key = (part.kind, part.part, part.page)
         parts[key] = _join(parts[key], part) if key in parts else part
-    pictures = [Part(f"第{page}页", "table", UNREAD, None, 0, page) for page in document.pictures]
-    return [*parts.values(), *pictures]
+    lost = [(page, None) for page in (*document.pictures, *document.crowded)] + list(document.unreadable)
+    pages = dict(sorted(lost, key=lambda one: (one[0], one[1] or 0)))
+    return [*parts.values(), *(Part(f"第{page}页", "table", UNREAD, count, 0, page) for page, count in pages.items())]
 
 
 def _join(first: Part, other: Part) -> Part:

@@ -14,15 +14,16 @@ from analysis.read.draft.origin import tell_origin
 from analysis.read.draft.questions import Question, find_repeats, list_questions, name_own_codes
 from analysis.read.facts import Fact, Reading, name_figure
 from analysis.read.files.passages import write_span
-from analysis.read.files.types import Document
+from analysis.read.files.types import HEADING_CHARACTERS, Document
 from analysis.read.links.find import find_links, list_link_rows
 from analysis.read.links.scene import Scene
 from analysis.read.marks.findings import find_text_findings, list_finding_rows
 from analysis.read.prose.vocabulary import Named
 from analysis.table_schemas import columns_of
 
-_TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|说明|公开)$")
-_KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价"}
+_TITLE_END = re.compile(r"^[^。；]{0,40}(?:报告|决算|预算|说明|公开)$")
+_KINDS = {"final-accounts": "决算", "self-evaluation": "自评|自我评价", "evaluation": "评价", "budget": "预算"}
+_BEGINNING = 40  # paragraphs
 _CLASS = 3  # digits of a 类
 _IDLE = ("basic", "project")  # scopes that most codes have by the way
 
@@ -102,19 +103,22 @@ def _find_parent(code: str) -> str:
 def describe_document(document: Document, reading: Reading, department: str) -> Cells:
     """Return the row of documents.csv for a document."""
     title, body = _split_title(document)
-    kind = "final-accounts" if reading.final_accounts else "report"
+    kind = _tell_kind(title)
+    named = "final-accounts" if reading.final_accounts else kind if kind == "budget" else "report"
+    apart = "-tables" if reading.facts and all(fact.at for fact in reading.facts) else ""
     return {
-        "document": f"{kind}-{reading.year}",
+        "document": f"{named}-{reading.year}{apart}",
         "department": department,
         "fiscal_year": str(reading.year),
         "title": title,
-        "kind_in_title": _tell_kind(title),
+        "kind_in_title": kind,
         "kind_in_body": _tell_kind(body),
         "file_name": document.name,
         **identify(document),
         "published_on": "",
         "address": "",
         "note": "",
+        "corrects": "",
     }
 
 
@@ -130,9 +134,12 @@ def identify(document: Document) -> Cells:
 
 def _split_title(document: Document) -> tuple[str, str]:
     """Return the title, which may stand on several short lines, and the paragraphs that introduce the text."""
-    texts = [paragraph.text.strip() for paragraph in document.paragraphs[:8]]
+    texts = [paragraph.text.strip() for paragraph in document.paragraphs[:_BEGINNING]]
     last = next((place for place, text in enumerate(texts[:4]) if _TITLE_END.search(text)), 0)
-    return "".join(texts[: last + 1]), "".join(texts[last + 1 : last + 4])
+    title, body = "".join(texts[: last + 1]), "".join(texts[last + 1 : last + 4])
+    if _tell_kind(title) == "other":  # a table of contents or a table comes first
+        title = next((text for text in texts if len(text) <= HEADING_CHARACTERS and _tell_kind(text) != "other"), title)
+    return title, body
 
 
 def _tell_kind(text: str) -> str:
@@ -184,13 +191,17 @@ def _write_cells(kind: str, values: Mapping[str, object]) -> Cells:
 
 
 def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cells]:
-    """Yield a row for each year before that nobody states and that follows from a level and its change."""
+    """Yield a row for each year before that nobody states and that follows from a level and its change in the text.
+
+    A table with a change prints what it is against.
+    """
     numbers = count(len(rows) + 1)
     levels: dict[tuple[object, ...], Cells] = {}
-    for fact, row in zip(facts, rows, strict=True):
+    said = [(fact, row) for fact, row in zip(facts, rows, strict=True) if not fact.at]
+    for fact, row in said:
         if fact.measure == "level" and fact.named:
             levels.setdefault((fact.named, fact.phase, fact.year), row)
-    for fact, row in zip(facts, rows, strict=True):
+    for fact, row in said:
         level = levels.get((fact.named, fact.phase, fact.year))
         if fact.measure not in {"increase", "decrease"} or level is None:
             continue

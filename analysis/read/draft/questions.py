@@ -51,7 +51,9 @@ def find_repeats(facts: Sequence[Fact]) -> Repeats:
     first: dict[tuple[object, ...], int] = {}
     repeats = Repeats({}, {})
     for number, fact in enumerate(facts):
-        if fact.doubt == "budget-base":  # asked about by itself, and no change against another year
+        if (
+            fact.at or fact.doubt == "budget-base"
+        ):  # no place is twice in a table; asked about by itself, and no change against another year
             continue
         what = (fact.item, fact.named, tell_kind(fact), fact.measure, fact.phase)
         key = (*what, fact.year, fact.base_year, fact.locator, fact.paragraph)

@@ -1,13 +1,13 @@
-"""A saved web page: what a reader of the page sees, a block element a paragraph, a table's row a paragraph."""
+"""A saved web page: what a reader of the page sees, a block element a paragraph, a table of cells a grid."""
 
 import codecs
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from analysis.read.files.text import decode, join_broken, join_lines
-from analysis.read.files.types import Block, Source
+from analysis.read.files.types import Block, Cell, Grid, Source
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -23,14 +23,15 @@ _BLOCKS = {
     *("ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", *_HEADINGS),
 }
 # Marks set between the page's own characters, of which these are none: they are taken out of the page first.
-_PARAGRAPH, _BREAK, _CELL, _HEADING = "\x1e", "\x1f", "\x1d", "\x1c"
+_PARAGRAPH, _BREAK, _TABLE, _HEADING = "\x1e", "\x1f", "\x1d", "\x1c"
+_MOST_SPAN = 100
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…"
 
 
-def read_web_page(source: Source) -> tuple[list[Block], str]:
-    """Return the page's paragraphs and its encoding; what a page hides or runs is not read."""
+def read_web_page(source: Source) -> tuple[Sequence[Block | Grid], str]:
+    """Return the page's paragraphs and tables and its encoding; what a page hides or runs is not read."""
     text, encoding = _decode_page(source)
     if text.count("<") > TAGS:
         raise source.refuse("document.too-many-tags", limit=TAGS)
@@ -42,7 +43,8 @@ def read_web_page(source: Source) -> tuple[list[Block], str]:
             soup = BeautifulSoup(_CONTROLS.sub("", text), "lxml")
         except Exception:  # whatever the parser meets in a page that is none
             raise source.refuse("document.corrupt", format="html") from None
-    return list(_split_blocks(_write_marked(soup))), encoding
+    tables = _find_tables(soup)
+    return list(_split_blocks(_write_marked(soup, set(map(id, tables))), tables)), encoding
 
 
 def _decode_page(source: Source) -> tuple[str, str]:
@@ -70,69 +72,100 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _write_marked(soup: "BeautifulSoup") -> str:
-    """Return what is seen of the page, with marks where paragraphs, lines and cells begin and end.
+def _write_marked(top: "Tag", tables: Set[int]) -> str:
+    """Return what is seen of the page, with marks where paragraphs, lines and tables begin and end.
 
     One walk without recursion or insertion: either would take far too long on a long or deeply nested page.
     """
     from bs4.element import NavigableString, PreformattedString, Tag
 
-    layout = _find_layout_rows(soup)
     parts: list[str] = []
-    stack: list[tuple[Iterator[PageElement], str, bool]] = [(iter(soup.contents), "", False)]
+    stack: list[tuple[Iterator[PageElement], str]] = [(iter(top.contents), "")]
     while stack:
-        children, closing, in_row = stack[-1]
+        children, closing = stack[-1]
         child = next(children, None)
         if child is None:
             parts.append(closing)
             stack.pop()
         elif isinstance(child, Tag) and not _is_unseen(child):
-            if child.name == "tr":
-                in_row = in_row or (id(child) not in layout and _count_cells(child) > 1)
-            mark = _mark(child.name, in_row)
+            if id(child) in tables:
+                parts.append(_PARAGRAPH + _TABLE + _PARAGRAPH)
+                continue
+            mark = _mark(child.name)
             parts.append(mark + _HEADING if child.name in _HEADINGS else mark)
-            stack.append((iter(child.contents), "" if mark == _CELL or child.name == "br" else mark, in_row))
+            stack.append((iter(child.contents), "" if child.name == "br" else mark))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             parts.append(child)
     return "".join(parts)
 
 
-def _mark(name: str, in_row: bool) -> str:
-    """Return what stands before and behind an element of this name, before only for a cell."""
-    if name == "tr":
-        return _PARAGRAPH
-    if name in ("td", "th"):
-        return _CELL if in_row else _PARAGRAPH
-    if name == "br" or (in_row and name in _BLOCKS):
+def _mark(name: str) -> str:
+    """Return what stands before and behind an element of this name."""
+    if name == "br":
         return _BREAK
-    return _PARAGRAPH if name in _BLOCKS else ""
+    return _PARAGRAPH if name in _BLOCKS or name in ("td", "th") else ""
 
 
 def _is_unseen(tag: "Tag") -> bool:
     return tag.name in _UNSEEN or tag.has_attr("hidden") or bool(_UNSEEN_STYLE.search(str(tag.get("style", ""))))
 
 
-def _count_cells(row: "Tag") -> int:
-    return sum(getattr(child, "name", None) in ("td", "th") for child in row.contents)
-
-
-def _find_layout_rows(soup: "BeautifulSoup") -> set[int]:
-    """Return the rows with a table in them: pages are laid out by such, and their cells stand alone."""
-    rows: set[int] = set()
-    for table in soup.find_all("table"):
+def _find_tables(soup: "BeautifulSoup") -> list["Tag"]:
+    """Return the tables that hold cells side by side, in their order: one with others in it only lays out the page."""
+    layout: set[int] = set()
+    tables = soup.find_all("table")
+    for table in tables:
         for parent in table.parents:
-            if id(parent) in rows:
+            if id(parent) in layout:
                 break
-            if parent.name == "tr":
-                rows.add(id(parent))
-    return rows
+            if parent.name == "table":
+                layout.add(id(parent))
+    return [one for one in tables if id(one) not in layout and _is_seen(one) and _has_columns(one)]
 
 
-def _split_blocks(text: str) -> Iterator[Block]:
+def _is_seen(table: "Tag") -> bool:
+    return not _is_unseen(table) and not any(map(_is_unseen, table.parents))
+
+
+def _has_columns(table: "Tag") -> bool:
+    return any(len(_list_cells(row)) > 1 for row in _list_rows(table))
+
+
+def _list_rows(table: "Tag") -> list["Tag"]:
+    return [row for row in table.find_all("tr") if not _is_unseen(row)]
+
+
+def _list_cells(row: "Tag") -> list["Tag"]:
+    return [one for one in row.find_all(("td", "th"), recursive=False) if not _is_unseen(one)]
+
+
+def _read_grid(table: "Tag") -> Grid:
+    """Return a table with the rows and columns that its cells cover."""
+    cells: list[Cell] = []
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(_list_rows(table)):
+        column = 0
+        for one in _list_cells(row):
+            while (number, column) in taken:
+                column += 1
+            rows, columns = _read_span(one, "rowspan"), _read_span(one, "colspan")
+            taken |= {(number + r, column + c) for r in range(rows) for c in range(columns)}
+            cells.append(Cell(number, column, rows, columns, _join_cell(_write_marked(one, frozenset()))))
+            column += columns
+    width = max((cell.column + cell.columns for cell in cells), default=0)
+    return Grid(tuple(cells), tuple(map(float, range(width + 1))))
+
+
+def _read_span(cell: "Tag", name: str) -> int:
+    value = str(cell.get(name, "1")).strip()
+    return min(int(value), _MOST_SPAN) if value.isdecimal() and int(value) else 1
+
+
+def _split_blocks(text: str, tables: Sequence["Tag"]) -> Iterator[Block | Grid]:
+    waiting = iter(tables)
     for piece in text.split(_PARAGRAPH):
-        if _CELL in piece:
-            cells = piece.split(_CELL)[1:]  # nothing stands before the first cell of a row
-            yield Block("\t".join(map(_join_cell, cells)))
+        if piece == _TABLE:
+            yield _read_grid(next(waiting))
             continue
         heading = _HEADING in piece
         for line in join_broken(_collapse(line) for line in piece.replace(_HEADING, "").split(_BREAK)):
@@ -141,7 +174,7 @@ def _split_blocks(text: str) -> Iterator[Block]:
 
 def _join_cell(cell: str) -> str:
     text = ""
-    for line in filter(None, map(_collapse, cell.replace(_HEADING, "").split(_BREAK))):
+    for line in filter(None, map(_collapse, re.split(f"[{_BREAK}{_PARAGRAPH}]", cell.replace(_HEADING, "")))):
         text = join_lines(text, line)
     return text
 

@@ -20,6 +20,7 @@ from analysis.read.files.types import (
     Block,
     Document,
     Grid,
+    Note,
     Paragraph,
     Reader,
     Source,
@@ -27,6 +28,7 @@ from analysis.read.files.types import (
 )
 from analysis.texts import say
 
+_AROUND = 5  # paragraphs
 FILE_BYTES = 100_000_000
 TEXT_BYTES = 5_000_000  # a report has a fiftieth of it; a text of 50 MB is refused
 PAGE_BYTES = 20_000_000  # a web page may carry its pictures
@@ -40,8 +42,12 @@ EXTENSIONS = {
     ".xhtml": "html",
     ".docx": "docx",
     ".doc": "doc",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xls": "xls",
     ".pdf": "pdf",
 }
+_WORD, _SHEETS = "WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le")
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _FOREIGN = {  # what is often sent instead of a document, by its first bytes
     b"{\\rtf": "RTF",
@@ -78,20 +84,39 @@ def read_document(path: Path, lang: str = "zh") -> Document:
     digest = hashlib.sha256(source.content).hexdigest()
     characters = len(source.content.decode(encoding)) if kind in ("txt", "md") else None
     name = strip_controls(os.fsencode(path.name).decode("utf-8", "replace"))
-    pictures = tuple(block.page for block in blocks if block.page and not block.text)
-    return Document(name, digest, len(source.content), kind, encoding, paragraphs, characters, pictures, tables)
+    notes = [one for one in found if isinstance(one, Note)]
+    pictures = tuple(one.page for one in notes if one.kind == "picture")
+    unreadable = tuple((one.page, one.characters) for one in notes if one.kind == "unreadable")
+    crowded = tuple(one.page for one in notes if one.kind == "crowded")
+    return Document(
+        name, digest, len(source.content), kind, encoding, paragraphs, characters, pictures, tables, unreadable, crowded
+    )
 
 
-def _place_grids(found: Sequence[Block | Grid]) -> Iterator[Grid]:
-    """Yield the grids with the number of paragraphs that stand before each."""
-    before = 0
-    for one in found:
+def _place_grids(found: Sequence[Block | Grid | Note]) -> Iterator[Grid]:
+    """Yield the grids with the number of paragraphs before each, and the paragraphs around it if it names none."""
+    before, last = 0, 0
+    for place, one in enumerate(found):
         if isinstance(one, Grid):
-            yield replace(
-                one, paragraph=before, cells=tuple(cell._replace(text=_clean(cell.text)) for cell in one.cells)
-            )
-        elif _clean(one.text):
+            cells = tuple(cell._replace(text=_clean(cell.text)) for cell in one.cells)
+            above, below = one.above, one.below
+            if not one.page:
+                above = _list_texts(found[last:place])[-_AROUND:]
+                below = _list_texts(found[place + 1 : place + 1 + _AROUND])
+            yield replace(one, paragraph=before, cells=cells, above=above, below=below)
+            last = place + 1
+        elif isinstance(one, Block) and _clean(one.text):
             before += 1
+
+
+def _list_texts(found: Sequence[Block | Grid | Note]) -> tuple[str, ...]:
+    """Return the paragraphs up to the next table."""
+    texts = []
+    for one in found:
+        if not isinstance(one, Block):
+            break
+        texts.append(_clean(one.text))
+    return tuple(filter(None, texts))
 
 
 def _clean(text: str) -> str:
@@ -147,9 +172,9 @@ def _tell_format(source: Source) -> str:
     """Return the format that the bytes show; the name decides only between kinds of text."""
     content = source.content
     if content.startswith(b"PK\x03\x04"):
-        return "docx"
+        return "xlsx" if b"xl/workbook.xml" in content and b"word/document.xml" not in content else "docx"
     if content.startswith(OLE):
-        return "doc"
+        return "doc" if _WORD in content or _SHEETS not in content else "xls"
     if b"%PDF-" in content[:1024]:
         return "pdf"
     for magic, foreign in _FOREIGN.items():
@@ -187,6 +212,10 @@ def _find_reader(kind: str) -> Reader:
         from analysis.read.files.pdf import read_pdf
 
         return read_pdf
+    if kind in ("xlsx", "xls"):
+        from analysis.read.files.excel import read_xls, read_xlsx
+
+        return read_xlsx if kind == "xlsx" else read_xls
     from analysis.read.files.word import read_doc, read_docx
 
     return read_docx if kind == "docx" else read_doc

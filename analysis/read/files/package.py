@@ -1,4 +1,4 @@
-"""The package that a Word document is: a zip, whole, within limits, and without definitions in its XML."""
+"""The package that a Word document or a workbook is: a zip, whole, within limits, no definitions in its XML."""
 
 import io
 import zipfile
@@ -10,13 +10,20 @@ from analysis.read.files.types import Source
 UNPACKED_BYTES = 200_000_000
 XML_BYTES = 30_000_000
 XML_TAGS = 2_000_000  # what fits into the memory that reading may take: a tree takes many times the bytes of its text
-_PART = "word/document.xml"
-_MEDIA = ("word/media/", "word/embeddings/", "word/fonts/", "docProps/thumbnail")
+WORD_PART = "word/document.xml"
+_MEDIA = (
+    "word/media/",
+    "word/embeddings/",
+    "word/fonts/",
+    "xl/media/",
+    "xl/embeddings/",
+    "docProps/thumbnail",
+)
 _CHUNK = 1 << 20
 
 
-def check_package(source: Source) -> None:
-    """Raise UserError unless the zip is a Word document, whole, within the limits and without XML definitions."""
+def check_package(source: Source, part: str = WORD_PART) -> None:
+    """Raise UserError unless the zip holds the part that makes it what it is, whole, within limits, no definitions."""
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as package:
             entries = package.infolist()
@@ -25,13 +32,13 @@ def check_package(source: Source) -> None:
                 raise source.refuse("document.unpacked", limit=UNPACKED_BYTES // MEGABYTE)
             if any(entry.flag_bits & 1 for entry in entries):
                 raise source.refuse("document.password")
-            if _PART not in package.namelist():
+            if part not in package.namelist():
                 raise source.refuse("document.not-word")
             _unpack(source, package)
     except UserError:
         raise
     except Exception:  # damage is met by the archive, its packers or the reader of names, each with errors of its own
-        raise source.refuse("document.corrupt", format="docx") from None
+        raise source.refuse("document.corrupt", format="docx" if part == WORD_PART else "xlsx") from None
 
 
 def _unpack(source: Source, package: zipfile.ZipFile) -> None:

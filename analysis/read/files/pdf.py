@@ -20,38 +20,46 @@ from analysis.read.files.pdf_glyphs import UNREADABLE
 from analysis.read.files.pdf_lines import Line
 from analysis.read.files.pdf_pages import PAGES, Page
 from analysis.read.files.text import join_lines
-from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Source
+from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Note, Source
 
 _INTO, _NOTES = 3.0, 4  # points by which a line may reach into a table; lines below one that may be its notes
 _MARGIN = 0.12  # the part of a page's height, above and below, in which headers and footers stand
 _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
+# An amount whose digits nobody can know: what is left of it is its point or its unit.
+_LOST_NUMBER = re.compile(f"{UNREADABLE}[{UNREADABLE}.,]*(?:[万亿]?元|[%％])|{UNREADABLE}[.,]{UNREADABLE}")
 _CONTENTS_ENTRY = re.compile(r"[.．…·]{3,}\s*\d+$")
 _PAGE_NUMBER = re.compile(
     r"[-–—－―\s·.]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-–—－―\s·.]*"
 )
 
 
-def read_pdf(source: Source) -> tuple[Sequence[Block | Grid], str]:
+def read_pdf(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:
     """Return paragraphs and tables with the page on which each begins; page numbers and running titles are dropped."""
     pages = _take_apart(source)
-    written = Counter(_list_characters(pages))
-    if written[UNREADABLE] > written.total() / 20:
+    written = Counter("".join(_list_texts(pages)))
+    if written[UNREADABLE] > written.total() / 20 or any(map(_LOST_NUMBER.search, _list_texts(pages))):
         raise source.refuse("document.no-map", **_name_unreadable(pages))
     bare = [page for page in pages if not page.lines and not page.tables]
     if not written or 2 * sum(bool(page.pictures) for page in bare) > len(pages):
         raise source.refuse("document.no-text")
     pages = _drop_running(pages)
-    blanks = [Block("", page.number) for page in pages if page.pictures]
-    return [*_build_paragraphs(pages), *blanks], ""
+    return [*_build_paragraphs(pages), *_list_notes(pages)], ""
 
 
-def _list_characters(pages: list[Page]) -> Iterator[str]:
+def _list_notes(pages: list[Page]) -> Iterator[Note]:
     for page in pages:
-        for line in page.lines:
-            yield from line.text
-        for table in page.tables:
-            for cell in table:
-                yield from cell.text
+        if page.pictures:
+            yield Note("picture", page.number)
+        if page.unreadable:
+            yield Note("unreadable", page.number, page.unreadable)
+        if page.crowded:
+            yield Note("crowded", page.number)
+
+
+def _list_texts(pages: list[Page]) -> Iterator[str]:
+    for page in pages:
+        yield from (line.text for line in page.lines)
+        yield from (cell.text for cells, _, _ in page.tables for cell in cells)
 
 
 def _name_unreadable(pages: list[Page]) -> dict[str, object]:
@@ -92,7 +100,10 @@ def _take_apart(source: Source) -> list[Page]:
 def _make_page(values: dict[str, Any]) -> Page:
     number = values["number"]
     lines = [Line(number, *line) for line in values.pop("lines")]
-    tables = [[Cell(*cell)._replace(box=tuple(cell[5])) for cell in table] for table in values.pop("tables")]
+    tables = [
+        ([Cell(*cell)._replace(box=tuple(cell[5])) for cell in cells], edges, heads)
+        for cells, edges, heads in values.pop("tables")
+    ]
     return Page(lines=lines, tables=tables, **values)
 
 
@@ -143,15 +154,15 @@ def _build_paragraphs(pages: list[Page]) -> Iterator[Block | Grid]:
 def _order(page: Page) -> Iterator[Line | Grid]:
     """Yield the lines and tables of a page from the top; text in another direction comes at the end."""
     upright = [line for line in page.lines if line.turn == page.turn]
-    ends = [*map(_find_top, page.tables[1:]), math.inf]
+    ends = [*(_find_top(cells) for cells, _, _ in page.tables[1:]), math.inf]
     done = -math.inf
-    for cells, edges, end in zip(page.tables, page.edges, ends, strict=False):
+    for (cells, edges, heads), end in zip(page.tables, ends, strict=False):
         top, bottom = _find_top(cells), max(cell.box[3] for cell in cells if cell.box)
         above = [line for line in upright if done < line.y <= top + _INTO]
         below = [line for line in upright if bottom - _INTO < line.y <= end + _INTO]
         yield from above
         notes = tuple(line.text for line in below[:_NOTES])
-        yield Grid(tuple(cells), tuple(edges), page.number, tuple(line.text for line in above), notes)
+        yield Grid(tuple(cells), tuple(edges), page.number, tuple(line.text for line in above), notes, heads=heads)
         done = max(done, bottom - _INTO, above[-1].y if above else done)
     yield from (line for line in page.lines if line.turn != page.turn or line.y > done)
 

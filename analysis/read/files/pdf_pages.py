@@ -18,6 +18,7 @@ from analysis.read.files.limits import limit_process
 from analysis.read.files.pdf_glyphs import UNREADABLE, Glyph, View, list_glyphs
 from analysis.read.files.pdf_grids import fill_cells, find_lattices
 from analysis.read.files.pdf_lines import Line, read_lines
+from analysis.read.files.pdf_loose import find_loose_tables
 from analysis.read.files.pdf_rules import list_drawn
 from analysis.read.files.types import Cell
 
@@ -25,6 +26,10 @@ PAGES = 500
 _PICTURE, _CAPTION = 0.08, 12  # the part of a page that a picture covers, the characters on it
 _STREAM = re.compile(rb"<<((?:(?!<<|>>stream|endobj).){0,400}?)>>\s*stream\r?\n", re.S)
 _OTHER = re.compile(rb"/(?:Image|Length[123]|DecodeParms|Metadata|XRef|ObjStm)\b|/Filter\s*\[[^\]]*/[^\]]*/")
+
+
+# The cells of a table, the borders of its columns, how many rows are heads for sure.
+Found = tuple[list[Cell], list[float], int]
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,7 @@ class Page:
     unreadable: int
     crowded: bool
     lines: list[Line]
-    tables: list[list[Cell]]
-    edges: list[list[float]]
+    tables: list[Found]
 
 
 def _answer() -> None:
@@ -82,7 +86,8 @@ def _read_page(page: Any, number: int) -> Page:
     turns = Counter(glyph.turn for glyph in glyphs if glyph.text.strip())
     turn = turns.most_common(1)[0][0] if turns else 0
     drawn = list_drawn(page, view, turn)
-    rest, tables, edges = glyphs, [], []
+    rest = glyphs
+    found: list[Found] = []
     for lattice in find_lattices(drawn.across, drawn.down):
         inside = [one for one in rest if one.turn == turn and lattice.holds(one)]
         cells = fill_cells(lattice, inside)
@@ -90,8 +95,11 @@ def _read_page(page: Any, number: int) -> Page:
             continue
         held = set(map(id, inside))
         rest = [one for one in rest if id(one) not in held]
-        tables.append(cells)
-        edges.append(lattice.xs)
+        found.append((cells, lattice.xs, 0))
+    for table in find_loose_tables([one for one in rest if one.turn == turn]):
+        rest = [one for one in rest if id(one) not in table.glyphs]
+        found.append((table.cells, table.edges, table.heads))
+    found.sort(key=lambda one: min(cell.box[1] for cell in one[0] if cell.box))
     width, height = view.measure(turn)
     pictures = [
         box
@@ -100,7 +108,7 @@ def _read_page(page: Any, number: int) -> Page:
     ]
     lost = sum(one.text == UNREADABLE for one in glyphs)
     lines = list(read_lines(rest, number))
-    return Page(number, view.width, view.height, turn, len(pictures), lost, drawn.crowded, lines, tables, edges)
+    return Page(number, view.width, view.height, turn, len(pictures), lost, drawn.crowded, lines, found)
 
 
 def _is_bare(box: tuple[float, float, float, float], glyphs: list[Glyph]) -> bool:

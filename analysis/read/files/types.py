@@ -23,14 +23,19 @@ _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
 
 
 class Block(NamedTuple):
-    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading.
-
-    A page that is only a picture is a block without text.
-    """
+    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading."""
 
     text: str
     page: int | None = None
     heading: bool = False
+
+
+class Note(NamedTuple):
+    """What of a page cannot be read: `kind` is picture, unreadable or crowded, `characters` how many characters."""
+
+    kind: str
+    page: int
+    characters: int = 0
 
 
 class Cell(NamedTuple):
@@ -53,8 +58,9 @@ class Cell(NamedTuple):
 class Grid:
     """Rows and columns of cells as they stand in a file, with the lines around them that belong to them.
 
-    `edges` are the borders between columns, by which a table is carried over a page; `paragraph` counts the paragraphs
-    that stand before it; `sheet` names the sheet of a workbook, `hidden` says that it does not show.
+    `edges` are the borders between columns, by which a table is carried over a page; `heads` counts the rows that are
+    heads for sure, 0 where that is not known; `paragraph` counts the paragraphs that stand before it; `sheet` names the
+    sheet of a workbook, `hidden` says that it does not show.
     """
 
     cells: tuple[Cell, ...]
@@ -65,6 +71,7 @@ class Grid:
     paragraph: int = 0
     sheet: str = ""
     hidden: bool = False
+    heads: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,8 @@ class Source:
         return UserError(say(self.lang, key, file=strip_controls(self.path.name), **values))
 
 
-# A reader returns the blocks and grids in their order and, for text, the encoding.
-Reader = Callable[[Source], tuple[Sequence[Block | Grid], str]]
+# A reader returns the blocks and grids in their order, notes behind them, and, for text, the encoding.
+Reader = Callable[[Source], tuple[Sequence[Block | Grid | Note], str]]
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,8 @@ class Document:
     """A file's text in paragraphs and its tables, with what identifies the file.
 
     What stands in a grid is in no paragraph. `pictures` are the pages that have no text or show a picture of some size,
-    `unreadable` counts for a page the characters whose font does not say which they are.
+    `unreadable` counts for a page the characters whose font does not say which they are, `crowded` are pages with more
+    rules than any table has.
     """
 
     name: str
@@ -113,6 +121,7 @@ class Document:
     pictures: tuple[int, ...] = ()
     tables: tuple[Grid, ...] = ()
     unreadable: tuple[tuple[int, int], ...] = ()
+    crowded: tuple[int, ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -1,22 +1,15 @@
-"""A Word document: paragraphs and rows of tables in their order, as printed with all changes accepted."""
+"""A Word document: paragraphs and tables in their order, as printed with all changes accepted."""
 
 import io
-import os
-import shutil
-import signal
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analysis.read.files.limits import lift_memory_limit
+from analysis.read.files.office import convert, find_office
 from analysis.read.files.package import check_package
 from analysis.read.files.text import join_broken, join_lines
-from analysis.read.files.types import Block, Source
+from analysis.read.files.types import Block, Cell, Grid, Source
 
-OFFICE = ("soffice", "libreoffice")
-OFFICE_SECONDS = 120
+_MOST_COLUMNS = 100
 Styles = frozenset[str]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = f"{_W}txbxContent"
@@ -28,8 +21,8 @@ _LEFT_OUT = {
 }
 
 
-def read_docx(source: Source) -> tuple[list[Block], str]:
-    """Return the paragraphs and rows; UserError for what is no Word document or would unpack without measure."""
+def read_docx(source: Source) -> tuple[Sequence[Block | Grid], str]:
+    """Return the paragraphs and tables; UserError for what is no Word document or would unpack without measure."""
     check_package(source)
     from docx import Document
 
@@ -43,7 +36,7 @@ def read_docx(source: Source) -> tuple[list[Block], str]:
         raise source.refuse("document.corrupt", format="docx") from None
 
 
-def read_doc(source: Source) -> tuple[list[Block], str]:
+def read_doc(source: Source) -> tuple[Sequence[Block | Grid], str]:
     """Return what LibreOffice makes of an old Word file, or of nothing where it is absent: then UserError."""
     content = source.content
     encrypted = "EncryptedPackage".encode("utf-16-le") in content
@@ -52,40 +45,11 @@ def read_doc(source: Source) -> tuple[list[Block], str]:
         raise source.refuse("document.password")
     if "WordDocument".encode("utf-16-le") not in content:
         raise source.refuse("document.not-word")
-    office = next((path for name in OFFICE if (path := shutil.which(name))), None)
-    if office is None:
-        raise source.refuse("document.no-office", names=", ".join(OFFICE))
-    return read_docx(Source(source.path, _convert(source, office), source.lang))
+    content = convert(source, find_office(source), "doc", "docx")
+    return read_docx(Source(source.path, content, source.lang))
 
 
-def _convert(source: Source, office: str) -> bytes:
-    """Return the docx that LibreOffice makes, in a folder and with a profile that are gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="expenditure-doc-") as name:
-        folder = Path(name)
-        (folder / "original.doc").write_bytes(source.content)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [office, "--headless", "--norestore", profile, "--convert-to", "docx", "--outdir", name]
-        # A session of its own: the launcher starts the real program, and both end when time is up.
-        process = subprocess.Popen(
-            [*command, str(folder / "original.doc")],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=lift_memory_limit,
-        )
-        try:
-            process.wait(OFFICE_SECONDS)
-            return (folder / "original.docx").read_bytes()
-        except (OSError, subprocess.TimeoutExpired):
-            raise source.refuse("document.office-failed", seconds=OFFICE_SECONDS) from None
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-
-
-def _walk(container: Any, styles: Styles) -> Iterator[Block]:
+def _walk(container: Any, styles: Styles) -> Iterator[Block | Grid]:
     """Yield the blocks of a body, a cell or a content control; a paragraph whose end was deleted runs on."""
     pending = ""
     for child in container:
@@ -100,9 +64,7 @@ def _walk(container: Any, styles: Styles) -> Iterator[Block]:
                 if not any(parent.tag in (*_LEFT_OUT, _BOX) for parent in around):
                     yield from _walk(box, styles)
         elif child.tag == f"{_W}tbl":
-            for row in child.iter(f"{_W}tr"):
-                if next(row.iterancestors(f"{_W}tbl")) is child:
-                    yield from _read_row(row, styles)
+            yield from _read_table(child, styles)
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"):
             yield from _walk(child, styles)
 
@@ -120,21 +82,56 @@ def _cut(text: str, paragraph: Any, styles: Styles) -> Iterator[Block]:
         yield Block(line, heading=heading)
 
 
-def _read_row(row: Any, styles: Styles) -> Iterator[Block]:
-    """Yield a row as one block with tabs between its cells; a cell that stands alone gives its own paragraphs."""
-    if row.find(f"{_W}trPr/{_W}del") is not None:
+def _read_table(table: Any, styles: Styles) -> Iterator[Block | Grid]:
+    """Yield a table as a grid; the cells of one that only frames its text give their own paragraphs."""
+    rows = [
+        [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
+        for row in table.iter(f"{_W}tr")
+        if next(row.iterancestors(f"{_W}tbl")) is table and row.find(f"{_W}trPr/{_W}del") is None
+    ]
+    if all(len(row) <= 1 for row in rows):
+        for row in rows:
+            for cell in row:
+                yield from _walk(cell, styles)
         return
-    cells = [list(_walk(cell, styles)) for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
-    if len(cells) == 1:
-        yield from cells[0]
-        return
-    texts = []
-    for blocks in cells:
-        text = ""
-        for block in blocks:
-            text = join_lines(text, block.text.strip()) if text else block.text.strip()
-        texts.append(text)
-    yield Block("\t".join(texts))
+    cells: list[Cell] = []
+    inner: list[Grid] = []
+    open_cells: dict[int, int] = {}  # where in the list the cell is that goes on downward in a column
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            columns = _read_span(cell)
+            goes_on = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if goes_on is not None and goes_on.get(f"{_W}val") != "restart" and column in open_cells:
+                above = cells[open_cells[column]]
+                cells[open_cells[column]] = above._replace(rows=number + 1 - above.row)
+            else:
+                text, grids = _read_cell(cell, styles)
+                inner += grids
+                open_cells[column] = len(cells)
+                cells.append(Cell(number, column, 1, columns, text))
+            column += columns
+    width = max((cell.column + cell.columns for cell in cells), default=0)
+    yield Grid(tuple(cells), tuple(map(float, range(width + 1))))
+    yield from inner
+
+
+def _read_span(cell: Any) -> int:
+    """Return how many columns of the table's grid a cell covers."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    value = str(span.get(f"{_W}val", "1")) if span is not None else "1"
+    return min(int(value), _MOST_COLUMNS) if value.isdigit() and int(value) else 1
+
+
+def _read_cell(cell: Any, styles: Styles) -> tuple[str, list[Grid]]:
+    """Return a cell's text in one piece, and the tables within it."""
+    text, grids = "", list[Grid]()
+    for one in _walk(cell, styles):
+        if isinstance(one, Grid):
+            grids.append(one)
+        elif one.text.strip():
+            text = join_lines(text, one.text.strip()) if text else one.text.strip()
+    return text, grids
 
 
 def _read_paragraph(paragraph: Any) -> str:

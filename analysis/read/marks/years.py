@@ -47,7 +47,9 @@ def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield (year, span) of each mention that means the report's own year."""
     text = _QUOTED.sub(lambda quoted: "\0" * len(quoted[0]), scene.flat.text)
     bases = _list_bases(scene)
-    of_budget = bool(_BUDGET.search(scene.document.paragraphs[0].text))  # which tells what was spent before, too
+    of_budget = any(
+        _BUDGET.search(one.text) for one in scene.document.paragraphs[:1]
+    )  # which tells what was spent before, too
     for found in _MENTION.finditer(text):
         year = int(found["year"])
         span = scene.flat.span(found.start(), found.end("year") + 1)

@@ -13,6 +13,8 @@ AMOUNT, PART, RATE = "amount", "part", "rate"
 AMOUNTS = (AMOUNT, PART, RATE)
 LABELS = (CODE, NAME, SIDE)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
+_SIDE_OF_BUDGET = re.compile("收入|支出|功能|用途|经济|科目")
 _PERCENT = re.compile(r"[%％]")
 
 
@@ -48,9 +50,16 @@ def describe_columns(section: Section, rules: Sequence[Rule], width: int) -> lis
 
 
 def describe_lane(columns: Sequence[Column], lane: int, rules: Sequence[Rule]) -> tuple[str, dict[str, str]]:
-    """Return the heads over the labels of a lane as even words, and what the data say of its rows."""
+    """Return the heads over the labels of a lane as even words, and what the data say of its rows.
+
+    Where the heads of several lanes do not say so, the first holds income and the others expenditure.
+    """
     heads = next((one.heads for one in columns if one.lane == lane and one.kind in LABELS), ())
-    return "/".join(map(even, heads)), understand(rules, ["/".join(heads)])[1]
+    text = "/".join(map(even, heads))
+    lanes = {one.lane for one in columns if one.kind in AMOUNTS}
+    if len(lanes) > 1 and not _SIDE_OF_BUDGET.search(text):
+        text += "/收入" if lane == min(lanes) else "/支出"
+    return text, understand(rules, [text])[1]
 
 
 def _tell_kind(section: Section, place: int, kind: str, heads: Sequence[str]) -> str:
@@ -69,7 +78,7 @@ def _tell_kind(section: Section, place: int, kind: str, heads: Sequence[str]) ->
     if texts and 2 * numbers < len(texts) and not kind:
         return NAME
     if kind in (AMOUNT, PART):
-        return kind
+        return NAME if texts and not numbers and all(map(_WORDS.search, texts)) else kind
     if heads and _PERCENT.search(heads[-1]):
         return RATE
     return AMOUNT if numbers or heads else NAME

@@ -5,20 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from analysis.read.files.types import NUMBER, Cell, Grid
+from analysis.read.files.types import NUMBER, Cell, Document, Grid
 from analysis.read.tables.words import close_up, even, has_ordinal
 
 _UNIT = re.compile(r"(?:单位|金额单位|计量单位)[:：;]?(?:人民币)?(亿元|万元|元)|[(（](?:单位[:：])?(亿元|万元|元)[)）]")
 _TITLE = re.compile(r"(?:表|一览|清单|明细)(?:[(（][^()（）]{1,20}[)）])?(?:[(（]续表?[)）]|续表?)?$")
 _NUMBER_LINE = re.compile(r"^(?:公开|附件?|预算|决算|财决|部门|表|批复)*[-\d一二三四五六七八九十]*表?[:：]?$")
+_TITLE_LINES = 3
 _PREFIX = re.compile(
-    r"^(?:附?表[一二三四五六七八九十\d]+(?:-\d+)?[:：、.．]?|[(（]?[一二三四五六七八九十\d]+[)）]?[、.．])"
+    r"^(?:(?:公开|附|预算|决算|财决)*表?[一二三四五六七八九十\d]+(?:-\d+)?表?[:：、.．]"
+    r"|附?表[一二三四五六七八九十\d]+(?:-\d+)?[:：、.．]?|[(（]?[一二三四五六七八九十\d]+[)）]?[、.．])"
 )
 _CONTINUED = re.compile(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?$")
 _BANNER = re.compile(r"单位[:：]|部门[:：]|部门名称|编制(?:单位|部门)|填报|金额单位|^公开\d|^附[表件]\d?|^第\d+页")
 _NOTE = re.compile(r"^[*★※]?(?:备?注|说明)[:：]?")
 _TOTAL = re.compile(r"^(?:本年|收入|支出|资金)?(?:收入|支出|资金)?(?:合计|总计|小计)$")
-_NUMBERING = re.compile(r"[甲乙丙丁]|[一二三四五六七八九]|\d{1,2}(?:[=+\-*/()\d.]+\d*)?|栏次|行次|项次|次")
+_NUMBERING = re.compile(r"[甲乙丙丁]|[一二三四五六七八九]|\d{1,2}(?:[=+\-*/()\d.]+\d*)?|[栏行项]?次|[栏行]")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}$")
 _HEAD = re.compile(
     r"编码|代码|名称|金额|(?:预算|决算|执行|调整|完成|合计|本年|上年|收入|支出)数?$|^项目|科目|小计|行次|序号|备注|费$|经费|单位|年度?"
@@ -38,11 +40,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """The rows of one grid below the heads of each of its columns, from the top; `edges` are the borders."""
+    """The rows of one grid below the heads of each of its columns, from the top; `edges` are the borders.
+
+    `words` are the texts of all other cells: titles, heads, notes, and the numbers of columns.
+    """
 
     heads: tuple[tuple[str, ...], ...]
     edges: tuple[float, ...]
     rows: tuple[Row, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,20 +76,39 @@ class _Piece:
     notes: tuple[str, ...]
 
 
-def find_tables(grids: Sequence[Grid]) -> list[Table]:
+def find_tables(document: Document) -> list[Table]:
     """Return the tables of a document in their order."""
     tables: list[Table] = []
-    for number, grid in enumerate(grids):
+    shown = ((number, part) for number, grid in enumerate(document.tables) if not grid.hidden for part in _split(grid))
+    for number, grid in shown:
         piece = _take_apart(grid)
         if not piece.heads and not piece.rows:
             continue
         title, unit = _find_title(piece.above), _find_unit(piece)
+        if piece.heads and not title:
+            before = _list_before(document, grid)
+            title, unit = _find_title(before), unit or _find_unit_in(before)
         last = tables[-1] if tables else None
         if last and _goes_on(last, piece, title):
             tables[-1] = _continue(last, piece, number)
         else:
             tables.append(_begin(piece, title or grid.sheet, unit, number))
     return tables
+
+
+def _split(grid: Grid) -> Iterator[Grid]:
+    """Yield the tables that stand one below the other in one grid, as in a sheet: each begins with its title."""
+    rows = list_rows(grid)
+    starts, filled = [0], False
+    for number, row in enumerate(rows):
+        shown = [cell.text for cell in row if cell.text]
+        if filled and len(shown) == 1 and _is_title(even(shown[0])):
+            starts.append(number)
+            filled = False
+        filled = filled or any(map(is_number, shown))
+    for first, last in pairwise([*starts, len(rows)]):
+        cells = tuple(cell._replace(row=cell.row - first) for cell in grid.cells if first <= cell.row < last)
+        yield replace(grid, cells=cells, above=grid.above if not first else ())
 
 
 def list_rows(grid: Grid) -> list[list[Cell]]:
@@ -101,7 +126,9 @@ def is_number(text: str) -> bool:
 
 
 def _take_apart(grid: Grid) -> _Piece:
-    rows = [row for row in list_rows(grid) if any(cell.text for cell in row)]
+    every = list_rows(grid)
+    rows = [row for row in every if any(cell.text for cell in row)]
+    known = sum(any(cell.text for cell in row) for row in every[: grid.heads])
     above = list(grid.above)
     while rows and _is_banner(rows[0]):
         above += [cell.text for cell in rows.pop(0) if cell.text]
@@ -109,7 +136,9 @@ def _take_apart(grid: Grid) -> _Piece:
     while rows and len(shown := [cell for cell in rows[-1] if cell.text]) == 1 and _NOTE.match(even(shown[0].text)):
         notes.insert(0, shown[0].text)
         rows.pop()
-    count = _count_heads(rows, titled=any(_TITLE.search(even(line)) for line in above))
+    count = known or _count_heads(rows, titled=any(_TITLE.search(even(line)) for line in above))
+    while count < len(rows) and is_numbering(rows[count]):
+        count += 1
     return _Piece(grid, tuple(above), tuple(map(tuple, rows[:count])), tuple(map(tuple, rows[count:])), tuple(notes))
 
 
@@ -178,22 +207,44 @@ def _has_head_words(row: list[Cell]) -> bool:
     return len(shown) > 1 and 2 * sum(bool(_HEAD.search(even(cell.text))) for cell in shown) >= len(shown)
 
 
+def _list_before(document: Document, grid: Grid) -> list[str]:
+    """Return the lines that end the page before a table, where its title may stand."""
+    lines = document.paragraphs[max(0, grid.paragraph - _TITLE_LINES) : grid.paragraph]
+    last = grid.page - 1 if grid.page else None
+    return [one.text for one in lines if last is None or (one.page or last) >= last]
+
+
 def _find_title(above: Sequence[str]) -> str:
-    """Return the title among the lines above a table: the nearest that calls itself one."""
+    """Return the title among the lines above a table: the nearest that calls itself one, of two lines if need be."""
     cells = [cell for line in above for cell in line.split("\t")]
     for place in range(len(cells) - 1, max(-1, len(cells) - 9), -1):
         text = even(cells[place])
-        if _TITLE.search(text) and len(text) <= _LONGEST_TITLE and not _NUMBER_LINE.match(text):
+        if _is_title(text):
             title = close_up(cells[place])
-            if len(text) < 6 and place and not _BANNER.search(even(cells[place - 1])):
+            if place and _goes_over(even(cells[place - 1]), text):
                 title = close_up(cells[place - 1]) + title
             return _CONTINUED.sub("", _PREFIX.sub("", title)) or title
     return ""
 
 
+def _is_title(text: str) -> bool:
+    return bool(_TITLE.search(text)) and len(text) <= _LONGEST_TITLE and not _NUMBER_LINE.match(text)
+
+
+def _goes_over(first: str, second: str) -> bool:
+    """Return whether a title begins on the line before."""
+    if (_BANNER.search(first) and not _PREFIX.match(first)) or re.search(r"[表。；;:：]$", first):
+        return False
+    return len(second) < 6 or bool(re.search("、|三公", first))
+
+
 def _find_unit(piece: _Piece) -> str:
-    texts = [*reversed(piece.above), *(cell.text for row in piece.heads for cell in row)]
-    for text in texts:
+    return _find_unit_in([*(cell.text for row in piece.heads for cell in row), *piece.above])
+
+
+def _find_unit_in(texts: Sequence[str]) -> str:
+    """Return the unit that the last of the texts names which names one."""
+    for text in reversed(texts):
         if found := _UNIT.search(even(text)):
             return str(found[1] or found[2])
     return ""
@@ -201,7 +252,7 @@ def _find_unit(piece: _Piece) -> str:
 
 def _goes_on(last: Table, piece: _Piece, title: str) -> bool:
     """Return whether a grid continues the table before it: without heads, or with the same ones and no other title."""
-    if title and even(title) != even(last.title):
+    if piece.grid.sheet or (title and even(title) != even(last.title)):
         return False
     if not piece.heads:
         return True
@@ -257,7 +308,10 @@ def _carry(section: Section, middle: float) -> tuple[str, ...]:
 
 def _make_section(piece: _Piece, heads: tuple[tuple[str, ...], ...], first: int) -> Section:
     rows = (row for row in piece.rows if any(cell.text for cell in row))
-    return Section(heads, piece.grid.edges, tuple(Row(n, row, piece.grid.page) for n, row in enumerate(rows, first)))
+    inside = {id(cell) for row in piece.rows for cell in row}
+    words = tuple(cell.text for cell in piece.grid.cells if cell.text and id(cell) not in inside)
+    numbered = tuple(Row(n, row, piece.grid.page) for n, row in enumerate(rows, first))
+    return Section(heads, piece.grid.edges, numbered, words)
 
 
 def list_notes(tables: Sequence[Table]) -> Iterator[str]:

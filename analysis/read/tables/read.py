@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.read.facts import Fact, TablePlace, TableReading
-from analysis.read.files.types import Document
+from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
-from analysis.read.tables.columns import PART, RATE, Column, describe_columns, describe_lane, find_year
-from analysis.read.tables.find import Table, find_tables
+from analysis.read.tables.breaks import mend_breaks
+from analysis.read.tables.columns import AMOUNTS, PART, RATE, Column, describe_columns, describe_lane, find_year
+from analysis.read.tables.find import Table, find_tables, is_number
 from analysis.read.tables.forms import ANY, Form, Rule
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
@@ -26,9 +27,16 @@ _SCHEME = "-"  # between the family of a scheme and the year from which it holds
 def read_tables(document: Document, words: Words, year: int) -> list[TableReading]:
     """Return what the tables of a document hold, in their order; `year` is the report's."""
     reader = _Reader(words, year, "决算" in _title_of(document))
-    tables = find_tables(document.tables)
+    tables = find_tables(document)
     unit = _find_usual_unit(tables)
-    return [reader.read(table, number, unit) for number, table in enumerate(tables)]
+    hidden = [_name_hidden(grid, number) for number, grid in enumerate(document.tables) if grid.hidden]
+    return [*(reader.read(table, number, unit) for number, table in enumerate(tables)), *hidden]
+
+
+def _name_hidden(grid: Grid, number: int) -> TableReading:
+    """Return a sheet that does not show: it is named with its numbers, and none of them is read."""
+    numbers = sum(is_number(cell.text) for cell in grid.cells)
+    return TableReading(grid.sheet, "", "", None, (), (), 0, numbers, 0, False, ("hidden",), (number,))
 
 
 def _title_of(document: Document) -> str:
@@ -75,6 +83,7 @@ class _Reader:
         common = next((one for one in self._words.forms if one.name == ANY), Form(ANY, ()))
         rules = [*common.rules, *(form.rules if form else ())]
         unit = table.unit or usual_unit
+        table = mend_breaks(table, lambda label: self._is_known(label, rules))
         facts: list[Fact] = []
         codes: list[Named] = []
         headings = unread = blank = 0
@@ -84,12 +93,12 @@ class _Reader:
             reading = read_rows(section, columns)
             place = _Place(table, form, title, rules, unit, number)
             codes += self._learn_codes(reading, place)
-            if unit:
-                facts += [fact for entry in reading.entries if (fact := self._make_fact(entry, columns, place))]
-            else:
-                unread += len(reading.entries)
+            told = [entry for entry in reading.entries if unit and _is_told(entry, columns)]
+            found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
+            facts += found
+            unread += len(reading.entries) - len(found)
             headings += reading.headings
-            unread += len(reading.unread)
+            unread += reading.unread
             blank += reading.blank
         return TableReading(
             table.title,
@@ -106,6 +115,11 @@ class _Reader:
             table.grids,
         )
 
+    def _is_known(self, label: str, rules: Sequence[Rule]) -> bool:
+        """Return whether a label is the name of a code, or one that the form knows."""
+        bare = strip_ordinal(label)
+        return bool(self._vocabulary.find(bare)) or any(one.part == "row" and one.matches(bare) for one in rules)
+
     def _learn_codes(self, reading: Reading, place: "_Place") -> Iterator[Named]:
         """Yield the codes that a table prints with their names, which name its figures and those of other tables."""
         scheme = self._choose_scheme(place.scheme)
@@ -120,11 +134,16 @@ class _Reader:
         lane, meant = describe_lane(columns, entry.column.lane, place.list_rules("lane"))
         column = entry.column.meaning
         item = entry.item
-        row = next((one.meaning for one in place.match_rows(entry, lane)), {})
+        rule = next(iter(place.match_rows(entry, lane)), None)
+        if rule and not rule.within and entry.is_total and any("code" in one.meaning for one in columns):
+            rule = None  # columns that are items by themselves tell what a total is of
+        row = rule.meaning if rule else {}
         named = self._name(entry, place, meant, column, row)
         origin = place.meaning | meant | {name: column[name] for name in column if name not in ("scheme", "code")} | row
         phase = column.get("phase") or (EXECUTED if self._is_executed(place.table) else APPROVED)
         year = find_year(entry.column.heads) or self._year + int(column.get("year", 0))
+        if column.get("measure", "").startswith("change"):  # 比上年决算数 names what is compared with
+            phase, year = (EXECUTED if self._is_executed(place.table) else APPROVED), self._year
         measure, kind, base, unit = "level", "money", None, place.unit
         printed = even(entry.cell.text)
         if entry.column.kind == RATE or printed.endswith("%"):
@@ -146,7 +165,7 @@ class _Reader:
             phase=phase,
             year=year,
             base_year=base,
-            printed=printed.rstrip("%").lstrip("+-") if measure != "level" else printed,
+            printed=_write_printed(entry.cell.text, kind, measure),
             unit=unit,
             kind=kind,
             basis="stated",
@@ -181,17 +200,27 @@ class _Reader:
         codes = self._names.get((scheme, label), set())
         if len(codes) == 1:
             return Named(scheme, next(iter(codes)), label)
-        found = self._vocabulary.find(label)
-        return found if found and (not scheme or found.scheme == scheme or not found.code.isdigit()) else None
+        found = self._vocabulary.find(label) if scheme or lane else None
+        return found if found and (found.scheme == scheme or not found.code.isdigit()) else None
 
     def _choose_scheme(self, family: str) -> str:
         """Return the scheme of a family that is valid in the year: functional is functional-2007 or functional-2020."""
-        found = [
-            scheme
-            for scheme, (first, last) in self._words.years.items()
-            if first <= self._year <= last and (scheme == family or scheme.rpartition(_SCHEME)[0] == family)
-        ]
-        return found[0] if found else ""
+        for scheme, (first, last) in self._words.years.items():
+            if family and first <= self._year <= last and family in (scheme, scheme.rpartition(_SCHEME)[0]):
+                return scheme
+        return ""
+
+
+def _write_printed(text: str, kind: str, measure: str) -> str:
+    """Return a number as it is printed; a rate without its mark, a change without its sign."""
+    printed = text.rstrip("%％ ") if kind == "rate" else text
+    return printed.lstrip("+-－−﹣＋") if measure != "level" else printed
+
+
+def _is_told(entry: Entry, columns: Sequence[Column]) -> bool:
+    """Return whether it is said what an amount is of: its column has a head, or its lane no other amounts."""
+    alone = sum(one.lane == entry.column.lane and one.kind in AMOUNTS for one in columns) == 1
+    return bool(entry.column.heads) or (bool(entry.label) and alone)
 
 
 _WORDS = {

@@ -9,6 +9,9 @@ from analysis.read.tables.columns import AMOUNTS, CODE, LABELS, NOTE, ORDINAL, S
 from analysis.read.tables.find import Row, Section, is_number
 from analysis.read.tables.words import close_up, even, has_ordinal, strip_ordinal
 
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
+# A number within words; with decimals, or with 元 behind it, an amount.
+_WITHIN = re.compile(r"(?P<amount>\d[\d,，]*[.．]\d+(?![\d.])|\d[\d,，]*(?=\s*[万亿]?元(?!\s*[(（]?以)))|\d[\d,，]*")
 _SERIAL = re.compile(r"\d{1,7}$")
 _CODE_PART = re.compile(r"\d{2,7}$")
 _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
@@ -61,8 +64,16 @@ class Reading:
     entries: list[Entry] = field(default_factory=list)
     codes: list[tuple[str, str]] = field(default_factory=list)
     headings: int = 0
-    unread: list[tuple[Row, Cell]] = field(default_factory=list)
+    unread: int = 0
     blank: int = 0
+
+    def count_words(self, text: str) -> None:
+        """Count the numbers within words: an amount of money is one that was not read, any other is a name's."""
+        for found in _WITHIN.finditer(text):
+            if found["amount"]:
+                self.unread += 1
+            else:
+                self.headings += 1
 
 
 def read_rows(section: Section, columns: Sequence[Column]) -> Reading:
@@ -70,6 +81,8 @@ def read_rows(section: Section, columns: Sequence[Column]) -> Reading:
     reader = _RowReader(columns)
     for row in section.rows:
         reader.read(row)
+    for text in section.words:
+        reader.reading.count_words(text)
     return reader.reading
 
 
@@ -107,6 +120,8 @@ class _RowReader:
             self.reading.blank += new and column.kind in AMOUNTS
         elif not is_number(cell.text):
             _take_label(cell, column, covered, left)
+            if new:
+                self.reading.count_words(cell.text)
         elif _is_amount(cell, column, covered):
             if new:
                 yield cell, next((one for one in reversed(covered) if one.kind in AMOUNTS), column)
@@ -119,7 +134,7 @@ class _RowReader:
         elif column.kind in (ORDINAL, CODE) or (column.kind in LABELS and _SERIAL.match(cell.text)):
             self.reading.headings += new
         elif new:
-            self.reading.unread.append((row, cell))
+            self.reading.unread += 1
 
     def _finish(self, left: dict[int, _Left], busy: set[int]) -> None:
         self._waiting = {lane: found for lane, found in left.items() if lane not in busy and found.labels}
@@ -151,7 +166,9 @@ def _is_code(cell: Cell, column: Column) -> bool:
 
 def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dict[int, _Left]) -> None:
     """Take the words of a cell as a label of each lane that it stands in, unless they are a note."""
-    if column.kind in (NOTE, ORDINAL, *AMOUNTS) and not any(one.kind in LABELS for one in covered):
+    if column.kind in (NOTE, ORDINAL) and not any(one.kind in LABELS for one in covered):
+        return
+    if column.kind in AMOUNTS and not _WORDS.search(cell.text):
         return
     inside = _IN_LABEL.match(cell.text)
     for lane in {one.lane for one in covered}:

@@ -10,6 +10,7 @@ import pytest
 
 from analysis.publish.notebooks import kernels
 from analysis.publish.notebooks.kernels import Nursery, NurseryDied
+from analysis.publish.notebooks.nursery import answer
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked: Linux only")
 
@@ -93,7 +94,7 @@ def test_system_that_refuses_a_process_does_not_end_the_nursery(monkeypatch):
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(os, "fork", refuse)
-    assert "unavailable" in kernels._answer({"do": "start"}, {}, None)["refused"]
+    assert "unavailable" in answer({"do": "start"}, {}, None)["refused"]
 
 
 def test_refused_start_is_an_error_of_the_command(tmp_path, monkeypatch):

@@ -13,9 +13,10 @@ import nbformat
 import psutil
 import pytest
 
+from analysis.publish.notebooks.engine import RunError, _Provisioner
 from analysis.publish.notebooks.kernels import Nursery, NurseryDied
 from analysis.publish.notebooks.parts import hash_notebook, strip_traces
-from analysis.publish.notebooks.run import RunError, _Provisioner, run_notebooks
+from analysis.publish.notebooks.run import run_notebooks
 from tests.publish.notebooks.runs import write_notebook
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked: Linux only")
@@ -99,14 +100,14 @@ def test_warning_on_standard_error_is_a_failure(nursery, tmp_path):
 
 @pytest.mark.slow
 def test_flood_of_output_is_ended(nursery, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.publish.notebooks.run.OUTPUT_LIMIT_BYTES", 100_000)
+    monkeypatch.setattr("analysis.publish.notebooks.engine.OUTPUT_LIMIT_BYTES", 100_000)
     error = fail(nursery, tmp_path, "while True:\n    print('x' * 10_000)", time_limit_seconds=20)
     assert error.kind == "flood"
 
 
 def test_huge_error_is_cut_in_the_message_and_counts_as_flood(nursery, tmp_path, monkeypatch):
     assert len(fail(nursery, tmp_path, "raise ValueError('x' * 50_000)").detail) < 2_100
-    monkeypatch.setattr("analysis.publish.notebooks.run.OUTPUT_LIMIT_BYTES", 40_000)
+    monkeypatch.setattr("analysis.publish.notebooks.engine.OUTPUT_LIMIT_BYTES", 40_000)
     assert fail(nursery, tmp_path, "raise ValueError('x' * 50_000)").kind == "flood"
 
 

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from analysis.publish.page.gate import PageError, check_page, content_security_policy
+from analysis.publish.page.gate import ATTRIBUTES, PageError, check_page, content_security_policy
 
 STYLE = "p { color: #111 }"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>'
@@ -201,3 +201,19 @@ def test_all_problems_are_listed_with_their_lines_in_the_language_of_the_page() 
     assert "共 2 处" in message
     assert "report.html:11: 不允许的属性或取值：onclick" in message
     assert "report.html:12: 不允许的元素：<script>" in message
+
+
+def test_page_may_lead_to_the_addresses_that_it_was_told_of() -> None:
+    page = make_page('<a href="dept/2019/report.html">x</a>')
+    check_page(page, links={"dept/2019/report.html"})
+    with pytest.raises(PageError, match="an address must be"):
+        check_page(page, links={"dept/2020/report.html"})
+
+
+def test_element_may_have_the_attributes_that_the_page_was_given() -> None:
+    page = make_page('<span role="group" aria-describedby="tip">x</span><p id="tip">y</p>')
+    assert "this attribute or value is not allowed: role" in refusal(page)
+    given = {**ATTRIBUTES, "span": {"role", "aria-describedby"}}
+    check_page(page, attributes=given)
+    with pytest.raises(PageError, match="the link has no target: #tip"):
+        check_page(page.replace('id="tip"', ""), attributes=given)

@@ -34,8 +34,15 @@ def make_fact(span, doubt="", **values):
 
 
 def make_finding(span, severity="low", **values):
-    fields = {"subject": "引号", "expected": "成对", "actual": "单个", "note": "", "locator": "一、"} | values
-    return Finding(rule="quotes", severity=severity, span=span, **fields)
+    fields = {
+        "subject": "引号",
+        "expected": "成对",
+        "actual": "单个",
+        "note": "",
+        "locator": "一、",
+        "document": "report",
+    }
+    return Finding(rule="quotes", severity=severity, span=span, **(fields | values))
 
 
 def render(text, reading=None, findings=(), questions=(), lang="zh"):

@@ -16,8 +16,8 @@ from analysis.errors import UserError
 from analysis.publish.evidence import manifest
 from analysis.publish.folder import put_in_place, stage
 from analysis.publish.page.index import write_index
+from analysis.publish.processes import run_limited
 from analysis.publish.yearly import run as yearly
-from analysis.publish.yearly.limited import run_limited
 from analysis.publish.yearly.lock import hold_lock
 from analysis.publish.yearly.log import read_entries
 from analysis.publish.yearly.overdue import find_overdue
@@ -257,7 +257,7 @@ def test_command_for_failures_that_fails_is_logged_and_not_raised(run, tmp_path,
 
 
 def test_time_limit_ends_a_hanging_report_with_all_its_processes(run, tmp_path, mishaps, monkeypatch):
-    monkeypatch.setattr("analysis.publish.yearly.limited._GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("analysis.publish.processes._GRACE_SECONDS", 0.3)
     mishaps["copy-union 2019"] = STUBBORN
     started = time.monotonic()
     assert run(time_limit_seconds=1) == 4

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UserError
-from analysis.read.files import html, pdf, word
+from analysis.read.files import html, office, pdf
 from analysis.read.files.limits import MEGABYTE
 from analysis.read.files.open import OLE, TEXT_BYTES, describe_mismatch, read_document
 from analysis.read.files.package import UNPACKED_BYTES, XML_BYTES, XML_TAGS
 from analysis.read.files.types import Document
+from analysis.read.tables.find import list_rows
 from analysis.texts import say
 from tests.helpers import SAMPLES, needs_samples
 from tests.read.make_documents import (
@@ -43,6 +44,12 @@ def printed(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def read_texts(path: Path) -> list[str]:
     return [one.text for one in read_document(path).paragraphs]
+
+
+def list_texts(document: Document) -> list[str]:
+    """Return the paragraphs, then the rows of the tables with tabs between their cells."""
+    rows = [["\t".join(cell.text for cell in row) for row in list_rows(grid)] for grid in document.tables]
+    return [*(one.text for one in document.paragraphs), *(row for table in rows for row in table)]
 
 
 def refusal(path: Path, key: str, **values: object) -> None:
@@ -79,7 +86,7 @@ def test_other_formats_give_the_same_paragraphs(tmp_path: Path) -> None:
     ]
     for path in paths:
         document = read_document(path)
-        assert [one.text for one in document.paragraphs] == list(EXPECTED), path.name
+        assert list_texts(document) == list(EXPECTED), path.name
         assert [one.number for one in document.paragraphs if one.heading] == HEADINGS, path.name
 
 
@@ -97,7 +104,7 @@ def test_paragraphs_carry_their_places(tmp_path: Path) -> None:
     document = read_document(path)
     assert document.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (document.name, document.size_bytes) == ("a.docx", path.stat().st_size)
-    assert [one.number for one in document.paragraphs] == list(range(1, len(EXPECTED) + 1))
+    assert [one.number for one in document.paragraphs] == list(range(1, len(PARAGRAPHS) + 1))
     for one in document.paragraphs:
         assert document.text[one.start : one.start + len(one.text)] == one.text
 
@@ -267,7 +274,7 @@ def test_page_of_too_many_tags_is_refused(tmp_path: Path) -> None:
 def test_old_word_needs_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = save(tmp_path / "a.doc", OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
     monkeypatch.setenv("PATH", str(tmp_path))
-    refusal(path, "document.no-office", names=", ".join(word.OFFICE))
+    refusal(path, "document.no-office", names=", ".join(office.OFFICE))
 
 
 def make_office(folder: Path, script: str) -> None:
@@ -282,14 +289,14 @@ def test_old_word_is_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     make_office(tmp_path, f'while [ "$1" != --outdir ]; do shift; done; cp "{made}" "$2/original.docx"')
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     document = read_document(path)
-    assert (document.format, [one.text for one in document.paragraphs]) == ("doc", list(EXPECTED))
+    assert (document.format, list_texts(document)) == ("doc", list(EXPECTED))
 
 
 def test_office_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = save(tmp_path / "a.doc", OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
     make_office(tmp_path, "sleep 60")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr(word, "OFFICE_SECONDS", 0.2)
+    monkeypatch.setattr(office, "OFFICE_SECONDS", 0.2)
     refusal(path, "document.office-failed", seconds=0.2)
 
 
@@ -306,7 +313,7 @@ def test_docx_of_broken_xml_is_refused(tmp_path: Path) -> None:
 
 def test_archive_that_is_no_document_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
-        package.writestr("xl/workbook.xml", "<a/>")
+        package.writestr("ppt/presentation.xml", "<a/>")
     refusal(tmp_path / "a.docx", "document.not-word")
 
 

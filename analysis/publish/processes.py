@@ -1,11 +1,11 @@
-"""A command run within a time limit: it and all that it starts end with the limit, or with us."""
+"""Processes that end with their parent, and commands that end at a time limit with all that they started."""
 
-import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from tempfile import TemporaryFile
 
@@ -13,7 +13,7 @@ from analysis.tables import PROJECT_FOLDER
 
 _GRACE_SECONDS = 5
 _LONGEST_OUTPUT_BYTES = 20_000
-_PR_SET_PDEATHSIG = 1
+_SET_PDEATHSIG, _GET_DUMPABLE = 1, 3  # of linux/prctl.h
 
 
 def run_limited(
@@ -28,7 +28,7 @@ def run_limited(
         source.seek(0)
         process = subprocess.Popen(
             command, stdin=source, stdout=said, stderr=said, shell=isinstance(command, str), cwd=PROJECT_FOLDER,
-            env=environment, start_new_session=True, preexec_fn=_die_with_parent,
+            env=environment, start_new_session=True, preexec_fn=_die_with_us,
         )  # fmt: skip
         try:
             code: int | None = process.wait(limit_seconds)
@@ -40,9 +40,33 @@ def run_limited(
         return code, said.read().decode("utf-8", "replace").strip()
 
 
-def _die_with_parent() -> None:
-    with suppress(OSError, AttributeError):  # a system without it: the command may then outlive us
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def call_report(chosen: Mapping[str, object], flags: Mapping[str, bool]) -> list[str]:
+    """Return the command that builds a report, with these options and those flags that are set."""
+    options = [f"--{name}={value}" for name, value in chosen.items()]
+    return [sys.executable, "-m", "analysis", "report", *options, *(f"--{name}" for name, on in flags.items() if on)]
+
+
+def _die_with_us() -> None:
+    with suppress(OSError, AttributeError, TypeError):  # a system without it: the command may then outlive us
+        _call_prctl(_SET_PDEATHSIG, int(signal.SIGKILL))
+
+
+def require_prctl() -> None:
+    """Raise AttributeError, OSError or TypeError where there is no prctl."""
+    _call_prctl(_GET_DUMPABLE, 0)
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the system kill this process when its parent dies, or end at once where that came before."""
+    _call_prctl(_SET_PDEATHSIG, int(signal.SIGKILL))
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _call_prctl(option: int, value: int) -> None:
+    import ctypes
+
+    ctypes.CDLL(None).prctl(option, value)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -1,0 +1,201 @@
+"""What a table says of its figures, what is counted and named instead of read, and forms that are data alone."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from analysis.commands.read import read_files
+from analysis.read.batch import FileReading, read_file
+from analysis.read.prose.vocabulary import read_words
+from analysis.tables import DATA_FOLDER, DataFolder
+from tests.read.files.test_documents import write_small_pdf
+from tests.read.tables.layouts import LAYOUTS, Layout
+from tests.read.tables.make_tables import write_docx, write_html, write_xlsx
+from tests.read.texts import words
+
+
+def read_page(path: Path, *layouts: Layout, year: int = 2023, data: Path = DATA_FOLDER) -> FileReading:
+    one = read_file(write_html(path / "a.html", layouts, year), read_words(DataFolder(data, "zh")), year, "zh")
+    assert one.reading, one.error
+    return one
+
+
+def tell_states(one: FileReading) -> list[tuple[str, str, str, str]]:
+    assert one.draft
+    rows = (row for row in one.draft.tables["coverage"] if row["kind"] == "table")
+    return [(row["part"], row["state"], row["numbers"], row["numbers_read"]) for row in rows]
+
+
+FUND = [
+    [("项目", 2, 1), ("本年支出", 3, 1)],
+    ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+]
+
+
+def test_blank_zero_and_none_are_three_things(tmp_path: Path) -> None:
+    empty = Layout("政府性基金预算财政拨款支出决算表", "万元", [*FUND, [("合计", 2, 1), "", "", ""]], 2, [])
+    zero = Layout("国有资本经营预算财政拨款支出决算表", "万元", [*FUND, [("合计", 2, 1), "0.00", "", "0"]], 2, [])
+    path = write_html(tmp_path / "a.html", [empty, zero], 2023)
+    page = path.read_text("utf-8").replace("</table>", "</table><p>注：本部门没有政府性基金支出，故本表无数据。</p>", 1)
+    path.write_text(page, "utf-8")
+    one = read_file(path, words(), 2023, "zh")
+    assert one.reading
+    assert [(fact.item, fact.printed, fact.fund) for fact in one.reading.facts] == [
+        ("合计", "0.00", "state-capital"),
+        ("合计", "0", "state-capital"),
+    ]
+    assert [(table.declared, table.blank) for table in one.reading.tables] == [(True, 3), (False, 1)]
+    assert tell_states(one) == [
+        ("政府性基金预算财政拨款支出决算表", "empty", "0", "0"),
+        ("国有资本经营预算财政拨款支出决算表", "read", "2", "2"),
+    ]
+
+
+def test_figures_say_their_money_and_their_place(tmp_path: Path) -> None:
+    one = read_page(tmp_path, LAYOUTS["two-years"])
+    assert one.draft
+    rows = [row for row in one.draft.tables["figures"] if row["code"] == "2040605"]
+    shown = [(row["fiscal_year"], row["phase"], row["scope"], row["measure"], row["base_year"]) for row in rows]
+    assert shown == [
+        ("2022", "executed", "", "level", ""),
+        ("2023", "approved", "", "level", ""),
+        ("2023", "approved", "basic", "level", ""),
+        ("2023", "approved", "project", "level", ""),
+        ("2023", "approved", "", "decrease", "2022"),
+        ("2023", "approved", "", "change-rate", "2022"),
+    ]
+    assert {(row["fund"], row["table"]) for row in rows} == {("general", "一般公共预算支出表")}
+    assert rows[1]["locator"] == "一般公共预算支出表 第4行 小计"
+
+
+def test_document_names_what_its_text_speaks_of(tmp_path: Path) -> None:
+    path = write_html(tmp_path / "a.html", [LAYOUTS["codes-in-cells"]], 2025)
+    text = "<p>一、支出情况</p><p>2025年专项普查活动支出预算43.83万元，主要用于普查。</p></body>"
+    path.write_text(path.read_text("utf-8").replace("</body>", text), "utf-8")
+    one = read_file(path, words(), 2025, "zh")
+    assert one.reading
+    assert one.draft
+    [fact] = [fact for fact in one.reading.facts if not fact.at]
+    assert fact.named
+    assert (fact.named.scheme, fact.named.code, fact.printed) == ("functional-2020", "2010507", "43.83")
+    codes = {row["code"]: (row["parent"], row["name_zh"]) for row in one.draft.tables["codes"]}
+    assert codes["2010507"] == ("20105", "专项普查活动")
+    assert codes["201"] == ("", "一般公共服务支出")
+
+
+def test_form_is_added_by_data_alone(tmp_path: Path) -> None:
+    layout = Layout(
+        "资产负债情况表",
+        "万元",
+        [["指标", "期初数", "期末数"], ["固定资产", "10.00", "12.00"], ["在用固定资产", "9.00", "11.00"]],
+        1,
+        [],
+    )
+    assert all(fact.named is None for fact in read_page(tmp_path, layout).reading.facts)
+    data = tmp_path / "data"
+    shutil.copytree(DATA_FOLDER, data)
+    (data / "forms" / "assets.csv").write_text(
+        (DATA_FOLDER / "forms" / "any.csv").read_text("utf-8").splitlines()[0]
+        + "\nassets,title,,资产负债,,,,,,,balance,,,四川 2021,\nassets,column,,指标,name,,,,,,,,,四川 2021,"
+        + "\nassets,column,,期初,part,,,executed,,,,-1,,四川 2021,\nassets,column,,期末,part,,,executed,,,,,,四川 2021,"
+        + "\nassets,row,,=固定资产,,summary,fixed-assets,,,,,,,四川 2021,"
+        + "\nassets,row,,在用固定资产,,summary,fixed-assets-in-use,,,,,,,四川 2021,\n",
+        encoding="utf-8",
+    )
+    told = [
+        (fact.named.code, fact.year, fact.flow, fact.printed) if fact.named else None
+        for fact in read_page(tmp_path, layout, data=data).reading.facts
+    ]
+    assert told == [
+        ("fixed-assets", 2022, "balance", "10.00"),
+        ("fixed-assets", 2023, "balance", "12.00"),
+        ("fixed-assets-in-use", 2022, "balance", "9.00"),
+        ("fixed-assets-in-use", 2023, "balance", "11.00"),
+    ]
+
+
+def test_table_without_unit_is_counted_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    layout = LAYOUTS["numbered-lines"]
+    path = write_html(tmp_path / "a.html", [layout], 2023)
+    path.write_text(path.read_text("utf-8").replace("单位：万元", ""), "utf-8")
+    one = read_file(path, words(), 2023, "zh")
+    assert tell_states(one) == [("收入支出决算总表", "unread", "12", "0")]
+    read_files([path], None, 2023, "zh", DATA_FOLDER, "text")
+    assert "表“收入支出决算总表”（第 — 页）没有写单位，其他表格也不能推断：12 个数字没有读" in capsys.readouterr().out
+
+
+def test_two_units_of_one_document_stay_apart(tmp_path: Path) -> None:
+    one = read_page(tmp_path, LAYOUTS["codes-in-cells"], LAYOUTS["three-public"], year=2025)
+    units = {fact.at.table: fact.unit for fact in one.reading.facts if fact.at}
+    assert units == {"2025年部门支出预算总表": "元", "财政拨款“三公”经费支出决算表": "万元"}
+
+
+def test_formula_without_value_and_hidden_sheet_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [LAYOUTS["numbered-lines"]], 2023)
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    book.worksheets[0]["C10"] = "=SUM(C7:C9)"  # nobody has computed it
+    sheet = book.create_sheet("内部")
+    sheet["A1"], sheet["B1"], sheet.sheet_state = "合计", 99.99, "hidden"
+    book.save(path)
+    one = read_file(path, words(), 2023, "zh")
+    assert one.reading
+    printed = [fact.printed for fact in one.reading.facts]
+    assert "99.99" not in printed
+    assert len(printed) == 11
+    read_files([path], None, 2023, "zh", DATA_FOLDER, "text")
+    told = capsys.readouterr().out
+    assert "表“收入支出决算总表”有公式没有存下计算结果" in told
+    assert "工作表“内部”是隐藏的，没有读，其中有 1 个数字" in told
+
+
+def test_stored_value_of_a_formula_is_taken_as_shown(tmp_path: Path, soffice: str) -> None:
+    from analysis.read.files.office import convert
+    from analysis.read.files.types import Source
+
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["2023年部门支出预算总表"],
+        ["单位：万元"],
+        ["科目编码", "科目名称", "合计"],
+        ["201", "一般公共服务支出", 10.5],
+    ):
+        sheet.append(row)
+    sheet["C5"], sheet["B5"] = "=SUM(C4:C4)*2", "合计"
+    sheet["C4"].number_format = sheet["C5"].number_format = "#,##0.00"
+    book.save(tmp_path / "a.xlsx")
+    content = convert(Source(tmp_path / "a.xlsx", (tmp_path / "a.xlsx").read_bytes(), "zh"), soffice, "xlsx", "xls")
+    (tmp_path / "a.xls").write_bytes(content)
+    one = read_file(tmp_path / "a.xls", words(), 2023, "zh")
+    assert one.reading, one.error
+    assert [(fact.item, fact.printed) for fact in one.reading.facts] == [
+        ("一般公共服务支出", "10.50"),
+        ("合计", "21.00"),
+    ]
+
+
+def test_word_file_printed_by_an_office_gives_the_figures(tmp_path: Path, soffice: str) -> None:
+    from analysis.read.files.office import convert
+    from analysis.read.files.types import Source
+
+    layout = LAYOUTS["procurement"]
+    path = write_docx(tmp_path / "a.docx", [layout], 2023)
+    (tmp_path / "a.pdf").write_bytes(convert(Source(path, path.read_bytes(), "zh"), soffice, "docx", "pdf"))
+    one = read_file(tmp_path / "a.pdf", words(), 2023, "zh")
+    assert one.reading, one.error
+    assert sorted(fact.printed for fact in one.reading.facts) == sorted(line.split(" | ")[3] for line in layout.figures)
+
+
+def test_page_of_a_million_rules_is_named(tmp_path: Path) -> None:
+    drawing = b"".join(b"0 %d m 500 %d l S\n" % (n % 800, n % 800) for n in range(1_000_000))
+    started = time.monotonic()
+    path = write_small_pdf(tmp_path / "a.pdf", b"BT /F1 12 Tf 50 50 Td (Total 12.50) Tj ET\n" + drawing)
+    one = read_file(path, words(), 2023, "zh")
+    assert time.monotonic() - started < 60
+    assert one.document is None or one.document.crowded == (1,)
+    assert one.document or "a.pdf" in one.error
