@@ -110,7 +110,7 @@ class _Reader:
             headings,
             unread,
             blank,
-            any(_EMPTY.search(even(note)) for note in table.notes),
+            any(_EMPTY.search(even(text)) for text in _list_words(table)),
             table.remarks,
             table.grids,
         )
@@ -215,6 +215,13 @@ def _write_printed(text: str, kind: str, measure: str) -> str:
     """Return a number as it is printed; a rate without its mark, a change without its sign."""
     printed = text.rstrip("%％ ") if kind == "rate" else text
     return printed.lstrip("+-－−﹣＋") if measure != "level" else printed
+
+
+def _list_words(table: Table) -> Iterator[str]:
+    """Yield the notes under a table and what its cells say, where one may declare that it is empty."""
+    yield from table.notes
+    for section in table.sections:
+        yield from (cell.text for row in section.rows for cell in row.cells if not is_number(cell.text))
 
 
 def _is_told(entry: Entry, columns: Sequence[Column]) -> bool:
