@@ -14,7 +14,7 @@ _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _WITHIN = re.compile(r"(?P<amount>\d[\d,，]*[.．]\d+(?![\d.])|\d[\d,，]*(?=\s*[万亿]?元(?!\s*[(（]?以)))|\d[\d,，]*")
 _OF_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?(?:预算|决算|执行)?数?$")
 _SERIAL = re.compile(r"\d{1,7}$")
-_CODE_PART = re.compile(r"\d{1,7}$")
+_CODE_PART = re.compile(r"\d{2,7}$")
 _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
 _IN_LABEL = re.compile(
     r"^[\[【(（]?([2-5]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月日号万亿元个人台辆项])(.+)$", re.S
