@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from analysis.money import Quantity
 from analysis.read.links.scene import Scene
-from analysis.read.links.values import Value, are_exhaustive, close
+from analysis.read.links.values import Value, are_exhaustive, close, strip_name
 
 # Words before a list that declare it complete; 其中 alone does not.
 DECLARED = re.compile(
@@ -43,9 +43,24 @@ def list_parts(scene: Scene) -> dict[int, list[Value]]:
     """Return the amounts and counts that are read as parts, by the number of their whole."""
     found: dict[int, list[Value]] = {}
     for value in scene.values:
-        if value.fact.part_of is not None and value.fact.measure == "level" and value.fact.kind != "rate":
+        if value.fact.part_of is None or value.fact.measure != "level" or value.fact.kind == "rate":
+            continue
+        if not _is_told_again(scene, value):
             found.setdefault(_find_bracketed(scene, value) or value.fact.part_of, []).append(value)
     return found
+
+
+def _is_told_again(scene: Scene, value: Value) -> bool:
+    """Return whether the sentence of a part's whole states the part itself: 出国3万元，接待2万元。具体情况如下：."""
+    whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
+    if whole is None or scene.find_sentence(value.start) == (first := scene.find_sentence(whole.start)):
+        return False
+    return any(
+        first <= one.start < whole.start
+        and one.quantity.value == value.quantity.value
+        and (one.fact.named or strip_name(one.fact.item)) == (value.fact.named or strip_name(value.fact.item))
+        for one in scene.list_near(whole.start)
+    )
 
 
 def _find_bracketed(scene: Scene, value: Value) -> int | None:
