@@ -45,8 +45,9 @@ def satisfy(name: str, off: float) -> dict[str, list[dict[str, Any]]]:
     terms = [term for term in TERMS if term["identity"] == name]
     parts = [term for term in terms if term["side"] == "calculated"]
     [total] = [term for term in terms if term["side"] == "reported"]
-    amounts = [10.0 * place for place in range(1, len(parts) + 1)]
-    stated = [(total, sum(amounts) + off), *zip(parts, amounts, strict=True)]
+    amounts = [10.0 * 2**place for place in reversed(range(len(parts)))]
+    whole = sum(amount * (1 if term["sign"] == "+" else -1) for term, amount in zip(parts, amounts, strict=True))
+    stated = [(total, whole + off), *zip(parts, amounts, strict=True)]
     own = {"document": "d", "fiscal_year": str(YEAR)}
     figures = [
         state(name, term, amount) | own | {"figure_id": f"F{place:02d}", "locator": f"第{place}行"}

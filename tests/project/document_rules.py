@@ -67,14 +67,15 @@ def find_missing_paths(text: str, folder: Path, root: Path) -> Iterator[str]:
     """Return each link, relative to the document's folder, and each path below the project's root that is not there.
 
     The files of next year, which README tells how to add, must be named as those of the year that is there. What git
-    ignores a user makes.
+    ignores a user makes; a table of departments that no one has rows of yet has a schema.
     """
     ignored = (root / ".gitignore").read_text(encoding="utf-8").split()
     links = re.findall(r"\]\((?!\w+:|#)([^)\s#]+)", text)
     spans = [span for span in read_code(text) if span.startswith(tuple(f"{folder}/" for folder in TOP_FOLDERS))]
     for start, path in [*((folder, link) for link in links), *((root, span) for span in spans)]:
         real = re.sub(r"<[^>]+>", "*", path).replace(HYPOTHETICAL_YEAR, REAL_YEAR).rstrip("/")
-        if not any(start.glob(real)) and path not in ignored:
+        table = re.sub(r"^data/([a-z-]+)/<department>/<year>.csv$", r"data/table-schemas/\1.json", path)
+        if not any(start.glob(real)) and path not in ignored and not (start / table).is_file():
             yield path
 
 

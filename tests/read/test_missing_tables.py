@@ -1,26 +1,24 @@
-"""Tables that a disclosure has to have: told where one of a known set is missing, and nowhere else."""
+"""Tables that a disclosure has to have: told where one of a known set is missing or silently empty, nowhere else."""
 
 from dataclasses import replace
 
 import pytest
 
 from analysis.read.facts import TableReading
-from analysis.read.marks.tables import find_missing_tables
+from analysis.read.marks.tables import find_empty_tables, find_missing_tables
 from tests.read.judged import make_scene
 
 FORMS = (
     "income-expenditure", "income", "expenditure", "fiscal-income-expenditure", "general-functional",
     "general-basic-economic", "three-public-meetings", "fund",
 )  # fmt: skip
+TABLE = TableReading("某表", "", "万元", None, (), (), 0, 0, 0, False, (), ())
 
 
-def find_missing(forms):
-    """Return what is said to be missing where a document's tables are of these forms; of "?" nothing is known."""
-    scene = make_scene("某区某局2024年度部门决算\n说明。", 2024)
-    own = TableReading("表", "", "万元", None, (), (), 0, 0, 0, False, (), ())
-    tables = [replace(own, form=form, unread=0) if form != "?" else replace(own, unread=9) for form in forms]
-    found = find_missing_tables(replace(scene, reading=replace(scene.reading, tables=tuple(tables))))
-    return [one.values["missing"] for one in found]
+def make_tables(tables, text="说明。"):
+    """Return a text with these tables."""
+    scene = make_scene(f"某区某局2024年度部门决算\n{text}", 2024)
+    return replace(scene, reading=replace(scene.reading, tables=tuple(tables)))
 
 
 @pytest.mark.parametrize(
@@ -38,4 +36,22 @@ def find_missing(forms):
     ],
 )
 def test_missing_tables_are_told_where_the_rest_is_known(forms, missing):
-    assert find_missing(forms) == missing
+    tables = [replace(TABLE, form=form) if form != "?" else replace(TABLE, unread=9) for form in forms]
+    assert [one.values["missing"] for one in find_missing_tables(make_tables(tables))] == missing
+
+
+@pytest.mark.parametrize(
+    ("form", "declared", "text", "told"),
+    [
+        ("fund", False, "本年支出合计10.00万元。", 1),
+        ("capital", False, "本单位无政府性基金预算支出。", 1),
+        ("fund", True, "本年支出合计10.00万元。", 0),
+        ("fund", False, "本单位无政府性基金预算支出。", 0),
+        ("capital", False, "国有资本经营预算支出0万元。", 0),
+        ("fund", False, "政府性基金预算支出20万元。", 1),
+        ("income", False, "本年支出合计10.00万元。", 0),
+    ],
+)
+def test_empty_table_is_told_where_nothing_is_said_of_it(form, declared, text, told):
+    scene = make_tables([replace(TABLE, form=form, blank=3, declared=declared)], text)
+    assert len(list(find_empty_tables(scene))) == told
