@@ -85,7 +85,7 @@ def run(call: argparse.Namespace) -> int:
         try:
             if owner := _find_owner(one.document, call.department, departments, call.lang):
                 draft = assign_draft(one.draft, owner)
-                _save_draft(one.document, one.reading, draft, findings.get(place, []), data, call.lang)
+                _save_draft(one.path, one.document, one.reading, draft, findings.get(place, []), data, call.lang)
         except UserError as error:
             print(error, file=sys.stderr)
             good = False
@@ -131,18 +131,27 @@ def _find_owner(
 
 
 def _save_draft(
-    document: "Document", reading: "Reading", draft: "Draft", findings: "Sequence[Finding]", data: Path, lang: str
+    path: Path,
+    document: "Document",
+    reading: "Reading",
+    draft: "Draft",
+    findings: "Sequence[Finding]",
+    data: Path,
+    lang: str,
 ) -> None:
     """Write the draft of one file and say where it is; UserError says why it cannot be written."""
     from analysis.commands.readings import print_changes
     from analysis.publish.review.page import write_review_page
+    from analysis.publish.review.tables import list_table_pages
     from analysis.read.draft.draft_files import locate_drafts, write_draft
     from analysis.read.draft.editions import name_edition, read_editions
     from analysis.read.files.limits import bounded
+    from analysis.read.files.pdf_pictures import draw_pages
     from analysis.tables import show_path
 
+    pictures = draw_pages(path, list_table_pages(document)) if document.format == "pdf" else {}
     with bounded(document.name, lang):
-        page = write_review_page(document, reading, findings, draft.questions, lang)
+        page = write_review_page(document, reading, findings, draft.questions, lang, pictures)
     department = draft.document["department"]
     drafts = locate_drafts(data, department, reading.year)
     editions = read_editions(drafts, data, department, reading.year, lang)

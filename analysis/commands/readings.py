@@ -107,8 +107,9 @@ def _describe(fact: Fact, lang: str) -> str:
 def list_csv(document: Document, reading: Reading, words: Words) -> Iterator[list[object]]:
     """Yield the columns that people and programs compare readings by; digits that were lost are no amount."""
     for fact in reading.facts:
-        if fact.doubt == "lost-digits":
-            continue
+        whole_section = reading.is_disclosure and not (fact.named and fact.named.scheme == "three-public")
+        if fact.doubt == "lost-digits" or (fact.basis == "declared-none" and whole_section):
+            continue  # no number is printed
         amount = "0" if fact.basis == "declared-none" else _tell_amount(fact, words.measures[fact.unit])
         code = fact.named.code if fact.named else ""
         where = f"表:{fact.at.table}" if fact.at else f"文:{fact.locator}"

@@ -16,7 +16,7 @@ from analysis.read.files.limits import bounded
 from analysis.read.files.open import read_document
 from analysis.read.files.types import Document
 from analysis.read.links.scene import Scene
-from analysis.read.prose.reader import find_year, read_facts
+from analysis.read.prose.reader import find_year, read_facts, read_head
 from analysis.read.prose.vocabulary import Named, Words, extend_vocabulary
 from analysis.read.tables.read import read_tables
 from analysis.texts import say
@@ -94,7 +94,7 @@ def read_file(path: Path, words: Words, year: int | None, lang: str, own: Sequen
                 raise UserError(say(lang, "read.no-year", file=path.name))
             tables = read_tables(document, words, found)
             codes = [*(code for table in tables for code in table.codes), *own]
-            vocabulary = extend_vocabulary(words.choose(found), codes)
+            vocabulary = extend_vocabulary(words.choose(found, read_head(document)), codes)
             reading = join_tables(read_facts(document, vocabulary, words.units, found), tables)
             draft = make_draft(Scene(document, reading, words.measures), "", lang)
     except UserError as error:

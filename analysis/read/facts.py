@@ -13,7 +13,10 @@ CERTAINTIES = (SURE, UNSURE, AMBIGUOUS)
 
 @dataclass(frozen=True)
 class TablePlace:
-    """Where a figure stands in a table: title and number of the table, row from 1, head of the column, page, box."""
+    """Where a figure stands in a table: title and number of the table, row from 1, head of the column, page, box.
+
+    `cell` is the grid's number in the document, and the row and column of its cell.
+    """
 
     table: str
     number: int
@@ -21,6 +24,7 @@ class TablePlace:
     column: str
     page: int | None
     box: tuple[float, float, float, float] | None
+    cell: tuple[int, int, int] = (0, 0, 0)
 
     def locate(self) -> str:
         """Return the place in words that a reader of the paper can follow: 收入决算表 第3行 其他收入."""

@@ -556,7 +556,7 @@ def test_names_that_only_the_document_has_are_stored_with_it_and_not_asked_about
     figures = open_figures(data, code=names["河道巡查专项"])
     stated = figures[figures["basis"].eq("stated")]
     assert list(stated["printed"]) == ["30.00", "5.00"]
-    assert set(figures["scheme"]) == {"disclosure"}
+    assert set(figures["scheme"]) == {"own-items"}
 
 
 @pytest.mark.parametrize(

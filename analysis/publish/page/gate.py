@@ -9,7 +9,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 from analysis.errors import Problem, UserError
-from analysis.publish.page.gate_svg import REMOTE_STYLE, find_svg_problems, read_svg
+from analysis.publish.page.gate_svg import REMOTE_STYLE, find_svg_problems, is_png, read_svg
 from analysis.texts import say
 
 _ELEMENTS = """html head meta title style body header nav main section footer h1 h2 h3 h4 p div span ul ol li
@@ -48,13 +48,19 @@ def content_security_policy(style: str) -> str:
     return f"{sources}; base-uri 'none'; form-action 'none'"
 
 
-def check_page(html: str, links: Collection[str] = (), attributes: Mapping[str, Collection[str]] = ATTRIBUTES) -> None:
+def check_page(
+    html: str,
+    links: Collection[str] = (),
+    attributes: Mapping[str, Collection[str]] = ATTRIBUTES,
+    *,
+    pictures: bool = False,
+) -> None:
     """Return nothing for a page that is safe, complete and accessible in its markup.
 
-    `links` are the addresses outside the page that it may lead to, `attributes` what its elements may have. Raises
-    PageError, in the page's own language, with everything that is not allowed.
+    `links` are the addresses outside the page that it may lead to, `attributes` what its elements may have; `pictures`
+    lets it hold PNG beside drawings. Raises PageError, in the page's own language, with everything that is not allowed.
     """
-    page = _Page(links, attributes)
+    page = _Page(links, attributes, pictures=pictures)
     page.feed(html)
     page.close()
     page.check_whole()
@@ -70,8 +76,9 @@ def check_page(html: str, links: Collection[str] = (), attributes: Mapping[str, 
 class _Page(HTMLParser):
     """Reads a page from start to end and collects (line, key of the text, markup) of what is not allowed."""
 
-    def __init__(self, links: Collection[str], attributes: Mapping[str, Collection[str]]) -> None:
+    def __init__(self, links: Collection[str], attributes: Mapping[str, Collection[str]], *, pictures: bool) -> None:
         super().__init__(convert_charrefs=False)
+        self._pictures = pictures
         self._allowed_links, self._attributes = links, attributes
         self.problems: list[tuple[int, str, str]] = []
         self.lang = ""
@@ -150,6 +157,8 @@ class _Page(HTMLParser):
         """Check an image: it has an alt text and is a plain drawing inside the page."""
         if not values.get("alt", "").strip():
             self.refuse("no-alt", raw)
+        if self._pictures and is_png(values.get("src", "")):
+            return
         try:
             svg = read_svg(values.get("src", ""))
         except ValueError as error:

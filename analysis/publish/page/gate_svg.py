@@ -1,4 +1,4 @@
-"""The gate's part for charts: an SVG in a data URI that loads nothing, runs nothing and hides nothing."""
+"""The gate's part for images: an SVG in a data URI that loads, runs and hides nothing, or a PNG."""
 
 import base64
 import binascii
@@ -10,7 +10,15 @@ _NAMESPACE = "http://www.w3.org/2000/svg"
 _ELEMENTS = """svg g defs style title desc path use rect circle ellipse line polyline polygon text tspan
     clipPath linearGradient radialGradient stop pattern mask""".split()  # noqa: SIM905
 _DATA_URI = re.compile(r"data:image/svg\+xml(;base64)?,(.*)", re.DOTALL)
+_PNG_URI = re.compile(r"data:image/png;base64,([A-Za-z0-9+/]{12,}={0,2})")
+_PNG_MARK = 12  # characters
 REMOTE_STYLE = re.compile(r"@import|url\((?!['\"]?#)|image-set\(|src\(|\\", re.IGNORECASE)
+
+
+def is_png(address: str) -> bool:
+    """Return whether an address is a data URI that holds a PNG, which draws and nothing else."""
+    match = _PNG_URI.fullmatch(address)
+    return match is not None and base64.b64decode(match[1][:_PNG_MARK]).startswith(b"\x89PNG\r\n\x1a\n")
 
 
 def read_svg(address: str) -> str:

@@ -14,23 +14,28 @@ from analysis.publish.page.gate import ATTRIBUTES, check_page
 from analysis.publish.review.judging import Finding
 from analysis.publish.review.notes import COLUMNS, FigureNotes, quote
 from analysis.publish.review.passages import Anchor, MarkedText, Passage, Span, cut_out, find_digits, join
+from analysis.publish.review.tables import show_tables
 from analysis.read.draft.questions import Question
 from analysis.read.facts import CERTAINTIES, Reading, name_figure
 from analysis.read.files.types import Document
 from analysis.texts import say
 from analysis.verdicts import SEVERITIES
 
-_TARGET = Markup('<span id="{}">{}</span>')  # a figure of a table stands in no text
 _LINK = Markup('<a href="#{}">{}</a>')
 # A figure can be reached by the keyboard and is read aloud with its tip.
-_ALLOWED = {**ATTRIBUTES, "span": {"tabindex", "role", "aria-label", "aria-describedby"}}
+ALLOWED = {**ATTRIBUTES, "span": {"tabindex", "role", "aria-label", "aria-describedby"}}
 _LEGEND = {one: f"figure {one}" for one in CERTAINTIES} | {"unread": "unread", "digits": "digits", "found": "found"}
 
 
 def write_review_page(
-    document: Document, reading: Reading, findings: Sequence[Finding], questions: Sequence[Question], lang: str
+    document: Document,
+    reading: Reading,
+    findings: Sequence[Finding],
+    questions: Sequence[Question],
+    lang: str,
+    pictures: Mapping[int, str] | None = None,
 ) -> str:
-    """Return the page as HTML that the gate lets pass."""
+    """Return the page as HTML that the gate lets pass; `pictures` are pages of the document as PNG in Base64."""
     notes = FigureNotes(reading.facts, _sort_questions(questions), lang)
     figures = group_figures(reading)
     others = find_other_numbers(document, reading, figures)
@@ -48,17 +53,12 @@ def write_review_page(
         "legend": _LEGEND,
         "text": _render_text(document, marked),
         "columns": list(COLUMNS),
-        "figures": [
-            (
-                _TARGET.format(*[name_figure(one)] * 2) if fact.at else _link(name_figure(one)),
-                *notes.describe(one).values(),
-            )
-            for one, fact in enumerate(reading.facts)
-        ],
+        "tables": list(show_tables(document, reading.tables, notes, pictures or {})),
+        "figures": [(_link(name_figure(one)), *notes.describe(one).values()) for one in range(len(reading.facts))],
     }
     style = read_styles(("style.css", "review.css"))
     html = render_page("review.html.j2", lang, style, start="text", skip=say(lang, "reading.skip"), **shown)
-    check_page(html, attributes=_ALLOWED)
+    check_page(html, attributes=ALLOWED, pictures=True)
     return html
 
 

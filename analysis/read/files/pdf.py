@@ -68,10 +68,14 @@ def _name_unreadable(pages: list[Page]) -> dict[str, object]:
     return {"pages": numbers, "count": sum(page.unreadable for page in found)}
 
 
+def list_environment() -> dict[str, str]:
+    """Return the environment in which a process of its own finds this program."""
+    root = str(Path(__file__).resolve().parents[3])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+
+
 def _take_apart(source: Source) -> list[Page]:
     """Return the pages as the process found them; UserError when it refused, crashed or took too long."""
-    root = str(Path(__file__).resolve().parents[3])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     # Cut off at its end: the tolerant parser would read the pages that are left and say nothing.
     if b"%%EOF" not in source.content[-4096:]:
         raise source.refuse("document.corrupt", format="pdf")
@@ -81,7 +85,7 @@ def _take_apart(source: Source) -> list[Page]:
             input=source.content,
             capture_output=True,
             timeout=SECONDS,
-            env={**os.environ, "PYTHONPATH": paths},
+            env=list_environment(),
         )
     except subprocess.TimeoutExpired:
         raise source.refuse("document.too-slow", seconds=SECONDS, limit=MEMORY_BYTES // MEGABYTE) from None

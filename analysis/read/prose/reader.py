@@ -21,6 +21,7 @@ _LONGEST_TITLE = 60
 _STOCKS = {"disclosure", "staffing"}  # schemes whose counts have parts without a code: 编制20名，其中：行政编制15名
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
+_HEAD = 8  # paragraphs
 _MONEY_ASIDE = {"threshold", "per-head", "formula"}
 _AMOUNT = compile_pattern(r"({digits})(?:{money})")
 _OVERALL = re.compile(r"部门整体支出")
@@ -38,7 +39,7 @@ def read_facts(
     accounts = _is_of_accounts(document)
     starts = [paragraph.start for paragraph in document.paragraphs]
     title = "".join(paragraph.text for paragraph in document.paragraphs[:2])
-    title = title if _ABOUT.search(title) else "".join(paragraph.text for paragraph in document.paragraphs[:8])
+    title = title if _ABOUT.search(title) else read_head(document)
     budget = "预算" in title and not accounts and not re.search(r"决算|绩效|执行|评价", title)
     reader = SentenceReader(document, flat, vocabulary, places, year, accounts, is_budget=budget, starts=starts)
     reader.overall = found[0] if (found := _OVERALL.search(title)) else ""
@@ -81,6 +82,11 @@ def _leave_out_counts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Aside]]:
     left = [(fact.span, "count") for number, fact in enumerate(facts) if number not in places]
     parts = [(facts[one], facts[one].part_of) for one in kept]
     return [replace(one, part_of=None if whole is None else places.get(whole)) for one, whole in parts], left
+
+
+def read_head(document: Document) -> str:
+    """Return the first lines of a document, which name the body."""
+    return "".join(paragraph.text for paragraph in document.paragraphs[:_HEAD])
 
 
 def _is_of_accounts(document: Document) -> bool:

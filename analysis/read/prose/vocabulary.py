@@ -25,6 +25,7 @@ _LEVEL = re.compile(r"（[类款项]）")
 _PRINTED_CODE = re.compile(r"（(\d{2,3})[类款项]）")
 _WHOLE_CODE = re.compile(r"（(\d{3}|\d{5}|\d{7})）$")
 _ANYWHERE = compile_pattern("{anywhere}")  # what any body may have, so that the name alone names no code
+_UNION = "工会"  # whose schemes have names that other bodies use for other money
 _CLASS = 3  # digits of a 类; each level below has two more
 _SPENT = re.compile(r"支出(?=/|$)")
 _BEFORE_NAME = compile_pattern("{before_name}")
@@ -54,25 +55,27 @@ class Vocabulary:
         """Return the code whose name or spelling is the label; what the document's tables call it comes last."""
         whole = _WHOLE_CODE.search(label)
         code = whole[1] if whole else "".join(_PRINTED_CODE.findall(label))
-        return self._find_shared(label) or (
-            self.own.get(code) or self.codes.get(code) if code else self.own.get(_fold(label))
-        )
+        own = self.own.get(code or _fold(label))
+        return (own if _LEVEL.search(label) else None) or self._find_shared(label) or own or self.codes.get(code)
 
     def _find_shared(self, label: str) -> Named | None:
-        return self.spellings.get(bare(label)) or self.spellings.get(_LEVEL.sub("", bare(label)))
+        plain = bare(label)
+        named = self.spellings.get(plain) or self.spellings.get(_LEVEL.sub("", plain))
+        # 住房公积金（项）is no economic class of that name
+        return named if named and (not plain.endswith("（项）") or len(named.code) > _CLASS + 2) else None
 
     def name_figure(self, label: str, kind: str, unit: str) -> tuple[str, Named | None]:
         """Return a figure's label and its code; the unit may tell which (国内公务接待12批次, 80人次)."""
-        named = self.find(label + unit) if kind in {"count", "measure"} else None
+        named = self._find_shared(label + unit) if kind in {"count", "measure"} else None
         if named is None and unit != "分":  # a score is never the amount of the same name
-            named = self.find(label) or (self.find(f"{label}费") if kind == "money" else None)
+            named = self._find_shared(label) or (self._find_shared(f"{label}费") if kind == "money" else None)
         if named is None and (inner := _NAME_BEHIND.search(label)) and (other := self.find(inner[1])):
             return inner[1], other  # 出国费、接待费、用车费（“三公”经费）
-        if named is None and (tail := _TAIL.search(label)) and (short := self.find(label[: tail.start()])):
+        if named is None and (tail := _TAIL.search(label)) and (short := self._find_shared(label[: tail.start()])):
             return (label if tail[0] == "支出" else label[: tail.start()]), short  # 会议费支出, 基本支出总计
         if named is None and label in {"支出", "收入"} and kind == "money":
             named = self.find(f"{label}合计")  # of nothing else: all of it
-        return label, named
+        return label, named or (self.find(label) if unit != "分" else None)
 
     def find_at_end(self, text: str, unit: str = "") -> tuple[str, Named] | None:
         """Return the longest name that ends a text, the words of its phase aside, as printed, with its code."""
@@ -120,7 +123,13 @@ def extend_vocabulary(vocabulary: Vocabulary, codes: Iterable[Named]) -> Vocabul
     for one in known.values():
         for spelling in (one.code, *_spell_own(one, known)):
             found.setdefault(spelling, set()).add(one)
-    return replace(vocabulary, own={spelling: named.pop() for spelling, named in found.items() if len(named) == 1})
+    own = {}
+    for spelling, named in found.items():
+        # A path of levels is of the functional classes first: 住房公积金（项）, not the economic class of the name.
+        functional = {one for one in named if one.scheme.startswith("functional")} if "/" in spelling else set()
+        if len(functional or named) == 1:
+            own[spelling] = (functional or named).pop()
+    return replace(vocabulary, own=own)
 
 
 def _spell_own(code: Named, known: Mapping[tuple[str, str], Named]) -> Iterator[str]:
@@ -140,21 +149,27 @@ def _fold(label: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """All names that reports may print: codes with their scheme's years, units, and the forms of tables."""
+    """All names that reports may print: codes with their scheme's years and totals, units, and the forms of tables."""
 
     names: tuple[tuple[str, Named], ...]
     years: Mapping[str, tuple[int, int]]
     measures: Mapping[str, Unit]
     forms: tuple[Form, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)  # of the schemes
 
     @property
     def units(self) -> list[tuple[str, str]]:
         """Return (name, kind) of each unit."""
         return [(unit.name, unit.kind) for unit in self.measures.values()]
 
-    def choose(self, year: int) -> Vocabulary:
-        """Return the vocabulary of the schemes that are valid in a year."""
-        usable = {scheme for scheme, (first, last) in self.years.items() if first <= year <= last}
+    def choose(self, year: int, head: str = "") -> Vocabulary:
+        """Return the vocabulary of the schemes valid in a year; the head of a document tells whose it is, if given."""
+        union = not head or _UNION in head
+        usable = {
+            scheme
+            for scheme, (first, last) in self.years.items()
+            if first <= year <= last and (union or _UNION not in self.titles.get(scheme, ""))
+        }
         return make_vocabulary((alias, named) for alias, named in self.names if named.scheme in usable)
 
 
@@ -172,9 +187,11 @@ def read_words(folder: DataFolder) -> Words:
             continue
         if folder.refer(row, "code", known[row["scheme"]], f"schemes/{row['scheme']}.csv"):
             names.append((row["alias"], _name(by_name[row["scheme"], row["code"]])))
+    titles = {row["scheme"]: row["name_zh"] for row in schemes}
     units, forms = read_units(folder), read_forms(folder)
     folder.stop_on_problems()
-    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units, forms)
+    names.sort(key=lambda one: one[1].code.isdigit())  # 公务用车购置 is of the three-public expenses first
+    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units, forms, titles)
 
 
 def read_all_schemes(folder: DataFolder) -> tuple[list[Row], list[Row]]:

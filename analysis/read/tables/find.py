@@ -42,13 +42,15 @@ class Row:
 class Section:
     """The rows of one grid below the heads of each of its columns, from the top; `edges` are the borders.
 
-    `words` are the texts of all other cells: titles, heads, notes, and the numbers of columns.
+    `grid` is its number in the document, `words` are the texts of all other cells: titles, heads, notes, and the
+    numbers of columns.
     """
 
     heads: tuple[tuple[str, ...], ...]
     edges: tuple[float, ...]
     rows: tuple[Row, ...]
     words: tuple[str, ...] = ()
+    grid: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _split(grid: Grid) -> Iterator[Grid]:
             filled = False
         filled = filled or any(map(is_number, shown))
     for first, last in pairwise([*starts, len(rows)]):
-        cells = tuple(cell._replace(row=cell.row - first) for cell in grid.cells if first <= cell.row < last)
+        cells = tuple(cell for cell in grid.cells if first <= cell.row < last)
         yield replace(grid, cells=cells, above=grid.above if not first else ())
 
 
@@ -130,7 +132,7 @@ def _take_apart(grid: Grid) -> _Piece:
     rows = [row for row in every if any(cell.text for cell in row)]
     known = sum(any(cell.text for cell in row) for row in every[: grid.heads])
     above = list(grid.above)
-    while rows and _is_banner(rows[0]):
+    while rows and not known and _is_banner(rows[0]):
         above += [cell.text for cell in rows.pop(0) if cell.text]
     notes = list(grid.below)
     while rows and len(shown := [cell for cell in rows[-1] if cell.text]) == 1 and _NOTE.match(even(shown[0].text)):
@@ -277,7 +279,7 @@ def _list_heads(piece: _Piece) -> tuple[tuple[str, ...], ...]:
 
 
 def _begin(piece: _Piece, title: str, unit: str, number: int) -> Table:
-    section = _make_section(piece, _list_heads(piece), 1)
+    section = _make_section(piece, _list_heads(piece), 1, number)
     remarks = tuple(sorted({cell.remark for cell in piece.grid.cells if cell.remark}))
     grid = piece.grid
     return Table(title, unit, grid.page, (section,), piece.notes, grid.paragraph, (number,), remarks)
@@ -290,7 +292,7 @@ def _continue(table: Table, piece: _Piece, number: int) -> Table:
         last = table.sections[-1]
         heads = tuple(_carry(last, middle) for middle in _list_middles(piece.grid.edges))
     first = table.sections[-1].rows[-1].number + 1 if table.sections[-1].rows else 1
-    section = _make_section(piece, heads, first)
+    section = _make_section(piece, heads, first, number)
     return replace(
         table, sections=(*table.sections, section), notes=piece.notes or table.notes, grids=(*table.grids, number)
     )
@@ -306,12 +308,12 @@ def _carry(section: Section, middle: float) -> tuple[str, ...]:
     return next((heads for left, right, heads in columns if left <= middle < right), ())
 
 
-def _make_section(piece: _Piece, heads: tuple[tuple[str, ...], ...], first: int) -> Section:
+def _make_section(piece: _Piece, heads: tuple[tuple[str, ...], ...], first: int, grid: int) -> Section:
     rows = (row for row in piece.rows if any(cell.text for cell in row))
     inside = {id(cell) for row in piece.rows for cell in row}
     words = tuple(cell.text for cell in piece.grid.cells if cell.text and id(cell) not in inside)
     numbered = tuple(Row(n, row, piece.grid.page) for n, row in enumerate(rows, first))
-    return Section(heads, piece.grid.edges, numbered, words)
+    return Section(heads, piece.grid.edges, numbered, words, grid)
 
 
 def list_notes(tables: Sequence[Table]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from analysis.read.facts import Fact, TablePlace, TableReading
 from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
-from analysis.read.tables.columns import AMOUNTS, PART, RATE, Column, describe_columns, describe_lane, find_year
+from analysis.read.tables.columns import AMOUNTS, NOTE, PART, RATE, Column, describe_columns, describe_lane, find_year
 from analysis.read.tables.find import Table, find_tables, is_number
 from analysis.read.tables.forms import ANY, Form, Rule, understand
 from analysis.read.tables.identify import identify
@@ -92,9 +92,10 @@ class _Reader:
             width = len(section.edges) - 1
             columns = describe_columns(section, [one for one in rules if one.part == "column"], width)
             reading = read_rows(section, columns)
-            place = _Place(table, form, title, rules, unit, number)
+            place = _Place(table, form, title, rules, unit, number, section.grid)
             codes += self._learn_codes(reading, place)
-            told = [entry for entry in reading.entries if unit and _is_told(entry, columns)]
+            counted = unit and not (title and title.kind == NOTE)  # a table of goals and scores holds no figures
+            told = [entry for entry in reading.entries if counted and _is_told(entry, columns)]
             found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
             facts += found
             unread += len(reading.entries) - len(found)
@@ -154,10 +155,16 @@ class _Reader:
         elif column.get("measure") == "change":
             measure, base = ("decrease" if printed.startswith("-") else "increase"), year - 1
         at = TablePlace(
-            place.table.title, place.number, entry.row.number, name_column(entry.column), entry.row.page, entry.cell.box
+            place.table.title,
+            place.number,
+            entry.row.number,
+            name_column(entry.column),
+            entry.row.page,
+            entry.cell.box,
+            (place.grid, entry.cell.row, entry.cell.column),
         )
         word = name_column(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
-        if word == _PHASE_WORDS[APPROVED] and year < self._year and not self._accounts:
+        if word == _PHASE_WORDS[APPROVED] and told.get("year") == "-1" and not self._accounts:
             word = "上年预算数"  # as the text of a budget calls it
         if entry.counted and kind == "money":
             kind, unit, word = "count", entry.counted, "期末数" if phase == EXECUTED else "数量"
@@ -256,6 +263,7 @@ class _Place:
     rules: Sequence[Rule]
     unit: str
     number: int
+    grid: int
 
     @property
     def meaning(self) -> dict[str, str]:

@@ -15,12 +15,16 @@ _WITHIN = re.compile(r"(?P<amount>\d[\d,，]*[.．]\d+(?![\d.])|\d[\d,，]*(?=\s
 _SERIAL = re.compile(r"\d{1,7}$")
 _CODE_PART = re.compile(r"\d{2,7}$")
 _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
-_IN_LABEL = re.compile(r"^[\[【(（]?([1-6]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月])(.+)$", re.S)
+_IN_LABEL = re.compile(
+    r"^[\[【(（]?([2-5]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月日号万亿元个人台辆项])(.+)$", re.S
+)
 _SUM = ("小计", "合计", "总计")
 _TOTAL = re.compile(r"^(?:合计|总计|小计)$")
 _PHASE = re.compile(r"^(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$|^金额$")
-# A row of one phase: what its amounts are of stands above them.
-_PHASE_ROW = re.compile(r"^(?:\d{4}年度?|本年度?|上年度?)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$")
+# A row of one year or phase: what its amounts are of stands above them.
+_PHASE_ROW = re.compile(
+    r"(?:(?:19|20)\d\d年度?数?$|(?:(?:19|20)\d\d年度?|本年度?|上年度?)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$)"
+)
 _COUNTED = re.compile(r"[（(]([个辆人次批台套户家名]|人次|批次|团组|台[（(/]?套[)）]?)[)）]$|(人次|批次)数?$")
 
 
@@ -48,7 +52,7 @@ class Entry:
 
     @property
     def phase_words(self) -> str:
-        """Return the words of a label that is but a phase, blank for any other: 预算数, 上年决算数."""
+        """Return the words of a label that is but a phase, or a year, blank for any other: 上年决算数, 2024年."""
         label = even(self.label)
         return label if self.column.heads and _PHASE_ROW.match(label) else ""
 
@@ -148,7 +152,7 @@ class _RowReader:
             whole = text.startswith(found.code) and len(text) > len(found.code)
             found.code = text if whole else found.code + text
             self.reading.headings += new
-        elif column.kind in (ORDINAL, CODE) or (column.kind in LABELS and _SERIAL.match(cell.text)):
+        elif column.kind in (ORDINAL, CODE) or (column.kind in (NOTE, *LABELS) and _SERIAL.match(cell.text)):
             self.reading.headings += new
         elif new:
             self.reading.unread += 1

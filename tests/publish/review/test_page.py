@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.publish.page.gate import content_security_policy
+from analysis.publish.page.gate import PageError, check_page, content_security_policy
 from analysis.publish.review.judging import Finding
-from analysis.publish.review.page import write_review_page
+from analysis.publish.review.page import ALLOWED, write_review_page
 from analysis.publish.review.passages import cut_out, find_digits, join
 from analysis.read.draft.questions import Question
-from analysis.read.facts import AMBIGUOUS, Fact, Reading
-from tests.read.texts import make_document, read_text
+from analysis.read.facts import AMBIGUOUS, Fact, Reading, join_tables
+from analysis.read.files.types import Cell, Grid
+from analysis.read.tables.read import read_tables
+from tests.read.texts import make_document, read_text, words
 
 TEXT = (
     "2019年度某某局报告\n一、概况\n2019年支出总计10万元，其中基本支出6万元，项目支出4万元。发放资料3000余份。\n"
@@ -198,3 +200,31 @@ def test_stretches_are_joined_and_cut_out():
     assert cut_out([(0, 10), (12, 14)], [(2, 3), (5, 13)]) == [(0, 2), (3, 5), (13, 14)]
     assert cut_out([(2, 3)], [(0, 9)]) == []
     assert find_digits("１2,345.6 7.") == [(0, 8), (9, 10)]
+
+
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+
+
+def test_figures_of_a_table_are_marked_in_their_cells_beside_the_page():
+    cells = [
+        Cell(0, 0, 1, 1, "科目编码"), Cell(0, 1, 1, 1, "科目名称"), Cell(0, 2, 1, 1, "金额"), Cell(1, 0, 1, 1, "201"),
+        Cell(1, 1, 1, 1, f"一般公共服务支出{HOSTILE}"), Cell(1, 2, 1, 1, "1.50"), Cell(2, 0, 1, 2, "合计"),
+        Cell(2, 2, 1, 1, "1.5.0"),
+    ]  # fmt: skip
+    grid = Grid(tuple(cells), (0.0, 1.0, 2.0, 3.0), 1, ("2023年部门支出预算总表", "单位：万元"))
+    document = replace(make_document("2023年度某局预算"), tables=(grid,))
+    tables = read_tables(document, words(), 2023)
+    reading = join_tables(read_text("2023年度某局预算"), tables)
+    html = write_review_page(document, reading, [], [], "zh", {1: PICTURE})
+    assert html == write_review_page(document, reading, [], [], "zh", {1: PICTURE})
+    page = BeautifulSoup(html, "html.parser")
+    [figure] = page.select(".tables .figure")
+    assert (figure["id"], figure.text, figure["class"]) == ("F01", "1.50", ["figure", "sure"])
+    assert [one.text for one in page.select(".tables .digits")][:1] == ["201"]
+    assert page.select(".tables td[colspan]")[0].text == "合计"
+    assert page.select_one(".pair img")["src"].endswith(PICTURE)
+    with pytest.raises(PageError):  # only this page may hold a picture
+        check_page(html, attributes=ALLOWED)
+    for other in ("data:image/png;base64,AAAAAAAAAAAAAAAA", "https://x.example/a.png"):
+        with pytest.raises(PageError):
+            check_page(html.replace(f"data:image/png;base64,{PICTURE}", other), attributes=ALLOWED, pictures=True)

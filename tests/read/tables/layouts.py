@@ -343,6 +343,139 @@ ECONOMIC_COLUMNS = Layout(
         for word, amount in zip(("决算数", "工资福利支出", "商品和服务支出"), amounts, strict=True)
     ],
 )
+# The fiscal appropriation of final accounts with numbered lines; the carry-over of each fund below the whole one.
+FISCAL_LINES = Layout(
+    "财政拨款收入支出决算总表",
+    "万元",
+    [
+        [("收 入", 3, 1), ("支 出", 6, 1)],
+        [
+            ("项目", 1, 2), ("行次", 1, 2), ("金额", 1, 2), ("项目", 1, 2), ("行次", 1, 2), ("合计", 1, 2),
+            ("一般公共预算财政拨款", 1, 2), ("政府性基金预算财政拨款", 1, 2), ("国有资本经营预算财政拨款", 1, 2),
+        ],
+        [],
+        ["栏次", "", "1", "栏次", "", "2", "3", "4", "5"],
+        ["一、一般公共预算财政拨款", "1", "100.00", "一、一般公共服务支出", "33", "80.00", "80.00", "", ""],
+        ["二、政府性基金预算财政拨款", "2", "20.00", "十二、城乡社区支出", "44", "20.00", "", "20.00", ""],
+        ["本年收入合计", "27", "120.00", "本年支出合计", "59", "100.00", "80.00", "20.00", ""],
+        ["年初财政拨款结转和结余", "28", "5.00", "年末财政拨款结转和结余", "60", "25.00", "25.00", "", ""],
+        ["一、一般公共预算财政拨款", "29", "5.00", "", "61", "", "", "", ""],
+        ["总计", "32", "125.00", "总计", "64", "125.00", "105.00", "20.00", ""],
+    ],
+    4,
+    [
+        "一、一般公共预算财政拨款 | disclosure/general-fiscal-income | 决算数 | 100.00",
+        "二、政府性基金预算财政拨款 | disclosure/fund-fiscal-income | 决算数 | 20.00",
+        "本年收入合计 | disclosure/fiscal-income | 决算数 | 120.00",
+        "年初财政拨款结转和结余 | disclosure/fiscal-opening-carry-over | 决算数 | 5.00",
+        "一、一般公共预算财政拨款 | disclosure/fiscal-opening-carry-over | 决算数 | 5.00",
+        "总计 | disclosure/fiscal-income-total | 决算数 | 125.00",
+        *(f"一、一般公共服务支出 | functional-2020/201 | 决算数 | {n}" for n in ("80.00", "80.00")),
+        *(f"十二、城乡社区支出 | functional-2020/212 | 决算数 | {n}" for n in ("20.00", "20.00")),
+        *(f"本年支出合计 | disclosure/fiscal-expenditure | 决算数 | {n}" for n in ("100.00", "80.00", "20.00")),
+        *(f"年末财政拨款结转和结余 | disclosure/fiscal-closing-carry-over | 决算数 | {n}" for n in ("25.00", "25.00")),
+        *(f"总计 | disclosure/fiscal-expenditure-total | 决算数 | {n}" for n in ("125.00", "105.00", "20.00")),
+    ],
+    widths=(5, 2, 3, 5, 2, 3, 3, 3, 3),
+)  # fmt: skip
+
+# Two years of the three-public expenses, a row each.
+BY_YEAR = Layout(
+    "“三公”经费财政拨款预算情况表",
+    "万元",
+    [
+        [
+            *((name, 1, 2) for name in ("年份", "合计", "因公出国（境）费用", "公务接待费")),
+            ("公务用车购置及运行维护费", 3, 1),
+        ],
+        ["小计", "公务用车购置费", "公务用车运行维护费"],
+        ["2022年", "30.50", "0.00", "0.50", "30.00", "18.00", "12.00"],
+        ["2023年", "12.40", "0.00", "0.40", "12.00", "0.00", "12.00"],
+    ],
+    2,
+    [
+        f"{item} | three-public/{code} | 预算数 | {amount}"
+        for amounts in (
+            ("30.50", "0.00", "0.50", "30.00", "18.00", "12.00"),
+            ("12.40", "0.00", "0.40", "12.00", "0.00", "12.00"),
+        )
+        for (item, code), amount in zip(
+            [
+                ("合计", "total"), ("因公出国（境）费用", "overseas"), ("公务接待费", "reception"),
+                ("公务用车购置及运行维护费-小计", "vehicles"), ("公务用车购置费", "vehicle-purchase"),
+                ("公务用车运行维护费", "vehicle-operation"),
+            ],
+            amounts,
+            strict=True,
+        )
+    ],
+    widths=(2, 3, 4, 3, 3, 4, 4),
+)  # fmt: skip
+
+# Codes in three cells beside the code of the body, which is none of them; codes of the class on each level.
+BODY_CODES = Layout(
+    "部门支出总表",
+    "万元",
+    [
+        [
+            ("科目编码", 3, 1),
+            ("单位代码", 1, 2),
+            ("单位名称（科目）", 1, 2),
+            ("合计", 1, 2),
+            ("基本支出", 1, 2),
+            ("项目支出", 1, 2),
+        ],
+        ["类", "款", "项"],
+        ["", "", "", "", "合计", "120.00", "90.00", "30.00"],
+        ["", "", "", "301001", "测试局", "120.00", "90.00", "30.00"],
+        ["204", "06", "01", "301001", "行政运行", "90.00", "90.00", ""],
+        ["204", "06", "05", "301001", "普法宣传", "30.00", "", "30.00"],
+    ],
+    2,
+    [
+        "合计 | summary/total | 预算数 | 120.00",
+        "合计 | summary/basic | 基本支出 | 90.00",
+        "合计 | summary/project | 项目支出 | 30.00",
+        "测试局 | - | 预算数 | 120.00",
+        "测试局 | - | 基本支出 | 90.00",
+        "测试局 | - | 项目支出 | 30.00",
+        "行政运行 | functional-2020/2040601 | 预算数 | 90.00",
+        "行政运行 | functional-2020/2040601 | 基本支出 | 90.00",
+        "普法宣传 | functional-2020/2040605 | 预算数 | 30.00",
+        "普法宣传 | functional-2020/2040605 | 项目支出 | 30.00",
+    ],
+    widths=(2, 2, 2, 3, 6, 3, 3, 3),
+)
+
+# Income by source in two groups; the code and the name of an item in one cell.
+INCOME_SOURCES = Layout(
+    "收入总表",
+    "万元",
+    [
+        [("科目", 1, 2), ("合计", 1, 2), ("本年收入", 4, 1), ("上年结转结余", 1, 2)],
+        ["小计", "一般公共预算", "政府性基金预算", "其他收入"],
+        ["201一般公共服务支出", "110.00", "100.00", "80.00", "", "20.00", "10.00"],
+        ["20129群众团体事务", "110.00", "100.00", "80.00", "", "20.00", "10.00"],
+        ["合计", "110.00", "100.00", "80.00", "", "20.00", "10.00"],
+    ],
+    2,
+    [
+        f"{name} | functional-2020/{code} | {word} | {amount}"
+        for code, name in (("201", "一般公共服务支出"), ("20129", "群众团体事务"))
+        for word, amount in (
+            ("预算数", "110.00"), ("预算数", "100.00"), ("一般公共预算", "80.00"), ("其他收入", "20.00"),
+            ("上年结转结余", "10.00"),
+        )
+    ]
+    + [
+        "合计 | summary/income | 预算数 | 110.00",
+        "合计 | summary/income | 预算数 | 100.00",
+        "合计 | disclosure/general-fiscal-income | 一般公共预算 | 80.00",
+        "合计 | disclosure/other-income | 其他收入 | 20.00",
+        "合计 | summary/opening-carry-over | 上年结转结余 | 10.00",
+    ],
+    widths=(8, 3, 3, 4, 4, 3, 4),
+)  # fmt: skip
 
 LAYOUTS = {
     "three-lanes": THREE_LANES,
@@ -355,4 +488,8 @@ LAYOUTS = {
     "phases-down": PHASES_DOWN,
     "counts-below": COUNTS_BELOW,
     "economic-columns": ECONOMIC_COLUMNS,
+    "fiscal-lines": FISCAL_LINES,
+    "by-year": BY_YEAR,
+    "body-codes": BODY_CODES,
+    "income-sources": INCOME_SOURCES,
 }
