@@ -37,6 +37,7 @@ CSV_COLUMNS = [
     "place",
 ]
 
+_SHOWN = 12  # numbers of one kind that are no figures
 _SIGNS = {"increase": "+", "decrease": "-"}
 _ORDINAL = re.compile(r"\s*([（(][一二三四五六七八九十]+[）)])\s*(.+)", re.DOTALL)
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
@@ -62,6 +63,8 @@ def print_reading(
         print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}  |  {expected}")
     for line in _tell_tables(document, reading, lang):
         print(f"  {line}")
+    for line in _tell_asides(document, reading, lang):
+        print(f"  {line}")
     unsure = len({figure for question in questions for figure in question.figures})
     counts = {"facts": len(reading.facts), "unsure": unsure, "unread": len(reading.unread), "findings": len(findings)}
     print(say(lang, "read.counts", **counts))
@@ -73,6 +76,16 @@ def print_changes(file: str, corrects: str, before: Sequence[Cells], after: Sequ
     print(say(lang, "read.edition", file=file, document=corrects, count=len(changes)))
     for label, old, new in changes:
         print(f"  {label}  {old or '—'} → {new or '—'}")
+
+
+def _tell_asides(document: Document, reading: Reading, lang: str) -> Iterator[str]:
+    """Yield a line for each reason why numbers of the text are no figures, with these numbers."""
+    numbers: dict[str, list[str]] = {}
+    for (start, end), why in reading.asides:
+        numbers.setdefault(why, []).append(document.text[start:end])
+    for why, printed in sorted(numbers.items()):
+        shown = " ".join(printed[:_SHOWN]) + (" …" if len(printed) > _SHOWN else "")
+        yield say(lang, f"read.aside.{why}", count=len(printed), numbers=shown)
 
 
 def _tell_tables(document: Document, reading: Reading, lang: str) -> Iterator[str]:

@@ -108,6 +108,11 @@ SENTENCES = """
 > 支出合计 | level | executed 2024 | 90.00 万元 | summary/total
 > 基本支出 | level | executed 2024 | 60.00 万元 | summary/basic of 90.00
 > 项目支出 | level | executed 2024 | 30.00 万元 | summary/project of 90.00
+预算：1．农林水支出（类）水利（款）水库建/设（项）3.00万元。
+> 农林水支出（类）水利（款）水库建设（项） | level | approved 2024 | 3.00 万元 | -
+预算：1．农林水支出（类）水利（款）水库/─3 ─建设（项）支出3.00万元，比上年增加1.00万元。
+> 农林水支出（类）水利（款）水库建设（项） | level | approved 2024 | 3.00 万元 | -
+> 农林水支出（类）水利（款）水库建设（项） | increase | approved 2024/2023 | 1.00 万元 | -
 决算：公务用/车运行维护费12.50万元。
 > 公务用车运行维护费 | level | executed 2024 | 12.50 万元 | three-public/vehicle-operation
 决算：公务接待费/0.30万元/会议费/9.98万元

@@ -10,13 +10,10 @@ from itertools import pairwise
 
 from analysis.read.files.types import Paragraph
 from analysis.read.links.scene import Scene
-from analysis.read.prose.grammar import join_patterns
 from analysis.read.prose.places import TITLE, is_row, join_place
 
 READ, IN_PART, UNREAD, EMPTY = "read", "in-part", "unread", "empty"
 _AMOUNT = re.compile(r"(?<![\d.,])(?:\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|0(?=\t|$))(?![\d.,])")  # not the codes of a table
-# A number without a unit that a sentence states all the same: 年初预算为0，支出决算为4.19。
-_BARE = re.compile(r"(?<![\d.,〔])\d[\d,]*\.\d+(?![\d.,])|(?<=[为是达计])\d[\d,]*(?=[，。；、])")
 _NONE = re.compile(
     r"空表|(?:无|没有|未|不涉及|不存在)[^。\n]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|资产|采购)"
 )
@@ -137,18 +134,9 @@ def _count_numbers(scene: Scene) -> tuple[list[int], list[int]]:
     """Return how many numbers each paragraph prints and how many of them are facts, by its number."""
     size = len(scene.document.paragraphs) + 1
     printed, read = [0] * size, [0] * size
-    taken: set[int] = set()
     stated = [fact.span for fact in scene.reading.facts if fact.basis == "stated" and not fact.at]
     told = [span for span, why in scene.reading.asides if why not in {"count", "threshold"}]
-    taken.update(*(range(*span) for span, _ in scene.reading.asides))
     for counts, spans in ((read, stated), (printed, [*stated, *scene.reading.unread, *told])):
-        for start, end in spans:
+        for start, _ in spans:
             counts[scene.find_paragraph(start)] += 1
-            taken.update(range(start, end))
-    for found in join_patterns("skip").finditer(scene.flat.text):
-        taken.update(range(*scene.flat.span(*found.span())))
-    for found in _BARE.finditer(scene.flat.text):
-        start = scene.flat.places[found.start()]
-        if start not in taken:
-            printed[scene.find_paragraph(start)] += 1
     return printed, read

@@ -40,6 +40,7 @@ _TITLE_END = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"\n[ \t]*[─—－-]+ ?\d{1,3} ?[─—－-]+[ \t]*\n")
 _SAYS = re.compile(r"，|\d(?:万元|亿元|元|%)|\d$|^(?:\d|%|万元|亿元|元)")
+_LEVELS, _REST = re.compile(r"（[类款]）.*[^）]$"), re.compile(r"(?:─ ?\d{1,3} ?─)?[^，。；\d]{0,40}（[款项]）")
 _BEGINS = re.compile(r"\s*(?:注[：:]|图|附|[①-⑳])")
 
 
@@ -68,7 +69,10 @@ def _goes_on(line: str, after: str) -> bool:
     if not (says and line and after.strip() and _OPEN_END.search(line)) or is_row(line) or is_row(after):
         return False
     begins = NUMBERED.match(after.strip()) or _BEGINS.match(after)
-    return not begins and not _TITLE_END.search(line) and not looks_like_heading(line.strip())
+    # A broken item of a classification looks like a heading: 1．住房保障支出（类）住房公 / 积金（项）5万元
+    item = _LEVELS.search(line) and _REST.match(after)
+    heading = _TITLE_END.search(line) or looks_like_heading(line.strip())
+    return not begins and bool(item or not heading)
 
 
 def flatten(text: str) -> FlatText:

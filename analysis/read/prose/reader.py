@@ -9,7 +9,7 @@ from dataclasses import replace
 from analysis.read.facts import Aside, Fact, Reading
 from analysis.read.files.types import Document
 from analysis.read.prose.flat import FlatText, flatten
-from analysis.read.prose.grammar import compile_pattern, load_grammar
+from analysis.read.prose.grammar import compile_pattern, join_patterns, load_grammar
 from analysis.read.prose.labels import clean_label
 from analysis.read.prose.numbers import find_tokens
 from analysis.read.prose.places import Place, is_row, locate_paragraphs
@@ -22,6 +22,7 @@ _STOCKS = {"disclosure", "staffing"}  # schemes whose counts have parts without 
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
 _HEAD = 8  # paragraphs
+_BARE = re.compile(r"(?<![\d.,〔])\d[\d,]*\.\d+(?![\d.,])|(?<=[为是达计长降])\d[\d,]*(?=[，。；、])")
 _MONEY_ASIDE = {"threshold", "per-head", "formula"}
 _AMOUNT = compile_pattern(r"({digits})(?:{money})")
 _OVERALL = re.compile(r"部门整体支出")
@@ -55,6 +56,7 @@ def read_facts(
             reader.read_paragraph(start, end, tokens[first:last], sections[number - 1])
         first = last
     facts, asides = reader.facts, [*reader.asides, *_list_skipped(flat)]
+    asides += _list_bare(flat, [*(fact.span for fact in facts), *reader.unread, *(span for span, _ in asides)])
     if budget or accounts:
         facts, counts = _leave_out_counts(facts)
         asides = [*asides, *counts]
@@ -68,6 +70,18 @@ def _list_skipped(flat: FlatText) -> Iterator[Aside]:
             for found in compile_pattern(row["pattern"]).finditer(flat.text):
                 for number in _AMOUNT.finditer(flat.text, *found.span()):
                     yield flat.span(*number.span(1)), row["name"]
+
+
+def _list_bare(flat: FlatText, taken: Sequence[tuple[int, int]]) -> Iterator[Aside]:
+    """Yield the numbers that a sentence states without a unit: 支出决算为4.19."""
+    known = {place for span in taken for place in range(*span)}
+    for skipped in join_patterns("skip").finditer(flat.text):
+        known.update(range(*flat.span(*skipped.span())))
+    for line in re.finditer(r"[^\n]*[，。；][^\n]*", flat.text):
+        for found in () if is_row(line[0]) else _BARE.finditer(flat.text, *line.span()):
+            span = flat.span(*found.span())
+            if span[0] not in known:
+                yield span, "no-unit"
 
 
 def _leave_out_counts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Aside]]:
