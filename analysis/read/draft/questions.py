@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from analysis.read.facts import Fact, Reading, name_figure
 from analysis.read.files.passages import cut_passage, write_span
-from analysis.read.links.changes import find_of_whole
+from analysis.read.links.changes import list_of_wholes
 from analysis.read.links.repeats import find_alike
 from analysis.read.links.scene import Scene
 from analysis.read.prose.labels import bare
@@ -200,7 +200,7 @@ def _ask_alike(scene: Scene, lang: str) -> Iterator[Question]:
 
 def _ask_wholes(scene: Scene, lang: str) -> Iterator[Question]:
     """Yield a question for each increase that may be of the whole that its amount is a part of."""
-    for change, whole in find_of_whole(scene):
+    for change, whole in list_of_wholes(scene):
         fact = change.fact
         if not fact.doubt:
             values = {"label": _quote(fact.item), "printed": fact.printed, "unit": fact.unit}

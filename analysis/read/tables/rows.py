@@ -1,7 +1,7 @@
 """The rows of a table as entries: each amount with its label, code and heads, told by where its cell stands."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.read.files.types import Cell
@@ -146,9 +146,9 @@ class _RowReader:
         elif _is_amount(cell, column, covered):
             if new:
                 yield cell, next((one for one in reversed(covered) if one.kind in AMOUNTS), column)
-        elif _is_code(cell, column):
+        elif _is_code(cell, column, left):
             found = left.setdefault(column.lane, _Left())
-            text = even(cell.text)
+            text = even(cell.text).zfill(2)  # 301 | 2 is 30102
             whole = text.startswith(found.code) and len(text) > len(found.code)
             found.code = text if whole else found.code + text
             self.reading.headings += new
@@ -181,8 +181,10 @@ def _is_amount(cell: Cell, column: Column, covered: Sequence[Column]) -> bool:
     return column.kind in LABELS and "." in cell.text and column.kind != CODE
 
 
-def _is_code(cell: Cell, column: Column) -> bool:
-    return column.kind == CODE and bool(_CODE_PART.match(even(cell.text)))
+def _is_code(cell: Cell, column: Column, left: Mapping[int, _Left]) -> bool:
+    """Return whether a cell has a part of a code; a later part may have lost its 0: 301 | 2 is 30102."""
+    later = column.lane in left and left[column.lane].code
+    return column.kind == CODE and bool(_CODE_PART.match(even(cell.text).zfill(2 if later else 0)))
 
 
 def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dict[int, _Left]) -> None:
