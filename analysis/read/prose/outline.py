@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-_OPENS = re.compile(r"(?:其中|包括|构成|分为)：$")
+_OPENS = re.compile(r"(?:其中|包括|构成|分为|\d[^。]*(?:如下|以下(?:方面|内容)))：$")  # 情况如下 alone is of all before
 _GOES_ON = re.compile(r"[；，、;,]$")
 _ORDINALS = (
     re.compile(r"\s*[一二三四五六七八九十]+、"),
