@@ -40,7 +40,7 @@ faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,00
 	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/evidence/test_verify.py
 	@$(BIN)/python -m pytest -q -m faults tests/faults
 
-bench: .venv/report.stamp  ## time the report against plain papermill and nbconvert, and the reading of documents
+bench: .venv/dev.stamp  ## time the report against plain papermill and nbconvert, and the reading of documents
 	@$(BIN)/python tools/bench.py
 	@$(BIN)/python tools/bench_read.py
 	@$(BIN)/python -m tools.bench_tables

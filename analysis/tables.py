@@ -29,7 +29,7 @@ _NEW = {"identities.csv", "identity-terms.csv"}  # kinds of file that data folde
 # Of these there may be none to list; their file still exists, so that nothing is left out unseen.
 _MAY_BE_EMPTY = {
     "concordances", "scoring", "statements", "unit-costs", "corrections", "links", "coverage", "text-findings", "codes",
-    "identities", "identity-terms",
+    "identities", "identity-terms", "scheme-codes",
 }  # fmt: skip
 
 

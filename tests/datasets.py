@@ -48,6 +48,7 @@ def figure(
     scope: str = "",
     locator: str = "",
     document: str = "",
+    table: str = "",
 ) -> Cells:
     """Return the cells of a figure; without a year it is of the report's own.
 
@@ -58,7 +59,8 @@ def figure(
         "figure_id": figure_id, "fiscal_year": str(year or ""), "scheme": scheme, "code": code, "label": label or code,
         "measure": measure, "base_year": str(base_year or ""), "flow": flow, "phase": phase, "fund": fund,
         "scope": scope, "printed": printed, "unit": unit, "derivation": derivation, "document": document,
-        "locator": locator, "basis": "derived" if derivation else "declared-none" if printed == "无" else "stated",
+        "table": table, "locator": locator,
+        "basis": "derived" if derivation else "declared-none" if printed == "无" else "stated",
     }  # fmt: skip
 
 

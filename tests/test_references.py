@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis import open_data, run_checks
+from analysis.tables import DATA_FOLDER
 from tests.helpers import (
     DEPARTMENT,
     FIGURES,
@@ -340,69 +341,84 @@ def test_new_identity_needs_no_code(data: Path) -> None:
 @pytest.mark.parametrize(
     ("terms", "cells", "refused"),
     [
-        ((TOTAL, PART), {"rule": "x"}, "identities.csv:8: rule: 'x' is not in {data}/rules.csv; there are: "),
+        ((TOTAL, PART), {"rule": "x"}, "identities.csv:{one}: rule: 'x' is not in {data}/rules.csv; there are: "),
         (
             (TOTAL, PART),
             {"alternatives": "balance-of-income x"},
-            "identities.csv:8: alternatives: 'x' is not in {data}/identities.csv; there are: balance-of-income, ",
+            "identities.csv:{one}: alternatives: 'x' is not in {data}/identities.csv; there are: balance-of-income, ",
         ),
-        ((TOTAL, PART), {"relation": "~"}, "identities.csv:8: relation: '~' is not allowed; allowed: = | <= | >=; "),
+        (
+            (TOTAL, PART),
+            {"relation": "~"},
+            "identities.csv:{one}: relation: '~' is not allowed; allowed: = | <= | >=; ",
+        ),
         (
             (TOTAL, PART | {"scheme": "x"}),
             {},
-            "identity-terms.csv:26: scheme: 'x' is not in {data}/schemes.csv; there are: beita-union-output, ",
+            "identity-terms.csv:{part}: scheme: 'x' is not in {data}/schemes.csv; there are: beita-union-output, ",
         ),
         (
             (TOTAL, PART, PART | {"scheme": "x", "needed": "no"}),
             {},
-            "identity-terms.csv:27: scheme: 'x' is not in {data}/schemes.csv; there are: beita-union-output, ",
+            "identity-terms.csv:{third}: scheme: 'x' is not in {data}/schemes.csv; there are: beita-union-output, ",
         ),
         (
             (TOTAL, PART | {"code": "x"}),
             {},
-            "identity-terms.csv:26: code: 'x' is not in {data}/schemes/summary.csv; there are: adjustment, ",
+            "identity-terms.csv:{part}: code: 'x' is not in {data}/schemes/summary.csv; there are: adjustment, ",
         ),
         (
             (TOTAL, PART, PART | {"code": "x", "needed": "no"}),
             {},
-            "identity-terms.csv:27: code: 'x' is not in {data}/schemes/summary.csv; there are: adjustment, ",
+            "identity-terms.csv:{third}: code: 'x' is not in {data}/schemes/summary.csv; there are: adjustment, ",
         ),
-        ((PART,), {}, "identities.csv:8: identity: the identity 'new' lacks its reported or its calculated side in "),
-        ((TOTAL,), {}, "identities.csv:8: identity: the identity 'new' lacks its reported or its calculated side in "),
+        (
+            (PART,),
+            {},
+            "identities.csv:{one}: identity: the identity 'new' lacks its reported or its calculated side in ",
+        ),
+        (
+            (TOTAL,),
+            {},
+            "identities.csv:{one}: identity: the identity 'new' lacks its reported or its calculated side in ",
+        ),
         (
             (TOTAL,),
             {"relation": "<="},
-            "identities.csv:8: identity: the identity 'new' lacks its reported or its calculated side in identity-te",
+            "identities.csv:{one}: identity: the identity 'new' lacks its reported or its calculated side in ident",
         ),
         (
             (TOTAL, PART, PART | {"code": "total"}),
             {},
-            "identity-terms.csv:27: code: 'total' is on both sides: an amount is no part of itself",
+            "identity-terms.csv:{third}: code: 'total' is on both sides: an amount is no part of itself",
         ),
         (
             (TOTAL | {"needed": "no"}, PART | {"needed": "no"}),
             {},
-            "identities.csv:8: identity: the identity 'new' has no term of its own year that is needed; mark one",
+            "identities.csv:{one}: identity: the identity 'new' has no term of its own year that is needed; mark one",
         ),
         (
             (TOTAL | {"year_offset": "-1"}, PART | {"year_offset": "-1"}),
             {},
-            "identities.csv:8: identity: the identity 'new' has no term of its own year that is needed; mark one",
+            "identities.csv:{one}: identity: the identity 'new' has no term of its own year that is needed; mark one",
         ),
     ],
 )
 def test_identity_that_cannot_be_evaluated_is_refused(
     data: Path, terms: tuple[dict[str, str], ...], cells: dict[str, str], refused: str
 ) -> None:
+    [identities, known] = (len(read_rows(DATA_FOLDER / f"{name}.csv")) for name in ("identities", "identity-terms"))
     add_identity(data, *terms, **cells)
+    for name, line in (("{one}", identities + 1), ("{part}", known + 2), ("{third}", known + 3)):
+        refused = refused.replace(name, str(line))
     assert refuse_once(data).startswith(refused.replace("{data}", data.as_posix()))
 
 
 def test_term_of_an_unknown_identity_is_refused(data: Path) -> None:
     add_copy(data / "identity-terms.csv", "balance-of-income", identity="x")
-    assert refuse_once(data).startswith(
-        f"identity-terms.csv:25: identity: 'x' is not in {data.as_posix()}/identities.csv; there are: balance-of-income"
-    )
+    line, target = len(read_rows(DATA_FOLDER / "identity-terms.csv")) + 1, f"{data.as_posix()}/identities.csv"
+    refused = f"identity-terms.csv:{line}: identity: 'x' is not in {target}; there are: balance-of-income"
+    assert refuse_once(data).startswith(refused)
 
 
 def test_relation_with_nought_needs_no_reported_side(data: Path) -> None:

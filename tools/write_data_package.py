@@ -118,10 +118,11 @@ def _describe_table(table: str) -> str:
     schema = read_schema(table)
     keys = ", ".join(f"`{name}`" for name in schema["primaryKey"])
     place = FILES[table].replace("*/*", "<department>/<year>").replace("*", _name_of(table))
+    where = f"`data/{place}`" if find_files(table) else f"data/{place}, of which there is none yet"
     head = [
         f"### {table} · {schema['title']}",
         "",
-        f"`data/{place}`. {schema['description']} Key: {keys}.",
+        f"{where}. {schema['description']} Key: {keys}.",
         "",
         "| column | 字段 | meaning | allowed | column type |",
         "|---|---|---|---|---|",

@@ -99,9 +99,10 @@ def place_verdicts(exact: Bools, near: Bools) -> NDArray[np.int8]:
 def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame, *, everywhere: bool = False) -> pd.DataFrame:
     """Return for each rate what it should be and the verdict.
 
-    Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, usable (whether the base is
-    not 0 within rounding). Compared are magnitudes: the direction is in the words (下降 5 %). Allowed is half a unit in
-    the rate's last place and what rounding of the amounts leaves (see level_roundings).
+    Columns: calculated (millionths), tolerance, verdict (its place in VERDICTS), truncated, steps (by how many units of
+    its last place it is off), usable (whether the base is not 0 within rounding). Compared are magnitudes: words give
+    the direction (下降 5 %). Allowed is half a unit in the rate's last place and what rounding of the amounts leaves
+    (see level_roundings).
     """
     check, side = columns(terms, "check", "side")
     rounding = level_roundings(index, terms, everywhere=everywhere)
@@ -143,6 +144,7 @@ def _judge_piece(
             "tolerance": np.where(usable, (spread + step) // 2, 0).astype("int64"),
             "verdict": place_verdicts(np.asarray(rounded == stated, dtype=bool), overlaps | truncated),
             "truncated": truncated,
+            "steps": np.minimum(np.abs(rounded - stated) // step, _NONE).astype("int64"),
             "usable": usable,
         }
     )

@@ -7,24 +7,27 @@ import numpy as np
 import pandas as pd
 
 from analysis.check.batch import REPORTED, Batch, join_batches
+from analysis.check.causes import trace_causes
 from analysis.check.disclosure import CHECKS, find_scope
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
 from analysis.check.keys import columns
-from analysis.check.links import find_implied, find_links, find_restated
+from analysis.check.links import find_implied, find_in_tables, find_links, find_restated
 from analysis.check.rows import CHECK_TYPES, assemble, join_rows
-from analysis.check.slips import mark_slips, name_missing, note_coarse
+from analysis.check.slips import mark_slips, name_missing, note_coarse, note_rounding
 from analysis.check.sums import find_sums
 from analysis.dataset import Dataset
 from analysis.verdicts import SEVERITIES
 
 # Every rule that can be emitted, in the order of a report's checks; a rule that only data know comes last.
 RULES = (
-    "scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "prior-year", "change", "percent",
-    "share-total", "direction", "staff-within-posts", "lost-digits", "three-public-final", "budget-inputs",
-    "derived-base", "document-kind", "mixed-decimals", "scheme-years", "corrected", "template-remains", "report-year",
-    "quotes", "word-marks", "word-order", "punctuation",
+    "scope", "rows-shifted", "sum-of-parts", "coarse-rounding", "part-of-whole", "unit-scale", "balance", "restated",
+    "prior-year", "change", "percent", "share-total", "direction", "staff-within-posts", "lost-digits",
+    "three-public-final", "budget-inputs", "derived-base", "document-kind", "mixed-decimals", "scheme-years",
+    "corrected", "template-remains", "not-disclosed", "report-year", "year-slip", "template-left", "unit-missing",
+    "code-name", "list-of-items", "table-missing", "counts-missing", "counts-incomplete", "wording", "quotes",
+    "word-marks", "word-order", "punctuation", "rounding",
 )  # fmt: skip
 _ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding": 1, "unit-scale": 1}
 
@@ -38,8 +41,10 @@ def run_checks(data: Dataset) -> pd.DataFrame:
     or millionths; <NA> where nothing is compared), verdict (category: exact, within-rounding, mismatch, not-checkable,
     not-applicable), severity (category: high, medium, low, info, or empty where nothing has to be done), figures (str:
     ids, those of earlier reports as 2018/F20), formula (how calculated follows from them by place), missing (what is
-    not stated), reason, document, locator, finding (id of a text finding), amount_wan (float, 万元, of money) and pct
-    (float, of rates), made last for looking.
+    not stated), reason, document, locator, finding (id of a text finding), cause (Int32: the check that a mismatch
+    follows from; only that one has a severity), effects (Int32: how many follow from it), hint (what a wrong number
+    looks like: sign, swapped or scope, the place of its figure, and what would agree), amount_wan (float, 万元, of
+    money) and pct (float, of rates), made last for looking.
 
     >>> from analysis import open_data
     >>> checks = run_checks(open_data("beita-union", 2019))
@@ -66,9 +71,9 @@ def _check_numbers(index: Index) -> list[pd.DataFrame]:
     judged = judge(index, batch)
     batch = batch.keep(judged.index.to_numpy())
     judged = mark_slips(index, batch, judged.reset_index(drop=True))
-    judged = judged.assign(missing=name_missing(index, batch, judged))
+    judged = trace_causes(index, batch, judged).assign(missing=name_missing(index, batch, judged))
     table = assemble(index, batch, judged)
-    return [table, note_coarse(index, table, judged)]
+    return [table, note_coarse(index, table, judged), note_rounding(index, batch, table, judged)]
 
 
 def _find_batches(index: Index) -> list[Batch]:
@@ -79,7 +84,8 @@ def _find_batches(index: Index) -> list[Batch]:
     sums, links = _join_same(find_sums(index), links)
     identities, links = _join_same(find_identities(index), links)
     restated, links = _join_same(find_restated(index), links)
-    return [find_scope(index), sums, identities, links, restated, *find_implied(index, linked)]
+    in_tables = find_in_tables(index)
+    return [find_scope(index), sums, identities, links, restated, in_tables, *find_implied(index, linked)]
 
 
 def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
@@ -109,7 +115,7 @@ def _mark_terms(batch: Batch) -> list[bytes]:
 
 def _number(table: pd.DataFrame) -> pd.DataFrame:
     """Return the checks in order, numbered within their report."""
-    table = _drop_repeats(table)
+    table = _drop_repeats(table.assign(place=np.arange(len(table))))
     rule, department = table["rule"].cat, table["department"].cat
     places = np.array([_ORDER.get(name, len(RULES)) for name in rule.categories], dtype=np.int64)[rule.codes]
     order = np.lexsort([places, table["report_year"].to_numpy(), department.codes.to_numpy()])
@@ -117,6 +123,10 @@ def _number(table: pd.DataFrame) -> pd.DataFrame:
     table["check"] = (table.groupby(["department", "report_year"], sort=False, observed=True).cumcount() + 1).astype(
         "int32"
     )
+    numbers = pd.Series(table["check"].to_numpy(), index=table["place"])
+    counts = table["cause"].value_counts()
+    table["effects"] = table["place"].map(counts).astype("Int32")
+    table["cause"] = table["cause"].map(numbers).astype("Int32")
     return table[list(CHECK_TYPES)]
 
 

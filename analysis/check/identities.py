@@ -36,8 +36,8 @@ def find_identities(index: Index) -> Batch:
     for term in iterate_rows(index.data.identity_terms):
         terms.setdefault(term.identity, []).append(term)
     found = [
-        _match(index, kinds.split(), terms[name])
-        for name, kinds in zip(identities["identity"], identities["kinds"], strict=True)
+        _match(index, one.kinds.split(), terms[one.identity], apart=one.within == "table", unlisted=one.unlisted)
+        for one in iterate_rows(identities)
     ]
     counts = [len(one.keys) for one in found]
     number, first = np.repeat(np.arange(len(found)), counts), np.cumsum([0, *counts])
@@ -69,20 +69,29 @@ def _group_rivals(identities: pd.DataFrame) -> list[int]:
     return groups
 
 
-def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any]) -> _Found:
-    """Return the checks of one identity, whose figures stand in documents of some kinds (or any, without)."""
+def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any], *, apart: bool, unlisted: str) -> _Found:
+    """Return the checks of one identity, whose figures stand in documents of some kinds (or any, without).
+
+    With `apart` they stand in one table. What is not stated counts as none, always or where all amounts of the table
+    have a code, as `unlisted` says.
+    """
     free = {name: all(getattr(one, name) in ("", _ANY) for one in terms) for name in ("flow", "phase", "fund", "scope")}
     shared = [name for name in free if free[name]]
     if any(term.code == _ANY for term in terms):
         shared += ["scheme", "code"]
-    places = index.combine(("department", *shared))
+    places = index.combine(("department", *shared, *(["table"] if apart else [])))
     in_kind = _find_kinds(index, kinds)
     now, back = ([one for one in terms if bool(one.year_offset) == earlier] for earlier in (False, True))
-    stated = [_find_rows(index, term, shared, places, in_kind) for term in now]
+    if apart:
+        in_kind &= index.in_table
+    stated = [_find_rows(index, term, shared, places, in_kind, apart=apart) for term in now]
     needed = [number for number, term in enumerate(now) if term.needed == "yes"]
     keys = stated[needed[0]][0]
     for number in needed[1:]:
         keys = np.intersect1d(keys, stated[number][0], assume_unique=True)
+    if all(now[number].side == "reported" for number in needed):  # one of the others at least
+        others = [own for term, (own, _) in zip(now, stated, strict=True) if term.side == "calculated"]
+        keys = np.intersect1d(keys, join_arrays(others)) if others else keys
     parts = []
     for order, (term, (own, rows)) in enumerate(zip(now, stated, strict=True)):
         _, check, place = np.intersect1d(keys, own, assume_unique=True, return_indices=True)
@@ -90,19 +99,24 @@ def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any]) -> _Found:
     parts += _look_back(index, back, parts[needed[0]], len(now))
     there = np.array([np.isin(np.arange(len(keys)), part.check) for part in parts])
     adding = np.array([term.side == "calculated" and term.sign == "+" for term in (*now, *back)])
-    return _Found(keys, parts, np.logical_and.reduce(there), np.logical_and.reduce(there[~adding]))
+    complete, bounded = np.logical_and.reduce(there), np.logical_and.reduce(there[~adding])
+    anchor = parts[needed[0]].row
+    closed = np.full(len(keys), unlisted == "none") | ((unlisted == "coded") & index.in_closed_table[anchor])
+    return _Found(keys, parts, complete | closed, bounded | closed)
 
 
 def _make_part(term: Any, check: Ints, order: int, rows: Ints) -> Part:
     return Part(check, _SIDES[term.side], 1 if term.sign == "+" else -1, order, rows)
 
 
-def _find_rows(index: Index, term: Any, shared: Sequence[str], places: Ints, in_kind: Bools) -> tuple[Ints, Ints]:
+def _find_rows(
+    index: Index, term: Any, shared: Sequence[str], places: Ints, in_kind: Bools, *, apart: bool
+) -> tuple[Ints, Ints]:
     """Return the figures of a term: the key of the place of each, sorted and unique, and its row.
 
     The key is what all terms of the identity have in common: `places` and both years.
     """
-    lines = index.pick(term.measure)
+    lines = index.pick(term.measure, apart=apart)
     rows, reports, years = columns(lines, "row", "report_year", "fiscal_year")
     keep = in_kind[rows]
     for name in ("scheme", "code", "phase", "flow", "fund", "scope"):

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.check.keys import Ints, columns, match_keys
+from analysis.check.keys import Bools, Ints, columns, match_keys
 from analysis.dataset import Dataset
 from analysis.figures import ALL
 
@@ -35,7 +35,7 @@ class Index:
     data: Dataset
     _codes: dict[str, Ints] = field(default_factory=dict, init=False)
     _places: dict[str, dict[str, int]] = field(default_factory=dict, init=False)
-    _picked: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
+    _picked: dict[tuple[str, bool], pd.DataFrame] = field(default_factory=dict, init=False)
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -64,6 +64,7 @@ class Index:
                 "series": meaning * self.selectors + selector,
                 "selector": selector,
                 "measure": self.codes("measure"),
+                "table": self.codes("table"),
                 "report_year": report_year,
                 "fiscal_year": fiscal_year,
                 "derived": self.codes("basis") == self.find("basis", ["derived"]),
@@ -93,6 +94,19 @@ class Index:
     def selectors(self) -> int:
         """Return how many combinations of scheme and code there may be."""
         return len(self._name_all("scheme")) * len(self._name_all("code"))
+
+    @cached_property
+    def in_table(self) -> Bools:
+        """Return which figures stand in a table."""
+        return np.asarray(self.codes("table") != self.find("table", [""]))
+
+    @cached_property
+    def in_closed_table(self) -> Bools:
+        """Return which figures stand in a table all of whose amounts have a code, so that none is left out of a sum."""
+        key = self.combine(("department", "table")) * _YEARS + self.lines["report_year"].to_numpy() - _FIRST_YEAR
+        money = self.codes("kind") == self.find("kind", ["money"])
+        unnamed = self.in_table & money & (self.codes("code") == self.find("code", [""]))
+        return self.in_table & ~np.isin(key, key[unnamed])
 
     def combine(self, columns: Sequence[str]) -> Ints:
         """Return one whole number for each combination of some columns."""
@@ -158,14 +172,18 @@ class Index:
         """Return the usable levels of the reports to be judged; see pick."""
         return self.pick("level")
 
-    def pick(self, measure: str) -> pd.DataFrame:
-        """Return the usable figures of a measure, one for each place and selector: stated before derived."""
-        if measure not in self._picked:
+    def pick(self, measure: str, *, apart: bool = False) -> pd.DataFrame:
+        """Return the usable figures of a measure, one for each place and selector: stated before derived.
+
+        With `apart` there is one for each table, too: what a document states in several tables is several figures.
+        """
+        if (measure, apart) not in self._picked:
             chosen = self.own[self.own["measure"].isin(self.find("measure", [measure]))]
             if chosen["derived"].any():
                 chosen = chosen.iloc[np.argsort(chosen["derived"].to_numpy(), kind="stable")]
-            self._picked[measure] = chosen.drop_duplicates(["place", "selector"])
-        return self._picked[measure]
+            keys = ["place", "table", "selector"] if apart else ["place", "selector"]
+            self._picked[measure, apart] = chosen.drop_duplicates(keys)
+        return self._picked[measure, apart]
 
     @cached_property
     def _own_levels(self) -> tuple[Ints, Ints, Ints]:

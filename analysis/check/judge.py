@@ -20,6 +20,7 @@ REASONS = (
     "", "no-total", "no-base", "no-terms", "zero-base", "derived", "incomplete", "other-total", "nearer-total",
     "truncated", "coarse", "two-readings",
 )  # fmt: skip
+_LAST_DIGITS, _LITTLE = 2, RATE_SCALE // 1000  # a rate that is off by so many units of its last place, and so little
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
 
@@ -83,6 +84,7 @@ def judge(index: Index, batch: Batch) -> pd.DataFrame:
     kept, others = _resolve_groups(judged)
     _ask_for_evidence(judged, others)
     _read_both_ways(index, batch, judged)
+    _compare_print(index, batch, judged)
     return judged.frame(kept)
 
 
@@ -114,11 +116,16 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
     judged.verdict[rates] = found["verdict"]
     cut = rates[found["truncated"]]
     judged.reason[cut], judged.low[cut] = REASONS.index("truncated"), True
+    near = found["verdict"].eq(VERDICTS.index(MISMATCH)) & found["steps"].le(_LAST_DIGITS)
+    gap = (chosen["reported"].abs() - found["calculated"]).abs()
+    judged.low[rates[near & gap.le(_LITTLE)]] = True
     # It passes only because an amount is printed without decimals beside one with them: 5 beside 1.00.
     passes = found["verdict"].eq(VERDICTS.index(WITHIN_ROUNDING)) & ~found["truncated"]
     coarse = rates[passes & finer["verdict"].eq(VERDICTS.index(MISMATCH))]
     judged.reason[coarse], judged.low[coarse] = REASONS.index("coarse"), True
     judged.decide(rates[~found["usable"] & chosen["calculated_terms"].gt(0)], NOT_CHECKABLE, "zero-base")
+    of_nothing = chosen["divisor"].eq(0) & chosen["calculated"].ne(0) & chosen["reported"].ne(0)
+    judged.decide(rates[of_nothing], MISMATCH, "zero-base")  # it cannot be, whatever the rate is
     divided = terms["check"].to_numpy()[terms["side"].eq(DIVISOR)]
     judged.decide(np.setdiff1d(rates, rates[divided]), NOT_CHECKABLE, "no-terms")
 
@@ -197,3 +204,16 @@ def _read_both_ways(index: Index, batch: Batch, judged: Judged) -> None:
     judged.decide(scope[wrong], MISMATCH)
     judged.decide(scope[wrong & (judged.calculated < judged.reported)[scope]], NOT_CHECKABLE, "incomplete")
     judged.decide(scope[wrong & contained], NOT_CHECKABLE, "two-readings")
+
+
+def _compare_print(index: Index, batch: Batch, judged: Judged) -> None:
+    """Call a number stated twice with as many decimals wrong, be it by the last digit; two tables may add up apart."""
+    rows = batch.rows
+    spread = [np.zeros(len(batch), dtype=np.int64), np.full(len(batch), np.iinfo(np.int64).max)]
+    rounding = index.figures["rounding"].to_numpy(np.int64)[rows]
+    np.maximum.at(spread[0], batch.checks, rounding)
+    np.minimum.at(spread[1], batch.checks, rounding)
+    prose = np.bincount(batch.checks, ~index.in_table[rows], len(batch)) > 0
+    apart = judged.rule.eq("restated").to_numpy() & judged.has(WITHIN_ROUNDING) & prose & (spread[0] == spread[1])
+    judged.decide(apart, MISMATCH)
+    judged.low[apart] = True

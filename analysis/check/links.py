@@ -13,7 +13,7 @@ from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, Part, joi
 from analysis.check.index import SERIES, Index
 from analysis.check.keys import Ints, columns, join_arrays, match_keys, number_groups
 from analysis.check.sums import list_part_lists
-from analysis.figures import CHANGES
+from analysis.figures import ALL, CHANGES
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
 KINDS = {
@@ -76,13 +76,38 @@ def find_restated(index: Index) -> Batch:
     same_unit = np.isin(index.codes("kind")[row], index.find("kind", ["money", "rate"]))
     unit = np.where(same_unit, -1, index.codes("unit")[row])
     base = _list_base_years(index, stated)
-    group = number_groups(place, selector, measure, unit, base)
+    group = number_groups(place, selector, measure, unit, base, index.in_table[row].astype(np.int64))
     first = row[np.unique(group, return_index=True)[1]][group]
     again = np.flatnonzero(first != row)
     again = again[np.argsort(first[again], kind="stable")]
     check = np.arange(len(again))
     terms = [Part(check, REPORTED, 1, 0, first[again]), Part(check, CALCULATED, 1, 1, row[again])]
     return Batch(make_heads(len(again), "restated", "restated", "="), join_parts(terms))
+
+
+def find_in_tables(index: Index) -> Batch:
+    """Return one check for each number of the prose with each of its code in a table: these are alternatives.
+
+    What the prose does not say, flow or fund, is left open, of our own codes also the scope, which they say themselves;
+    where a table has the number of the whole, that one is meant and no part of it.
+    """
+    levels = index.pick("level", apart=True)
+    row = levels["row"].to_numpy()[~levels["derived"]]
+    own, cells = row[~index.in_table[row]], row[index.in_table[row]]
+    keys = [index.codes("phase"), *columns(index.lines, "report", "fiscal_year", "selector")]
+    group = number_groups(*(key[np.concatenate([own, cells])] for key in keys))
+    text, cell = match_keys(group[: len(own)], group[len(own) :])
+    numbered = pd.Series(index.name("code", own[text])).str.isdecimal().to_numpy(bool)  # an official code has any scope
+    fits = np.ones(len(text), dtype=bool)
+    for name, open_ended in (("flow", True), ("fund", True), ("scope", ~numbered)):
+        said, there = index.codes(name)[own[text]], index.codes(name)[cells[cell]]
+        fits &= (said == there) | (np.isin(said, index.find(name, ["", ALL])) & open_ended)
+    whole = fits & np.isin(index.codes("scope")[cells[cell]], index.find("scope", [ALL]))
+    kept = whole | (fits & ~np.isin(text, text[whole]))
+    text, cell = text[kept], cell[kept]
+    check = np.arange(len(text))
+    terms = [Part(check, REPORTED, 1, 0, own[text]), Part(check, CALCULATED, 1, 1, cells[cell])]
+    return Batch(make_heads(len(text), "restated", "text-and-table", "=", group=text), join_parts(terms))
 
 
 def find_implied(index: Index, linked: Ints) -> list[Batch]:

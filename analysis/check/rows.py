@@ -23,7 +23,7 @@ CHECK_TYPES: Mapping[str, str] = {
     "kind": "category", "unit": "category", "reported": "Int64", "calculated": "Int64", "difference": "Int64",
     "tolerance": "Int64", "verdict": "category", "severity": "category", "figures": "str", "formula": "category",
     "missing": "category", "reason": "category", "document": "category", "locator": "category", "finding": "category",
-    "amount_wan": "float64", "pct": "float64",
+    "cause": "Int32", "effects": "Int32", "hint": "category", "amount_wan": "float64", "pct": "float64",
 }  # fmt: skip
 _OF_FIGURE = [
     "department", "report_year", "fiscal_year", "phase", "scheme", "code", "kind", "unit", "document", "locator",
@@ -93,11 +93,12 @@ def assemble(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame:
     base = np.zeros(len(batch), dtype=np.int64)
     np.maximum.at(base, batch.checks, index.figures["base_year"].to_numpy(np.int64, na_value=0)[batch.rows])
     table = table.assign(
-        **{name: judged[name] for name in ("rule", "identity", "verdict", "reason", "missing")},
+        **{name: judged[name] for name in ("rule", "identity", "verdict", "reason", "missing", "hint")},
         reported=_hide(judged["reported"], ~(shown & (judged["reported_terms"] > 0))),
-        calculated=_hide(judged["calculated"], ~shown | open_scope),
+        calculated=_hide(judged["calculated"], ~shown | open_scope | reason.eq("zero-base")),
         tolerance=_hide(judged["tolerance"], ~(shown & bounded)),
-        severity=_find_severities(index, judged, wrong | open_scope),
+        severity=_find_severities(index, judged, (wrong | open_scope) & judged["cause"].lt(0)),
+        cause=_hide(judged["cause"], judged["cause"].lt(0)),
         figures=join_words(batch.checks, name_figures(index, batch.rows, years[batch.checks]), len(batch)),
         formula=write_formulas(batch),
         base_year=pd.arrays.IntegerArray(base, base == 0),
@@ -114,11 +115,12 @@ def _hide(values: pd.Series, hidden: pd.Series) -> Any:
 
 
 def _find_severities(index: Index, judged: pd.DataFrame, wrong: pd.Series) -> "pd.Categorical[str]":
-    """Return how grave each check is: that of its rule where it is wrong, low for a digit cut off, else nothing."""
+    """Return how grave each check is: that of its rule where it is wrong, low where a last digit is, else nothing."""
     names = ["", *SEVERITIES]
     rules = judged["rule"].cat
     of_rules = np.array([names.index(index.severities[rule]) for rule in rules.categories], dtype=np.int8)
-    codes = np.where(wrong, of_rules[rules.codes], np.where(judged["low"], names.index("low"), 0))
+    codes = np.where(wrong, of_rules[rules.codes], 0)
+    codes[judged["low"] & judged["cause"].lt(0)] = names.index("low")
     return pd.Categorical.from_codes(codes, pd.Index(names))
 
 

@@ -15,6 +15,7 @@ from analysis.check.keys import Ints, columns
 from analysis.check.sums import RULE, UnlistedFinder
 from analysis.verdicts import MISMATCH, WITHIN_ROUNDING
 
+_SURE = 10  # times what rounding leaves open
 FACTORS = {"unit+4": (10**4, 1), "unit-4": (1, 10**4), "point+1": (10, 1), "point-1": (1, 10)}
 
 
@@ -42,7 +43,9 @@ def find_slip(values: Ints, roundings: Ints) -> Slip | None:
             # A slip moves the point, so the figure stays as exact as those beside it.
             exact = min(sizes[place] * times // per, sizes[0] or sizes[place])
             closes = 2 * abs(gap - value + moved) <= slack - sizes[place] + exact
-            if value and not rest and 2 * abs(moved) > slack and closes:  # one so small would close by vanishing
+            if (
+                value and not rest and 2 * abs(moved) > _SURE * slack and closes
+            ):  # one so small would close by vanishing
                 fitting.append(place)
         if len(fitting) == 1:
             return Slip(fitting[0], kind)
@@ -92,3 +95,19 @@ def note_coarse(index: Index, table: pd.DataFrame, judged: pd.DataFrame) -> pd.D
     coarse = judged["rule"].eq(RULE) & judged["relation"].eq("=")
     coarse &= judged["verdict"].eq(WITHIN_ROUNDING) & gap.gt(judged["fine"])
     return table[coarse].assign(rule="coarse-rounding", severity=index.severities["coarse-rounding"])
+
+
+def note_rounding(index: Index, batch: Batch, table: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each table in which numbers that are rounded apart do not add up to the last digit."""
+    first = batch.rows[batch.offsets[:-1]]
+    apart = judged["verdict"].eq(WITHIN_ROUNDING) & judged["reported"].ne(judged["calculated"])
+    apart &= judged["relation"].eq("=").to_numpy() & index.in_table[first]
+    titles = pd.Series(index.name("table", first))[apart]
+    own = table[apart].assign(identity=titles, figures=index.name("figure_id", first[apart]))
+    keys = ["department", "report_year", "identity"]
+    figures = own.groupby(keys, sort=False, observed=True)["figures"].agg(" ".join)
+    kept = own.drop_duplicates(keys).drop(
+        columns=["reported", "calculated", "tolerance", "formula", "reason", "missing"]
+    )
+    kept = kept.assign(figures=figures.to_numpy(), rule="rounding", severity=index.severities["rounding"])
+    return kept.astype({"identity": "category", "rule": "category", "severity": "category"})

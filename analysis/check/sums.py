@@ -85,7 +85,8 @@ def find_sums(index: Index) -> Batch:
     part_list, place, order, row = columns(parts, "part_list", "place", "order", "row")
     check = number_groups(part_list, place)
     first = np.unique(check, return_index=True)[1]
-    heads = _describe(lists, part_list[first], place[first], np.bincount(check, parts["weight"]).astype(np.float64))
+    weight = np.bincount(check, parts["weight"]).astype(np.float64)
+    heads = _describe(lists, part_list[first], place[first], weight, index, row[first])
     selectors = index.find_selectors([one.total for one in lists])
     totals = _find_rows(index, place[first], selectors[part_list[first]])
     stated = np.flatnonzero(totals >= 0)
@@ -103,7 +104,7 @@ def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
         np.array([one[0] for one in members], np.int64),
         np.array([one[3] for one in members], np.float64),
     )
-    places, selectors, rows = columns(index.levels, "place", "selector", "row")
+    places, selectors, rows = _place_levels(index)
     level, member = match_keys(selectors, index.find_selectors([one[1] for one in members]))
     # A part below one that is stated at the same place is left out.
     above = [(number, name) for number, one in enumerate(members) for name in one[2]]
@@ -121,9 +122,16 @@ def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
     return pd.DataFrame({**parts, "row": rows[level]}).iloc[sequence]
 
 
+def _place_levels(index: Index) -> tuple[Ints, Ints, Ints]:
+    """Return place, selector and row of each level; the figures of each table have places of their own."""
+    levels = index.pick("level", apart=True)
+    place, table, selector, row = columns(levels, "place", "table", "selector", "row")
+    return number_groups(place, table), selector, row
+
+
 def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
     """Return the row of the level of each selector at each place, -1 if there is none."""
-    place, selector, row = columns(index.levels, "place", "selector", "row")
+    place, selector, row = _place_levels(index)
     wanted = np.where(selectors < 0, -1, places * index.selectors + selectors)
     asked, found = match_keys(wanted, place * index.selectors + selector)
     rows = np.full(len(places), -1)
@@ -131,8 +139,14 @@ def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
     return rows
 
 
-def _describe(lists: Sequence[PartList], numbers: Ints, places: Ints, weight: NDArray[np.float64]) -> pd.DataFrame:
-    """Return the heads of checks of lists (their numbers) at places, of whose members `weight` are stated."""
+def _describe(
+    lists: Sequence[PartList], numbers: Ints, places: Ints, weight: NDArray[np.float64], index: Index, rows: Ints
+) -> pd.DataFrame:
+    """Return the heads of checks of lists (their numbers) at places, of whose members `weight` are stated.
+
+    `rows` are a figure of each. A table whose amounts all have a code leaves no part out, a blank cell is none, and the
+    totals that its parts may make up stand in it.
+    """
     kinds = [(one.scheme, one.flow) if one.top else one.total for one in lists]  # rivals are of one kind
     top, partial, members, rivals, scheme = (
         np.array(values, dtype=np.int64)[numbers]
@@ -149,9 +163,10 @@ def _describe(lists: Sequence[PartList], numbers: Ints, places: Ints, weight: ND
         RULE,
         pd.Categorical.from_codes(numbers, pd.Index([one.identity for one in lists], dtype="str")),
         "=",
-        complete=(weight > members - 1e-6) & (partial == 0),
+        complete=((weight > members - 1e-6) & (partial == 0)) | index.in_closed_table[rows],
         group=np.where(top == 1, number_groups(scheme, places), -1),
-        rivals=rivals,
+        rivals=np.where(index.in_table[rows], 1, rivals),
+        bounded=index.in_closed_table[rows] | ~index.in_table[rows],
     )
 
 

@@ -25,6 +25,9 @@ EXAMPLES = """例 examples:
 def _add_choice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--department", help="只查此部门，默认全部 this department only; all if left out")
     parser.add_argument("--year", type=int, help="只查此年度，默认全部 this year only; all if left out")
+    parser.add_argument(
+        "--ledger", action="store_true", help="另列每项勾稽关系的结果 the result of every identity, too"
+    )
 
 
 OPTIONS = (_add_choice, add_lang, add_data_dir)
@@ -41,7 +44,9 @@ def run(call: argparse.Namespace) -> int:
     chosen = _choose(folder, call.department, call.year, call.lang)
     problems: list[Problem] = []
     opened = list(_open(folder, chosen, call.lang, problems))
-    bad = sum([_print_mistyped(data, call.lang) for data in opened]) + sum([_print(data, call.lang) for data in opened])
+    bad = sum([_print_mistyped(data, call.lang) for data in opened]) + sum(
+        [_print(data, call.lang, call.ledger) for data in opened]
+    )
     if problems:
         raise UserError(say(call.lang, "data.refused", count=len(set(problems))), problems)
     return 1 if bad else 0
@@ -100,9 +105,10 @@ def _print_mistyped(data: "Dataset", lang: str) -> int:
     return len(found)
 
 
-def _print(data: "Dataset", lang: str) -> int:
-    """Print the findings of the reports and return how many are above a hint."""
-    from analysis.check import list_findings, run_checks
+def _print(data: "Dataset", lang: str, ledger: bool) -> int:
+    """Print the findings of the reports, and their ledgers if asked for, and return how many are above a hint."""
+    from analysis.check import list_findings, list_ledger, run_checks
+    from analysis.show.checks import tell_ledger
     from analysis.show.words import Words
 
     checks = run_checks(data)
@@ -117,6 +123,8 @@ def _print(data: "Dataset", lang: str) -> int:
         # The fingerprint of several reports together is that of none.
         print(words.introduce() if len(data.reports) == 1 else words.say("cli.report", **values))
         _print_report(words, int(counts.get(key, 0)), findings.iloc[places.get(key, [])])
+        if ledger:
+            print("", *tell_ledger(list_ledger(one, run_checks(one)), words), sep="\n")
     return int(findings["severity"].ne("info").sum())
 
 

@@ -14,8 +14,10 @@ from analysis.check.sums import RULE, find_sums, list_part_lists
 from analysis.dataset import Dataset
 from analysis.figures import ALL
 from analysis.money import FEN_PER_WAN
+from analysis.schemes import EXPENDITURE
 from analysis.verdicts import EXACT, NOT_APPLICABLE, WITHIN_ROUNDING
 
+APPROVED, EXECUTED = "approved", "executed"
 # Of several totals that the same parts equal the first of these is shown.
 _PREFERRED = ("summary/total", "summary/basic")
 
@@ -23,15 +25,18 @@ _PREFERRED = ("summary/total", "summary/basic")
 def compare_categories(
     data: Dataset,
     breakdown: str | None = None,
-    phase: str = "executed",
+    phase: str | None = None,
     fund: str | None = ALL,
     scope: str | None = ALL,
+    flow: str = EXPENDITURE,
 ) -> pd.DataFrame:
     """Return one row for each part of each breakdown of each report's own year, the largest first.
 
     A breakdown is a list of a scheme (`union-2009>summary/total`) or an identity of sum-of-parts
     (`basic-and-project`); left out, all are returned, those of the whole total first. Parts that may make up one of
-    several totals appear once, with the one that they equal. None as `fund` or `scope` is every one of them.
+    several totals appear once, with the one that they equal. None as `fund` or `scope` is every one of them, None as
+    `phase` what a report is about: what was spent, or in a budget what was approved. `flow` "income" asks where the
+    money came from.
 
     Columns: department (str), report_year (int32), phase, fund, scope, breakdown, scheme, code (str), figure_id (str),
     value (int64, 分 or pieces), total (Int64, <NA> if it is not stated), total_figure (id or empty), amount_wan (float,
@@ -44,7 +49,7 @@ def compare_categories(
     0  504  58510000  149350000          F01
     1  506  41600000  149350000          F01
     """
-    index = Index(_narrow(data, phase, fund, scope))
+    index = Index(_narrow(data, flow, phase, fund, scope))
     batch = join_batches([one for one in (find_sums(index), find_identities(index)) if one is not None])
     identity = batch.heads["identity"].astype("str").to_numpy(object)
     order = _order_breakdowns(data)
@@ -80,15 +85,25 @@ def compare_categories(
     return table.sort_values(columns, kind="stable", ignore_index=True).drop(columns=["place", "least"])
 
 
-def _narrow(data: Dataset, phase: str, fund: str | None, scope: str | None) -> Dataset:
+def _narrow(data: Dataset, flow: str, phase: str | None, fund: str | None, scope: str | None) -> Dataset:
     """Return the data with the levels of the reports' own years in a phase only, and the identities of sums."""
     figures = data.figures
-    kept = figures["phase"].eq(phase) & figures["measure"].eq("level")
-    kept &= figures["fiscal_year"].eq(figures["report_year"])
+    kept = figures["measure"].eq("level") & figures["fiscal_year"].eq(figures["report_year"])
+    kept &= figures["flow"].isin([flow, ""])  # counts have none
+    kept &= figures["phase"].eq(phase) if phase else _is_of_main_phase(figures, kept)
     for name, wanted in (("fund", fund), ("scope", scope)):
         kept &= wanted is None or figures[name].eq(wanted)
     identities = data.identities[data.identities["rule"].eq(RULE)]
     return replace(data, figures=figures[kept].reset_index(drop=True), identities=identities)
+
+
+def _is_of_main_phase(figures: pd.DataFrame, levels: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Return whether each figure is of the phase that its report is about: executed where it states one such amount."""
+    executed = figures["phase"].eq(EXECUTED)
+    spent = (executed & levels & figures["kind"].eq("money")).groupby(
+        [figures["department"], figures["report_year"]], observed=True
+    )
+    return executed.eq(spent.transform("any")) & (executed | figures["phase"].eq(APPROVED))
 
 
 def _order_breakdowns(data: Dataset) -> dict[str, int]:

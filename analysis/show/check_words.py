@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
+
 from analysis.check.slips import FACTORS
 from analysis.money import RATE_SCALE
 from analysis.show.disclosure_words import DISCLOSURES, tell_disclosure, tell_text
 from analysis.show.evidence_words import explain, name_unlisted, tell_absence, tell_levels
 from analysis.show.words import Figure, Told, Words
+from analysis.verdicts import MISMATCH
 
 _SILENT = {"no-total", "no-base", "no-terms", "zero-base"}  # nothing is compared
 _SIGNS = {"<=": "≤", ">=": "≥"}
@@ -25,10 +28,31 @@ def tell_check(words: Words, row: Any) -> Told:
     figures = words.list_figures(row.figures)
     within = row.rule == "sum-of-parts" and _find_kind(words, row) == "contains"
     told = (_tell_link if within else _TELLERS.get(row.rule, _tell_sum))(words, row, figures)
-    if row.reason in _SILENT:
+    if row.reason in _SILENT and row.verdict != MISMATCH:
         return Told(told.subject, note=tell_absence(words, row.reason, year=row.base_year))
     levels = "" if row.rule == "percent" else tell_levels(words, figures, listed=is_list(row.formula))
-    return told._replace(note=words.join_notes([told.note, explain(words, row, figures), levels]))
+    notes = [
+        told.note,
+        explain(words, row, figures),
+        levels,
+        _tell_hint(words, row, figures),
+        _tell_effects(words, row),
+    ]
+    return told._replace(note=words.join_notes(notes))
+
+
+def _tell_hint(words: Words, row: Any, figures: Sequence[Figure]) -> str:
+    """Tell what the wrong number looks like; it is no verdict."""
+    if not row.hint:
+        return ""
+    kind, place, number = row.hint.split()
+    figure = figures[int(place)]
+    values = {"name": words.name_figure(figure), "number": words.show_amount(int(number), figure.unit)}
+    return words.say(f"check.hint-{kind}", **values)
+
+
+def _tell_effects(words: Words, row: Any) -> str:
+    return "" if pd.isna(row.effects) else words.say("check.effects", count=int(row.effects))
 
 
 def is_list(formula: str) -> bool:
@@ -58,7 +82,7 @@ def _name_identity(words: Words, row: Any, figures: Sequence[Figure]) -> str:
     if named:
         name = words.pick(named)
         return name if row.kind == "count" else words.say("check.identity", name=name, period=period)
-    if _find_kind(words, row) == "restated":
+    if _find_kind(words, row) in ("restated", "text-and-table"):
         return words.say("check.restated", first=figures[0].label, other=figures[-1].label)
     if ">" in row.identity:
         total, parts = words.name(row.scheme, row.code), words.name_scheme(row.identity.partition(">")[0])
@@ -110,7 +134,7 @@ def _tell_link(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
         short = words.say("check.change-short", **names)
     if turned or (row.rule == "direction" and row.verdict == "mismatch"):
         note = words.say("check.direction-note")
-    elif row.rule == "percent" and row.reason in {"truncated", "coarse"}:
+    elif row.rule == "percent" and row.reason in {"truncated", "coarse", "zero-base"}:
         note = words.say(f"check.{row.reason}")
     return Told(subject, expected, actual, note, short=short)
 
@@ -132,9 +156,21 @@ def _tell_slip(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     return Told(subject, expected, words.describe(figure), words.join_notes(notes), short=subject)
 
 
+def _tell_shift(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
+    """Tell which table has its amounts beside the labels of other rows, by the check that shows it."""
+    subject = words.say("check.rows-shifted", name=words.name_figure(figures[0]), table=figures[-1].table)
+    expected, reported = _fill(words, row, figures)
+    return Told(
+        subject, expected, words.join_names(map(words.describe, reported)), words.say("check.rows-shifted-note")
+    )
+
+
 _TELLERS: Mapping[str, Callable[[Words, Any, Sequence[Figure]], Told]] = {
     "unit-scale": _tell_slip,
+    "rows-shifted": _tell_shift,
     "share-total": _tell_share_total,
-    **dict.fromkeys(("balance", "prior-year", "staff-within-posts"), _tell_identity),
+    **dict.fromkeys(
+        ("balance", "prior-year", "staff-within-posts", "counts-incomplete", "part-of-whole"), _tell_identity
+    ),
     **dict.fromkeys(("change", "percent", "direction"), _tell_link),
 }

@@ -23,6 +23,7 @@ from analysis.show.rich import (
 )
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Reading, Words
+from analysis.verdicts import VERDICTS
 
 
 def show_sources(words: Words) -> Table:
@@ -103,3 +104,24 @@ def show_readings(checks: pd.DataFrame, words: Words) -> Fragment:
     frame = pd.DataFrame(found, columns=["check", *Reading._fields])
     columns = "question reading calculated:number reported:number difference:number"
     return make_table(words, frame, "readings", columns, rows, note=words.say("check.scope-note"))
+
+
+def tell_ledger(ledger: pd.DataFrame, words: Words) -> list[str]:
+    """Return a line for each row of a report's ledger: the identity, how many checks came out how, what is missing."""
+    return [f"  {_name_identity(words, row)}: {_count_verdicts(words, row)}" for row in iterate_rows(ledger)]
+
+
+def _name_identity(words: Words, row: Any) -> str:
+    named, rules = words.rows("identities", "identity").get(row.identity), words.rows("rules", "rule")
+    scheme, _, total = row.identity.partition(">")
+    if total:
+        return words.say("check.ledger-list", parts=words.name_scheme(scheme), total=words.name_all([total]))
+    return words.pick(named) if named else words.pick(rules[row.rule], "title")
+
+
+def _count_verdicts(words: Words, row: Any) -> str:
+    counts = {verdict: getattr(row, name) for verdict, name in zip(VERDICTS, row._fields[4:-1], strict=True)}
+    told = [f"{words.say(f'verdict.{verdict}')} {count}" for verdict, count in counts.items() if count]
+    known = [one for one in row.missing.split() if tuple(one.split("/")) in words.codes]
+    missing = words.say("check.missing", names=words.name_all(known)) if known else ""
+    return words.join_notes([words.join_names(told), missing])

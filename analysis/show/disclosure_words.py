@@ -11,7 +11,7 @@ from analysis.show.words import Figure, Reading, Told, Words
 
 DISCLOSURES = (
     "scope", "three-public-final", "budget-inputs", "derived-base", "document-kind", "lost-digits", "mixed-decimals",
-    "scheme-years", "corrected",
+    "scheme-years", "corrected", "rounding",
 )  # fmt: skip
 
 
@@ -54,6 +54,8 @@ def _find_values(words: Words, row: Any, figures: Sequence[Figure]) -> tuple[str
             return words.say("check.kinds", **kinds), {"title": document.title}
         case "lost-digits":
             return f"{figures[0].printed}{figures[0].unit}", {"name": words.name_figure(figures[0])}
+        case "rounding":
+            return words.join_names(map(words.describe, figures)), {"table": row.identity, "count": len(figures)}
         case "mixed-decimals":
             own = [one.decimals for one in words.own_figures if one.unit == row.identity and one.basis == "stated"]
             printed = words.join_names(figure.printed for figure in figures)

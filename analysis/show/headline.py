@@ -12,16 +12,21 @@ from analysis.verdicts import MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE
 _SUMS = ("sum-of-parts", "unit-scale")
 _NOT_GOOD = {"wrong": MISMATCH, "open": NOT_CHECKABLE}
 _TOTAL = {
-    "scheme": "summary", "code": "total", "phase": "executed", "measure": "level", "fund": "all", "scope": "all",
-    "approximate": False,
+    "scheme": "summary", "code": "total", "measure": "level", "fund": "all", "scope": "all", "approximate": False,
 }  # fmt: skip
+_PHASES = ("executed", "approved")  # what was spent, in a budget what was approved
 
 
 def list_headline(checks: pd.DataFrame, three_public: pd.DataFrame, words: Words) -> list[Markup]:
     """Return the main results for the cover: the total, how many sums agree, the three-public budget, the findings."""
     wanted = [*_TOTAL.items(), ("fiscal_year", words.year)]
     totals = [one for one in words.own_figures if all(getattr(one, name) == value for name, value in wanted)]
-    sentences = [tell(words, "narrative.headline-total", amount=stated(words, total)) for total in totals[:1]]
+    by_phase = [[one for one in totals if one.phase == phase] for phase in _PHASES]
+    sentences = [
+        tell(words, f"narrative.headline-total-{phase}", amount=stated(words, found[0]))
+        for phase, found in zip(_PHASES, by_phase, strict=True)
+        if found
+    ][:1]
     sentences.append(_tell_sums(checks, words))
     budget, _ = find_total(three_public, words)
     if budget is not None and pd.notna(budget.rate):

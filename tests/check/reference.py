@@ -293,7 +293,7 @@ def closes_moved(equation: Equation, place: int, factor: Fraction) -> bool:
     ]
     places = equation.places
     moved = signed[place] * factor
-    if not moved or moved.denominator != 1 or abs(moved) <= sum(places) / 2:
+    if not moved or moved.denominator != 1 or abs(moved) <= 10 * sum(places) / 2:
         return False
     as_exact = min(Fraction(floor(places[place] * factor)), places[0] or places[place])
     tolerance = (sum(places) - places[place] + as_exact) / 2
@@ -367,6 +367,8 @@ def judge_identities(figures: Sequence[Figure], report: int) -> list[Row]:
     groups: dict[tuple[object, ...], list[Equation]] = {}
     rows = []
     for identity in read("identities.csv"):
+        if identity["within"]:
+            continue  # the invented figures stand in no table
         name = identity["identity"]
         alternatives = tuple(sorted([name, *identity["alternatives"].split()]))
         for key, equation in match_identity(identity, figures, report):
@@ -411,7 +413,7 @@ def make_equation(
     def side(name: str) -> tuple[tuple[int, Figure], ...]:
         return tuple((1 if term["sign"] == "+" else -1, one) for term, one in there if term["side"] == name and one)
 
-    missing = [term for term, one in there if not one]
+    missing = [term for term, one in there if not one and identity["unlisted"] != "none"]
     bounded = all(term["side"] == "calculated" and term["sign"] == "+" for term in missing)
     sides = (side("reported"), side("calculated"))
     return Equation(report, identity["rule"], identity["identity"], *sides, complete=not missing, bounded=bounded)
@@ -435,7 +437,9 @@ def judge_restated(figures: Sequence[Figure], report: int) -> list[Row]:
         unit = "" if one.kind in ("money", "rate") else one.unit
         earlier = first.setdefault((*one.place, one.selector, one.measure, one.base, unit), one)
         if earlier is not one:
-            rows += settle(Equation(report, "restated", "restated", ((1, earlier),), ((1, one),)))
+            equation = Equation(report, "restated", "restated", ((1, earlier),), ((1, one),))
+            last_digit = earlier.last == one.last and equation.verdict == "within-rounding"
+            rows += [equation.row(report, "mismatch")] if last_digit else settle(equation)
     return rows
 
 
@@ -488,15 +492,20 @@ def judge_rates(figures: Sequence[Figure], report: int) -> list[Row]:
 def judge_rate(rate: Figure, ratios: Sequence[Ratio]) -> Row:
     def row(ratio: Ratio | None, verdict: str, reason: str) -> Row:
         figures = [rate, *(ratio.figures if ratio else [])]
-        silent = reason in ("no-terms", "zero-base")
-        amounts = (None, None) if silent or not ratio else (int(rate.value), to_millionths(ratio))
+        silent = not ratio or (verdict == "not-checkable" and reason in ("no-terms", "zero-base"))
+        calculated = None if silent or not ratio or not ratio.whole.value else to_millionths(ratio)
+        amounts = (None if silent else int(rate.value), calculated)
         return Row(rate.report, "percent", rate.measure, cite(figures, rate.report), verdict, reason, *amounts, None)
 
     if not ratios:
         return row(None, "not-checkable", "no-terms")
     usable = [one for one in ratios if abs(one.whole.value) > take_alike(one.figures)[-1] / 2]
     if not usable:
-        return row(ratios[0], "not-checkable", "zero-base")
+        nothing = not ratios[0].whole.value and total_of(ratios[0]) and rate.value
+        if not nothing:
+            return row(ratios[0], "not-checkable", "zero-base")
+        derived = any(one.derived for one in (rate, *ratios[0].figures))
+        return row(ratios[0], *(("not-checkable", "derived") if derived else ("mismatch", "zero-base")))
     judged = [(one, *compare_rate(rate, one)) for one in usable]
     closing = [one for one in judged if one[1] in CLOSED]
     ratio, verdict, reason = min(closing or judged, key=lambda one: abs(abs(rate.value) - to_millionths(one[0])))

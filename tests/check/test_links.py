@@ -162,9 +162,9 @@ def test_share_of_several_parts_is_of_their_sum() -> None:
 
 
 @pytest.mark.parametrize("whole", ["0", "0.00", "无"])
-def test_share_of_nought_that_a_text_states_is_not_checkable(whole: str) -> None:
+def test_share_of_nought_that_a_text_states_cannot_be(whole: str) -> None:
     data = linked("share", rate("50"), figure(B, "1.00"), divisor=figure(C, whole))
-    assert said(data, "percent", identity="L01") == open_for("zero-base")
+    assert said(data, "percent", identity="L01") == ("mismatch", "zero-base", "medium")
 
 
 def test_link_that_lacks_its_divisor_or_its_amounts_is_not_checkable() -> None:

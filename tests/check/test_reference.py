@@ -11,8 +11,8 @@ from tests.check.invented import Author, Reports, open_many
 from tests.check.reference import Row, judge_department
 
 RULES = {
-    "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "prior-year", "change", "percent",
-    "staff-within-posts",
+    "sum-of-parts", "part-of-whole", "coarse-rounding", "unit-scale", "balance", "restated", "prior-year", "change",
+    "percent", "staff-within-posts",
 }  # fmt: skip
 
 

@@ -83,3 +83,10 @@ def test_one_report_is_shown_with_the_fingerprint_of_its_data(tmp_path, capsys):
     assert "43 figures, data fingerprint " in capsys.readouterr().out
     run("--data-dir", data)
     assert "fingerprint" not in capsys.readouterr().out
+
+
+def test_ledger_names_every_identity_with_its_result_and_what_is_missing(data, capsys):
+    assert run("--data-dir", data, "--department", "a-union", "--ledger") == cli.OK
+    said = capsys.readouterr().out
+    assert "  staff do not exceed authorised posts: not checkable 1; not stated: " in said
+    assert "\n  a figure stated twice" not in said

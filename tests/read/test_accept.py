@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from analysis.commands import accept as accept_command
-from analysis.commands import read as read_command
 from analysis.dataset import open_data
 from analysis.errors import UserError
 from analysis.read.draft.accept import KINDS, accept_drafts
 from analysis.tables import write_rows
 from tests.helpers import DEPARTMENT, REPORT, YEAR, copy_data, edit, needs_samples
+from tests.read.texts import read_files
 
 TEXT = """2019年度测试局部门整体支出绩效自评报告
 一、部门概况
@@ -49,13 +49,8 @@ def read_cells(path):
         return list(csv.DictReader(stream))
 
 
-def read_files(files, department, year, lang, data_dir, style):
-    call = {"files": files, "department": department, "year": year, "lang": lang, "data_dir": data_dir}
-    return read_command.run(Namespace(**call, format=style))
-
-
 def read(path, data, lang="en"):
-    return read_files([path], DEPARTMENT, None, lang, data, "text")
+    return read_files([path], DEPARTMENT, lang=lang, data_dir=data)
 
 
 def accept(department, year, lang, data):
@@ -557,7 +552,7 @@ def test_names_that_only_the_document_has_are_stored_with_it_and_not_asked_about
     figures = open_figures(data, code=names["河道巡查专项"])
     stated = figures[figures["basis"].eq("stated")]
     assert list(stated["printed"]) == ["30.00", "5.00"]
-    assert set(figures["scheme"]) == {"disclosure"}
+    assert set(figures["scheme"]) == {"own-items"}
 
 
 @pytest.mark.parametrize(

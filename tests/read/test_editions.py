@@ -8,7 +8,6 @@ import pytest
 
 from analysis.check import run_checks
 from analysis.commands import accept as accept_command
-from analysis.commands import read as read_command
 from analysis.dataset import open_data
 from analysis.read.bodies import tell_body
 from analysis.read.disclosures import join_drafts
@@ -16,7 +15,7 @@ from analysis.read.draft.accept import KINDS
 from analysis.read.draft.draft import make_draft
 from tests.helpers import DEPARTMENT, YEAR, copy_data
 from tests.read.judged import make_scene
-from tests.read.texts import make_document
+from tests.read.texts import make_document, read_files
 
 TEXT = """2019年度测试局部门整体支出绩效自评报告
 一、支出情况
@@ -38,8 +37,7 @@ def data(tmp_path):
 def read(data, name, text, department=DEPARTMENT):
     path = data.parent / name
     path.write_text(text, encoding="utf-8")
-    call = {"files": [path], "department": department, "year": None, "lang": "zh", "data_dir": data}
-    return read_command.run(Namespace(**call, format="text"))
+    return read_files([path], department, data_dir=data)
 
 
 def accept(data):

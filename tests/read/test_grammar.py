@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from analysis.read.marks.faults import find_faults
 from analysis.read.prose.grammar import compile_pattern, fill, load_grammar
 from analysis.read.prose.labels import clean_label
+from tests.read.judged import make_scene
 from tests.read.texts import read_text, words
 
 GRAMMAR = load_grammar()
@@ -83,3 +85,25 @@ def test_words_in_patterns_are_all_defined():
 def test_what_is_no_figure_is_not_read(text):
     reading = read_text(text)
     assert reading.facts == ()
+
+
+FAULTS = [(row, text, shown) for row in GRAMMAR["fault"] for text, shown in row["fires"].items()]
+QUIET = [(row, text) for row in GRAMMAR["fault"] for text in row["silent"]]
+
+
+def list_shown(row, text):
+    """Return what a row of faults.toml finds in a text of a document of its kind."""
+    year = max(2019, row.get("since", 0))
+    scene = make_scene(f"{year}年度某区某局部门{row.get('of', '说明')}\n{text}", year)
+    found = [one for one in find_faults(scene) if (one.rule, one.key) == (row["rule"], row.get("key", row["rule"]))]
+    return [scene.document.text[slice(*one.span)] for one in found]
+
+
+@pytest.mark.parametrize(("row", "text", "shown"), FAULTS, ids=lambda one: one["name"] if isinstance(one, dict) else "")
+def test_fault_is_found_in_its_examples(row, text, shown):
+    assert list_shown(row, text) == [shown]
+
+
+@pytest.mark.parametrize(("row", "text"), QUIET, ids=lambda one: one["name"] if isinstance(one, dict) else "")
+def test_fault_is_not_found_where_there_is_none(row, text):
+    assert list_shown(row, text) == []

@@ -7,7 +7,7 @@ import pytest
 from analysis.read.draft.draft import make_draft
 from analysis.read.links.find import find_links
 from analysis.read.links.repeats import find_alike
-from tests.read.judged import make_scene
+from tests.read.judged import judge_texts, make_scene
 
 TITLE = "2019年度某区总工会部门整体支出绩效自评报告\n"
 BOTH_YEARS = "2018年公务接待费决算数1.35万元，2019年公务接待费决算数0.15万元，"
@@ -147,3 +147,12 @@ def test_figure_that_is_said_twice_at_one_place_is_linked_as_the_one_in_the_draf
     draft = make_draft(make_scene(TITLE + text), "", "zh")
     figures = {row["figure_id"] for row in draft.tables["figures"]}
     assert {row["figure"] for row in draft.tables["links"]} <= figures
+
+
+def test_list_that_tells_a_sentence_again_is_no_list_of_parts_of_its_last_amount():
+    text = (
+        "2017年度某局部门预算\n一、“三公”经费\n“三公”经费支出中，因公出国（境）费支出3.5万元；公务用车购置及运行费支出2.6万元；"
+        "公务接待费支出4.5万元。具体情况如下：\n1．因公出国（境）费预算支出3.5万元。\n2．公务用车购置及运行费预算支出2.6万元。\n"
+        "3．公务接待费预算支出4.5万元。\n"
+    )
+    assert [rule for rule, *_ in judge_texts([(text, 2017)])[0] if rule == "sum-of-parts"] == []

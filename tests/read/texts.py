@@ -1,7 +1,9 @@
 """Texts as documents, and their reading with the project's own names."""
 
+from argparse import Namespace
 from functools import cache
 
+from analysis.commands import read as read_command
 from analysis.read.files.types import Document, Paragraph, looks_like_heading
 from analysis.read.prose.reader import read_facts
 from analysis.read.prose.vocabulary import read_words
@@ -30,3 +32,9 @@ def make_document(text, name="text.txt"):
 def read_text(text, year=2019):
     """Return the reading of a text."""
     return read_facts(make_document(text), vocabulary(year), words().units, year)
+
+
+def read_files(files, department=None, year=None, lang="zh", data_dir=DATA_FOLDER, style="text"):
+    """Run the command read and return its exit code."""
+    call = {"files": files, "department": department, "year": year, "lang": lang, "data_dir": data_dir}
+    return read_command.run(Namespace(**call, format=style))

@@ -67,7 +67,9 @@ def _list_control_totals(words: Words, checks: int) -> list[tuple[str, str]]:
         one for one in figures if one.scheme == "summary" and one.measure == "level" and one.fiscal_year == words.year
     ]
     names = Counter(words.name_figure(one) for one in summary)
-    totals = [(_name_total(words, one, names), f"{words.show_printed(one)} {one.unit}") for one in summary]
+    named = ((_name_total(words, one, names), one) for one in summary)
+    # Of a total that several tables print alike one row is enough.
+    totals = list({(name, one.value): (name, f"{words.show_printed(one)} {one.unit}") for name, one in named}.values())
     money = [int(one.value) for one in figures if one.kind == "money" and one.basis == "stated"]
     counts = {
         "count-figures": str(len(figures)),

@@ -17,7 +17,7 @@ from analysis.read.draft.additions import add_documents, name_figures, pick_new,
 from analysis.read.draft.answers import read_answered
 from analysis.read.draft.directions import find_levels_of_changes
 from analysis.read.draft.draft import Cells
-from analysis.read.draft.draft_files import FIGURES
+from analysis.read.draft.draft_files import CODES, FIGURES
 from analysis.read.draft.link_additions import FURTHER, add_further
 from analysis.read.files.passages import RAW
 from analysis.table_schemas import columns_of
@@ -31,6 +31,7 @@ _PREFIX = "expenditure-accept-"
 def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int, lang: str) -> int:
     """Return how many figures all drafts of a year added; UserError lists what hinders, and nothing is then changed."""
     targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
+    drafts = sorted(drafts, key=_has_codes, reverse=True)  # a text apart speaks of the codes of its tables
     try:
         with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
             copy = Path(folder) / "data"
@@ -54,6 +55,12 @@ def _find_changes(draft: Path, data: Path, lang: str) -> list[Problem]:
     if not (draft / FIGURES).is_file():
         return []
     return list(find_levels_of_changes(draft, read_answered(draft, data, lang), data, lang))
+
+
+def _has_codes(draft: Path) -> bool:
+    """Return whether a draft brings codes of its own."""
+    path = draft / CODES
+    return path.is_file() and path.read_bytes().strip().count(b"\n") > 0
 
 
 def _refuse_place(error: OSError, data: Path, lang: str) -> UserError:

@@ -179,7 +179,7 @@ def _drop_idle_scopes(rows: Sequence[Cells]) -> list[Cells]:
     for key, row in zip(keys, rows, strict=True):
         scopes.setdefault(key, set()).update({row["scheme"] and row["scope"]} - {""})
     idle = [
-        row["scheme"] != "three-public" and scopes[key] <= {row["scope"]} and row["scope"] in _IDLE
+        not row["table"] and row["scheme"] != "three-public" and scopes[key] <= {row["scope"]} and row["scope"] in _IDLE
         for key, row in zip(keys, rows, strict=True)
     ]
     return [row | ({"scope": ""} if alone else {}) for row, alone in zip(rows, idle, strict=True)]

@@ -10,6 +10,7 @@ from analysis.texts import say
 
 DRAFTS = "drafts"  # beside the data folder
 FIGURES, DOCUMENTS, QUESTIONS, PAGE = "figures.csv", "documents.csv", "questions.csv", "review.html"
+CODES = "codes.csv"
 FURTHER = ("links", "coverage", "text-findings", "codes")  # which drafts and data from before do not have
 QUESTION_COLUMNS = ["question", "figures", "kind", "text", "answer"]
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from analysis.read.facts import Fact, Reading, name_figure
 from analysis.read.files.passages import cut_passage, write_span
-from analysis.read.links.changes import find_of_whole
+from analysis.read.links.changes import list_of_wholes
 from analysis.read.links.repeats import find_alike
 from analysis.read.links.scene import Scene
 from analysis.read.prose.labels import bare
@@ -18,7 +18,7 @@ from analysis.texts import say
 
 _LEVEL = re.compile(r"（[类款项]）")
 _CANDIDATES = 3
-OWN = "disclosure"  # the scheme that takes the names of a document, too
+OWN = "own-items"
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
@@ -101,7 +101,7 @@ def _ask_codes(scene: Scene, lang: str) -> Iterator[Question]:
     for number, fact in enumerate(facts):
         kind = kinds.get(fact.item, "rate") if fact.kind == "rate" else tell_kind(fact)
         kinds[fact.item] = kind
-        known = fact.named or fact.at or number in own
+        known = fact.named or number in own
         if not known and fact.doubt in {"", "lost-digits"} and number not in repeated:
             groups.setdefault((fact.item, kind), []).append(number)
     for (label, _), numbers in groups.items():
@@ -125,24 +125,36 @@ def _name_measure(fact: Fact, lang: str) -> str:
 
 
 def name_own_codes(reading: Reading) -> dict[int, Named]:
-    """Return a code of their own for the amounts of a disclosure whose name no scheme knows, by the fact's number.
+    """Return a code of their own for what no scheme knows, by the fact's number: rows of tables, amounts of prose.
 
-    The name is the document's own and leaves nothing open, unless a code of the document has a name like it.
+    The code follows from the name, so that it is the same in every year. In prose the name must leave nothing open:
+    no code of the document has one like it. A second row of one name, and 项目总预算 of the next project, is another.
     """
-    if not reading.is_disclosure:
-        return {}
-    own = {}
+    own: dict[int, Named] = {}
+    rows: Counter[tuple[object, ...]] = Counter()
     times: Counter[str] = Counter()
     amounts: dict[tuple[str, int, int, str], str] = {}
     for number, fact in enumerate(reading.facts):
-        plain = fact.kind in {"money", "rate"} and not (fact.named or fact.at or fact.doubt)
-        if plain and not _LEVEL.search(fact.item) and not find_candidates(reading.facts, fact.item):
+        if fact.at and not fact.named:
+            row = fact.item, fact.year, fact.phase, fact.measure, fact.flow, fact.fund, fact.scope
+            own[number] = _make_own(fact.item, rows[row])
+            rows[row] += 1
+        elif reading.is_disclosure and _leaves_nothing_open(reading, fact):
             key = fact.item, times[fact.item], fact.year, fact.phase
             if fact.measure == "level" and amounts.setdefault(key, fact.printed) != fact.printed:
-                times[fact.item] += 1  # 项目总预算 of the next project
-            digest = hashlib.sha256(f"{bare(fact.item)} {times[fact.item]}".encode()).hexdigest()
-            own[number] = Named(OWN, f"own-{digest[:8]}", fact.item)
+                times[fact.item] += 1
+            own[number] = _make_own(fact.item, times[fact.item])
     return own
+
+
+def _leaves_nothing_open(reading: Reading, fact: Fact) -> bool:
+    plain = fact.kind in {"money", "rate"} and not (fact.named or fact.doubt or _LEVEL.search(fact.item))
+    return plain and not find_candidates(reading.facts, fact.item)
+
+
+def _make_own(item: str, again: int) -> Named:
+    digest = hashlib.sha256(bare(item).encode()).hexdigest()
+    return Named(OWN, f"i{digest[:8]}" + (f"-{again + 1}" if again else ""), item)
 
 
 def find_candidates(facts: Sequence[Fact], label: str) -> list[Named]:
@@ -188,7 +200,7 @@ def _ask_alike(scene: Scene, lang: str) -> Iterator[Question]:
 
 def _ask_wholes(scene: Scene, lang: str) -> Iterator[Question]:
     """Yield a question for each increase that may be of the whole that its amount is a part of."""
-    for change, whole in find_of_whole(scene):
+    for change, whole in list_of_wholes(scene):
         fact = change.fact
         if not fact.doubt:
             values = {"label": _quote(fact.item), "printed": fact.printed, "unit": fact.unit}

@@ -28,6 +28,7 @@ from analysis.read.files.types import (
 )
 from analysis.texts import say
 
+_SPACED_NUMBER = re.compile(r"-? ?\d[\d,]*(?: [\d,]+)* ?\. ?\d(?: ?\d)*")
 _AROUND = 5  # paragraphs
 FILE_BYTES = 100_000_000
 TEXT_BYTES = 5_000_000  # a report has a fiftieth of it; a text of 50 MB is refused
@@ -120,7 +121,9 @@ def _list_texts(found: Sequence[Block | Grid | Note]) -> tuple[str, ...]:
 
 
 def _clean(text: str) -> str:
-    return text.translate(_UNPRINTABLE).strip()
+    """Return a text without what no document prints; a number spaced out is one number."""
+    text = text.translate(_UNPRINTABLE).strip()
+    return text.replace(" ", "") if _SPACED_NUMBER.fullmatch(text) else text
 
 
 def describe_mismatch(document: Document, lang: str) -> str:

@@ -99,8 +99,8 @@ def _find_runs(lines: list[LooseLine]) -> Iterator[tuple[int, int]]:
 
 
 def _is_table(lines: list[LooseLine], run: list[int]) -> bool:
-    """Return whether rows make a table: several of them, or one of many numbers and nothing else."""
-    wide = any(len(lines[n].pieces) >= _WIDE and all(p.is_number for p in lines[n].pieces) for n in run)
+    """Return whether rows make a table: several of them, or one of many numbers."""
+    wide = any(sum(piece.is_number for piece in lines[n].pieces) >= _WIDE for n in run)
     return len(run) >= _LEAST_ROWS or wide
 
 
@@ -117,11 +117,13 @@ def _build(lines: list[LooseLine], first: int, last: int) -> LooseTable | None:
     bands = _find_bands([piece for line in body if line.is_row for piece in line.pieces])
     if len(bands) < 2:
         return None
-    edges = [bands[0][0] - 1.0, *((a[1] + b[0]) / 2 for a, b in pairwise(bands)), bands[-1][1] + 1.0]
+    edges = _find_edges(bands)
     top = first
     while top and first - top < _HEADS and _is_head(lines[top - 1], lines[top], edges):
         top -= 1
     heads = lines[top:first]
+    bands = _merge([*bands, *_list_blank(heads, bands)])
+    edges = _find_edges(bands)
     after = last + 1
     pitch = _measure_pitch(body)
     while after < len(lines) and _ends_label(lines[after], lines[after - 1], edges, pitch):
@@ -133,6 +135,19 @@ def _build(lines: list[LooseLine], first: int, last: int) -> LooseTable | None:
     cells = [*_place_heads(heads, edges), *_place_rows(rows, edges, len(heads))]
     used = frozenset(id(g) for line in lines[top:after] for piece in line.pieces for g in piece.glyphs)
     return LooseTable(cells, edges, len(heads), used)
+
+
+def _find_edges(bands: list[tuple[float, float]]) -> list[float]:
+    return [bands[0][0] - 1.0, *((a[1] + b[0]) / 2 for a, b in pairwise(bands)), bands[-1][1] + 1.0]
+
+
+def _list_blank(heads: list[LooseLine], bands: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Yield the columns that have a head and nothing in their rows: a head with no other below and no column."""
+    taken = list(bands)
+    for line in reversed(heads[1:] or heads):  # those of the first line of several stand over groups
+        new = [(one.x0, one.x1) for one in line.pieces if not any(_overlap(one, a, b) > 0 for a, b in taken)]
+        yield from new
+        taken += [(one.x0, one.x1) for one in line.pieces]
 
 
 def _find_bands(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
@@ -178,9 +193,9 @@ def _ends_label(line: LooseLine, before: LooseLine, edges: list[float], pitch: f
 
 def _gather_rows(lines: list[LooseLine], pitch: float) -> list[list[LooseLine]]:
     """Return the lines of each row: a line of words only belongs to the row nearest to it, if there is one near."""
-    rows: list[list[LooseLine]] = [[line] for line in lines if line.is_row or len(line.pieces) > 1]
+    rows: list[list[LooseLine]] = [[line] for line in lines if line.is_row]
     for line in lines:
-        if line.is_row or len(line.pieces) > 1:
+        if line.is_row:
             continue
         nearest = min(rows, key=lambda row: abs(row[0].y - line.y))
         if abs(nearest[0].y - line.y) < _WRAP * pitch:
@@ -203,24 +218,41 @@ def _place_rows(rows: list[list[LooseLine]], edges: list[float], first: int) -> 
 
 
 def _find_columns(piece: Piece, edges: list[float]) -> tuple[int, int]:
-    """Return the first and last column that a piece covers by more than a little."""
+    """Return the first and last column that a piece of a row covers by more than a little."""
     slack = 0.3 * (piece.x1 - piece.x0)
-    over = [
-        n for n, (a, b) in enumerate(pairwise(edges)) if min(b, piece.x1) - max(a, piece.x0) > min(slack, b - a) / 2
-    ]
-    middle = (piece.x0 + piece.x1) / 2
-    own = next((n for n, (a, b) in enumerate(pairwise(edges)) if a <= middle < b), 0)
+    over = [n for n, (a, b) in enumerate(pairwise(edges)) if _overlap(piece, a, b) > min(slack, b - a) / 2]
+    own = _find_own(piece, edges)
     return (own, own) if piece.is_number or not over else (over[0], over[-1])
+
+
+def _find_below(piece: Piece, edges: list[float]) -> tuple[int, int]:
+    """Return the first and last column below a head: that of its middle, and those that it mostly covers."""
+    own = _find_own(piece, edges)
+    over = [own, *(n for n, (a, b) in enumerate(pairwise(edges)) if _overlap(piece, a, b) > (b - a) / 2)]
+    return min(over), max(over)
+
+
+def _find_own(piece: Piece, edges: list[float]) -> int:
+    middle = (piece.x0 + piece.x1) / 2
+    return next((n for n, (a, b) in enumerate(pairwise(edges)) if a <= middle < b), 0)
+
+
+def _overlap(piece: Piece, left: float, right: float) -> float:
+    return min(right, piece.x1) - max(left, piece.x0)
 
 
 @dataclass
 class _Head:
-    """A head, of several lines if need be: the line that it begins on, its last baseline, the columns below it."""
+    """A head, of several lines if need be: the line that it begins on, its last baseline, the columns below it.
+
+    One that is `wide` has no room over its only column.
+    """
 
     line: int
     y: float
     columns: tuple[int, int]
     middle: float
+    wide: bool
     cell: Cell
 
 
@@ -229,7 +261,7 @@ def _place_heads(heads: list[LooseLine], edges: list[float]) -> list[Cell]:
     found: list[_Head] = []
     for number, line in enumerate(heads):
         for piece in line.pieces:
-            first, last = _find_columns(piece, edges)
+            first, last = _find_below(piece, edges)
             begun = next((one for one in found if _goes_on(one, (first, last), line)), None)
             if begun:
                 begun.cell = begun.cell._replace(text=join_lines(begun.cell.text, piece.text))
@@ -237,7 +269,8 @@ def _place_heads(heads: list[LooseLine], edges: list[float]) -> list[Cell]:
                 continue
             box = (edges[first], line.y - line.size, edges[last + 1], line.y)
             cell = Cell(number, first, 1, last - first + 1, piece.text, box)
-            found.append(_Head(number, line.y, (first, last), (piece.x0 + piece.x1) / 2, cell))
+            wide = piece.x1 - piece.x0 > edges[last + 1] - edges[first]
+            found.append(_Head(number, line.y, (first, last), (piece.x0 + piece.x1) / 2, wide, cell))
     for one in found:
         if one.columns[1] - one.columns[0] < _NARROW:
             first, last = _spread(one, found, edges)
@@ -247,7 +280,8 @@ def _place_heads(heads: list[LooseLine], edges: list[float]) -> list[Cell]:
 
 def _goes_on(head: _Head, columns: tuple[int, int], line: LooseLine) -> bool:
     """Return whether a head goes on in the next line of its only column."""
-    return head.columns == columns and columns[0] == columns[1] and 0 < line.y - head.y < _LINE * line.size
+    near = 0 < line.y - head.y < _LINE * line.size
+    return near and not head.wide and head.columns == columns and columns[0] == columns[1]
 
 
 def _spread(head: _Head, heads: list[_Head], edges: list[float]) -> tuple[int, int]:

@@ -13,9 +13,12 @@ _WAY = compile_pattern("(?P<up>{up})|(?P<down>{down})")
 # 较预算 names this year's budget as the base, unless a year stands with it.
 _BUDGET_BASE = compile_pattern(r"(?:较|比|与|同)(?:本年度?|当年度?)?(?P<kind>年初预算|全年预算|调整预算|预算)")
 _BASE_PHASE = compile_pattern(
-    r"(?:较|比|与|同)(?:{year}年度?|{last_year})的?(?:同期)?(?P<kind>预算执行|年初预算|预算|决算|执行)?|同比"
+    r"(?:较|比|与|同)(?:{year}年度?|{last_year})的?(?:当年)?(?:同期)?(?P<kind>预算执行|年初预算|预算|决算|执行)?|同比"
 )
 MOVED = compile_pattern(r"^[^，。；]{0,30}?(?P<way>{up}|{down})(?:到|至)(?:了)?(?:{about})?$")
+# The base was made comparable (同口径) and is not the one that is stated.
+RESTATED = re.compile(r"(?:同|可比)口径")
+_PHASES = ("approved", "adjusted", "executed")
 _LONGEST = 60  # figures of a list
 
 
@@ -52,7 +55,7 @@ def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
         if other and other["kind"]
         else fact.phase
     )
-    level = find_level(scene, value, fact.year, [fact.phase])
+    level = find_level(scene, value, fact.year, [fact.phase]) or find_level(scene, value, fact.year, _PHASES)
     base = find_level(scene, value, fact.base_year or fact.year - 1, [phase])
     return level, base if base != level else None
 
@@ -70,17 +73,25 @@ def find_direction(scene: Scene, value: Value) -> str:
 def _find_years(scene: Scene, change: Value) -> Iterator[Link]:
     """Yield a change against the two years that it compares, where the text states both."""
     level, base = find_base(scene, change)
-    if level and base:
+    if RESTATED.search(scene.show_left(change)):
+        yield make_link("change", change, [])  # against a base that is not stated
+    elif level and base:
         yield make_link("change", change, [("+", level), ("-", base)])
 
 
-def find_of_whole(scene: Scene) -> Iterator[tuple[Value, Value]]:
+def list_of_wholes(scene: Scene) -> Iterator[tuple[Value, Value]]:
     """Yield each increase that only the whole is large enough for: 总计9万元，其中甲1万元，较上年增加5万元."""
-    for change in scene.values:
-        level = find_base(scene, change)[0] if change.fact.measure == "increase" else None
-        above = scene.find_above(level) if level else None
-        if level and above and level.quantity.high < change.quantity.low <= above.quantity.high:
-            yield change, above
+    found = ((change, find_of_whole(scene, change)) for change in scene.values)
+    yield from ((change, whole) for change, whole in found if whole)
+
+
+def find_of_whole(scene: Scene, change: Value) -> Value | None:
+    """Return the whole of an increase that is larger than its own amount."""
+    level = find_base(scene, change)[0] if change.fact.measure == "increase" else None
+    above = scene.find_above(level) if level else None
+    if level and above and level.quantity.high < change.quantity.low <= above.quantity.high:
+        return above
+    return None
 
 
 def _find_parts(scene: Scene, place: int, whole: Value) -> Iterator[Link]:

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from analysis.money import Quantity
 from analysis.read.links.scene import Scene
-from analysis.read.links.values import Value, are_exhaustive, close
+from analysis.read.links.values import Value, are_exhaustive, close, strip_name
 
 # Words before a list that declare it complete; 其中 alone does not.
 DECLARED = re.compile(
@@ -43,9 +43,24 @@ def list_parts(scene: Scene) -> dict[int, list[Value]]:
     """Return the amounts and counts that are read as parts, by the number of their whole."""
     found: dict[int, list[Value]] = {}
     for value in scene.values:
-        if value.fact.part_of is not None and value.fact.measure == "level" and value.fact.kind != "rate":
+        if value.fact.part_of is None or value.fact.measure != "level" or value.fact.kind == "rate":
+            continue
+        if not _is_told_again(scene, value):
             found.setdefault(_find_bracketed(scene, value) or value.fact.part_of, []).append(value)
     return found
+
+
+def _is_told_again(scene: Scene, value: Value) -> bool:
+    """Return whether the sentence of a part's whole states the part itself: 出国3万元，接待2万元。具体情况如下：."""
+    whole = scene.by_number.get(value.fact.part_of) if value.fact.part_of is not None else None
+    if whole is None or scene.find_sentence(value.start) == (first := scene.find_sentence(whole.start)):
+        return False
+    return any(
+        first <= one.start < whole.start
+        and one.quantity.value == value.quantity.value
+        and (one.fact.named or strip_name(one.fact.item)) == (value.fact.named or strip_name(value.fact.item))
+        for one in scene.list_near(whole.start)
+    )
 
 
 def _find_bracketed(scene: Scene, value: Value) -> int | None:
@@ -163,7 +178,7 @@ def _find_whole(scene: Scene, whole: Value, year: int, phase: str, unit: str) ->
 def is_complete(scene: Scene, one: PartList) -> bool:
     """Return whether a text declares a list to leave nothing out, or its parts are known to."""
     labels = [part.fact.item for part in one.parts]
-    if scene.is_cut_off(one.parts[-1]):
+    if scene.is_cut_off(one.parts[-1]) or _leaves_unread(scene, one):
         return False
     if one.closed or are_exhaustive(labels):
         return True
@@ -178,6 +193,14 @@ def is_complete(scene: Scene, one: PartList) -> bool:
         DECLARED if one.whole.is_level else _DIVIDED
     )  # 共办理163件，其中优秀9件: a number of things, part of them
     return bool(declared.search(before) or _REST.match(labels[-1]) or _have_shares(scene, one))
+
+
+def _leaves_unread(scene: Scene, one: PartList) -> bool:
+    """Return whether the stretch of a list has numbers with the whole's unit that were not read."""
+    first, last = one.whole.end, one.parts[-1].end + len(one.whole.fact.unit)
+    printed = re.findall(rf"\d{re.escape(one.whole.fact.unit)}", scene.flat.text[first:last])
+    read = sum(first <= value.start < last for value in scene.values if value.fact.unit == one.whole.fact.unit)
+    return 0 < read < len(printed)
 
 
 def _have_shares(scene: Scene, one: PartList) -> bool:

@@ -6,14 +6,13 @@ from fractions import Fraction
 
 from analysis.money import RATE_SCALE, Quantity, bound_ratio
 from analysis.read.facts import Link
-from analysis.read.links.changes import find_base, find_direction, find_level
+from analysis.read.links.changes import RESTATED, find_base, find_direction, find_level, find_of_whole
 from analysis.read.links.lists import list_parts
 from analysis.read.links.scene import Scene
 from analysis.read.links.values import Signed, Value, close, make_link, strip_name
 from analysis.read.prose.labels import clean_label
 
 _SHARE_OF = re.compile(r"占(?:比|(?P<of>[^，。；]*?))(?:的?(?:比重|比例|份额))?的?(?:为|达到?|约)?$")
-_RESTATED = re.compile("同口径|可比口径")  # the base is another than the one stated
 _REACH = 40  # figures
 _ALL_SPENT = re.compile(r"(?:部门|整体|全年|年度|本年)*(?:总支出|支出总额|支出总数|支出合计|支出总计|支出)")
 
@@ -24,7 +23,7 @@ def find_rates(scene: Scene) -> Iterator[Link]:
     """Yield each percentage with what it is calculated from, and the shares that make up a hundred per cent."""
     find_terms = {"share": _list_shares, "completion-rate": _list_completions, "change-rate": _list_changes}
     for value in scene.values:
-        if value.fact.measure in find_terms and not _RESTATED.search(scene.show_left(value)):
+        if value.fact.measure in find_terms:
             readings = list(find_terms[value.fact.measure](scene, value))
             fitting = next((one for one in readings if _agrees(value.quantity, *one)), None)
             if chosen := fitting or next(iter(readings), None):
@@ -122,6 +121,9 @@ def _list_completions(scene: Scene, rate: Value) -> Iterator[Terms]:
 
 def _list_changes(scene: Scene, rate: Value) -> Iterator[Terms]:
     """Yield change and base of a rate; the base may follow from this year's amount and the change."""
+    if RESTATED.search(scene.show_left(rate)):
+        yield [], []  # of a base that is not stated
+        return
     change = find_partner(scene, rate)
     level, base = find_base(scene, change or rate)
     told: list[Signed] = [("+", change)] if change else []
@@ -131,11 +133,8 @@ def _list_changes(scene: Scene, rate: Value) -> Iterator[Terms]:
         yield [("+", level), ("-", base)], [("+", base)]
     if base or not change:
         return
-    above = scene.find_above(level) if level and level.quantity.high < change.quantity.low else None
-    wholes = [one for one in (level, above) if one]
-    yield from ((told, [("+", one), ("-", change)]) for one in wholes)
-    if not wholes:
-        yield told, []
+    whole = find_of_whole(scene, change) or level
+    yield told, [("+", whole), ("-", change)] if whole else []
 
 
 def find_partner(scene: Scene, rate: Value) -> Value | None:
@@ -150,11 +149,17 @@ def find_partner(scene: Scene, rate: Value) -> Value | None:
 
 
 def _find_share_totals(scene: Scene) -> Iterator[Link]:
-    """Yield the shares of each list whose parts add up and all have one."""
+    """Yield the shares of each list whose parts add up and all have one, half of them at least of this whole.
+
+    A share of nought is one of any whole.
+    """
     shares = {one.key: one for one in scene.values if one.fact.measure == "share"}
     for number, parts in list_parts(scene).items():
         whole = scene.by_number.get(number)
         stated = [shares[part.key] for part in parts if part.key in shares]
         if whole and 1 < len(parts) == len(stated) and close(whole.quantity, [part.quantity for part in parts]):
-            span = (stated[0].fact.span[0], stated[-1].fact.span[1])
-            yield make_link("share-total", None, [("+", one) for one in stated], span=span)
+            pairs = [(share, part) for share, part in zip(stated, parts, strict=True) if share.quantity.value]
+            agreeing = sum(_agrees(share.quantity, [("+", part)], [("+", whole)]) for share, part in pairs)
+            if agreeing and 2 * agreeing >= len(pairs):
+                span = (stated[0].fact.span[0], stated[-1].fact.span[1])
+                yield make_link("share-total", None, [("+", one) for one in stated], span=span)

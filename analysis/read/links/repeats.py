@@ -14,7 +14,6 @@ from analysis.read.prose.labels import bare
 
 _SHORT = 2  # characters of a name that says nothing
 _ITEM = 5  # digits of a 款
-_STATED = re.compile(r"(?:支出决算数?|预算安排)(?:为|共)?$")
 _NEAR, _REACH = 2, 12  # paragraphs
 _STAFF = "staffing/"
 # What is done or paid more than once, and what comes from a level of government, may have many amounts of one name.
@@ -22,7 +21,10 @@ _OFTEN = re.compile(
     r"打卡|发放|投入|争取|拨付|下拨|已拨|落实|筹集|募集|筹措|安排|慰问|救助|补助|补贴|奖励|完成|实现|新增|支付|收取|上缴|节约|接待|举办|开展|帮扶|资助"
     r"|培训|支持|获得|收到|下达|追加|结余|结转|中央|省|市|县|区|本级|上级|地方|财政拨款$|预算$|资金$|经费$|项目资金|涉及|减免|退还|追回|核减|清理|账面|原值|净值"
 )
-_COMPARED = re.compile("小于|大于|等于|上年")  # words of a comparison, which are no name
+_COMPARED = re.compile("小于|大于|等于|上年|相抵")  # words of a comparison, which are no name
+# What a paragraph about one item says of its budget or final figure is of that item.
+_ITEM_NAME = re.compile(r"（\d*[类款项]）”?(?:支出)?$")
+_STATED = re.compile(r"(?:预算|决算|执行)数?(?:安排|支出)?(?:为|是)?$|^安排$")
 
 Pair = tuple[Value, Value]
 
@@ -110,7 +112,8 @@ def _is_unmistakable(value: Value) -> bool:
 
 def _is_of_item(value: Value) -> bool:
     """Return whether a figure is of one item of an official classification, which a paragraph is about."""
-    return bool(value.fact.named and value.fact.named.code.isdigit() and len(value.fact.named.code) > _ITEM)
+    code = value.fact.named.code if value.fact.named else ""
+    return (code.isdigit() and len(code) > _ITEM) or bool(_ITEM_NAME.search(value.fact.item))
 
 
 def _is_other(scene: Scene, value: Value) -> bool:

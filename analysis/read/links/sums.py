@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from analysis.read.facts import Link
 from analysis.read.links.lists import PartList, find_lists, is_complete
@@ -28,7 +29,8 @@ _OVERLAPS = re.compile(
 
 def find_sums(scene: Scene) -> Iterator[Link]:
     """Yield a sum for each list, and a whole for each thing that is a part of it beside others."""
-    lists = [one for one in (*find_lists(scene), *find_totals(scene)) if not _is_no_list(one)]
+    found = (_turn_side(scene, one) for one in (*find_lists(scene), *find_totals(scene)))
+    lists = [one for one in found if not _is_no_list(one)]
     closed = {(_name(one), one.whole.number) for one in lists if len(one.parts) > 1 and not one.excess}
     for one in lists:
         if _may_overlap(one):
@@ -42,11 +44,26 @@ def find_sums(scene: Scene) -> Iterator[Link]:
     yield from _find_contained(scene)
 
 
+def _turn_side(scene: Scene, one: PartList) -> PartList:
+    """Return a list of expenditure as that of the expenditure beside its income: 收入9万元，支出9万元，支出情况如下."""
+    if "收入" not in one.whole.fact.item or not all("支出" in part.fact.item for part in one.parts):
+        return one
+    beside = scene.by_number.get(one.whole.number + 1)
+    turned = beside and beside.is_level and "支出" in beside.fact.item and beside.number < one.parts[0].number
+    return replace(one, whole=beside) if beside and turned else one
+
+
 def _is_no_list(one: PartList) -> bool:
-    """Return whether the names say that these are no parts: 净值9万元（原值12万元，折旧3万元）."""
+    """Return whether the names say that these are no parts: 净值9万元（原值12万元，折旧3万元）.
+
+    Neither are the two sides of a total, nor amounts of which the whole is one: 甲5万元，乙4万元。如下： is of both.
+    """
     names = [one.whole.fact.item, *(part.fact.item for part in one.parts)]
-    mixed = any(name.endswith("收入") for name in names) and any(name.endswith("支出") for name in names)
-    return mixed or any(_NO_PART.search(name) for name in names[1:])
+    flows = [{flow for flow in ("收入", "支出") if flow in name} for name in names]
+    mixed = {"收入"} in flows and {"支出"} in flows
+    [whole, *parts] = [name.removesuffix("支出") for name in names]
+    of_itself = whole in parts or one.whole.key in {part.key for part in one.parts}
+    return mixed or of_itself or any(_NO_PART.search(name) for name in names[1:])
 
 
 def _may_overlap(one: PartList) -> bool:

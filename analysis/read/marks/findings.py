@@ -8,7 +8,10 @@ from analysis.read.files.passages import write_span
 from analysis.read.links.scene import Scene
 from analysis.read.links.sums import CONTAINS
 from analysis.read.links.words import FLAT, find_subject
-from analysis.read.marks.marks import find_marks
+from analysis.read.marks.faults import find_faults
+from analysis.read.marks.marks import find_blank, find_marks
+from analysis.read.marks.names import find_names
+from analysis.read.marks.tables import find_missing_tables
 from analysis.read.marks.years import find_foreign_years
 from analysis.texts import LANGUAGES
 
@@ -22,8 +25,18 @@ _INTRODUCTION = 6  # paragraphs
 
 def find_text_findings(scene: Scene) -> list[TextFinding]:
     """Return the faults of a text's words in the order of the text, each once."""
+    if blank := list(find_blank(scene)):
+        return blank
     found: dict[tuple[str, tuple[int, int]], TextFinding] = {}
-    for find in (find_marks, find_foreign_years, _find_kind, _find_unchanged):
+    for find in (
+        find_marks,
+        find_faults,
+        find_names,
+        find_missing_tables,
+        find_foreign_years,
+        _find_kind,
+        _find_unchanged,
+    ):
         for one in find(scene):
             found.setdefault((one.rule, one.span), one)
     return sorted(found.values(), key=lambda one: (one.span, one.rule))

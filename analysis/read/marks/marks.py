@@ -31,6 +31,8 @@ _TEMPLATE = compile_pattern(
         )
     )
 )
+_NOUGHT = re.compile(r"0(?:\.0+)?(?:万元|元|%|(?=[，。；]))")
+_FEWEST = 10  # blanks of a template that nobody has filled in
 _UNIT_NAMED = re.compile(r"单位[:：是为]?$")
 _WORD = re.compile(
     "|".join(
@@ -88,14 +90,33 @@ def _find_lost(scene: Scene) -> Iterator[TextFinding]:
         yield scene.note("lost-digits", (start, end), texts)
 
 
+def find_blank(scene: Scene) -> Iterator[TextFinding]:
+    """Yield the one finding of a template that nobody has filled in: more blanks than figures."""
+    places = list(_list_remains(scene))
+    figures = sum(1 for fact in scene.reading.facts if not fact.at)
+    if len(places) >= _FEWEST and len(places) > figures:
+        yield scene.note("template-left", scene.flat.span(*places[0].span()), key="template-blank", count=len(places))
+
+
 def _find_template(scene: Scene) -> Iterator[TextFinding]:
+    """Yield each blank and alternative; alternatives before nought say nothing wrong and are told once."""
+    idle = []
+    for found in _list_remains(scene):
+        if _NOUGHT.match(scene.flat.text, found.end()):
+            idle.append(found)
+        else:
+            yield scene.note("template-remains", scene.flat.span(*found.span()))
+    for found in idle[:1]:
+        yield scene.note("template-left", scene.flat.span(*found.span()), count=len(idle))
+
+
+def _list_remains(scene: Scene) -> Iterator[re.Match[str]]:
     for found in _TEMPLATE.finditer(scene.flat.text):
-        span = scene.flat.span(*found.span())
-        line = scene.document.paragraphs[scene.find_paragraph(span[0]) - 1].text
+        line = scene.document.paragraphs[scene.find_paragraph(scene.flat.places[found.start()]) - 1].text
         table = "\t" in line or not line.strip("_＿ -—") or (found["blank"] and not re.search(r"[，。；]", line))
         named = found["blank"] and _UNIT_NAMED.search(scene.flat.text, found.start(), found.start("blank"))
         if not table and not named:
-            yield scene.note("template-remains", span)
+            yield found
 
 
 def _find_pattern(scene: Scene, rule: str, pattern: re.Pattern[str]) -> Iterator[TextFinding]:

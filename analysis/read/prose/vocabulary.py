@@ -67,6 +67,8 @@ class Vocabulary:
     def name_figure(self, label: str, kind: str, unit: str) -> tuple[str, Named | None]:
         """Return a figure's label and its code; the unit may tell which (国内公务接待12批次, 80人次)."""
         named = self._find_shared(label + unit) if kind in {"count", "measure"} else None
+        if named is None and _LEVEL.search(label):
+            named = self.own.get(_fold(label))  # 会议费（款）is the code of the tables, not what is beside 三公
         if named is None and unit != "分":  # a score is never the amount of the same name
             named = self._find_shared(label) or (self._find_shared(f"{label}费") if kind == "money" else None)
         if named is None and (inner := _NAME_BEHIND.search(label)) and (other := self.find(inner[1])):
@@ -144,12 +146,12 @@ def _spell_own(code: Named, known: Mapping[tuple[str, str], Named]) -> Iterator[
 
 def _fold(label: str) -> str:
     """Return a label without 支出 behind its names: 公共安全（类）检察（款）is 公共安全支出（类）检察支出（款）."""
-    return _SPENT.sub("", _LEVEL.sub("/", bare(label)))
+    return _SPENT.sub("", _LEVEL.sub("/", bare(label)).rstrip("/"))
 
 
 @dataclass(frozen=True)
 class Words:
-    """All names that reports may print: codes with their scheme's years, units, and the forms of tables."""
+    """All names that reports may print: codes with their scheme's years and totals, units, and the forms of tables."""
 
     names: tuple[tuple[str, Named], ...]
     years: Mapping[str, tuple[int, int]]

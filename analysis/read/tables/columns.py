@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.read.tables.find import Section, is_number
-from analysis.read.tables.forms import Rule, understand
+from analysis.read.tables.forms import NAMELESS, Rule, understand
 from analysis.read.tables.words import even
 
 CODE, NAME, SIDE, NOTE, ORDINAL, COUNT = "code", "name", "side", "note", "ordinal", "count"
@@ -46,7 +46,15 @@ def describe_columns(section: Section, rules: Sequence[Rule], width: int) -> lis
         elif kind in AMOUNTS:
             after_amount = True
         columns.append(Column(heads, kind, meaning, lane))
-    return columns
+    return [_name_part(one, columns, rules) for one in columns]
+
+
+def _name_part(column: Column, columns: Sequence[Column], rules: Sequence[Rule]) -> Column:
+    """Return an amount beside others as a part that its head names, unless the head is one that the data know."""
+    beside = sum(one.lane == column.lane and one.kind in AMOUNTS for one in columns)
+    if column.kind != AMOUNT or beside < 2 or not column.heads or NAMELESS.match(even(column.heads[-1])):
+        return column
+    return column if understand(rules, column.heads)[0] else replace(column, kind=PART)
 
 
 def describe_lane(columns: Sequence[Column], lane: int, rules: Sequence[Rule]) -> tuple[str, dict[str, str]]:

@@ -132,7 +132,7 @@ def _take_apart(grid: Grid) -> _Piece:
     rows = [row for row in every if any(cell.text for cell in row)]
     known = sum(any(cell.text for cell in row) for row in every[: grid.heads])
     above = list(grid.above)
-    while rows and _is_banner(rows[0]):
+    while rows and not known and _is_banner(rows[0]):
         above += [cell.text for cell in rows.pop(0) if cell.text]
     notes = list(grid.below)
     while rows and len(shown := [cell for cell in rows[-1] if cell.text]) == 1 and _NOTE.match(even(shown[0].text)):

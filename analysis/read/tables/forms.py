@@ -1,5 +1,6 @@
 """Forms of tables as the data describe them (data/forms): by which words they are known, what their cells mean."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,10 @@ from analysis.read.tables.words import compile_words, even
 from analysis.tables import DataFolder, Row
 
 ANY = "any"  # the form whose words hold in every table
+# Heads that say which amount of a thing it is, and not which thing.
+NAMELESS = re.compile(
+    r"(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$|(?:金额|合计|总计|小计)$|增减|增长|[比较]上年"
+)
 FOLDER = "forms"
 MEANINGS = ("scheme", "code", "phase", "fund", "scope", "flow", "year", "measure")
 
@@ -67,7 +72,10 @@ def _make_rule(row: Row) -> Rule:
 
 
 def understand(rules: Iterable[Rule], texts: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Return the kind and meaning of heads from the top: the lowest head counts most, then the longest words."""
+    """Return the kind and meaning of heads from the top: the lowest head counts most, then the longest words.
+
+    The code of a head is that of the heads below it only where these name nothing, such as 小计 and 预算数.
+    """
     kind = ""
     meaning: dict[str, str] = {}
     found = [
@@ -76,7 +84,9 @@ def understand(rules: Iterable[Rule], texts: Sequence[str]) -> tuple[str, dict[s
         for depth, text in enumerate(map(even, texts))
         if rule.matches(text)
     ]
-    for _, _, _, rule in sorted(found, key=lambda one: one[:3]):
+    named = max((depth for depth, text in enumerate(map(even, texts)) if not NAMELESS.match(text)), default=0)
+    for depth, _, _, rule in sorted(found, key=lambda one: one[:3]):
         kind = rule.kind or kind
-        meaning |= rule.meaning
+        own = depth >= named
+        meaning |= {name: value for name, value in rule.meaning.items() if own or name not in ("scheme", "code")}
     return kind, meaning

@@ -8,7 +8,7 @@ from analysis.read.facts import Fact, TablePlace, TableReading
 from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
-from analysis.read.tables.columns import AMOUNTS, PART, RATE, Column, describe_columns, describe_lane, find_year
+from analysis.read.tables.columns import AMOUNTS, NOTE, PART, RATE, Column, describe_columns, describe_lane, find_year
 from analysis.read.tables.find import Table, find_tables, is_number
 from analysis.read.tables.forms import ANY, Form, Rule
 from analysis.read.tables.identify import identify
@@ -93,7 +93,8 @@ class _Reader:
             reading = read_rows(section, columns)
             place = _Place(table, form, title, rules, unit, number, section.grid)
             codes += self._learn_codes(reading, place)
-            told = [entry for entry in reading.entries if unit and _is_told(entry, columns)]
+            counted = unit and not (title and title.kind == NOTE)  # a table of goals and scores holds no figures
+            told = [entry for entry in reading.entries if counted and _is_told(entry, columns)]
             found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
             facts += found
             unread += len(reading.entries) - len(found)
@@ -141,7 +142,7 @@ class _Reader:
         named = self._name(entry, place, meant, column, row)
         origin = place.meaning | meant | {name: column[name] for name in column if name not in ("scheme", "code")} | row
         phase = column.get("phase") or (EXECUTED if self._is_executed(place.table) else APPROVED)
-        year = find_year(entry.column.heads) or self._year + int(column.get("year", 0))
+        year = entry.year or find_year(entry.column.heads) or self._year + int(column.get("year", 0))
         if column.get("measure", "").startswith("change"):  # 比上年决算数 names what is compared with
             phase, year = (EXECUTED if self._is_executed(place.table) else APPROVED), self._year
         measure, kind, base, unit = "level", "money", None, place.unit

@@ -1,7 +1,7 @@
 """The rows of a table as entries: each amount with its label, code and heads, told by where its cell stands."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.read.files.types import Cell
@@ -12,10 +12,13 @@ from analysis.read.tables.words import close_up, even, has_ordinal, strip_ordina
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # A number within words; with decimals, or with 元 behind it, an amount.
 _WITHIN = re.compile(r"(?P<amount>\d[\d,，]*[.．]\d+(?![\d.])|\d[\d,，]*(?=\s*[万亿]?元(?!\s*[(（]?以)))|\d[\d,，]*")
+_OF_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?(?:预算|决算|执行)?数?$")
 _SERIAL = re.compile(r"\d{1,7}$")
 _CODE_PART = re.compile(r"\d{2,7}$")
 _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
-_IN_LABEL = re.compile(r"^[\[【(（]?([1-6]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月])(.+)$", re.S)
+_IN_LABEL = re.compile(
+    r"^[\[【(（]?([2-5]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月日号万亿元个人台辆项])(.+)$", re.S
+)
 _SUM = ("小计", "合计", "总计")
 _TOTAL = re.compile(r"^(?:合计|总计|小计)$")
 _PHASE = re.compile(r"^(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$|^金额$")
@@ -39,14 +42,20 @@ class Entry:
     @property
     def item(self) -> str:
         """Return what the figure is called: the row's label, of a part's sum with its group, else the column's head."""
-        if not self.label:
+        if not self.label or self.year:
             return name_column(self.column)
         return f"{self.group}-{self.label}" if self.group and self.label == _SUM[0] else self.label
 
     @property
+    def year(self) -> int | None:
+        """Return the year that the row is of where its label is one: 2024年, 2025年预算数."""
+        found = _OF_YEAR.match(even(self.label))
+        return int(found[1]) if found else None
+
+    @property
     def is_total(self) -> bool:
-        """Return whether the row is that of the table's total, or has no label at all."""
-        return not self.label or (not self.code and bool(_TOTAL.match(strip_ordinal(self.item))))
+        """Return whether the row is that of the table's total, or has no label but a year."""
+        return not self.label or bool(self.year) or (not self.code and bool(_TOTAL.match(strip_ordinal(self.item))))
 
 
 @dataclass
@@ -125,13 +134,13 @@ class _RowReader:
         elif _is_amount(cell, column, covered):
             if new:
                 yield cell, next((one for one in reversed(covered) if one.kind in AMOUNTS), column)
-        elif _is_code(cell, column):
+        elif _is_code(cell, column, left):
             found = left.setdefault(column.lane, _Left())
-            text = even(cell.text)
+            text = even(cell.text).zfill(2)  # 301 | 2 is 30102
             whole = text.startswith(found.code) and len(text) > len(found.code)
             found.code = text if whole else found.code + text
             self.reading.headings += new
-        elif column.kind in (ORDINAL, CODE) or (column.kind in LABELS and _SERIAL.match(cell.text)):
+        elif column.kind in (ORDINAL, CODE) or (column.kind in (NOTE, *LABELS) and _SERIAL.match(cell.text)):
             self.reading.headings += new
         elif new:
             self.reading.unread += 1
@@ -160,8 +169,10 @@ def _is_amount(cell: Cell, column: Column, covered: Sequence[Column]) -> bool:
     return column.kind in LABELS and "." in cell.text and column.kind != CODE
 
 
-def _is_code(cell: Cell, column: Column) -> bool:
-    return column.kind == CODE and bool(_CODE_PART.match(even(cell.text)))
+def _is_code(cell: Cell, column: Column, left: Mapping[int, _Left]) -> bool:
+    """Return whether a cell has a part of a code; a later part may have lost its 0: 301 | 2 is 30102."""
+    later = column.lane in left and left[column.lane].code
+    return column.kind == CODE and bool(_CODE_PART.match(even(cell.text).zfill(2 if later else 0)))
 
 
 def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dict[int, _Left]) -> None:

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from analysis.commands.read import read_files
 from analysis.read.batch import FileReading, read_file
 from analysis.read.prose.vocabulary import read_words
 from analysis.tables import DATA_FOLDER, DataFolder
 from tests.read.files.test_documents import write_small_pdf
 from tests.read.tables.layouts import LAYOUTS, Layout
 from tests.read.tables.make_tables import write_docx, write_html, write_xlsx
-from tests.read.texts import words
+from tests.read.texts import read_files, words
 
 
 def read_page(path: Path, *layouts: Layout, year: int = 2023, data: Path = DATA_FOLDER) -> FileReading:
@@ -123,7 +122,7 @@ def test_table_without_unit_is_counted_and_named(tmp_path: Path, capsys: pytest.
     path.write_text(path.read_text("utf-8").replace("单位：万元", ""), "utf-8")
     one = read_file(path, words(), 2023, "zh")
     assert tell_states(one) == [("收入支出决算总表", "unread", "12", "0")]
-    read_files([path], None, 2023, "zh", DATA_FOLDER, "text")
+    read_files([path], year=2023)
     assert "表“收入支出决算总表”（第 — 页）没有写单位，其他表格也不能推断：12 个数字没有读" in capsys.readouterr().out
 
 
@@ -147,7 +146,7 @@ def test_formula_without_value_and_hidden_sheet_are_named(tmp_path: Path, capsys
     printed = [fact.printed for fact in one.reading.facts]
     assert "99.99" not in printed
     assert len(printed) == 11
-    read_files([path], None, 2023, "zh", DATA_FOLDER, "text")
+    read_files([path], year=2023)
     told = capsys.readouterr().out
     assert "表“收入支出决算总表”有公式没有存下计算结果" in told
     assert "工作表“内部”是隐藏的，没有读，其中有 1 个数字" in told
@@ -199,3 +198,15 @@ def test_page_of_a_million_rules_is_named(tmp_path: Path) -> None:
     assert time.monotonic() - started < 60
     assert one.document is None or one.document.crowded == (1,)
     assert one.document or "a.pdf" in one.error
+
+
+def test_code_printed_without_its_nought_is_the_same_code(tmp_path: Path) -> None:
+    rows = [
+        [("经济分类科目编码", 2, 1), "经济分类科目名称", "合计"],
+        ["301", "", "工资福利支出", "9.00"],
+        ["301", "1", "基本工资", "4.00"],
+        ["301", "02", "津贴补贴", "5.00"],
+    ]
+    one = read_page(tmp_path, Layout("一般公共预算基本支出预算表", "万元", rows, 1, []))
+    assert one.reading
+    assert [fact.named.code for fact in one.reading.facts if fact.named] == ["301", "30101", "30102"]
