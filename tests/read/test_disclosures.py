@@ -190,6 +190,28 @@ SENTENCES = """
 > 公务接待费 | share | approved 2024 | 20.00 % | three-public/reception
 决算：无机关运行经费支出的部门，作下述说明：/某县XX局2024年度无机关运行经费支出。
 决算：县水利局2024年度无政府性基金预算财政拨款收入和支出。
+决算：审计业务项目自评得分96分，全年预算数180.00万元，执行数176.06万元。
+> 审计业务项目 | level | executed 2024 | 96 分 | -
+> 审计业务项目 | level | adjusted 2024 | 180.00 万元 | -
+> 审计业务项目 | level | executed 2024 | 176.06 万元 | -
+决算：应急中心建设项目：自评得分为97.2分。项目全年预算数为500.00万元。
+> 应急中心建设项目 | level | executed 2024 | 97.2 分 | -
+> 应急中心建设项目 | level | adjusted 2024 | 500.00 万元 | -
+决算：人员编制58人，其中：行政编制16人、事业编制42人。
+> 人员编制 | level | approved 2024 | 58 人 | staffing/posts
+> 行政编制 | level | approved 2024 | 16 人 | - of 58
+> 事业编制 | level | approved 2024 | 42 人 | - of 58
+预算：1.住房公积金（项）：支出5.00万元。
+> 住房公积金（项） | level | approved 2024 | 5.00 万元 | functional-2020/2210201
+预算：截至2023年12月31日，本部门共有车辆6辆。单价100万元以上设备（不含车辆）4台（套）。固定资产原值50.00万元。
+> 车辆 | level | executed 2023 | 6 辆 | disclosure/vehicles
+> 单价100万元以上设备（不含车辆） | level | executed 2023 | 4 台（套） | disclosure/equipment
+> 固定资产原值 | level | executed 2023 | 50.00 万元 | -
+- 100 threshold
+预算：2024年单位预算安排购置车辆1辆。
+> 车辆 | level | executed 2024 | 1 辆 | disclosure/vehicles
+预算：2024年我校支出预算总额为90.00万元。
+> 支出 | level | approved 2024 | 90.00 万元 | summary/total
 """
 
 

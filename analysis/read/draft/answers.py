@@ -1,11 +1,12 @@
 """What a person answered to the questions of a draft: which figures stay, and which codes they have."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import Problem, UserError
 from analysis.read.draft.draft import Cells
-from analysis.read.draft.draft_files import DOCUMENTS, FIGURES, FURTHER, QUESTION_COLUMNS, QUESTIONS
+from analysis.read.draft.draft_files import CODES, DOCUMENTS, FIGURES, FURTHER, QUESTION_COLUMNS, QUESTIONS
 from analysis.read.prose.vocabulary import read_all_schemes
 from analysis.table_schemas import columns_of
 from analysis.tables import DataFolder, Row
@@ -41,7 +42,7 @@ def read_answered(draft: Path, data: Path, lang: str) -> Answered:
         if (draft / f"{kind}.csv").is_file()
     }
     folder.stop_on_problems()
-    codes = _list_codes(data, lang)
+    codes = _list_codes(data, lang) | _list_printed(draft, described, data, lang)
     without_code = {row["figure_id"] for row in figures if not row["scheme"] or not row["code"]}
     problems, dropped = [], set[str]()
     named: dict[str, list[str]] = {}
@@ -81,3 +82,14 @@ def _list_codes(data: Path, lang: str) -> set[str]:
     _, codes = read_all_schemes(folder)
     folder.stop_on_problems()
     return {f"{row['scheme']}/{row['code']}" for row in codes}
+
+
+def _list_printed(draft: Path, described: Sequence[Row], data: Path, lang: str) -> set[str]:
+    """Return the codes that the tables of a year's drafts print, and those of the body's accepted documents."""
+    accepted = {file for row in described for file in (data / "codes" / row["department"]).glob("*.csv")}
+    codes = set()
+    for file in sorted([*draft.parent.glob(f"*/{CODES}"), *accepted]):
+        folder = DataFolder(file.parent, lang)
+        codes |= {f"{row['scheme']}/{row['code']}" for row in folder.read_unchecked(file.name, columns_of("codes"))}
+        folder.stop_on_problems()
+    return codes

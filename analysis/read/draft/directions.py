@@ -10,6 +10,7 @@ from analysis.errors import Problem
 from analysis.read.draft.answers import Answered
 from analysis.read.draft.draft import Cells
 from analysis.read.draft.draft_files import FIGURES
+from analysis.read.draft.questions import OWN
 from analysis.read.files.open import read_document
 from analysis.read.files.passages import find_document_files, read_span
 from analysis.read.prose.flat import flatten
@@ -43,6 +44,8 @@ def _open_text(described: Sequence[Cells], data: Path, lang: str) -> str:
 
 def _tell_direction(row: Cells, text: str) -> str:
     """Return the word that makes a figure a change, nothing if there is none."""
+    if row["scheme"] == OWN:
+        return ""  # 支持商贸稳增长 is what a project is called
     if moved := _MOVED.search(row["label"]):
         return moved[0]
     span = read_span(row["span"])

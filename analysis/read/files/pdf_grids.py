@@ -1,5 +1,6 @@
 """The tables of a PDF's page that rules draw: which rules belong together, the cells between them, their text."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ _SLACK = 2.0  # points by which a border may be too short
 _OPEN = 10.0  # points by which rules reach out where a table has no border at its side
 _CENTRE = 0.35  # of its size lies the middle of a character above its baseline
 MOST_CELLS = 40_000
+_WHOLE = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d$")  # an amount with its decimals
 
 Lines = list[tuple[float, str]]  # baselines and what stands on them
 Place = tuple[int, int]
@@ -91,7 +93,14 @@ def fill_cells(lattice: Lattice, glyphs: Iterable[Glyph]) -> list[Cell]:
 
 def _read_lines(glyphs: list[Glyph]) -> Lines:
     written = [(line[0].y, write_line(line, cells=" ")[0]) for line in split_lines(sorted(glyphs))]
-    return [(y, text) for y, text in written if text]
+    return _mend_number([(y, text) for y, text in written if text])
+
+
+def _mend_number(lines: Lines) -> Lines:
+    """Return the lines of a cell as one where only together they are an amount: 1,284,503,600.0 above 0."""
+    texts = [text for _, text in lines]
+    cut = len(texts) > 1 and not any(map(_WHOLE.match, texts)) and _WHOLE.match("".join(texts))
+    return [(lines[0][0], "".join(texts))] if cut else lines
 
 
 def _part_rows(lattice: Lattice, spans: dict[Place, list[int]], lines: dict[Place, Lines]) -> list[Cell]:

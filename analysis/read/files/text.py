@@ -14,6 +14,7 @@ _USUAL = re.compile("[\r\n\t -~·\u2010-\u2030\u3000-\u30ff\u3400-\u9fff\uff00-\
 _WRAP_COLUMNS = range(30, 131)  # how wide programs wrap a text
 _BROKEN = re.compile(r"[\d，,、（“]\n|\n(?:[万亿]?元|[%％，。；、）]|\d[\d.,]* ?(?:[万亿]?元|[%％]))")
 _FIRST, _LAST = 100, 20  # characters of a line that tell whether it is a heading and whether it ends a sentence
+_OPEN_ITEM = re.compile(r"（[类款]）[^（）。，]*(?:（[类款项]?)?$")  # 1.农林水支出（类）水利（款）行政 / 运行（项）。
 _WRAP_SLACK = 3  # a line may end early by one character and its comma
 # Bounded, so that a line of opening marks without closing ones costs no more than another.
 _MARKS = re.compile(
@@ -130,7 +131,8 @@ def _unwrap(lines: list[str], shortest: int) -> Iterator[str]:
         else:
             yield text
             text = line
-        goes_on = _measure(line) >= shortest and not looks_like_heading(line.strip())
+        whole = looks_like_heading(line.strip()) and not _OPEN_ITEM.search(line)
+        goes_on = _measure(line) >= shortest and not whole
     yield text
 
 

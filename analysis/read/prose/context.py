@@ -32,6 +32,7 @@ class Scope:
     near: str = ""
     noun: str = ""  # what stands behind the last number and names it: 3台电脑、2台打印机
     is_stock: bool = False  # 截至年末, 共有: what follows is there already
+    stock_year: int = 0  # of those, which hold in the next sentence, too
     outer_year: int | None = None  # the year before a bracket was opened
     phase: tuple[str, str] = ("", "")
     said: tuple[str, str] = ("", "")
@@ -70,6 +71,8 @@ class Scope:
             return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
         if fact.kind == "money":
             self.label, self.phase = fact.item, (fact.word, fact.phase)
+        elif fact.unit == "分" and fact.item:
+            self.label = fact.item  # 甲项目自评得分96分，全年预算数5万元
         else:
             self.label = self.label or fact.item
 

@@ -18,6 +18,7 @@ from analysis.read.prose.vocabulary import Vocabulary
 
 _ABOUT = re.compile(r"决算|绩效|评价|自评|预算")
 _LONGEST_TITLE = 60
+_STOCKS = {"disclosure", "staffing"}  # schemes whose counts have parts without a code: 编制20名，其中：行政编制15名
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
 _HEAD = 8  # paragraphs
@@ -85,11 +86,11 @@ def _list_bare(flat: FlatText, taken: Sequence[tuple[int, int]]) -> Iterator[Asi
 
 def _leave_out_counts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Aside]]:
     """Return the figures of a disclosure, and the counts that no scheme names: plans of work, areas."""
-    stocks = {number for number, fact in enumerate(facts) if fact.named and fact.named.scheme == "disclosure"}
+    stocks = {number for number, fact in enumerate(facts) if fact.named and fact.named.scheme in _STOCKS}
     kept = [
         number
         for number, fact in enumerate(facts)
-        if fact.kind in {"money", "rate"} or fact.named or fact.part_of in stocks
+        if fact.kind in {"money", "rate"} or fact.named or fact.part_of in stocks or (fact.unit == "分" and fact.label)
     ]
     places = {number: place for place, number in enumerate(kept)}
     left = [(fact.span, "count") for number, fact in enumerate(facts) if number not in places]

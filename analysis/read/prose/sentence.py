@@ -31,13 +31,13 @@ _UP = compile_pattern("{up}")
 # The name of a functional item or of a numbered project: what follows is of it.
 ITEM = re.compile(r"（[类款项]）$|^\s*(?:\d{1,2}[.．、]|（\d{1,2}）|[①-⑳])[^，：\d]{3,24}(?:项目|经费|资金)$")
 # Words of a heading that say what is told, and not of what: 预算执行情况.
-NO_TOPIC = re.compile(r"(?:情况|收支|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标)$")
+NO_TOPIC = re.compile(r"(?:情况|收支|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标|说明)$")
 _POSTS = "staffing", "posts"
 _CHANGED_BUDGET = re.compile("调整(?:为|到|至)")
 _BOTH_SIDES = re.compile("收.*支")
 _NOTHING = {"，", "、", "；"}
 _STOCK = re.compile(r"截至|截止|共有|现有|保有|实有")
-_GOES_ON = re.compile(r"其中|单价|单位价值")
+_GOES_ON = re.compile(r"其中|单价|单位价值|(?:固定|流动|无形)资产|房屋|车辆|资产总额")
 _FINAL = "决算数", "executed"
 _NEAR_ZEROS = 200  # figures
 _LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
@@ -118,12 +118,13 @@ class SentenceReader:
         self.section, self.subject = section.place, about.item if about else carried
 
     def _read_sentence(self, scope: Scope, start: int, end: int, tokens: Sequence[Token]) -> None:
-        scope.year, scope.base_year, scope.first, scope.closed = self.section_year, None, None, None
+        goes_on = scope.is_stock and bool(_GOES_ON.match(self.flat.text, start, end))
+        scope.year = scope.stock_year if goes_on else self.section_year
+        scope.base_year, scope.first, scope.closed = None, None, None
         scope.start = start
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
         scope.base_phase, scope.of_budget, scope.noun, scope.outer_year = "", False, "", None
         scope.wholes, scope.bracket = [], -1
-        goes_on = scope.is_stock and bool(_GOES_ON.match(self.flat.text, start, end))
         scope.is_stock = goes_on or bool(_STOCK.search(self.flat.text, start, end))
         listed = dict(read_lists(self.flat.text, start, end, tokens))
         none = iter(sorted(find_declared_none(self.flat.text, start, end, self.vocabulary)))
@@ -138,6 +139,7 @@ class SentenceReader:
         while waiting:
             self._declare_none(scope, start, *waiting)
             waiting = next(none, None)
+        scope.stock_year = scope.year
         if scope.first is not None:  # the next sentence speaks of the whole again
             outermost = scope.wholes[0] if scope.wholes else scope.closed
             first = scope.first if outermost is None else outermost
@@ -207,7 +209,8 @@ class SentenceReader:
         word, phase = scope.choose_phase(token, (found.word, found.phase), label, whole, level=level)
         if measure == "completion-rate" and scope.assumed[1] == "executed":
             phase = "executed"
-        if named and (named.scheme, named.code) == _POSTS:
+        posts = named or (self.facts[whole].named if whole is not None else None)  # 行政编制 is a part of them
+        if posts and (posts.scheme, posts.code) == _POSTS:
             phase = "approved"  # whatever word stands beside them
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
@@ -220,7 +223,7 @@ class SentenceReader:
         doubt = doubt or ("budget-base" if against else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
         if self.is_budget and said == "预算数" and year == self.year - 1:
-            said = "上年预算数"
+            said, phase = ("期末数", "executed") if scope.is_stock else ("上年预算数", phase)
         scope.remember(Fact(
             label, named, measure, said, phase, year, base, token.printed, token.unit,
             token.kind, "stated", span, number, self.places[number - 1].locator, whole, doubt, candidates,

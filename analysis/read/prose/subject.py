@@ -17,7 +17,7 @@ _PURPOSE = re.compile(r"(?:主要)?用于([^，,。；;：\d\n]{2,30})")
 _AND = re.compile(r"(?:以及|及|和|与)$")
 _REASON = re.compile(r"原因|由于|因为|因此|^主要(?:是|用于|为)|^(?:较|比|与)|^[；，]?(?:全部|均为|均是|每)")
 _CARRIED = re.compile(r"(?:结转|结余)$")
-_SPENT = re.compile(r"支出(?:决算数?)?$")
+_SPENT = re.compile(r"支出(?:决算数?|预算(?:总额|总计|合计)?)?$")
 _RECEIVED = re.compile(r"收入(?:总计|合计)?$|[^，]*(?:结转|结余)$")
 _TOTAL = re.compile(r"(?:合计|共计|总计|小计)(?:为)?")
 _WHOLE_AHEAD = re.compile(r"([^，。；：\n]{2,20}?)(?:中|方面)[，：]")
@@ -27,6 +27,7 @@ _BARE_VERB = re.compile(
 # 内设办公室、人事科等2个科室: the words behind the number name it.
 _HAS = re.compile(r"(?:内设|下设|下辖|设有|辖有|分为|共有|现有|拥有|(?<![建施开])设)(?:[^，]*(?:、|等)[^，]*)?$")
 _WHO_DOES = re.compile(r"(?P<who>项目|(?:预算)?单位)(?P<what>(?:实行|开展|纳入|编报)[^，。；]*)")
+_BARE_PROJECT = {"项目", "该项目", "本项目"}
 _MOVED = re.compile(r"(?:增加|减少|上升|下降|增长)$")
 _DOING = re.compile(r"参与|参加|提供|开展|报名|深入|赴|进行|投入")
 
@@ -75,6 +76,8 @@ def find_label(
         label = scope.carried
     if not label and _SPENT.search(rest.rstrip("为是共")):
         label = "支出"
+    if label in _BARE_PROJECT and scope.label.endswith("项目"):
+        label = scope.label  # 甲项目：自评得分96分。项目全年预算数5万元
     if token.kind == "money" and label.endswith("率"):
         label = ""  # 预算执行率：年初预算5万元
     if farther and word and measure == "level" and _CARRIED.search(label):
@@ -154,7 +157,8 @@ def _inherit(scope: Scope, token: Token, rest: str, measure: str, word: str) -> 
         token.kind == "count"
         or (token.kind == "money" and rest and (not word or "涉及" in rest) and not CLAUSE.match(rest))
     ):
-        return scope.near.removesuffix("团组") if token.unit in {"人次", "人"} else scope.near  # 团组2个，累计9人次
+        near = scope.near.removesuffix("数")  # of 绩效自评的项目数 the amount is that of 绩效自评的项目
+        return near.removesuffix("团组") if token.unit in {"人次", "人"} else near  # 团组2个，累计9人次
     return scope.label
 
 

@@ -10,7 +10,7 @@ from analysis.tables import DataFolder, Row
 ANY = "any"  # the form whose words hold in every table
 # Heads that say which amount of a thing it is, and not which thing.
 NAMELESS = re.compile(
-    r"(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$|(?:金额|合计|总计|小计)$|增减|增长|[比较]上年"
+    r"(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算(?:统计)?|执行)数?$|(?:金额|合计|总计|小计)$|增减|增长|[比较]上年"
 )
 FOLDER = "forms"
 MEANINGS = ("scheme", "code", "phase", "fund", "scope", "flow", "year", "measure")

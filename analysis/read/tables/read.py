@@ -10,17 +10,18 @@ from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
 from analysis.read.tables.columns import AMOUNTS, NOTE, PART, RATE, Column, describe_columns, describe_lane, find_year
 from analysis.read.tables.find import Table, find_tables, is_number
-from analysis.read.tables.forms import ANY, Form, Rule
+from analysis.read.tables.forms import ANY, Form, Rule, understand
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
 from analysis.read.tables.words import even, strip_ordinal
 
 _CLASS = 3  # digits of a 类; 款 and 项 have two more each
 APPROVED, EXECUTED = "approved", "executed"
-_PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算数", EXECUTED: "决算数"}
+_PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算", EXECUTED: "决算数"}
 _EMPTY = re.compile(
     r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)"
 )
+_BRACKETS = re.compile(r"[(（][^()（）]{1,4}[)）]$")
 _SCHEME = "-"  # between the family of a scheme and the year from which it holds
 
 
@@ -141,8 +142,9 @@ class _Reader:
         row = rule.meaning if rule else {}
         named = self._name(entry, place, meant, column, row)
         origin = place.meaning | meant | {name: column[name] for name in column if name not in ("scheme", "code")} | row
-        phase = column.get("phase") or (EXECUTED if self._is_executed(place.table) else APPROVED)
-        year = entry.year or find_year(entry.column.heads) or self._year + int(column.get("year", 0))
+        told = column | (understand(place.list_rules("column"), [entry.phase_words])[1] if entry.phase_words else {})
+        phase = told.get("phase") or (EXECUTED if self._is_executed(place.table) else APPROVED)
+        year = find_year([*entry.column.heads, entry.phase_words]) or self._year + int(told.get("year", 0))
         if column.get("measure", "").startswith("change"):  # 比上年决算数 names what is compared with
             phase, year = (EXECUTED if self._is_executed(place.table) else APPROVED), self._year
         measure, kind, base, unit = "level", "money", None, place.unit
@@ -162,6 +164,11 @@ class _Reader:
             (place.grid, entry.cell.row, entry.cell.column),
         )
         word = name_column(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
+        if word == _PHASE_WORDS[APPROVED] and told.get("year") == "-1" and not self._accounts:
+            word = "上年预算数"  # as the text of a budget calls it
+        if entry.counted and kind == "money":
+            kind, unit, word = "count", entry.counted, "期末数" if phase == EXECUTED else "数量"
+            named = self._vocabulary.find(_BRACKETS.sub("", strip_ordinal(item)))
         if not item:
             return None
         return Fact(

@@ -12,7 +12,6 @@ from analysis.read.tables.words import close_up, even, has_ordinal, strip_ordina
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # A number within words; with decimals, or with 元 behind it, an amount.
 _WITHIN = re.compile(r"(?P<amount>\d[\d,，]*[.．]\d+(?![\d.])|\d[\d,，]*(?=\s*[万亿]?元(?!\s*[(（]?以)))|\d[\d,，]*")
-_OF_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?(?:预算|决算|执行)?数?$")
 _SERIAL = re.compile(r"\d{1,7}$")
 _CODE_PART = re.compile(r"\d{2,7}$")
 _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
@@ -22,6 +21,11 @@ _IN_LABEL = re.compile(
 _SUM = ("小计", "合计", "总计")
 _TOTAL = re.compile(r"^(?:合计|总计|小计)$")
 _PHASE = re.compile(r"^(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$|^金额$")
+# A row of one year or phase: what its amounts are of stands above them.
+_PHASE_ROW = re.compile(
+    r"(?:(?:19|20)\d\d年度?数?$|(?:(?:19|20)\d\d年度?|本年度?|上年度?)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$)"
+)
+_COUNTED = re.compile(r"[（(]([个辆人次批台套户家名]|人次|批次|团组|台[（(/]?套[)）]?)[)）]$|(人次|批次)数?$")
 
 
 @dataclass(frozen=True)
@@ -42,20 +46,28 @@ class Entry:
     @property
     def item(self) -> str:
         """Return what the figure is called: the row's label, of a part's sum with its group, else the column's head."""
-        if not self.label or self.year:
+        if not self.label or self.phase_words:
             return name_column(self.column)
         return f"{self.group}-{self.label}" if self.group and self.label == _SUM[0] else self.label
 
     @property
-    def year(self) -> int | None:
-        """Return the year that the row is of where its label is one: 2024年, 2025年预算数."""
-        found = _OF_YEAR.match(even(self.label))
-        return int(found[1]) if found else None
+    def phase_words(self) -> str:
+        """Return the words of a label that is but a phase, or a year, blank for any other: 上年决算数, 2024年."""
+        label = even(self.label)
+        return label if self.column.heads and _PHASE_ROW.match(label) else ""
+
+    @property
+    def counted(self) -> str:
+        """Return the unit of a number of things, blank where it is money: 团组数（个）, 国内公务接待批次."""
+        found = _COUNTED.search(self.label.strip())
+        return (found[1] or found[2]) if found and "." not in self.cell.text else ""
 
     @property
     def is_total(self) -> bool:
-        """Return whether the row is that of the table's total, or has no label but a year."""
-        return not self.label or bool(self.year) or (not self.code and bool(_TOTAL.match(strip_ordinal(self.item))))
+        """Return whether the row is that of the table's total, or has no label of its own."""
+        if not self.label or self.phase_words:
+            return True
+        return not self.code and bool(_TOTAL.match(strip_ordinal(self.item)))
 
 
 @dataclass

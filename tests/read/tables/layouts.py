@@ -266,6 +266,82 @@ TWO_YEARS = Layout(
     widths=(4, 6, 4, 4, 4, 4, 4, 4),
 )
 
+PHASES_DOWN = Layout(
+    "一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表",
+    "万元",
+    [
+        ["项目", "“三公”经费合计", "因公出国（境）费用", "公务接待费", "公务用车购置及运行维护费", "会议费", "培训费"],
+        ["预算数", "8.00", "0.00", "2.00", "6.00", "1.00", "5.00"],
+        ["决算数", "6.12", "0.00", "0.70", "5.42", "0.90", "4.20"],
+    ],
+    1,
+    [
+        f"{item} | {code} | {phase} | {amount}"
+        for phase, amounts in (("预算数", "8.00 0.00 2.00 6.00 1.00 5.00"), ("决算数", "6.12 0.00 0.70 5.42 0.90 4.20"))
+        for amount, (item, code) in zip(
+            amounts.split(),
+            (
+                ("“三公”经费合计", "three-public/total"),
+                ("因公出国（境）费用", "three-public/overseas"),
+                ("公务接待费", "three-public/reception"),
+                ("公务用车购置及运行维护费", "three-public/vehicles"),
+                ("会议费", "disclosure/meetings"),
+                ("培训费", "disclosure/training"),
+            ),
+            strict=True,
+        )
+    ],
+)
+
+COUNTS_BELOW = Layout(
+    "“三公”经费支出情况表",
+    "元",
+    [
+        ["项目", "行次", "预算数", "全年预算数", "决算统计数"],
+        ["栏次", "", "1", "2", "3"],
+        ["一、“三公”经费支出合计", "1", "30,000.00", "32,000.00", "28,150.00"],
+        ["1．公务接待费", "2", "30,000.00", "32,000.00", "28,150.00"],
+        ["二、相关统计数", "3", "—", "—", "—"],
+        ["1．因公出国（境）团组数（个）", "4", "—", "—", "0"],
+        ["2．公务用车保有量（辆）", "5", "—", "—", "3"],
+        ["3．国内公务接待人次（人）", "6", "—", "—", "285"],
+    ],
+    2,
+    [
+        f"{item} | three-public/{code} | {word} | {amount}"
+        for item, code in (("一、“三公”经费支出合计", "total"), ("1．公务接待费", "reception"))
+        for word, amount in (("预算数", "30,000.00"), ("全年预算", "32,000.00"), ("决算数", "28,150.00"))
+    ]
+    + [
+        "1．因公出国（境）团组数（个） | disclosure/overseas-groups | 期末数 | 0",
+        "2．公务用车保有量（辆） | disclosure/vehicles-kept | 期末数 | 3",
+        "3．国内公务接待人次（人） | disclosure/reception-persons | 期末数 | 285",
+    ],
+    widths=(6, 2, 4, 4, 4),
+)
+
+ECONOMIC_COLUMNS = Layout(
+    "某县水利局2023年度支出决算表",
+    "元",
+    [
+        ["功能分类科目编码", "科目名称", "合计", "工资福利支出", "商品和服务支出"],
+        ["2130301", "行政运行", "2,260,850.00", "1,800,000.00", "460,850.00"],
+        ["2130305", "水利工程建设", "30.00", "10.00", "20.00"],
+        ["2130310", "水土保持", "50.00", "20.00", "30.00"],
+        ["2130314", "防汛", "300,000.00", "120,000.00", "180,000.00"],
+    ],
+    1,
+    [
+        f"{name} | functional-2020/{code} | {word} | {amount}"
+        for code, name, amounts in (
+            ("2130301", "行政运行", ("2,260,850.00", "1,800,000.00", "460,850.00")),
+            ("2130305", "水利工程建设", ("30.00", "10.00", "20.00")),
+            ("2130310", "水土保持", ("50.00", "20.00", "30.00")),
+            ("2130314", "防汛", ("300,000.00", "120,000.00", "180,000.00")),
+        )
+        for word, amount in zip(("决算数", "工资福利支出", "商品和服务支出"), amounts, strict=True)
+    ],
+)
 # The fiscal appropriation of final accounts with numbered lines; the carry-over of each fund below the whole one.
 FISCAL_LINES = Layout(
     "财政拨款收入支出决算总表",
@@ -408,6 +484,9 @@ LAYOUTS = {
     "three-public": THREE_PUBLIC,
     "procurement": PROCUREMENT,
     "two-years": TWO_YEARS,
+    "phases-down": PHASES_DOWN,
+    "counts-below": COUNTS_BELOW,
+    "economic-columns": ECONOMIC_COLUMNS,
     "fiscal-lines": FISCAL_LINES,
     "by-year": BY_YEAR,
     "body-codes": BODY_CODES,
