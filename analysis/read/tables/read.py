@@ -50,22 +50,6 @@ def _find_usual_unit(tables: Sequence[Table]) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
-def list_own_names(tables: Sequence[TableReading]) -> list[tuple[str, Named]]:
-    """Return the names that a document itself gives to codes, alone where only one code has it, and with those above.
-
-    行政运行 may be of several bodies' affairs; 一般公共服务支出人大事务行政运行 is one.
-    """
-    names: dict[tuple[str, str], Named] = {}
-    for named in (one for table in tables for one in table.codes):
-        names.setdefault((named.scheme, named.code), named)
-    alike: dict[tuple[str, str], set[str]] = {}
-    for scheme, code in names:
-        alike.setdefault((scheme, strip_ordinal(names[scheme, code].name)), set()).add(code)
-    alone = [(one.name, one) for one in names.values() if len(alike[one.scheme, strip_ordinal(one.name)]) == 1]
-    paths = [("".join(_list_path(one, names)), one) for one in names.values() if len(one.code) > _CLASS]
-    return [*alone, *paths]
-
-
 def _list_path(named: Named, names: Mapping[tuple[str, str], Named]) -> Iterator[str]:
     for size in range(_CLASS, len(named.code) + 1, 2):
         above = names.get((named.scheme, named.code[:size]))
