@@ -384,8 +384,9 @@ def test_unknown_department_is_refused_with_those_that_are_known(department: str
     with pytest.raises(UserError) as caught:
         open_data(department, 2019, lang="en")
     shown = department.replace("\x1b", "\ufffd")
+    known = ", ".join(sorted(row[0] for row in read_rows(DATA_FOLDER / "departments.csv")[1:]))
     assert str(caught.value) == (
-        f"there is no department '{shown}'; there are: beita-union. Use one of these or add it to departments.csv first"
+        f"there is no department '{shown}'; there are: {known}. Use one of these or add it to departments.csv first"
     )
 
 
