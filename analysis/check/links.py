@@ -16,6 +16,7 @@ from analysis.check.sums import list_part_lists
 from analysis.figures import ALL, CHANGES
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
+_TOTALS = 3  # that a scheme may have for its shares to be of one of them
 KINDS = {
     "sum": ("sum-of-parts", "="),
     "change": ("change", "="),
@@ -173,13 +174,17 @@ def _join_candidates(name: str, rates: Ints, candidates: Sequence[Candidate]) ->
 
 
 def _match_share(index: Index, rates: pd.DataFrame) -> list[Candidate]:
-    """Return the part of each share with each whole that its scheme allows: the parent, else one of the totals."""
+    """Return the part of each share with each whole that its scheme allows: the parent, else one of the totals.
+
+    Of a scheme with many totals none is said to be the one; there only a link of the text tells.
+    """
     wholes: dict[str, list[str]] = {}
     for one in list_part_lists(index.data.schemes, index.data.codes):
         for member in one.members:
             wholes.setdefault(f"{one.scheme}/{member}", []).append(one.total)
     rows = rates["row"].to_numpy()
-    own = [wholes.get(name, []) for name in index.name("scheme", rows) + "/" + index.name("code", rows)]
+    few = {name: found for name, found in wholes.items() if len(found) <= _TOTALS}
+    own = [few.get(name, []) for name in index.name("scheme", rows) + "/" + index.name("code", rows)]
     part, none = _find_level(index, rates), _none(rates)
     found = []
     for place in range(max(map(len, own), default=0)):

@@ -546,10 +546,10 @@ def meet(rate: Figure, ratio: Ratio, listed: bool) -> tuple[str, str]:
 
 
 def find_shares(figures: Sequence[Figure], rate: Figure) -> list[Ratio]:
-    """A share is of the code's parent, else of one of the totals that its scheme makes up."""
+    """A share is of the code's parent, else of one of the totals that its scheme makes up if these are few."""
     parent = codes_of(rate.scheme)[rate.code]["parent"]
     [totals] = [row["adds_up_to"].split() for row in read("schemes.csv") if row["scheme"] == rate.scheme]
-    wholes = [f"{rate.scheme}/{parent}"] if parent else totals
+    wholes = [f"{rate.scheme}/{parent}"] if parent else totals if len(totals) <= 3 else []
     part = look_up(figures, rate.series, rate.report, rate.year)
     found = [look_up(figures, (one, *rate.series[1:]), rate.report, rate.year) for one in wholes]
     return [Ratio(((1, part),), whole) for whole in found if whole and part]
