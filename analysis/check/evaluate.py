@@ -62,9 +62,13 @@ def level_roundings(index: Index, terms: pd.DataFrame, *, everywhere: bool = Fal
     A zero among numbers of its unit with decimals is as exact as these: 0 beside 0.09 is none, not anything below 5,000
     yuan. In a list, which is a total with its parts, so is a number without decimals: 6 beside 1.60 is 6.00. A figure
     stated twice, a change or a rate is no list; with `everywhere` each is taken for one.
+
+    Amounts whose difference is printed in another, coarser unit count as rounded to it: prose in 万元 takes the change
+    from its own rounded amounts, not from the tables in 元.
     """
     rows, check = columns(terms, "row", "check")
     value, rounding, decimals = (one[rows] for one in columns(index.figures, "value", "rounding", "decimals"))
+    rounding = _round_to_difference(terms, rounding, index.codes("unit")[rows])
     bare = ((decimals == 0) & (everywhere | _mark_lists(terms))) | (value == 0)
     bare &= (rounding > 1) & ~index.lines["derived"].to_numpy()[rows]
     if not bare.any():
@@ -73,6 +77,20 @@ def level_roundings(index: Index, terms: pd.DataFrame, *, everywhere: bool = Fal
     finest = np.full(len(rows), _NONE)
     np.minimum.at(finest, group[decimals > 0], rounding[decimals > 0])
     return np.where(bare, np.minimum(finest[group], rounding), rounding)
+
+
+def _round_to_difference(terms: pd.DataFrame, rounding: Ints, unit: Ints) -> Ints:
+    """Return roundings with those of the amounts of a difference that is printed in another, coarser unit."""
+    check, side, sign = columns(terms, "check", "side", "sign")
+    count = check.max(initial=-1) + 1
+    reported, printed = np.zeros(count, dtype=np.int64), np.full(count, -1)
+    own = side == REPORTED
+    reported[check[own]], printed[check[own]] = rounding[own], unit[own]
+    taken = np.bincount(check[(side == CALCULATED) & (sign < 0)], minlength=count) > 0
+    taken &= np.bincount(check[side == DIVISOR], minlength=count) == 0
+    taken &= np.bincount(check[own], minlength=count) == 1
+    moved = taken[check] & (side == CALCULATED) & (unit != printed[check]) & (printed[check] >= 0)
+    return np.where(moved, np.maximum(rounding, reported[check]), rounding)
 
 
 def _mark_lists(terms: pd.DataFrame) -> Bools:

@@ -166,13 +166,16 @@ def look_up(figures: Sequence[Figure], series: tuple[str, ...], report: int, yea
 # --- how two sides compare
 
 
-def take_alike(figures: Sequence[Figure], listed: bool = False) -> list[Fraction]:
+def take_alike(
+    figures: Sequence[Figure], listed: bool = False, lasts: Sequence[Fraction] | None = None
+) -> list[Fraction]:
     """Return the last places; a zero is as exact as the others of its unit, in a list any whole number."""
+    pairs = list(zip(figures, lasts or [one.last for one in figures], strict=True))
     taken = []
-    for one in figures:
-        finer = [other.last for other in figures if other.unit == one.unit and other.decimals > 0]
+    for one, own in pairs:
+        finer = [last for other, last in pairs if other.unit == one.unit and other.decimals > 0]
         bare = not one.derived and ((listed and one.decimals == 0) or one.value == 0)
-        taken.append(min([one.last, *finer]) if bare else one.last)
+        taken.append(min([own, *finer]) if bare else own)
     return taken
 
 
@@ -211,9 +214,19 @@ class Equation:
 
     @property
     def places(self) -> list[Fraction]:
-        """The last places; a list is a total with two parts or more, none of them taken away."""
+        """The last places; a list is a total with two parts or more, none of them taken away.
+
+        Amounts whose difference is printed in another, coarser unit are rounded to it.
+        """
         signs = [sign for sign, _ in (*self.reported, *self.calculated)]
-        return take_alike(self.figures, len(self.calculated) > 1 and min(signs) > 0)
+        lasts = [one.last for one in self.figures]
+        if len(self.reported) == 1 and any(sign < 0 for sign, _ in self.calculated):
+            printed = self.figures[0]
+            lasts = [
+                last if one.unit == printed.unit else max(last, printed.last)
+                for last, one in zip(lasts, self.figures, strict=True)
+            ]
+        return take_alike(self.figures, len(self.calculated) > 1 and min(signs) > 0, lasts)
 
     @property
     def tolerance(self) -> Fraction:

@@ -224,3 +224,14 @@ def test_completion_without_a_budget_is_not_checkable() -> None:
 @pytest.mark.parametrize(("printed", "expected"), [("0", EXACT), ("0.00", EXACT), ("1.20", MEDIUM)])
 def test_completion_of_nothing_spent_is_nought_per_cent(printed: str, expected: Any) -> None:
     assert said(completion(printed, final="0.00", approved="0.95"), "percent") == expected
+
+
+def test_change_in_another_unit_than_its_amounts_is_taken_from_rounded_ones() -> None:
+    # 189,767,551 - 156,211,123 yuan are 3,355.6428; 18,976.76 - 15,621.11 are 3,355.65, and 3,355.67 is neither.
+    for printed, expected in (("3355.65", WITHIN), ("3355.67", HIGH)):
+        data = make_data(
+            figure(TOTAL, "189767551", unit="元"),
+            change(printed, "increase"),
+            history={2018: [figure(TOTAL, "156211123", unit="元", year=2018)]},
+        )
+        assert said(data, "change") == expected
