@@ -267,8 +267,8 @@ def test_time_limit_ends_a_hanging_report_with_all_its_processes(run, tmp_path, 
 
 
 def test_time_limit_ends_the_real_command_with_its_kernels(tmp_path, capsys):
-    out = tmp_path / "out"
-    assert yearly.run_all("en", out, None, time_limit_seconds=1.5, today=date(2021, 1, 1)) == 4
+    out, data = tmp_path / "out", copy_data(tmp_path)
+    assert yearly.run_all("en", out, data, time_limit_seconds=1.5, today=date(2021, 1, 1)) == 4
     assert "stopped after the limit of 1.5 s" in capsys.readouterr().err
     assert states(out) == {OURS: "timeout"}
     assert find_survivors(out) == []
