@@ -199,7 +199,7 @@ def _leaves_unread(scene: Scene, one: PartList) -> bool:
     """Return whether the stretch of a list has numbers with the whole's unit that were not read."""
     first, last = one.whole.end, one.parts[-1].end + len(one.whole.fact.unit)
     printed = re.findall(rf"\d{re.escape(one.whole.fact.unit)}", scene.flat.text[first:last])
-    read = sum(first <= value.start < last for value in scene.values if value.fact.unit == one.whole.fact.unit)
+    read = sum(value.fact.unit == one.whole.fact.unit for value in scene.list_between(first, last))
     return 0 < read < len(printed)
 
 

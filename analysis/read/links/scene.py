@@ -142,6 +142,10 @@ class Scene:
         end = bisect_left(self._values_at, place)
         return tuple(one for one in self.values[max(0, end - _NEAR) : end] if one.is_level)
 
+    def list_between(self, first: int, last: int) -> tuple[Value, ...]:
+        """Return the values that begin in a stretch of the even text."""
+        return self.values[bisect_left(self._values_at, first) : bisect_left(self._values_at, last)]
+
     def find_before(self, place: int) -> Value | None:
         """Return the value whose number and unit end directly before a place in the even text."""
         number = bisect_left(self._values_at, place) - 1

@@ -85,11 +85,16 @@ class Vocabulary:
         for shorter in list_ends(text):
             first = max(0, len(shorter) - self.longest - _MARKS)
             for start in range(first, min(len(shorter) - 1, best[0] if best else len(shorter))):
-                known = self._find_shared(shorter[start:] + unit)
+                known = self._find_shared(shorter[start:] + unit) or self._find_before_tail(shorter[start:])
                 if known and _BEFORE_NAME.search(shorter[:start]):
                     best = start, shorter[start:], known
                     break
         return best[1:] if best else None
+
+    def _find_before_tail(self, label: str) -> Named | None:
+        """Return the code of a label that a word for a total stands behind: 基本支出总计 is no 支出总计."""
+        tail = _TAIL.search(label)
+        return self._find_shared(label[: tail.start()]) if tail and tail[0] != "支出" else None
 
     def find_gapped(self, text: str, earliest: int) -> Named | None:
         """Return the code of the longest alias with gaps that matches the text and ends after `earliest`."""
