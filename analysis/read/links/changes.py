@@ -55,7 +55,10 @@ def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
         if other and other["kind"]
         else fact.phase
     )
-    level = find_level(scene, value, fact.year, [fact.phase]) or find_level(scene, value, fact.year, _PHASES)
+    level = find_level(scene, value, fact.year, [fact.phase])
+    if level is None:  # execution against this year's budget: told in one breath
+        other_phase = find_level(scene, value, fact.year, _PHASES)
+        level = other_phase if other_phase and other_phase.fact.paragraph == fact.paragraph else None
     base = find_level(scene, value, fact.base_year or fact.year - 1, [phase])
     return level, base if base != level else None
 

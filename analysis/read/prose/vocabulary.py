@@ -94,7 +94,7 @@ class Vocabulary:
     def _find_before_tail(self, label: str) -> Named | None:
         """Return the code of a label that a word for a total stands behind: 基本支出总计 is no 支出总计."""
         tail = _TAIL.search(label)
-        return self._find_shared(label[: tail.start()]) if tail and tail[0] != "支出" else None
+        return self._find_shared(label[: tail.start()]) if tail and tail[0] in ("总计", "合计") else None
 
     def find_gapped(self, text: str, earliest: int) -> Named | None:
         """Return the code of the longest alias with gaps that matches the text and ends after `earliest`."""
