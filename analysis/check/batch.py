@@ -47,15 +47,24 @@ class Batch:
         """Return where the terms of each check begin, and at last where they end."""
         return np.searchsorted(self.terms["check"], np.arange(len(self) + 1))
 
-    @property
+    @cached_property
     def checks(self) -> Ints:
         """Return the check of each term."""
         return self.terms["check"].to_numpy(np.int64)
 
-    @property
+    @cached_property
     def rows(self) -> Ints:
         """Return the positions of the figures of all checks, one check after the other."""
         return self.terms["row"].to_numpy(np.int64)
+
+    def list_terms(self, check: int) -> tuple[tuple[int, int, int], ...]:
+        """Return side, sign and row of each term of a check."""
+        places = slice(*self.offsets[check : check + 2])
+        return tuple(zip(*(column[places].tolist() for column in self._columns), strict=True))
+
+    @cached_property
+    def _columns(self) -> list[Ints]:
+        return [self.terms[name].to_numpy() for name in ("side", "sign", "row")]
 
     def keep(self, kept: Ints) -> "Batch":
         """Return the checks at some places, in their order, numbered anew."""

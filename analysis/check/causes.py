@@ -97,20 +97,17 @@ def trace_causes(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFra
 class _Tracer:
     """Traces the mismatches of one report to the figures that explain them."""
 
-    def __init__(self, index: Index, batch: Batch, judged: pd.DataFrame, checks: Iterable[int]) -> None:
+    def __init__(self, index: Index, batch: Batch, judged: pd.DataFrame, checks: Sequence[int]) -> None:
         self._index = index
         self._known = index.figures["value"].to_numpy(np.int64)
         self._checks: dict[int, _Check] = {}
         self._ranks: dict[int, int] = {}
         self._of_row: dict[int, list[int]] = defaultdict(list)
-        side, sign, row = columns(batch.terms, "side", "sign", "row")
-        told = judged[["relation", "identity", "rule", "verdict", "tolerance"]]
-        for number in checks:
-            relation, identity, rule, verdict, tolerance = told.iloc[number]
+        told = judged[["relation", "identity", "rule", "verdict", "tolerance"]].iloc[checks]
+        for number, relation, identity, rule, verdict, tolerance in told.itertuples(name=None):
             if verdict not in _COMPARED:
                 continue
-            places = range(*batch.offsets[number : number + 2])
-            terms = tuple((int(side[one]), int(sign[one]), int(row[one])) for one in places)
+            terms = batch.list_terms(number)
             self._checks[number] = _Check(str(relation), terms, int(tolerance), str(identity))
             self._ranks[number] = SEVERITIES.index(index.severities[str(rule)])
             for one in {term[2] for term in terms}:

@@ -167,9 +167,10 @@ def check_corrections(index: Index) -> pd.DataFrame:
     pairs = documents.loc[documents["corrects"].ne(""), ["department", "fiscal_year", "document", "corrects"]]
     pairs = pairs.rename(columns={"fiscal_year": "report_year"}).astype({"report_year": "int64"})
     columns_used = [*_REPORT, "document", *_MEANING]
-    table = index.figures[columns_used].astype({name: "str" for name in columns_used if name != "report_year"})
-    table = table.assign(row=np.arange(len(table)), fiscal_year=index.figures["fiscal_year"])
-    table = table[index.lines["report"].ge(0).to_numpy()]
+    concerned = np.isin(index.codes("department"), index.find("department", pairs["department"]))
+    rows = np.flatnonzero(concerned & index.lines["report"].ge(0).to_numpy())
+    table = index.figures[[*columns_used, "fiscal_year"]].iloc[rows]
+    table = table.astype({name: "str" for name in columns_used if name != "report_year"}).assign(row=rows)
     before = table.merge(pairs.rename(columns={"document": "edition", "corrects": "document"}), validate="m:1")
     after = table.merge(pairs, validate="m:1").rename(columns={"document": "edition", "row": "corrected"})
     key = [*_REPORT, "edition", "fiscal_year", *_MEANING]

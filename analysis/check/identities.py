@@ -117,6 +117,8 @@ def _find_rows(
     The key is what all terms of the identity have in common: `places` and both years.
     """
     lines = index.pick(term.measure, apart=apart)
+    if term.scheme and term.code != _ANY:
+        lines = index.pick_code(term.measure, f"{term.scheme}/{term.code}", apart=apart)
     rows, reports, years = columns(lines, "row", "report_year", "fiscal_year")
     keep = in_kind[rows]
     for name in ("scheme", "code", "phase", "flow", "fund", "scope"):

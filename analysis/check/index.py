@@ -36,6 +36,7 @@ class Index:
     _codes: dict[str, Ints] = field(default_factory=dict, init=False)
     _places: dict[str, dict[str, int]] = field(default_factory=dict, init=False)
     _picked: dict[tuple[str, bool], pd.DataFrame] = field(default_factory=dict, init=False)
+    _sorted: dict[tuple[str, bool], pd.DataFrame] = field(default_factory=dict, init=False)
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -184,6 +185,15 @@ class Index:
             keys = ["place", "table", "selector"] if apart else ["place", "selector"]
             self._picked[measure, apart] = chosen.drop_duplicates(keys)
         return self._picked[measure, apart]
+
+    def pick_code(self, measure: str, selector: str, *, apart: bool = False) -> pd.DataFrame:
+        """Return those of one `scheme/code` among the figures that pick returns, in their order."""
+        if (measure, apart) not in self._sorted:
+            self._sorted[measure, apart] = self.pick(measure, apart=apart).sort_values("selector", kind="stable")
+        lines = self._sorted[measure, apart]
+        [wanted] = self.find_selectors([selector])
+        first, last = np.searchsorted(lines["selector"], [wanted, wanted + 1])
+        return lines.iloc[first:last]
 
     @cached_property
     def _own_levels(self) -> tuple[Ints, Ints, Ints]:

@@ -80,12 +80,11 @@ def name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Categor
     """Return the members of a list that are not stated, where it does not close, else nothing."""
     names = np.full(len(judged), "", dtype=object)
     unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
-    stated = (index.name("scheme", batch.rows) + "/" + index.name("code", batch.rows)).to_numpy(object)
-    listed = judged["identity"].astype("str").where(judged["reason"].eq("incomplete"), "")
-    for number, identity in enumerate(listed):
-        if ">" in identity:
-            used = set(stated[batch.offsets[number] : batch.offsets[number + 1]])
-            names[number] = " ".join(unlisted.find(identity, used))
+    listed = judged["reason"].eq("incomplete") & judged["identity"].astype("str").str.contains(">", regex=False)
+    for number in np.flatnonzero(listed).tolist():
+        rows = batch.rows[slice(*batch.offsets[number : number + 2])]
+        used = set(index.name("scheme", rows) + "/" + index.name("code", rows))
+        names[number] = " ".join(unlisted.find(judged["identity"].iloc[number], used))
     return pd.Categorical(names)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.check.batch import CALCULATED, REPORTED, Batch, Part, join_parts, make_heads
 from analysis.check.index import Index
-from analysis.check.keys import Ints, columns, match_keys, number_groups
+from analysis.check.keys import Ints, columns, join_arrays, match_keys, number_groups
 
 RULE = "sum-of-parts"
 Children = Mapping[tuple[str, str], Sequence[str]]  # codes below a scheme's code, in their order
@@ -65,78 +65,137 @@ def _list_children(codes: pd.DataFrame) -> Children:
     return below
 
 
-def _walk(
-    below: Children, scheme: str, codes: Sequence[str], above: tuple[str, ...] = (), weight: float = 1.0
-) -> Iterator[tuple[str, tuple[str, ...], float]]:
-    """Yield each code and behind it what stands for it: its selector, those above it in the list, and its weight.
-
-    The weight is what it is of a member of the list's top level: a half where two parts stand for the member.
-    """
-    for code in codes:
-        selector, inner = f"{scheme}/{code}", below.get((scheme, code), ())
-        yield selector, above, weight
-        yield from _walk(below, scheme, inner, (*above, selector), weight / max(len(inner), 1))
-
-
 def find_sums(index: Index) -> Batch:
-    """Return one check for each list of parts of which a figure is stated, at each place."""
+    """Return one check for each list of parts of which a figure is stated, at each place.
+
+    Of a scheme's top level there is one for each of its totals that is stated there; where none is, the first that may
+    be.
+    """
     lists = list_part_lists(index.data.schemes, index.data.codes)
-    parts = _match_members(index, lists)
+    levels = _Levels.place(index)
+    parts = _match_members(index, lists, levels)
     part_list, place, order, row = columns(parts, "part_list", "place", "order", "row")
     check = number_groups(part_list, place)
     first = np.unique(check, return_index=True)[1]
     weight = np.bincount(check, parts["weight"]).astype(np.float64)
     heads = _describe(lists, part_list[first], place[first], weight, index, row[first])
     selectors = index.find_selectors([one.total for one in lists])
-    totals = _find_rows(index, place[first], selectors[part_list[first]])
+    totals = levels.find(place[first], selectors[part_list[first]])
     stated = np.flatnonzero(totals >= 0)
     calculated = Part(check, CALCULATED, 1, order, row)
     return Batch(heads, join_parts([Part(stated, REPORTED, 1, 0, totals[stated]), calculated]))
 
 
-def _match_members(index: Index, lists: Sequence[PartList]) -> pd.DataFrame:
-    """Return the figures that are a part in a list at a place: part_list, place, order, weight, row, in this order."""
-    below = _list_children(index.data.codes)
-    members = [
-        (number, *member) for number, one in enumerate(lists) for member in _walk(below, one.scheme, one.members)
-    ]
-    numbers, weights = (
-        np.array([one[0] for one in members], np.int64),
-        np.array([one[3] for one in members], np.float64),
-    )
-    places, selectors, rows = _place_levels(index)
-    level, member = match_keys(selectors, index.find_selectors([one[1] for one in members]))
-    # A part below one that is stated at the same place is left out.
-    above = [(number, name) for number, one in enumerate(members) for name in one[2]]
-    found, pair = match_keys(member, np.array([number for number, _ in above], dtype=np.int64))
-    outer = index.find_selectors([name for _, name in above])[pair]
-    covered = found[_find_rows(index, places[level[found]], outer) >= 0]
-    # Income by class is no part of an expenditure.
-    wanted = np.array([lists[one[0]].flow for one in members], dtype=object)[member]
-    actual = index.name("flow", rows[level]).to_numpy(object)
-    fits = np.flatnonzero((wanted == "") | (actual == "") | (wanted == actual))
-    kept = np.setdiff1d(fits, covered)
-    level, member = level[kept], member[kept]
-    parts = {"part_list": numbers[member], "place": places[level], "order": member, "weight": weights[member]}
+@dataclass(frozen=True, eq=False)
+class _Levels:
+    """Place, selector and row of each level; the figures of each table have places of their own."""
+
+    places: Ints
+    selectors: Ints
+    rows: Ints
+    _keys: Ints  # sorted, with the place of each
+    _order: Ints
+    _width: int
+
+    @classmethod
+    def place(cls, index: Index) -> "_Levels":
+        """Return the usable levels of the reports to be judged."""
+        place, table, selector, row = columns(index.pick("level", apart=True), "place", "table", "selector", "row")
+        place = number_groups(place, table)
+        keys = place * index.selectors + selector
+        order = np.argsort(keys, kind="stable")
+        return cls(place, selector, row, keys[order], order, index.selectors)
+
+    def find(self, places: Ints, selectors: Ints) -> Ints:
+        """Return the row of the level of each selector at each place, -1 if there is none."""
+        wanted = np.where(selectors < 0, -1, places * self._width + selectors)
+        found = np.minimum(np.searchsorted(self._keys, wanted), max(len(self._keys) - 1, 0))
+        return np.where(self._keys[found] == wanted, self.rows[self._order[found]], -1)
+
+
+class _Tree:
+    """The codes of all schemes: the code above each (its row in `data.codes`, -1 for none), its place in its list."""
+
+    def __init__(self, index: Index, lists: Sequence[PartList]) -> None:
+        codes = index.data.codes
+        below = _list_children(codes)
+        names = (codes["scheme"] + "/" + codes["code"]).to_numpy(object)
+        rows = pd.Series(np.arange(len(codes)), index=names)
+        self.above = rows.reindex(codes["scheme"] + "/" + codes["parent"]).fillna(-1).to_numpy(np.int64)
+        self.selector = index.find_selectors(names)
+        self.scheme = codes["scheme"].to_numpy(object)
+        self.parts = np.bincount(self.above[self.above >= 0], minlength=len(codes))
+        walked = [name for scheme in dict.fromkeys(codes["scheme"]) for name in _walk(below, scheme, "")]
+        self.order = np.argsort(rows[walked].to_numpy())
+        own = {one.total: number for number, one in enumerate(lists) if not one.top}
+        self.part_list = np.array([own.get(name, -1) for name in names], dtype=np.int64)
+
+    def find(self, selectors: Ints) -> Ints:
+        """Return the row of each selector among the codes, -1 for one of no scheme."""
+        order = np.argsort(self.selector, kind="stable")
+        found = np.searchsorted(self.selector, selectors, sorter=order)
+        row = order[np.minimum(found, len(order) - 1)]
+        return np.where(self.selector[row] == selectors, row, -1)
+
+
+def _walk(below: Children, scheme: str, code: str) -> Iterator[str]:
+    """Yield the selectors of all codes below a code, each before its own parts."""
+    for part in below.get((scheme, code), ()):
+        yield f"{scheme}/{part}"
+        yield from _walk(below, scheme, part)
+
+
+def _match_members(index: Index, lists: Sequence[PartList], levels: _Levels) -> pd.DataFrame:
+    """Return the figures that are a part in a list at a place: part_list, place, order, weight, row, in this order.
+
+    From each figure the codes above it are climbed: it is a part of what stands above, and where that is not stated
+    also of what is above that. Its weight is what it is of a member of the list: a half where two parts stand for one.
+    """
+    tree = _Tree(index, lists)
+    code = tree.find(levels.selectors)
+    level, weight = np.flatnonzero(code >= 0), np.ones(len(code))
+    above = np.where(code >= 0, tree.above[code], -1)
+    found = []
+    while len(level):
+        inner, top = level[above[level] >= 0], level[above[level] < 0]
+        found += [(tree.part_list[above[inner]], inner, weight[inner])]
+        part_list, place = _match_totals(index, lists, levels, tree.scheme[code[top]], top)
+        found += [(part_list, top[place], weight[top[place]])]
+        level = inner[levels.find(levels.places[inner], tree.selector[above[inner]]) < 0]
+        weight[level] /= tree.parts[above[level]]
+        above[level] = tree.above[above[level]]
+    part_list, level, weight = (join_arrays((one[place] for one in found), kind) for place, kind in enumerate("iif"))
+    parts = {"part_list": part_list, "place": levels.places[level], "order": tree.order[code[level]]}
     sequence = np.lexsort([parts[name] for name in ("order", "place", "part_list")])
-    return pd.DataFrame({**parts, "row": rows[level]}).iloc[sequence]
+    return pd.DataFrame({**parts, "weight": weight, "row": levels.rows[level]}).iloc[sequence]
 
 
-def _place_levels(index: Index) -> tuple[Ints, Ints, Ints]:
-    """Return place, selector and row of each level; the figures of each table have places of their own."""
-    levels = index.pick("level", apart=True)
-    place, table, selector, row = columns(levels, "place", "table", "selector", "row")
-    return number_groups(place, table), selector, row
+def _match_totals(
+    index: Index, lists: Sequence[PartList], levels: _Levels, schemes: NDArray[np.object_], level: Ints
+) -> tuple[Ints, Ints]:
+    """Return the lists that levels of the top of their schemes are parts of: the list's number, the level's place.
 
-
-def _find_rows(index: Index, places: Ints, selectors: Ints) -> Ints:
-    """Return the row of the level of each selector at each place, -1 if there is none."""
-    place, selector, row = _place_levels(index)
-    wanted = np.where(selectors < 0, -1, places * index.selectors + selectors)
-    asked, found = match_keys(wanted, place * index.selectors + selector)
-    rows = np.full(len(places), -1)
-    rows[asked] = row[found]
-    return rows
+    Income by class is no part of an expenditure.
+    """
+    own, names = pd.factorize(schemes)
+    group = number_groups(own, levels.places[level])
+    _, first = np.unique(group, return_index=True)
+    place, flow = levels.places[level[first]], index.name("flow", levels.rows[level[first]]).to_numpy(object)
+    selectors = index.find_selectors([one.total for one in lists])
+    found, assumed = [], np.full(len(first), -1)
+    for number, one in reversed([*enumerate(lists)]):
+        if one.top and one.scheme in names:
+            fits = (schemes[first] == one.scheme) & np.isin(flow, ["", one.flow] if one.flow else flow)
+            fitting = np.flatnonzero(fits)
+            stated = levels.find(place[fitting], selectors[np.full(len(fitting), number)]) >= 0
+            assumed[fitting] = number
+            found.append((np.full(stated.sum(), number), fitting[stated]))
+    listed, of_group = (join_arrays(one[place] for one in found) for place in (0, 1))
+    assumed[of_group] = -1
+    alone = np.flatnonzero(assumed >= 0)
+    listed, of_group = np.append(listed, assumed[alone]), np.append(of_group, alone)
+    among, pair = match_keys(group, of_group)
+    return listed[pair], among
 
 
 def _describe(
