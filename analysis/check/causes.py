@@ -97,7 +97,7 @@ def trace_causes(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFra
 class _Tracer:
     """Traces the mismatches of one report to the figures that explain them."""
 
-    def __init__(self, index: Index, batch: Batch, judged: pd.DataFrame, checks: Sequence[int]) -> None:
+    def __init__(self, index: Index, batch: Batch, judged: pd.DataFrame, checks: list[int]) -> None:
         self._index = index
         self._known = index.figures["value"].to_numpy(np.int64)
         self._checks: dict[int, _Check] = {}

@@ -73,10 +73,20 @@ def level_roundings(index: Index, terms: pd.DataFrame, *, everywhere: bool = Fal
     bare &= (rounding > 1) & ~index.lines["derived"].to_numpy()[rows]
     if not bare.any():
         return rounding
-    group = number_groups(check, index.codes("unit")[rows])
-    finest = np.full(len(rows), _NONE)
-    np.minimum.at(finest, group[decimals > 0], rounding[decimals > 0])
-    return np.where(bare, np.minimum(finest[group], rounding), rounding)
+    beside = np.flatnonzero(_mark_checks(check, bare)[check])
+    group, exact = number_groups(check[beside], index.codes("unit")[rows[beside]]), decimals[beside] > 0
+    finest = np.full(len(beside), _NONE)
+    np.minimum.at(finest, group[exact], rounding[beside[exact]])
+    rounding = rounding.copy()
+    rounding[beside] = np.where(bare[beside], np.minimum(finest[group], rounding[beside]), rounding[beside])
+    return rounding
+
+
+def _mark_checks(check: Ints, marked: Bools) -> Bools:
+    """Return for each check whether one of its terms is marked."""
+    marks = np.zeros(check.max(initial=-1) + 1, dtype=bool)
+    marks[check[marked]] = True
+    return marks
 
 
 def _round_to_difference(terms: pd.DataFrame, rounding: Ints, unit: Ints) -> Ints:
@@ -86,11 +96,12 @@ def _round_to_difference(terms: pd.DataFrame, rounding: Ints, unit: Ints) -> Int
     reported, printed = np.zeros(count, dtype=np.int64), np.full(count, -1)
     own = side == REPORTED
     reported[check[own]], printed[check[own]] = rounding[own], unit[own]
-    taken = np.bincount(check[(side == CALCULATED) & (sign < 0)], minlength=count) > 0
-    taken &= np.bincount(check[side == DIVISOR], minlength=count) == 0
+    moved = (side == CALCULATED) & (unit != printed[check]) & (printed[check] >= 0)
+    if not moved.any():
+        return rounding
+    taken = _mark_checks(check, (side == CALCULATED) & (sign < 0)) & ~_mark_checks(check, side == DIVISOR)
     taken &= np.bincount(check[own], minlength=count) == 1
-    moved = taken[check] & (side == CALCULATED) & (unit != printed[check]) & (printed[check] >= 0)
-    return np.where(moved, np.maximum(rounding, reported[check]), rounding)
+    return np.where(moved & taken[check], np.maximum(rounding, reported[check]), rounding)
 
 
 def _mark_lists(terms: pd.DataFrame) -> Bools:

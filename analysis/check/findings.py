@@ -96,7 +96,8 @@ def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
     if not len(links):
         return batch, links
     wanted = links.heads["rule"].isin(["sum-of-parts", "restated"]) & links.heads["relation"].eq("=")
-    own = {mark: check for check, mark in reversed([*enumerate(_mark_terms(batch))])}
+    near = np.unique(batch.checks[np.isin(batch.rows, links.rows)])
+    own = dict(reversed([*zip(_mark_terms(batch.keep(near)), near.tolist(), strict=True)]))
     same = np.array([own.get(mark, -1) for mark in _mark_terms(links)])
     again = wanted.to_numpy() & (same >= 0)
     heads = batch.heads.copy()

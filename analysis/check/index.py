@@ -74,7 +74,7 @@ class Index:
                 "own": (report >= 0) & usable & coded,
                 "row": np.arange(len(figures)),
             }
-        )
+        ).astype(dict.fromkeys(("measure", "table", "report_year", "fiscal_year", "report", "row"), "int32"))
 
     @cached_property
     def corrected(self) -> NDArray[np.bool_]:
@@ -89,7 +89,7 @@ class Index:
     @cached_property
     def own(self) -> pd.DataFrame:
         """Return the lines of the usable figures with a code of the reports to be judged."""
-        return self.lines[self.lines["own"]]
+        return self.lines if self.lines["own"].all() else self.lines[self.lines["own"]]
 
     @cached_property
     def selectors(self) -> int:
@@ -189,7 +189,8 @@ class Index:
     def pick_code(self, measure: str, selector: str, *, apart: bool = False) -> pd.DataFrame:
         """Return those of one `scheme/code` among the figures that pick returns, in their order."""
         if (measure, apart) not in self._sorted:
-            self._sorted[measure, apart] = self.pick(measure, apart=apart).sort_values("selector", kind="stable")
+            lines = self.pick(measure, apart=apart)[["selector", "row", "report_year", "fiscal_year"]]
+            self._sorted[measure, apart] = lines.sort_values("selector", kind="stable")
         lines = self._sorted[measure, apart]
         [wanted] = self.find_selectors([selector])
         first, last = np.searchsorted(lines["selector"], [wanted, wanted + 1])

@@ -60,6 +60,8 @@ def find_links(index: Index) -> Batch:
 
 def _find_rows(index: Index, links: pd.DataFrame) -> Ints:
     """Return the position of the figure of each row of a link."""
+    if links.empty:
+        return np.zeros(0, dtype=np.int64)
     parts = [name.rpartition("/") for name in links["figure"]]
     years = [int(year or own) for (year, *_), own in zip(parts, links["fiscal_year"], strict=True)]
     return index.find_figures(links["department"], np.array(years, dtype=np.int64), [one[2] for one in parts])

@@ -1,7 +1,6 @@
 """Checks as a table: what is reported, what is calculated, by how much they may differ, the verdict, the figures."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,9 +41,10 @@ def describe_figures(index: Index, rows: Ints) -> pd.DataFrame:
 
 def name_figures(index: Index, rows: Ints, years: Ints) -> Any:
     """Return the ids of some figures, with the year of their report where it is not that in `years`: `2018/F20`."""
-    names, reports = index.name("figure_id", rows).to_numpy(object), index.lines["report_year"].to_numpy()[rows]
-    for place in np.flatnonzero(reports != years):
-        names[place] = f"{reports[place]}/{names[place]}"
+    names, reports = index.name("figure_id", rows), index.lines["report_year"].to_numpy()[rows]
+    earlier = np.flatnonzero(reports != years)
+    if len(earlier):
+        names[earlier] = [f"{year}/{name}" for year, name in zip(reports[earlier], names[earlier], strict=True)]
     return names
 
 
@@ -58,16 +58,17 @@ def join_words(numbers: Ints, words: Any, count: int) -> Any:
 def write_formulas(batch: Batch) -> "pd.Categorical[str]":
     """Return how `calculated` follows from the figures by their place: `{1} + {2}`, `ABS({1} / {2})`."""
     side, sign = columns(batch.terms, "side", "sign")
-    terms = (side * 2 + (sign < 0)).astype(np.int8)
-    shapes = [terms[first:last].tobytes() for first, last in pairwise(batch.offsets)]
-    formulas = {shape: _write_formula(shape) for shape in dict.fromkeys(shapes)}
-    return pd.Categorical([formulas[shape] for shape in shapes])
+    digits = (side * 2 + (sign < 0) + ord("0")).astype(np.uint8)
+    buffers = [pa.py_buffer(one) for one in (batch.offsets.astype(np.int32), digits)]
+    shapes = pa.StringArray.from_buffers(len(batch), *buffers).dictionary_encode()
+    formulas = np.array([_write_formula(shape) for shape in shapes.dictionary.to_pylist()], dtype=object)
+    return pd.Categorical(formulas[shapes.indices.to_numpy()])
 
 
-def _write_formula(shape: bytes) -> str:
-    """Return the formula of terms, of each twice its side and one more if it is taken off."""
+def _write_formula(shape: str) -> str:
+    """Return the formula of terms, of each a digit: twice its side, and one more if it is taken off."""
     sides: dict[int, list[str]] = {CALCULATED: [], DIVISOR: []}
-    for place, term in enumerate(shape):
+    for place, term in enumerate(map(int, shape)):
         if term // 2 != REPORTED:
             sides[term // 2] += ["-" if term % 2 else "+", f"{{{place}}}"]
     top, bottom = (" ".join(words).removeprefix("+ ") for words in sides.values())

@@ -3,6 +3,7 @@
 A slip is seen where one figure alone, times 10^±4 or 10^±1, closes the sum.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from analysis.check.batch import Batch
 from analysis.check.evaluate import level_roundings
 from analysis.check.index import Index
-from analysis.check.keys import Ints, columns
+from analysis.check.keys import Ints
 from analysis.check.sums import RULE, UnlistedFinder
 from analysis.verdicts import MISMATCH, WITHIN_ROUNDING
 
@@ -57,14 +58,13 @@ def mark_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame
     equal = judged["relation"].eq("=") & judged["rule"].isin([RULE, "restated"])
     short = judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
     concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
-    row, sign = columns(batch.terms, "row", "sign")
-    value = index.figures["value"].to_numpy()[row] * sign
-    rounding = level_roundings(index, batch.terms)
+    chosen = batch.keep(concerned)
+    value = index.figures["value"].to_numpy()[chosen.rows] * chosen.terms["sign"].to_numpy(np.int64)
+    rounding = level_roundings(index, chosen.terms)
     # A tenfold may be chance where other parts are unlisted, unless the document itself gives the list.
     sure = (judged["rule"].ne("restated") & (~short | judged["identity"].isin(index.data.links["link"]))).to_numpy()
     found: dict[int, str] = {}
-    for number in concerned.tolist():
-        start, end = batch.offsets[number : number + 2]
+    for number, (start, end) in zip(concerned.tolist(), pairwise(chosen.offsets), strict=True):
         slip = find_slip(value[start:end], rounding[start:end])
         if slip and (sure[number] or slip.kind.startswith("unit")):
             found[number] = f"{slip.kind} {slip.place}"
