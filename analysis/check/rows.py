@@ -51,7 +51,8 @@ def name_figures(index: Index, rows: Ints, years: Ints) -> Any:
 def join_words(numbers: Ints, words: Any, count: int) -> Any:
     """Return the words of each number 0 … count-1 as one text, none as ''; `numbers` are sorted."""
     offsets = pa.array(np.searchsorted(numbers, np.arange(count + 1)), pa.int32())
-    lists = pa.ListArray.from_arrays(offsets, pa.array(words, pa.string()))
+    flat = pa.table({"words": pd.array(words, dtype="str")})["words"].combine_chunks()
+    lists = pa.ListArray.from_arrays(offsets, flat.cast(pa.string()))
     return pd.array(pc.binary_join(lists, " ").to_numpy(zero_copy_only=False), dtype="str")
 
 
