@@ -179,10 +179,9 @@ def _own(folder: DataFolder, row: Row, own: Mapping[str, str]) -> Row:
 def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
     """Note codes, documents, rules and figures that a department's files name and that there are not."""
     _check_codes(folder, own, shared, drafts=drafts)
-    documents = own.documents[["department", "fiscal_year", "document"]].drop_duplicates()
     for kind in DepartmentTables.KINDS:
         if kind != "documents":
-            _check_documents(folder, kind, getattr(own, _name(kind)), documents)
+            _check_documents(folder, kind, getattr(own, _name(kind)), own.documents)
     ids = own.figures[["department", "report_year", "figure_id"]]
     known = (
         set(ids.astype({"department": "str", "figure_id": "str"}).itertuples(index=False, name=None))
@@ -220,9 +219,11 @@ def _check_corrections(folder: DataFolder, figures: pd.DataFrame, corrections: p
 def _check_codes(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
     figures, codes = own.figures, join_codes(shared.codes, own.printed_codes)
     used = figures[["scheme", "code"]].drop_duplicates().astype("str")
-    merged = used.merge(codes[["scheme", "code"]], how="left", indicator=True, validate="1:1")
+    known = set(zip(codes["scheme"], codes["code"], strict=True))
     schemes = set(shared.schemes["scheme"])
-    for scheme, code in merged.loc[merged["_merge"].eq("left_only"), ["scheme", "code"]].itertuples(index=False):
+    for scheme, code in dict.fromkeys(used.itertuples(index=False, name=None)):
+        if (scheme, code) in known:
+            continue
         if drafts and not (scheme and code):
             continue
         column, target = ("code", f"schemes/{scheme}.csv") if scheme in schemes else ("scheme", "schemes.csv")
@@ -237,15 +238,20 @@ def _check_codes(folder: DataFolder, own: DepartmentTables, shared: SharedRows, 
 
 def _check_documents(folder: DataFolder, kind: str, frame: pd.DataFrame, documents: pd.DataFrame) -> None:
     year = "report_year" if kind == "figures" else "fiscal_year"
-    named = frame[["department", year, "document"]].drop_duplicates()
-    named = named.astype({"department": "str", "document": "str", year: "int32"}).rename(columns={year: "fiscal_year"})
-    merged = named.merge(documents, how="left", indicator=True, validate="m:1")
-    for one in iterate_rows(merged[merged["_merge"].eq("left_only")]):
-        own = frame["department"].eq(one.department) & frame[year].eq(one.fiscal_year)
-        same = documents["department"].eq(one.department) & documents["fiscal_year"].eq(one.fiscal_year)
-        target = f"documents/{one.department}/{one.fiscal_year}.csv"
-        for row in iterate_rows(frame[own & frame["document"].eq(one.document)]):
-            _note(folder, kind, row, "document", one.document, target, documents.loc[same, "document"])
+    there = _list_keys(documents, "fiscal_year")
+    for department, report, document in sorted(_list_keys(frame, year) - there):
+        own = frame["department"].eq(department) & frame[year].eq(report)
+        target, allowed = (
+            f"documents/{department}/{report}.csv",
+            {one[2] for one in there if one[:2] == (department, report)},
+        )
+        for row in iterate_rows(frame[own & frame["document"].eq(document)]):
+            _note(folder, kind, row, "document", document, target, allowed)
+
+
+def _list_keys(frame: pd.DataFrame, year: str) -> set[tuple[str, int, str]]:
+    """Return the department, year and document of each row."""
+    return set(frame[["department", year, "document"]].drop_duplicates().itertuples(index=False, name=None))
 
 
 def _check_figure_ids(
