@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis.table_schemas import columns_of
 from analysis.tables import DATA_FOLDER, write_rows
 
-SCHEME, FIRST_YEAR = "functional-2020", 2020
+SCHEME, FIRST_YEAR = "functional-2020", 2021
 CLASSES = [f"2{number:02d}" for number in range(1, 9)]
 ITEMS = {
     f"{one}{group}{item}": f"{one}{group}" for one in CLASSES for group in ("81", "82") for item in ("71", "72", "73")
