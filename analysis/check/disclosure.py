@@ -53,26 +53,36 @@ def check_required(index: Index) -> pd.DataFrame:
         missing[name] &= missing[other]
     rows = zip(*missing.values(), strict=True)
     names = [" ".join(name for name, lacks in zip(missing, row, strict=True) if lacks) for row in rows]
-    return _report_absence(index, "budget-inputs", np.array(names, dtype=object) != "").assign(missing=names)
+    return _report_absence(index, "budget-inputs", np.array(names, dtype=object) != "", missing=names)
 
 
 def check_three_public_final(index: Index) -> pd.DataFrame:
     """Return one check for each report: three-public expenses have a final figure beside the budget."""
     known = np.column_stack([index.find_levels("three-public/total", phase) for phase in ("approved", "executed")])
-    table = _report_absence(index, "three-public-final", known[:, 1] < 0)
     report, phase = np.nonzero(known >= 0)
     rows = known[report, phase]
     stated, first = np.unique(report, return_index=True)
     locators = np.full(len(known), "", dtype=object)
     locators[stated] = index.name("locator", rows[first])
-    return table.assign(figures=join_words(report, index.name("figure_id", rows), len(known)), locator=locators)
+    figures = join_words(report, index.name("figure_id", rows), len(known))
+    return _report_absence(index, "three-public-final", known[:, 1] < 0, figures=figures, locator=locators)
 
 
-def _report_absence(index: Index, rule: str, lacking: Bools) -> pd.DataFrame:
-    """Return rows that say what a report does not state, or that this is not known because not all of it was read."""
+def _report_absence(index: Index, rule: str, lacking: Bools, **others: Any) -> pd.DataFrame:
+    """Return rows that say what a report does not state, or that this is not known because not all of it was read.
+
+    There is none for a report without a document of the kinds that the rule is for.
+    """
     unread = lacking & ~mark_read(index.data)
     table = _tell(index, rule, index.data.reports, lacking, NOT_CHECKABLE)
-    return table.assign(severity=table["severity"].mask(unread, ""), reason=np.where(unread, "not-read", ""))
+    table = table.assign(severity=table["severity"].mask(unread, ""), reason=np.where(unread, "not-read", ""), **others)
+    kinds = index.data.rules.set_index("rule")["kinds"][rule].split()
+    documents = index.data.documents[["department", "fiscal_year", "kind_in_title"]].astype({"fiscal_year": "int64"})
+    others_only = documents[~documents["kind_in_title"].isin(kinds)] if kinds else documents.iloc[:0]
+    keys = pd.MultiIndex.from_frame(others_only[["department", "fiscal_year"]])
+    asked = pd.MultiIndex.from_frame(documents.drop(others_only.index)[["department", "fiscal_year"]])
+    reports = pd.MultiIndex.from_frame(index.data.reports.astype({"report_year": "int64"}))
+    return table[~reports.isin(keys) | reports.isin(asked)]
 
 
 def _tell(

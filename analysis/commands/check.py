@@ -131,11 +131,13 @@ def _print(data: "Dataset", lang: str, ledger: bool) -> int:
 def _print_report(words: "Words", checks: int, findings: "pd.DataFrame") -> None:
     from analysis.frames import iterate_rows
     from analysis.show.checks import list_documents, tell_unread
+    from analysis.show.coverage import tell_coverage
     from analysis.tables import show_path
 
     print(words.say("cli.summary", checks=checks, findings=len(findings)))
-    if unread := tell_unread(words):
-        print(unread)
+    for told in (tell_coverage(words), tell_unread(words)):
+        if told:
+            print(told)
     file = show_path(words.data.folder / "documents" / words.department / f"{words.year}.csv")
     for row in iterate_rows(list_documents(words)):
         if not row.sha256:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.check.batch import CALCULATED, REPORTED, join_batches
+from analysis.check.batch import CALCULATED, REPORTED, Batch, join_batches
 from analysis.check.identities import find_identities
 from analysis.check.index import Index
 from analysis.check.judge import judge
-from analysis.check.keys import Ints
+from analysis.check.keys import Ints, number_groups
 from analysis.check.sums import RULE, find_sums, list_part_lists
 from analysis.dataset import Dataset
 from analysis.figures import ALL
@@ -54,7 +54,7 @@ def compare_categories(
     identity = batch.heads["identity"].astype("str").to_numpy(object)
     order = _order_breakdowns(data)
     place = np.array([order[one] for one in identity], dtype="int64")
-    kept = _choose_totals(judge(index, batch), batch.heads["group"].to_numpy(), place) if len(batch) else place
+    kept = _choose_lists(index, batch, place) if len(batch) else place
     check, side, row, sign = (batch.terms[name].to_numpy("int64") for name in ("check", "side", "row", "sign"))
     totals = np.full(len(batch), -1)
     totals[check[side == REPORTED]] = row[side == REPORTED]
@@ -113,6 +113,23 @@ def _order_breakdowns(data: Dataset) -> dict[str, int]:
     totals |= {one.identity: one.total for one in list_part_lists(data.schemes, data.codes)}
     ranked = sorted(totals, key=lambda name: _PREFERRED.index(totals[name]) if totals[name] in _PREFERRED else 9)
     return {name: place for place, name in enumerate(ranked)}
+
+
+def _choose_lists(index: Index, batch: Batch, places: Ints) -> Ints:
+    """Return the checks whose parts are shown.
+
+    A list that tables and text of a document state alike is shown once, as are alternatives of one scheme: one that
+    closes, else the one with most parts.
+    """
+    judged = judge(index, batch)
+    kept = _choose_totals(judged, batch.heads["group"].to_numpy(), places)
+    identity = batch.heads["identity"].astype("str")
+    scheme = identity.str.partition(">")[0].where(batch.heads["group"].ge(0), identity)
+    of_report = index.lines["place"].to_numpy()[batch.rows[batch.offsets[:-1]]]
+    opened = ~judged["verdict"].isin([EXACT, WITHIN_ROUNDING]).reindex(kept).to_numpy()
+    ranked = kept[np.lexsort([kept, -np.diff(batch.offsets)[kept], opened])]
+    _, first = np.unique(number_groups(of_report[ranked], pd.factorize(scheme)[0][ranked]), return_index=True)
+    return np.sort(ranked[first])
 
 
 def _choose_totals(judged: pd.DataFrame, groups: Ints, places: Ints) -> Ints:

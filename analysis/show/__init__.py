@@ -11,6 +11,7 @@ from typing import Any
 _ROOMS = {
     "words": ("Words",),
     "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
+    "coverage": ("show_coverage", "tell_coverage"),
     "charts": ("chart_checks",),
     "figures": ("show_figures", "show_corrections", "show_statements"),
     "categories": ("tell_categories", "chart_parts", "table_parts", "table_other_parts"),

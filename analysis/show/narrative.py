@@ -1,5 +1,7 @@
 """The review in words: the findings first, then the official report's five parts, every number linked."""
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -10,6 +12,7 @@ from analysis.show.performance import list_cost_sentences, list_indicator_senten
 from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, name_amounts, tell
 from analysis.show.three_public import list_three_public_sentences
 from analysis.show.words import Words
+from analysis.verdicts import MISMATCH
 
 
 def _list_grave(checks: pd.DataFrame) -> pd.DataFrame:
@@ -19,14 +22,33 @@ def _list_grave(checks: pd.DataFrame) -> pd.DataFrame:
 
 
 def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
-    """Return the findings above a mere hint, one item each, with both readings where there are two."""
-    items = []
-    for row in iterate_rows(_list_grave(checks)):
-        told, severity = words.tell_check(row), mark_severity(words, row.severity)
-        actual = clean(told.actual) + cite(row.figures.split())
-        sentence = tell(words, "narrative.finding", severity=severity, subject=told.subject, actual=actual)
-        items.append(sentence + bullets(reading.text for reading in told.readings))
-    return Fragment(bullets(items or [tell(words, "narrative.no-findings")]))
+    """Return the findings above a mere hint, one item each, with both readings where there are two; low ones folded."""
+    grave = _list_grave(checks)
+    if grave.empty:
+        return Fragment(bullets([tell(words, "narrative.no-findings")]))
+    low = grave["severity"].eq("low")
+    first, others = (
+        bullets(_tell_finding(words, row) for row in iterate_rows(part)) for part in (grave[~low], grave[low])
+    )
+    summary = tell(words, "narrative.low-findings", count=int(low.sum()))
+    folded = Markup(f"<details><summary>{summary}</summary>{others}</details>" if others else "")
+    return Fragment(first + folded)
+
+
+def _tell_finding(words: Words, row: Any) -> Markup:
+    told, severity = words.tell_check(row), mark_severity(words, row.severity)
+    actual = clean(told.actual) + cite(row.figures.split())
+    if row.verdict == MISMATCH and pd.notna(row.calculated):
+        actual += _tell_expected(words, row, told.expected)
+    sentence = tell(words, "narrative.finding", severity=severity, subject=told.subject, actual=actual)
+    return sentence + bullets(reading.text for reading in told.readings)
+
+
+def _tell_expected(words: Words, row: Any, formula: str) -> Markup:
+    """Return what a number should be and how that follows from others."""
+    number = words.show_amount(int(row.calculated), words.unit_of(row))
+    key = "expected" if len(formula.split()) == 1 else "expected-formula"
+    return tell(words, f"narrative.{key}", formula=formula, number=number)
 
 
 def tell_profile(words: Words) -> Fragment:

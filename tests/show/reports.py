@@ -71,6 +71,7 @@ def show_all(words: show.Words, computed: Dataset | None = None) -> dict[str, An
     indicators, outputs, costs = tables["indicators"], tables["outputs"], tables["costs"]
     return {
         "sources": show.show_sources(words),
+        "coverage": show.show_coverage(words),
         "findings": show.show_findings(checks, words),
         "readings": show.show_readings(checks, words),
         "checks": show.show_checks(checks, words),

@@ -14,7 +14,7 @@ from tests.datasets import figure, make_data, real_data
 from tests.payloads import PAYLOADS
 from tests.show.reports import PARTS, draw_all, real_words, rename, show_all
 
-TAGS = set("p table caption thead tbody tfoot tr th td ul li a sup span code br small".split())  # noqa: SIM905
+TAGS = set("p table caption thead tbody tfoot tr th td ul li a sup span code br small details summary".split())  # noqa: SIM905
 
 
 def read(name, lang="zh"):
@@ -162,7 +162,7 @@ def test_figures_of_the_year_before_are_listed_behind_the_reports_own():
 
 def test_table_still_has_the_data_that_it_shows():
     shown = [one for one in show_all(real_words()).values() if isinstance(one, Table)]
-    assert len(shown) == 13
+    assert len(shown) == 14
     assert all(isinstance(one.frame, pd.DataFrame) for one in shown)
 
 

@@ -1,4 +1,4 @@
-"""The tables that go beside the report as CSV: figures, findings, indicators, each with what it rests on.
+"""The tables beside the report as CSV: figures, findings, indicators, what was read, each with what it rests on.
 
 Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers. Files start with a byte
 order mark, as spreadsheets want it for UTF-8.
@@ -21,6 +21,7 @@ from analysis.compare import compute_indicators
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_YUAN, RATE_SCALE, format_number, strip_controls
 from analysis.publish.evidence.manifest import locate
+from analysis.show.coverage import list_coverage
 from analysis.show.words import Words
 from analysis.verdicts import SEVERITIES
 
@@ -31,6 +32,7 @@ COLUMNS = {
         unit figures locator advice""",
     "indicators": """indicator_set indicator block group name formula status value_pct low_pct high_pct missing figures
         derived weight points source confirmed note""",
+    "coverage": "document part kind state numbers numbers_read page",
 }
 _NUMBER = re.compile(r"[-−+]?\d+(\.\d+)?%?")
 
@@ -38,8 +40,13 @@ Rows = Iterator[tuple[Any, dict[str, object]]]  # of the analysis, each with the
 
 
 def write_evidence(words: Words) -> dict[str, str]:
-    """Return the CSV files by name (without language suffix): figures.csv, findings.csv, indicators.csv."""
-    listed = {"figures": _list_figures, "findings": _list_findings, "indicators": _list_indicators}
+    """Return the CSV files by name (without language suffix): figures.csv, findings.csv and so on."""
+    listed = {
+        "figures": _list_figures,
+        "findings": _list_findings,
+        "indicators": _list_indicators,
+        "coverage": _list_coverage,
+    }
     return {f"{name}.csv": _write(COLUMNS[name].split(), listing(words)) for name, listing in listed.items()}
 
 
@@ -72,6 +79,10 @@ def _list_indicators(words: Words) -> Rows:
         missing = words.join_notes(words.name_input(one) for one in row.missing.split())
         figures = " ".join(one for one in words.figures if one in used)
         yield row, {**made, "missing": missing, "figures": figures, "points": _plain(row.points, 100, 2)}
+
+
+def _list_coverage(words: Words) -> Rows:
+    return ((row, {}) for row in iterate_rows(list_coverage(words)))
 
 
 def _write(columns: Sequence[str], rows: Rows) -> str:

@@ -13,6 +13,8 @@ from analysis.errors import Problem
 from analysis.texts import LANGUAGES, say
 
 SVG = "image/svg+xml"
+COVER, FRONT = -1, 0  # chapters before the first notebook's
+_EARLY = {"cover": COVER, "front": FRONT}  # by the tag of a cell
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 
 
@@ -28,7 +30,7 @@ Contents = list[tuple[Heading, list[Heading]]]
 
 
 def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookNode]:
-    """Return the cells to show, in page order, with `chapter` (0 = front) and `place` in their metadata.
+    """Return the cells to show, in page order, with `chapter` (COVER, FRONT or 1 …) and `place` in their metadata.
 
     Left out: parameters (they are on the cover), raw cells, Markdown tagged with the other language, and tables and
     charts of nothing, with their headings where nothing else stands below these.
@@ -43,7 +45,8 @@ def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookN
             if cell.cell_type == "raw" or tags & hidden:
                 continue
             place = say(lang, "page.code-place", notebook=notebook.metadata["name"], number=number)
-            metadata = NotebookNode(chapter=0 if "front" in tags else chapter, place=place)
+            early = [first for tag, first in _EARLY.items() if tag in tags]
+            metadata = NotebookNode(chapter=min(early, default=chapter), place=place)
             shown.append(NotebookNode(cell, id=f"c{chapter}-{position}", metadata=metadata))
         cells += _leave_out_empty(shown)
     return sorted(cells, key=lambda cell: int(cell.metadata.chapter))
@@ -88,8 +91,8 @@ def find_problems(cell: NotebookNode, lang: str) -> Iterator[Problem]:
 def render_markdown(cells: Sequence[NotebookNode], lang: str) -> Contents:
     """Put the HTML of each Markdown cell into its metadata; return the chapters, each with its sections."""
     renderers = {chapter: _Renderer(chapter) for chapter in sorted({cell.metadata.chapter for cell in cells})}
-    if 0 in renderers:
-        renderers[0].headings.append(Heading(2, "c0", say(lang, "page.front")))
+    if FRONT in renderers:
+        renderers[FRONT].headings.append(Heading(2, f"c{FRONT}", say(lang, "page.front")))
     for cell in cells:
         if cell.cell_type == "markdown":
             convert = mistune.create_markdown(renderer=renderers[cell.metadata.chapter], plugins=["table"])

@@ -1,4 +1,4 @@
-"""What the first and the last page of a report state: results, findings, sources, control totals, versions."""
+"""What the first and the last page of a report state: results, findings, what was read; sources, totals, versions."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from analysis.compare import compare_three_public
 from analysis.frames import iterate_rows
 from analysis.publish.evidence import manifest
 from analysis.show.checks import list_documents
+from analysis.show.coverage import tell_coverage
 from analysis.show.headline import list_headline
 from analysis.show.words import Words
 
@@ -29,6 +30,7 @@ class Cover:
     report_id: str
     headline: Sequence[str]
     findings: Mapping[str, int]
+    coverage: str  # what was read and what was not; empty where that is not on record
     sources: Rows  # title and file, SHA-256, size; a dash until recorded
     data_files: Rows  # path, SHA-256, rows
     control_totals: Rows  # label, value, as are the following
@@ -47,6 +49,7 @@ def make_cover(words: Words, inputs: manifest.Manifest) -> Cover:
         report_id=manifest.identify(inputs),
         headline=[str(sentence) for sentence in list_headline(checks, compare_three_public(words.data), words)],
         findings=count_findings(list_findings(checks)),
+        coverage=tell_coverage(words),
         sources=[_describe_source(row) for row in iterate_rows(list_documents(words))],
         data_files=[(record.path, record.sha256, f"{record.rows:,}") for record in words.data.files],
         control_totals=_list_control_totals(words, len(checks)),

@@ -58,10 +58,15 @@ class ReportExporter(TemplateExporter):
     def default_filters(self) -> list[tuple[str, Callable[..., Any]]]:
         """Return the template's filters, in place of nbconvert's forty."""
         scrolling = _scroll_tables(self._lang)
-        return [("highlight", highlight), ("chart", describe_chart), ("scrolling", scrolling)]
+        return [("highlight", highlight), ("is_chart", is_chart), ("chart", describe_chart), ("scrolling", scrolling)]
 
     def _create_environment(self) -> Environment:
         return self._set_up(super()._create_environment())  # type: ignore[no-untyped-call]
+
+
+def is_chart(cell: NotebookNode) -> bool:
+    """Return whether a cell shows a chart."""
+    return any(SVG in output.get("data", ()) for output in cell.get("outputs", ()))
 
 
 def describe_chart(output: NotebookNode) -> dict[str, Any]:

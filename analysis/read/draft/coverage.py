@@ -82,7 +82,7 @@ def _list_tables(scene: Scene) -> Iterator[Part]:
 
 
 def _list_rows(scene: Scene, rows: list[bool]) -> Iterator[Part]:
-    """Yield each run of rows in the text as a table that was not read."""
+    """Yield each run of rows in the text as a table that was not read; one without a number leaves nothing unread."""
     paragraphs = scene.document.paragraphs
     first = 0
     while first < len(rows):
@@ -93,8 +93,9 @@ def _list_rows(scene: Scene, rows: list[bool]) -> Iterator[Part]:
             members = paragraphs[first:last]
             numbers = sum(len(_AMOUNT.findall(one.text)) for one in members)
             declared = any(_NONE.search(one.text) for one in paragraphs[max(0, first - 1) : last + 1])
-            state = EMPTY if declared and not numbers else UNREAD
-            yield Part(_name_table(scene, first), "table", state, numbers, 0, members[0].page)
+            if numbers or declared:
+                state = UNREAD if numbers else EMPTY
+                yield Part(_name_table(scene, first), "table", state, numbers, 0, members[0].page)
         first = last + 1
 
 

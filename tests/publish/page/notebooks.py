@@ -18,6 +18,7 @@ COVER = Cover(
     report_id="3f9a1c07",
     headline=["支出总额 <strong>149.35</strong> 万元。"],
     findings={"high": 2, "info": 0},
+    coverage="文件中有表 3 张。",
     sources=[("绩效评价报告", "ab" * 32, "8,275")],
     data_files=[("data/figures/beita-union/2019.csv", "cd" * 32, "48")],
     control_totals=[("支出总额", "149.35 万元")],

@@ -59,6 +59,25 @@ def test_front_cells_come_first_and_keep_their_order() -> None:
     assert places == sorted(places)
 
 
+def test_findings_and_charts_of_the_cover_stand_before_the_contents_and_the_hashes_last() -> None:
+    told = code("a()", display(html="<p>高：合计</p>"), tags=("cover",))
+    drawn = code("chart_b()", chart("按科目"), tags=("cover",))
+    page = export_html(
+        [notebook("1-check", text("# 核对"), drawn, told, code("c()", display(html="<p>末</p>")))], COVER, "zh"
+    )
+    marks = [
+        '<span class="severity severity-high">',
+        "<p>高：合计</p>",
+        "文件中有表 3 张。",
+        'alt="按科目"',
+        "<nav",
+        "</header>",
+    ]
+    places = [page.index(mark) for mark in (*marks, "<p>末</p>", 'id="basis"', "ab" * 32)]
+    assert places == sorted(places)
+    assert page.count('alt="按科目"') == 1
+
+
 def test_contents_list_links_chapters_and_sections() -> None:
     page = export(text("# 核对 *一*\n\n## 恒等 <式>\n\n### 细目"), text("## 结论"))
     contents = page[page.index("<nav") : page.index("</nav>")]
@@ -168,7 +187,7 @@ def test_each_table_scrolls_in_a_region_with_a_name_of_its_own() -> None:
     table = "<table><caption>表 1　<em>支出</em></caption><tbody><tr><td>1</td></tr></tbody></table>"
     page = export(code("a", display(html=table), display(html=table)), text("| a |\n|---|\n| 1 |"))
     names = re.findall('<div class="scroll" role="region" tabindex="0" aria-label="(.*?)"><table', page)
-    assert names[-3:] == ["表 1 支出", "表 1 支出 (2)", "表格"]
+    assert names[:3] == ["表 1 支出", "表 1 支出 (2)", "表格"]
 
 
 def test_same_input_gives_the_same_page_and_is_left_as_it_was() -> None:
