@@ -74,7 +74,11 @@ def printed(tmp_path):
     return paths
 
 
-@pytest.mark.parametrize("missing", STUBS)
+QUICK = {"fork", "windows"}  # each is a real process of some seconds
+SLOWLY = [pytest.param(one, marks=() if one in QUICK else pytest.mark.slow) for one in STUBS]
+
+
+@pytest.mark.parametrize("missing", SLOWLY)
 def test_data_are_checked_and_documents_read_whatever_is_missing(call, printed, tmp_path, missing):
     out = ("--out", str(tmp_path / "out"))
     reading = ("read", *map(str, printed), "--format", "csv")
