@@ -85,11 +85,14 @@ def _match(index: Index, in_kind: Bools, terms: Sequence[Any], *, apart: bool, u
     now, back = ([one for one in terms if bool(one.year_offset) == earlier] for earlier in (False, True))
     if apart:
         in_kind = in_kind & index.in_table
-    stated = [_find_rows(index, term, shared, places, in_kind, apart=apart) for term in now]
     needed = [number for number, term in enumerate(now) if term.needed == "yes"]
-    keys = stated[needed[0]][0]
-    for number in needed[1:]:
-        keys = np.intersect1d(keys, stated[number][0], assume_unique=True)
+    keys, _ = _find_rows(index, now[needed[0]], shared, places, in_kind, apart=apart)
+    for number in needed[1:] if len(keys) else ():
+        own, _ = _find_rows(index, now[number], shared, places, in_kind, apart=apart)
+        keys = np.intersect1d(keys, own, assume_unique=True)
+    if not len(keys):
+        return _Found(keys, [], *(np.zeros(0, dtype=np.bool_),) * 2)
+    stated = [_find_rows(index, term, shared, places, in_kind, apart=apart) for term in now]
     if all(now[number].side == "reported" for number in needed):  # one of the others at least
         others = [own for term, (own, _) in zip(now, stated, strict=True) if term.side == "calculated"]
         keys = np.intersect1d(keys, join_arrays(others)) if others else keys
