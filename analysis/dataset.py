@@ -221,9 +221,9 @@ def _assemble(
     """Return the Dataset of the departments' tables with the shared rows that they use; stop on any problem."""
     own = DepartmentTables.concat(tables)
     rows = shared.read_shared(folder, list(chosen), own.figures, {year for years in chosen.values() for year in years})
-    check_names(folder, own, rows, drafts=drafts)
-    folder.stop_on_problems()
     codes = join_codes(rows.codes, own.printed_codes)
+    check_names(folder, own, rows, codes, drafts=drafts)
+    folder.stop_on_problems()
     reports = pd.DataFrame(
         [(name, year) for name, years in chosen.items() for year in years], columns=["department", "report_year"]
     ).astype({"department": "str", "report_year": "int32"})

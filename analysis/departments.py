@@ -18,7 +18,6 @@ from analysis.cache import find_cache_folder
 from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_frame, measure_rows
 from analysis.frames import concat_frames, frame_rows, iterate_rows
 from analysis.money import Unit
-from analysis.schemes import join_codes
 from analysis.shared import SharedRows
 from analysis.tables import DataFolder, FileRecord, Row, show_path
 
@@ -176,9 +175,14 @@ def _own(folder: DataFolder, row: Row, own: Mapping[str, str]) -> Row:
     return replace(row, cells={**row.cells, **own})
 
 
-def check_names(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
-    """Note codes, documents, rules and figures that a department's files name and that there are not."""
-    _check_codes(folder, own, shared, drafts=drafts)
+def check_names(
+    folder: DataFolder, own: DepartmentTables, shared: SharedRows, codes: pd.DataFrame, *, drafts: bool
+) -> None:
+    """Note codes, documents, rules and figures that a department's files name and that there are not.
+
+    `codes` are those of the schemes with those that the documents print.
+    """
+    _check_codes(folder, own.figures, shared, codes, drafts=drafts)
     for kind in DepartmentTables.KINDS:
         if kind != "documents":
             _check_documents(folder, kind, getattr(own, _name(kind)), own.documents)
@@ -216,8 +220,9 @@ def _check_corrections(folder: DataFolder, figures: pd.DataFrame, corrections: p
             folder.note_at(file, row.line, "corrected", row.corrected, "data.correction-idle", **values)
 
 
-def _check_codes(folder: DataFolder, own: DepartmentTables, shared: SharedRows, *, drafts: bool) -> None:
-    figures, codes = own.figures, join_codes(shared.codes, own.printed_codes)
+def _check_codes(
+    folder: DataFolder, figures: pd.DataFrame, shared: SharedRows, codes: pd.DataFrame, *, drafts: bool
+) -> None:
     used = figures[["scheme", "code"]].drop_duplicates().astype("str")
     known = set(zip(codes["scheme"], codes["code"], strict=True))
     schemes = set(shared.schemes["scheme"])

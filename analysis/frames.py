@@ -8,18 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.table_schemas import columns_of, read_schema
+from analysis.table_schemas import read_schema
 from analysis.tables import Row
 
 
 def frame_rows(kind: str, rows: Iterable[Row]) -> pd.DataFrame:
     """Return the rows of a kind of file as a table: its columns (str or Int64, as its Table Schema says) and `line`."""
     kept = list(rows)
-    frame = pd.DataFrame({name: pd.array([row[name] for row in kept], dtype="str") for name in columns_of(kind)})
+    columns: dict[str, Any] = {}
     for one in read_schema(kind)["fields"]:
-        if one["type"] == "integer":
-            frame[one["name"]] = pd.to_numeric(frame[one["name"]].replace("", None)).astype("Int64")
-    return frame.assign(line=pd.Series([row.line for row in kept], dtype="int32"))
+        cells = [row.cells[one["name"]] for row in kept]
+        whole = one["type"] == "integer"
+        columns[one["name"]] = (
+            pd.array([int(cell) if cell else None for cell in cells], "Int64") if whole else pd.array(cells, "str")
+        )
+    return pd.DataFrame({**columns, "line": np.array([row.line for row in kept], dtype="int32")})
 
 
 def concat_frames(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

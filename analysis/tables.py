@@ -7,7 +7,6 @@ should, that of references.py.
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -252,8 +251,8 @@ class DataFolder:
             self.note_at(row.file, row.line, "", ",".join(cells), "data.cells", found=len(cells), wanted=wanted)
             return False
         faults = {
-            "data.line-break": [name for name in row.cells if re.search(r"[\r\n]", row[name])],
-            "data.too-long": [name for name in row.cells if len(row[name]) > _LONGEST_CELL],
+            "data.line-break": [name for name, cell in row.cells.items() if "\n" in cell or "\r" in cell],
+            "data.too-long": [name for name, cell in row.cells.items() if len(cell) > _LONGEST_CELL],
         }
         for key, names in faults.items():
             for name in names:
@@ -263,7 +262,7 @@ class DataFolder:
     def _check_cells(self, table: str, rows: Sequence[Row]) -> set[int]:
         """Return the rows (by their id) that the Table Schema refuses; what is wrong goes to `problems`."""
         columns = columns_of(table)
-        faults = find_faults(table, tuple(tuple(row[name] for name in columns) for row in rows))
+        faults = find_faults(table, tuple(tuple(row.cells[name] for name in columns) for row in rows))
         for index, column, detail in faults:
             self._note_cell(table, rows[index], column, detail)
         return {id(rows[index]) for index, *_ in faults} | self._find_repeats(table, rows)

@@ -24,10 +24,11 @@ _MEANING = ["scheme", "code", "label", "measure", "flow", "phase", "fund", "scop
 def mark_read(data: Dataset) -> Bools:
     """Return of each report whether all of its parts were read: only then can it be said what is not stated."""
     coverage = data.coverage
-    keys = pd.MultiIndex.from_frame(coverage[["department", "fiscal_year"]].astype({"fiscal_year": "int64"}))
-    unread = keys[~coverage["state"].isin(_READ)]
-    reports = pd.MultiIndex.from_frame(data.reports.astype({"report_year": "int64"}))
-    return reports.isin(keys) & ~reports.isin(unread)
+    parts = [*zip(coverage["department"], coverage["fiscal_year"], strict=True)]
+    unread = {part for part, state in zip(parts, coverage["state"], strict=True) if state not in _READ}
+    whole = set(parts) - unread
+    reports = zip(data.reports["department"], data.reports["report_year"], strict=True)
+    return np.array([report in whole for report in reports], dtype=np.bool_)
 
 
 def find_scope(index: Index) -> Batch:
@@ -112,8 +113,9 @@ def check_derived_bases(index: Index) -> pd.DataFrame:
 def check_document_kinds(index: Index) -> pd.DataFrame:
     """Return one check for each document: title and body must name one kind of document, if both name one."""
     documents = index.data.documents.rename(columns={"fiscal_year": "report_year"})
-    reports = pd.MultiIndex.from_frame(index.data.reports)
-    own = documents[pd.MultiIndex.from_frame(documents[_REPORT]).isin(reports)]
+    reports = set(index.data.reports.itertuples(index=False, name=None))
+    named = zip(*(documents[name] for name in _REPORT), strict=True)
+    own = documents[np.array([one in reports for one in named], dtype=np.bool_)]
     unnamed = own["kind_in_title"].eq("other") | own["kind_in_body"].eq("other")
     wrong = (own["kind_in_title"].ne(own["kind_in_body"]) & ~unnamed).to_numpy()
     table = _tell(index, "document-kind", own[[*_REPORT, "document"]], wrong, MISMATCH, locator="title")
@@ -175,6 +177,8 @@ def check_corrections(index: Index) -> pd.DataFrame:
     """Return one check for each figure that a corrected edition prints otherwise than the edition before it."""
     documents = index.data.documents
     pairs = documents.loc[documents["corrects"].ne(""), ["department", "fiscal_year", "document", "corrects"]]
+    if pairs.empty:
+        return pairs
     pairs = pairs.rename(columns={"fiscal_year": "report_year"}).astype({"report_year": "int64"})
     columns_used = [*_REPORT, "document", *_MEANING]
     concerned = np.isin(index.codes("department"), index.find("department", pairs["department"]))

@@ -100,9 +100,9 @@ def _join_same(batch: Batch, links: Batch) -> tuple[Batch, Batch]:
     own = dict(reversed([*zip(_mark_terms(batch.keep(near)), near.tolist(), strict=True)]))
     same = np.array([own.get(mark, -1) for mark in _mark_terms(links)])
     again = wanted.to_numpy() & (same >= 0)
-    heads = batch.heads.copy()
-    told = same[again & links.heads["complete"].to_numpy()]
-    heads.loc[told, ["complete", "rivals", "group"]] = [True, 1, -1]
+    told = np.isin(np.arange(len(batch)), same[again & links.heads["complete"].to_numpy()])
+    values = {"complete": True, "rivals": 1, "group": -1}
+    heads = batch.heads.assign(**{name: np.where(told, one, batch.heads[name]) for name, one in values.items()})
     return Batch(heads, batch.terms), links.keep(np.flatnonzero(~again))
 
 

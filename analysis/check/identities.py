@@ -17,7 +17,6 @@ from analysis.frames import iterate_rows
 
 _SIDES = {"reported": REPORTED, "calculated": CALCULATED}
 _ANY = "*"
-_YEARS = 1000
 
 
 class _Found(NamedTuple):
@@ -31,17 +30,20 @@ class _Found(NamedTuple):
 
 def find_identities(index: Index) -> Batch:
     """Return one check for each identity at each place where all of its needed terms are stated."""
-    identities = index.data.identities
+    every = index.data.identities
     terms: dict[str, list[Any]] = {}
     for term in iterate_rows(index.data.identity_terms):
         terms.setdefault(term.identity, []).append(term)
+    in_kinds = {kinds: _find_kinds(index, kinds.split()) for kinds in every["kinds"].unique()}
+    fitting = np.array([in_kinds[kinds].any() for kinds in every["kinds"]], dtype=np.bool_)
+    identities = every[fitting]
     found = [
-        _match(index, one.kinds.split(), terms[one.identity], apart=one.within == "table", unlisted=one.unlisted)
+        _match(index, in_kinds[one.kinds], terms[one.identity], apart=one.within == "table", unlisted=one.unlisted)
         for one in iterate_rows(identities)
     ]
     counts = [len(one.keys) for one in found]
     number, first = np.repeat(np.arange(len(found)), counts), np.cumsum([0, *counts])
-    rivals = np.array(_group_rivals(identities), dtype=np.int64)[number]
+    rivals = np.array(_group_rivals(every), dtype=np.int64)[fitting][number]
     heads = make_heads(
         len(number),
         *(pd.Categorical(identities[name].take(number)) for name in ("rule", "identity", "relation")),
@@ -69,8 +71,8 @@ def _group_rivals(identities: pd.DataFrame) -> list[int]:
     return groups
 
 
-def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any], *, apart: bool, unlisted: str) -> _Found:
-    """Return the checks of one identity, whose figures stand in documents of some kinds (or any, without).
+def _match(index: Index, in_kind: Bools, terms: Sequence[Any], *, apart: bool, unlisted: str) -> _Found:
+    """Return the checks of one identity, whose figures stand in documents of its kinds.
 
     With `apart` they stand in one table. What is not stated counts as none, always or where all amounts of the table
     have a code, as `unlisted` says.
@@ -79,16 +81,18 @@ def _match(index: Index, kinds: Sequence[str], terms: Sequence[Any], *, apart: b
     shared = [name for name in free if free[name]]
     if any(term.code == _ANY for term in terms):
         shared += ["scheme", "code"]
-    places = index.combine(("department", *shared, *(["table"] if apart else [])))
-    in_kind = _find_kinds(index, kinds)
+    places = index.add_years(index.combine(("department", *shared, *(["table"] if apart else []))))
     now, back = ([one for one in terms if bool(one.year_offset) == earlier] for earlier in (False, True))
     if apart:
-        in_kind &= index.in_table
-    stated = [_find_rows(index, term, shared, places, in_kind, apart=apart) for term in now]
+        in_kind = in_kind & index.in_table
     needed = [number for number, term in enumerate(now) if term.needed == "yes"]
-    keys = stated[needed[0]][0]
-    for number in needed[1:]:
-        keys = np.intersect1d(keys, stated[number][0], assume_unique=True)
+    keys, _ = _find_rows(index, now[needed[0]], shared, places, in_kind, apart=apart)
+    for number in needed[1:] if len(keys) else ():
+        own, _ = _find_rows(index, now[number], shared, places, in_kind, apart=apart)
+        keys = np.intersect1d(keys, own, assume_unique=True)
+    if not len(keys):
+        return _Found(keys, [], *(np.zeros(0, dtype=np.bool_),) * 2)
+    stated = [_find_rows(index, term, shared, places, in_kind, apart=apart) for term in now]
     if all(now[number].side == "reported" for number in needed):  # one of the others at least
         others = [own for term, (own, _) in zip(now, stated, strict=True) if term.side == "calculated"]
         keys = np.intersect1d(keys, join_arrays(others)) if others else keys
@@ -114,20 +118,19 @@ def _find_rows(
 ) -> tuple[Ints, Ints]:
     """Return the figures of a term: the key of the place of each, sorted and unique, and its row.
 
-    The key is what all terms of the identity have in common: `places` and both years.
+    The key is what all terms of the identity have in common: `places`.
     """
     lines = index.pick(term.measure, apart=apart)
     if term.scheme and term.code != _ANY:
         lines = index.pick_code(term.measure, f"{term.scheme}/{term.code}", apart=apart)
-    rows, reports, years = columns(lines, "row", "report_year", "fiscal_year")
-    keep = in_kind[rows]
+    [rows] = columns(lines, "row")
+    rows = rows[in_kind[rows]]
     for name in ("scheme", "code", "phase", "flow", "fund", "scope"):
         wanted = getattr(term, name) or (ALL if name in ("fund", "scope") and name not in shared else _ANY)
         if wanted != _ANY:
-            keep &= index.codes(name)[rows] == index.find(name, [wanted])
-    keys = (places[rows] * _YEARS + reports % _YEARS) * _YEARS + years % _YEARS
-    unique, first = np.unique(keys[keep], return_index=True)
-    return unique, rows[keep][first]
+            rows = rows[index.codes(name)[rows] == index.find(name, [wanted])]
+    unique, first = np.unique(places[rows], return_index=True)
+    return unique, rows[first]
 
 
 def _find_kinds(index: Index, kinds: Sequence[str]) -> Bools:
@@ -135,14 +138,13 @@ def _find_kinds(index: Index, kinds: Sequence[str]) -> Bools:
     if not kinds:
         return np.ones(len(index.figures), dtype=bool)
     documents = index.data.documents
-    chosen = documents[documents["kind_in_title"].isin(kinds)]
-    wanted = set(zip(chosen["department"], chosen["fiscal_year"], chosen["document"], strict=True))
-    named = index.figures[["department", "report_year", "document"]].itertuples(index=False, name=None)
-    return np.fromiter((one in wanted for one in named), dtype=bool, count=len(index.figures))
+    return index.mark_documents(documents[documents["kind_in_title"].isin(kinds)])
 
 
 def _look_back(index: Index, terms: Sequence[Any], anchor: Part, first: int) -> list[Part]:
     """Return the terms of earlier years, which may stand in an earlier report, with their order from `first` on."""
+    if not terms:
+        return []
     lines = index.lines.iloc[anchor.row]
     parts = []
     for order, term in enumerate(terms, start=first):

@@ -33,6 +33,7 @@ class Index:
     """
 
     data: Dataset
+    _names: dict[str, Any] = field(default_factory=dict, init=False)
     _codes: dict[str, Ints] = field(default_factory=dict, init=False)
     _places: dict[str, dict[str, int]] = field(default_factory=dict, init=False)
     _picked: dict[tuple[str, bool], pd.DataFrame] = field(default_factory=dict, init=False)
@@ -58,10 +59,9 @@ class Index:
         report = self._place_reports()
         coded = np.append(self._name_all("scheme") != "", False)[self.codes("scheme")]
         coded &= np.append(self._name_all("code") != "", False)[self.codes("code")]
-        place = (meaning * _YEARS + report_year - _FIRST_YEAR) * _YEARS + fiscal_year - _FIRST_YEAR
         return pd.DataFrame(
             {
-                "place": place,
+                "place": self.add_years(meaning),
                 "series": meaning * self.selectors + selector,
                 "selector": selector,
                 "measure": self.codes("measure"),
@@ -80,11 +80,13 @@ class Index:
     def corrected(self) -> NDArray[np.bool_]:
         """Return whether each figure is of a document of which there is a corrected edition."""
         documents = self.data.documents
-        chosen = documents.loc[documents["corrects"].ne(""), ["department", "fiscal_year", "corrects"]].astype("str")
-        if chosen.empty:
-            return np.zeros(len(self.figures), dtype=bool)
-        keys = self.figures[["department", "report_year", "document"]].astype("str")
-        return np.asarray(pd.MultiIndex.from_frame(keys).isin(pd.MultiIndex.from_frame(chosen)))
+        return self.mark_documents(documents[documents["corrects"].ne("")], "corrects")
+
+    def mark_documents(self, documents: pd.DataFrame, column: str = "document") -> Bools:
+        """Return which figures stand in some documents, which the department, fiscal_year and this column name."""
+        names = {"department": documents["department"], "document": documents[column]}
+        keys = self._find_in_reports(names, *columns(documents, "fiscal_year"))
+        return np.isin(self._combine_in_reports(tuple(names)), keys)
 
     @cached_property
     def own(self) -> pd.DataFrame:
@@ -104,14 +106,29 @@ class Index:
     @cached_property
     def in_closed_table(self) -> Bools:
         """Return which figures stand in a table all of whose amounts have a code, so that none is left out of a sum."""
-        key = self.combine(("department", "table")) * _YEARS + self.lines["report_year"].to_numpy() - _FIRST_YEAR
+        key = self._combine_in_reports(("department", "table"))
         money = self.codes("kind") == self.find("kind", ["money"])
         unnamed = self.in_table & money & (self.codes("code") == self.find("code", [""]))
         return self.in_table & ~np.isin(key, key[unnamed])
 
-    def combine(self, columns: Sequence[str]) -> Ints:
+    def combine(self, names: Sequence[str]) -> Ints:
         """Return one whole number for each combination of some columns."""
-        return self.join({name: self.codes(name) for name in columns})
+        return self.join({name: self.codes(name) for name in names})
+
+    def add_years(self, keys: Ints) -> Ints:
+        """Return one whole number for each key of all figures and both of its years."""
+        report_year, fiscal_year = columns(self.figures, "report_year", "fiscal_year")
+        return (keys * _YEARS + report_year - _FIRST_YEAR) * _YEARS + fiscal_year - _FIRST_YEAR
+
+    def _combine_in_reports(self, names: Sequence[str]) -> Ints:
+        """Return one whole number for each combination of some columns in a report."""
+        [report_year] = columns(self.figures, "report_year")
+        return self.combine(names) * _YEARS + report_year - _FIRST_YEAR
+
+    def _find_in_reports(self, names: Mapping[str, Iterable[str]], years: Ints) -> Ints:
+        """Return the whole numbers of names in some columns in reports; -1 for what no figure has."""
+        keys = self.join({column: self.find(column, found) for column, found in names.items()})
+        return np.where(keys < 0, -1, keys * _YEARS + years - _FIRST_YEAR)
 
     def codes(self, column: str) -> Ints:
         """Return the codes of all figures in a column of categories."""
@@ -123,7 +140,7 @@ class Index:
         """Return one whole number for each combination of codes of some columns; -1 where one of them is -1."""
         key, known = np.zeros(1, dtype=np.int64), np.ones(1, dtype=bool)
         for name, code in codes.items():
-            key = key * max(len(self.figures[name].cat.categories), 1) + code
+            key = key * max(len(self._name_all(name)), 1) + code
             known = known & (code >= 0)
         return np.where(known, key, -1)
 
@@ -135,10 +152,13 @@ class Index:
 
     def name(self, column: str, rows: Ints) -> Any:
         """Return what some figures have in a column of categories, as an array of text."""
-        return pd.array(self.figures[column].cat.categories.array.take(self.codes(column)[rows]), dtype="str")
+        return pd.array(self._name_all(column).array.take(self.codes(column)[rows]), dtype="str")
 
-    def _name_all(self, column: str) -> NDArray[np.object_]:
-        return self.figures[column].cat.categories.to_numpy(object)
+    def _name_all(self, column: str) -> Any:
+        """Return the categories of a column, which its codes number."""
+        if column not in self._names:
+            self._names[column] = self.figures[column].cat.categories
+        return self._names[column]
 
     def find_selectors(self, names: Iterable[str]) -> Ints:
         """Return the whole numbers of some `scheme/code`; -1 for one that no figure has."""
@@ -153,16 +173,14 @@ class Index:
 
     def find_figures(self, departments: Iterable[str], years: Ints, ids: Iterable[str]) -> Ints:
         """Return the rows of figures, which there are, by the department and year of their report and their id."""
-        keys = self.combine(("department", "figure_id")) * _YEARS + self.lines["report_year"].to_numpy() - _FIRST_YEAR
-        named = {"department": self.find("department", departments), "figure_id": self.find("figure_id", ids)}
-        return match_keys(self.join(named) * _YEARS + years - _FIRST_YEAR, keys)[1]
+        names = {"department": departments, "figure_id": ids}
+        return match_keys(self._find_in_reports(names, years), self._combine_in_reports(tuple(names)))[1]
 
     def _place_reports(self) -> Ints:
         """Return for each figure the place of its report among those to be judged, -1 for a figure of another."""
         reports = self.data.reports
-        department = self.find("department", reports["department"])
-        wanted = department * _YEARS + reports["report_year"].to_numpy() - _FIRST_YEAR
-        keys = self.codes("department") * _YEARS + self.figures["report_year"].to_numpy() - _FIRST_YEAR
+        keys = self._combine_in_reports(["department"])
+        wanted = self._find_in_reports({"department": reports["department"]}, *columns(reports, "report_year"))
         row, report = match_keys(keys, wanted)
         places = np.full(len(keys), -1)
         places[row] = report
@@ -189,7 +207,7 @@ class Index:
     def pick_code(self, measure: str, selector: str, *, apart: bool = False) -> pd.DataFrame:
         """Return those of one `scheme/code` among the figures that pick returns, in their order."""
         if (measure, apart) not in self._sorted:
-            lines = self.pick(measure, apart=apart)[["selector", "row", "report_year", "fiscal_year"]]
+            lines = self.pick(measure, apart=apart)[["selector", "row"]]
             self._sorted[measure, apart] = lines.sort_values("selector", kind="stable")
         lines = self._sorted[measure, apart]
         [wanted] = self.find_selectors([selector])

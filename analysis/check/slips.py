@@ -12,7 +12,8 @@ import pandas as pd
 from analysis.check.batch import Batch
 from analysis.check.evaluate import level_roundings
 from analysis.check.index import Index
-from analysis.check.keys import Ints
+from analysis.check.keys import Ints, columns, number_groups
+from analysis.check.rows import join_words
 from analysis.check.sums import RULE, UnlistedFinder
 from analysis.verdicts import MISMATCH, WITHIN_ROUNDING
 
@@ -101,12 +102,15 @@ def note_rounding(index: Index, batch: Batch, table: pd.DataFrame, judged: pd.Da
     first = batch.rows[batch.offsets[:-1]]
     apart = judged["verdict"].eq(WITHIN_ROUNDING) & judged["reported"].ne(judged["calculated"])
     apart &= judged["relation"].eq("=").to_numpy() & index.in_table[first]
-    titles = pd.Series(index.name("table", first))[apart]
-    own = table[apart].assign(identity=titles, figures=index.name("figure_id", first[apart]))
-    keys = ["department", "report_year", "identity"]
-    figures = own.groupby(keys, sort=False, observed=True)["figures"].agg(" ".join)
-    kept = own.drop_duplicates(keys).drop(
-        columns=["reported", "calculated", "tolerance", "formula", "reason", "missing"]
+    chosen = np.flatnonzero(apart)
+    group = number_groups(*columns(index.lines.iloc[first[chosen]], "report", "table"))
+    order = np.argsort(group, kind="stable")
+    chosen, group = chosen[order], group[order]
+    heads = chosen[np.unique(group, return_index=True)[1]]
+    kept = table.iloc[heads].drop(columns=["reported", "calculated", "tolerance", "formula", "reason", "missing"])
+    return kept.assign(
+        identity=pd.Categorical(index.name("table", first[heads])),
+        figures=join_words(group, index.name("figure_id", first[chosen]), len(heads)),
+        rule=pd.Categorical(["rounding"] * len(heads)),
+        severity=pd.Categorical([index.severities["rounding"]] * len(heads)),
     )
-    kept = kept.assign(figures=figures.to_numpy(), rule="rounding", severity=index.severities["rounding"])
-    return kept.astype({"identity": "category", "rule": "category", "severity": "category"})

@@ -3,7 +3,7 @@
 import argparse
 import csv
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,8 @@ def run(call: argparse.Namespace) -> int:
     good = True
     readings, groups = read_all(call.files, words, call.year, call.lang)
     findings = {} if listed else _judge(readings, groups, data, call.lang)
+    owners = _find_owners(readings, call.department, departments, call.lang) if call.department or not listed else {}
+    pictures = _draw_tables([readings[place] for place, owner in owners.items() if isinstance(owner, str)])
     for place, one in enumerate(readings):
         if one.document is None or one.reading is None or one.draft is None:
             print(one.error, file=sys.stderr)
@@ -80,16 +82,27 @@ def run(call: argparse.Namespace) -> int:
             writer.writerows(list_csv(one.document, one.reading, words))
         else:
             print_reading(one.document, one.reading, one.draft.questions, findings[place], call.lang)
-        if listed and call.department is None:
-            continue
         try:
-            if owner := _find_owner(one.document, call.department, departments, call.lang):
+            owner = owners.get(place)
+            if isinstance(owner, UserError):
+                raise owner
+            if owner:
                 draft = assign_draft(one.draft, owner)
-                _save_draft(one.path, one.document, one.reading, draft, findings.get(place, []), data, call.lang)
+                drawn, own = next(pictures), findings.get(place, [])
+                _save_draft(one.document, one.reading, draft, own, drawn, data, call.lang)
         except UserError as error:
             print(error, file=sys.stderr)
             good = False
     return 0 if good else UserError.exit_code
+
+
+def _draw_tables(readings: "Iterable[FileReading]") -> Iterator[dict[int, str]]:
+    """Yield for each file the pictures of the pages that its tables stand on, by their numbers; only a PDF has some."""
+    from analysis.publish.review.tables import list_table_pages
+    from analysis.read.files.pdf_pictures import draw_all
+
+    documents = [(one.path, one.document) for one in readings if one.document]
+    yield from draw_all((path, list_table_pages(one) if one.format == "pdf" else []) for path, one in documents)
 
 
 def _judge(
@@ -108,6 +121,20 @@ def _judge(
         for one in findings:
             found[owners.get(one.document, group[0])].append(one)
     return found
+
+
+def _find_owners(
+    readings: "Sequence[FileReading]", department: str | None, departments: "Mapping[str, Row]", lang: str
+) -> "dict[int, str | UserError | None]":
+    """Return whose the document of each file is that was read, by its place, or what is wrong with that."""
+    owners: dict[int, str | UserError | None] = {}
+    for place, one in enumerate(readings):
+        if one.document and one.draft:
+            try:
+                owners[place] = _find_owner(one.document, department, departments, lang)
+            except UserError as error:
+                owners[place] = error
+    return owners
 
 
 def _find_owner(
@@ -131,25 +158,22 @@ def _find_owner(
 
 
 def _save_draft(
-    path: Path,
     document: "Document",
     reading: "Reading",
     draft: "Draft",
     findings: "Sequence[Finding]",
+    pictures: "Mapping[int, str]",
     data: Path,
     lang: str,
 ) -> None:
     """Write the draft of one file and say where it is; UserError says why it cannot be written."""
     from analysis.commands.readings import print_changes
     from analysis.publish.review.page import write_review_page
-    from analysis.publish.review.tables import list_table_pages
     from analysis.read.draft.draft_files import locate_drafts, write_draft
     from analysis.read.draft.editions import name_edition, read_editions
     from analysis.read.files.limits import bounded
-    from analysis.read.files.pdf_pictures import draw_pages
     from analysis.tables import show_path
 
-    pictures = draw_pages(path, list_table_pages(document)) if document.format == "pdf" else {}
     with bounded(document.name, lang):
         page = write_review_page(document, reading, findings, draft.questions, lang, pictures)
     department = draft.document["department"]

@@ -1,9 +1,10 @@
 """Many files read at once, each within its bounds: what came of one does not hang on another."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from analysis.errors import UserError
 from analysis.read.disclosures import group_files
 from analysis.read.draft.draft import Draft, make_draft
 from analysis.read.facts import Reading, join_tables
-from analysis.read.files.limits import bounded
+from analysis.read.files.limits import bounded, refuse_slow
 from analysis.read.files.open import read_document
 from analysis.read.files.types import Document
 from analysis.read.links.scene import Scene
@@ -20,6 +21,8 @@ from analysis.read.prose.reader import find_year, read_facts, read_head
 from analysis.read.prose.vocabulary import Named, Words, extend_vocabulary
 from analysis.read.tables.read import read_tables
 from analysis.texts import say
+
+Taught = tuple[Path, Sequence[Named]]  # a file with the codes that the other files of its disclosure teach
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,35 @@ def read_all(
 
     Many files are read by all cores. Files of one disclosure are read with the codes that its tables teach.
     """
-    read = partial(read_file, words=words, year=year, lang=lang)
-    with _open_pool() if len(paths) > 1 else nullcontext() as pool:
-        size = max(1, min(50, len(paths) // 4))
-        apply = partial(pool.map, chunksize=size) if pool else map
-        readings = list(apply(read, paths))
-        groups = group_files(readings)
-        taught = dict(_list_taught(readings, groups))
-        read_again = partial(_read_taught, words=words, year=year, lang=lang)
-        again = [(paths[place], names) for place, names in taught.items()]
-        for place, reading in zip(taught, apply(read_again, again), strict=True):
-            readings[place] = reading
+    read = partial(_read_taught, words=words, year=year, lang=lang)
+    readings = _read_each(read, [(path, ()) for path in paths], lang)
+    groups = group_files(readings)
+    taught = dict(_list_taught(readings, groups))
+    again = [(paths[place], names) for place, names in taught.items()]
+    for place, reading in zip(taught, _read_each(read, again, lang), strict=True):
+        readings[place] = reading
     return readings, groups
+
+
+def _read_each(read: Callable[[Taught], FileReading], files: Sequence[Taught], lang: str) -> list[FileReading]:
+    """Return the reading of each file; a process that a file brings down is that file's matter alone."""
+    with _open_pool() if len(files) > 1 else nullcontext() as pool:
+        if pool is None:
+            return list(map(read, files))
+        size = max(1, min(50, len(files) // (4 * (os.cpu_count() or 1))))
+        readings: list[FileReading] = []
+        with suppress(BrokenProcessPool):
+            readings.extend(pool.map(read, files, chunksize=size))
+    return [*readings, *(_read_apart(read, one, lang) for one in files[len(readings) :])]
+
+
+def _read_apart(read: Callable[[Taught], FileReading], one: Taught, lang: str) -> FileReading:
+    """Return the reading of one file by a process of its own."""
+    with ProcessPoolExecutor(1) as pool:
+        try:
+            return pool.submit(read, one).result()
+        except BrokenProcessPool:
+            return FileReading(one[0], None, None, None, refuse_slow(one[0].name, lang))
 
 
 def _list_taught(
@@ -76,7 +96,7 @@ def _open_pool() -> ProcessPoolExecutor | AbstractContextManager[None]:
     return pool
 
 
-def _read_taught(taught: tuple[Path, Sequence[Named]], words: Words, year: int | None, lang: str) -> FileReading:
+def _read_taught(taught: Taught, words: Words, year: int | None, lang: str) -> FileReading:
     path, own = taught
     return read_file(path, words, year, lang, own)
 

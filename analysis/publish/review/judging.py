@@ -48,7 +48,8 @@ def judge_drafts(drafts: Sequence[Draft], data_dir: Path, lang: str) -> list[lis
     words: dict[int, Words] = {}
     for number, row in find_findings(data):
         if number not in words:
-            words[number] = Words(data.select(row.department, row.report_year), lang)
+            alone = data if len(drafts) == 1 else data.select(row.department, row.report_year)
+            words[number] = Words(alone, lang)
         told = words[number].tell_check(row)
         expected = told.expected + _show_result(words[number], row, told.expected)
         texts = told.subject, expected, told.actual, told.note

@@ -33,8 +33,12 @@ def bounded(name: str, lang: str) -> Iterator[None]:
         with _limited_memory(), _limited_time():
             yield
     except (_TimeIsUpError, MemoryError):
-        values = {"file": name, "seconds": SECONDS, "limit": MEMORY_BYTES // MEGABYTE}
-        raise UserError(say(lang, "document.too-slow", **values)) from None
+        raise UserError(refuse_slow(name, lang)) from None
+
+
+def refuse_slow(name: str, lang: str) -> str:
+    """Return the sentence that a file was not read within the limits."""
+    return say(lang, "document.too-slow", file=name, seconds=SECONDS, limit=MEMORY_BYTES // MEGABYTE)
 
 
 @contextmanager

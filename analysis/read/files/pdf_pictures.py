@@ -2,11 +2,14 @@
 
 import base64
 import json
+import os
 import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from analysis.read.files.limits import SECONDS, limit_process
@@ -15,6 +18,18 @@ from analysis.read.files.pdf import list_environment
 MOST_PAGES, MOST_BYTES = 60, 6_000_000  # of one document, as they stand in a page of HTML
 _WIDTH = 900  # pixels
 _GREYS = bytes(min(255, (value + 8) // 17 * 17) for value in range(256))  # sixteen: half the bytes, as good to read
+
+
+def draw_all(files: Iterable[tuple[Path, Sequence[int]]]) -> Iterator[dict[int, str]]:
+    """Yield the pictures of each file in turn; all cores draw, but no further ahead, as pictures take memory."""
+    cores = os.cpu_count() or 1
+    waiting: deque[Future[dict[int, str]]] = deque()
+    with ThreadPoolExecutor(cores) as pool:
+        for path, numbers in files:
+            waiting.append(pool.submit(draw_pages, path, numbers))
+            if len(waiting) > cores:
+                yield waiting.popleft().result()
+        yield from (one.result() for one in waiting)
 
 
 def draw_pages(path: Path, numbers: Sequence[int]) -> dict[int, str]:
