@@ -10,7 +10,7 @@ from analysis.check.index import Index
 from analysis.check.keys import Bools, Ints, columns, number_groups
 from analysis.check.rows import describe_figures, join_words
 from analysis.dataset import Dataset
-from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE
+from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE
 
 # Without these no completion, adjustment or carry-over rate exists (财预〔2013〕53号, annex 2, block 过程). An adjusted
 # budget is asked for only where not even the original one is stated: who states no adjustment may have had none.
@@ -30,6 +30,14 @@ def mark_read(data: Dataset) -> Bools:
     return reports.isin(keys) & ~reports.isin(unread)
 
 
+def _mark_plans(data: Dataset) -> Bools:
+    """Return of each report whether all of its documents are budgets: no year that lies ahead has a final figure."""
+    documents = data.documents
+    keys = pd.MultiIndex.from_frame(documents[["department", "fiscal_year"]].astype({"fiscal_year": "int64"}))
+    reports = pd.MultiIndex.from_frame(data.reports.astype({"report_year": "int64"}))
+    return reports.isin(keys) & ~reports.isin(keys[documents["kind_in_title"].ne("budget")])
+
+
 def find_scope(index: Index) -> Batch:
     """Return one check for each report that states special beside basic expenditure but no project expenditure."""
     codes = ("total", "basic", "special", "project")
@@ -44,7 +52,7 @@ def find_scope(index: Index) -> Batch:
 def check_required(index: Index) -> pd.DataFrame:
     """Return one check for each report: income, budgets and carry-over are stated.
 
-    That something is not stated is said only of a report that was read whole.
+    That something is not stated is said only of a report that was read whole, and of none that is but a budget.
     """
     inputs = index.data.inputs.set_index("input").loc[list(REQUIRED)]
     places = zip(inputs.index, inputs["scheme"] + "/" + inputs["code"], inputs["phase"], strict=True)
@@ -69,10 +77,15 @@ def check_three_public_final(index: Index) -> pd.DataFrame:
 
 
 def _report_absence(index: Index, rule: str, lacking: Bools) -> pd.DataFrame:
-    """Return rows that say what a report does not state, or that this is not known because not all of it was read."""
-    unread = lacking & ~mark_read(index.data)
+    """Return rows that say what a report does not state, or that this is not known because not all of it was read.
+
+    Of a budget nothing is asked that only the end of its year can tell.
+    """
+    planned = lacking & _mark_plans(index.data)
+    unread = lacking & ~planned & ~mark_read(index.data)
     table = _tell(index, rule, index.data.reports, lacking, NOT_CHECKABLE)
-    return table.assign(severity=table["severity"].mask(unread, ""), reason=np.where(unread, "not-read", ""))
+    verdict, severity = table["verdict"].mask(planned, NOT_APPLICABLE), table["severity"].mask(planned | unread, "")
+    return table.assign(verdict=verdict, severity=severity, reason=np.where(unread, "not-read", ""))
 
 
 def _tell(
