@@ -210,6 +210,18 @@ def test_rotated_text_does_not_disturb(chromium: str, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["十、一般公共预算公务出行经费支出预算情况说明", "四、本单位全年收支预算编制的依据和分析情况"],
+)
+def test_heading_as_long_as_its_line_is_no_part_of_the_paragraph(heading: str, chromium: str, tmp_path: Path) -> None:
+    wrapped = "十一、一般公共预算公务出行经费、公务接待经费支出预算情况说明"
+    body = "本单位公务出行经费支出预算12.50万元，比上年增加0.50万元，增长4.17%，主要用于下乡走访。"
+    texts = [heading, body, wrapped, body]
+    lines = "".join(f"<p style='text-indent:2em;margin:0;width:24em;font-size:20px;text-align:justify'>{text}</p>" for text in texts)
+    assert read_texts(write_pdf(tmp_path / "a.pdf", chromium, lines)) == texts
+
+
 @needs_samples
 def test_narrative_of_the_sample_comes_out_in_whole_paragraphs() -> None:
     document = read_document(SAMPLES / "final-accounts-2024.pdf")
