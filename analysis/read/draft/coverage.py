@@ -94,7 +94,9 @@ def _list_rows(scene: Scene, rows: list[bool]) -> Iterator[Part]:
             numbers = sum(len(_AMOUNT.findall(one.text)) for one in members)
             declared = any(_NONE.search(one.text) for one in paragraphs[max(0, first - 1) : last + 1])
             state = EMPTY if declared and not numbers else UNREAD
-            yield Part(_name_table(scene, first), "table", state, numbers, 0, members[0].page)
+            alone = sum("\t" in one.text for one in members) == 1 and not numbers
+            if state == EMPTY or not alone:  # not the line of a body and its unit above a table
+                yield Part(_name_table(scene, first), "table", state, numbers, 0, members[0].page)
         first = last + 1
 
 

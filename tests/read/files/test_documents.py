@@ -412,6 +412,14 @@ def test_scan_is_refused(tmp_path: Path) -> None:
     refusal(write_small_pdf(tmp_path / "a.pdf", image), "document.no-text")
 
 
+def test_text_off_the_page_is_none_of_it(tmp_path: Path) -> None:
+    text = b"BT /F1 12 Tf 72 700 Td (Total 12.50) Tj 0 -760 Td (Total 34.50) Tj 0 920 Td (Total 56.50) Tj ET"
+    path = write_small_pdf(tmp_path / "a.pdf", text)
+    font = b"<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    save(path, path.read_bytes().replace(b"/Resources<<>>", b"/Resources" + font))
+    assert read_texts(path) == ["Total 12.50"]
+
+
 def test_pdf_with_password_is_refused(tmp_path: Path) -> None:
     keys = b"/O<" + b"11" * 32 + b">/U<" + b"22" * 32 + b">"
     path = write_small_pdf(tmp_path / "a.pdf", b"", b"9 0 obj<</Filter/Standard/V 1/R 2/P -4" + keys + b">>endobj\n")
