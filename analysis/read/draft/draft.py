@@ -148,7 +148,7 @@ def _tell_kind(text: str) -> str:
 
 
 def _make_row(figure_id: str, fact: Fact, named: Named | None, scene: Scene, own: Mapping[str, str]) -> Cells:
-    page = fact.at.page if fact.at else scene.document.paragraphs[fact.paragraph - 1].page
+    page = fact.at.page if fact.at else scene.document.paragraphs[fact.paragraph - 1].find_page(fact.span[0])
     values = {
         "figure_id": figure_id,
         "fiscal_year": fact.year,

@@ -143,17 +143,19 @@ def _read_number(line: Line) -> int | None:
 
 def _build_paragraphs(pages: list[Page]) -> Iterator[Block | Grid]:
     margins = _Margins(pages)
-    text, begun, last = "", 0, None
+    block, last = Block("", 0), None
     for one in (one for page in pages for one in _order(page)):
         if last is not None and isinstance(one, Line) and margins.goes_on(last, one):
-            text = join_lines(text, one.text)
+            text = join_lines(block.text, one.text)
+            turned = ((len(text) - len(one.text.lstrip()), one.page),) if one.page != last.page else ()
+            block = block._replace(text=text, later=block.later + turned)
         else:
-            yield Block(text, begun)
-            text, begun = (one.text, one.page) if isinstance(one, Line) else ("", 0)
+            yield block
+            block = Block(one.text, one.page) if isinstance(one, Line) else Block("", 0)
         if isinstance(one, Grid):
             yield one
         last = one if isinstance(one, Line) else None
-    yield Block(text, begun)
+    yield block
 
 
 def _order(page: Page) -> Iterator[Line | Grid]:

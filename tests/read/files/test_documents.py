@@ -200,6 +200,11 @@ def test_pdf_drops_page_numbers_and_joins_across_pages(chromium: str, tmp_path: 
     document = read_document(path)
     assert [one.text for one in document.paragraphs] == [long, "共3项。"]
     assert [one.page for one in document.paragraphs] == [1, 5]
+    first = document.paragraphs[0]
+    assert [page for _, page in first.later] == [2, 3, 4, 5]
+    for begin, page in first.later:
+        assert (first.find_page(begin - 1), first.find_page(begin)) == (page - 1, page)
+    assert [first.find_page(long.index(one)) for one in ("第1项", "第399项")] == [1, 5]
 
 
 def test_rotated_text_does_not_disturb(chromium: str, tmp_path: Path) -> None:
