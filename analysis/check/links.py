@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, Part, join_parts, make_heads
 from analysis.check.index import SERIES, Index
-from analysis.check.keys import Ints, columns, join_arrays, match_keys, number_groups
+from analysis.check.keys import Bools, Ints, columns, join_arrays, match_keys, number_groups
 from analysis.check.sums import list_part_lists
 from analysis.figures import ALL, CHANGES
 
@@ -92,7 +92,8 @@ def find_in_tables(index: Index) -> Batch:
     """Return one check for each number of the prose with each of its code in a table: these are alternatives.
 
     What the prose does not say, flow or fund, is left open, of our own codes also the scope, which they say themselves;
-    where a table has the number of the whole, that one is meant and no part of it.
+    where a table has the number of the whole, that one is meant and no part of it. An item that the prose lists below
+    staff or running costs only is the one of basic expenditure.
     """
     levels = index.pick("level", apart=True)
     row = levels["row"].to_numpy()[~levels["derived"]]
@@ -104,13 +105,26 @@ def find_in_tables(index: Index) -> Batch:
     fits = np.ones(len(text), dtype=bool)
     for name, open_ended in (("flow", True), ("fund", True), ("scope", ~numbered)):
         said, there = index.codes(name)[own[text]], index.codes(name)[cells[cell]]
-        fits &= (said == there) | (np.isin(said, index.find(name, ["", ALL])) & open_ended)
+        alike = (said == there) | (np.isin(said, index.find(name, ["", ALL])) & open_ended)
+        if name == "scope":
+            alike |= _mark_inner(index, own, group[: len(own)])[text] & np.isin(there, index.find(name, ["basic"]))
+        fits &= alike
     whole = fits & np.isin(index.codes("scope")[cells[cell]], index.find("scope", [ALL]))
     kept = whole | (fits & ~np.isin(text, text[whole]))
     text, cell = text[kept], cell[kept]
     check = np.arange(len(text))
     terms = [Part(check, REPORTED, 1, 0, own[text]), Part(check, CALCULATED, 1, 1, cells[cell])]
     return Batch(make_heads(len(text), "restated", "text-and-table", "=", group=text), join_parts(terms))
+
+
+def _mark_inner(index: Index, rows: Ints, group: Ints) -> Bools:
+    """Return which figures are of staff or running costs where no other of their code and money is of the other."""
+    scope, fund = index.codes("scope")[rows], index.codes("fund")[rows]
+    inner = np.isin(scope, index.find("scope", ["personnel", "running"]))
+    both = pd.DataFrame({"group": group[inner], "fund": fund[inner], "scope": scope[inner]})
+    found = np.zeros(len(rows), dtype=bool)
+    found[inner] = both.groupby(["group", "fund"])["scope"].transform("nunique").eq(1).to_numpy()
+    return found
 
 
 def find_implied(index: Index, linked: Ints) -> list[Batch]:
