@@ -4,6 +4,7 @@ What a report states twice is one number. A change is against last year's figure
 that the scheme names, a completion of the budget, unless a stored link of that figure says otherwise.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -16,6 +17,7 @@ from analysis.check.sums import list_part_lists
 from analysis.figures import ALL, CHANGES
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
+_MARKS = re.compile(r"[“”、，的费\s]|（[类款项]）|支出")  # what two names of one official number may differ in
 _TOTALS = 3  # that a scheme may have for its shares to be of one of them
 KINDS = {
     "sum": ("sum-of-parts", "="),
@@ -143,10 +145,25 @@ def _list_stated(index: Index, measures: Sequence[str], linked: Ints) -> pd.Data
 
 
 def _find_base(index: Index, lines: pd.DataFrame) -> Ints:
-    """Return the row of what each change is against, -1 where nobody states it: a derived one proves nothing."""
+    """Return the row of what each change is against, -1 where nobody states it: a derived one proves nothing.
+
+    Neither does a number of a classification that had another name in the earlier report: it was of something else.
+    """
     series, reports = columns(lines, "series", "report_year")
     rows = index.look_up(series, reports, _list_base_years(index, lines))
-    return np.where(index.lines["derived"].to_numpy()[rows], -1, rows)
+    other = (rows >= 0) & (index.lines["report_year"].to_numpy()[rows] != reports)
+    other[other] = ~_are_of_one_name(index, lines["row"].to_numpy()[other], rows[other])
+    return np.where(index.lines["derived"].to_numpy()[rows] | other, -1, rows)
+
+
+def _are_of_one_name(index: Index, rows: Ints, others: Ints) -> Bools:
+    """Return which figures with an official number have labels of which one contains the other, or have no number."""
+    one, other = (index.figures["label"].iloc[chosen].astype("str").to_numpy(object) for chosen in (rows, others))
+    alike = (one == other) | ~pd.Series(index.name("code", rows)).str.isdecimal().to_numpy(bool)
+    for place in np.flatnonzero(~alike):
+        names = [_MARKS.sub("", text) for text in (one[place], other[place])]
+        alike[place] = names[0] in names[1] or names[1] in names[0]
+    return alike
 
 
 def _list_base_years(index: Index, lines: pd.DataFrame) -> Ints:

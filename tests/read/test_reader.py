@@ -60,8 +60,11 @@ def test_parts_know_their_whole_and_its_phase():
 
 
 def test_first_item_below_its_whole_is_a_part_of_it():
-    text = "公用经费1,030.00万元\n1、商品和服务支出（类）1,030.00万元\n（1）办公费（款）支出1,010.00万元。\n（2）水费（款）支出20.00万元。"
-    assert [fact.part_of for fact in read_text(text).facts] == [None, None, 1, 1]
+    lines = (
+        "公用经费1,030.00万元", "1、商品和服务支出（类）1,030.00万元", "（1）办公费（款）支出1,010.00万元。",
+        "（2）水费（款）支出20.00万元。",
+    )  # fmt: skip
+    assert [fact.part_of for fact in read_text("\n".join(lines)).facts] == [None, None, 1, 1]
 
 
 def test_counts_of_a_budget_are_plans_unless_they_are_there_already():

@@ -1,4 +1,4 @@
-"""Tables that the form of a disclosure demands: missing ones, empty ones without a word on it, full ones called empty."""
+"""Tables that a form demands: those that are missing, empty without a word on it, or full and called empty."""
 
 import re
 from collections.abc import Iterator

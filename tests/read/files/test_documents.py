@@ -223,7 +223,8 @@ def test_heading_as_long_as_its_line_is_no_part_of_the_paragraph(heading: str, c
     wrapped = "十一、一般公共预算公务出行经费、公务接待经费支出预算情况说明"
     body = "本单位公务出行经费支出预算12.50万元，比上年增加0.50万元，增长4.17%，主要用于下乡走访。"
     texts = [heading, body, wrapped, body]
-    lines = "".join(f"<p style='text-indent:2em;margin:0;width:24em;font-size:20px;text-align:justify'>{text}</p>" for text in texts)
+    style = "text-indent:2em;margin:0;width:24em;font-size:20px;text-align:justify"
+    lines = "".join(f"<p style='{style}'>{text}</p>" for text in texts)
     assert read_texts(write_pdf(tmp_path / "a.pdf", chromium, lines)) == texts
 
 
