@@ -159,7 +159,7 @@ def _find_base(index: Index, lines: pd.DataFrame) -> Ints:
 def _are_of_one_name(index: Index, rows: Ints, others: Ints) -> Bools:
     """Return which figures with an official number have labels of which one contains the other, or have no number."""
     one, other = (index.figures["label"].iloc[chosen].astype("str").to_numpy(object) for chosen in (rows, others))
-    alike = (one == other) | ~pd.Series(index.name("code", rows)).str.isdecimal().to_numpy(bool)
+    alike: Bools = (one == other) | ~pd.Series(index.name("code", rows)).str.isdecimal().to_numpy(bool)
     for place in np.flatnonzero(~alike):
         names = [_MARKS.sub("", text) for text in (one[place], other[place])]
         alike[place] = names[0] in names[1] or names[1] in names[0]
