@@ -10,7 +10,7 @@ from analysis.check.index import Index
 from analysis.check.keys import Bools, Ints, columns, number_groups
 from analysis.check.rows import describe_figures, join_words
 from analysis.dataset import Dataset
-from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE
+from analysis.verdicts import EXACT, MISMATCH, NOT_APPLICABLE, NOT_CHECKABLE
 
 # Without these no completion, adjustment or carry-over rate exists (财预〔2013〕53号, annex 2, block 过程). An adjusted
 # budget is asked for only where not even the original one is stated: who states no adjustment may have had none.
@@ -31,6 +31,16 @@ def mark_read(data: Dataset) -> Bools:
     return np.array([report in whole for report in reports], dtype=np.bool_)
 
 
+def _mark_asked(data: Dataset, rule: str) -> Bools:
+    """Return of each report whether a rule is for its documents; no year that lies ahead has a final figure."""
+    kinds = data.rules.set_index("rule")["kinds"][rule].split()
+    documents = [*zip(data.documents["department"], data.documents["fiscal_year"], strict=True)]
+    asked = {one for one, kind in zip(documents, data.documents["kind_in_title"], strict=True) if kind in kinds}
+    others = set(documents) - asked if kinds else set()
+    reports = zip(data.reports["department"], data.reports["report_year"], strict=True)
+    return np.array([report not in others for report in reports], dtype=np.bool_)
+
+
 def find_scope(index: Index) -> Batch:
     """Return one check for each report that states special beside basic expenditure but no project expenditure."""
     codes = ("total", "basic", "special", "project")
@@ -45,7 +55,7 @@ def find_scope(index: Index) -> Batch:
 def check_required(index: Index) -> pd.DataFrame:
     """Return one check for each report: income, budgets and carry-over are stated.
 
-    That something is not stated is said only of a report that was read whole.
+    That something is not stated is said only of a report that was read whole, and of none that is but a budget.
     """
     inputs = index.data.inputs.set_index("input").loc[list(REQUIRED)]
     places = zip(inputs.index, inputs["scheme"] + "/" + inputs["code"], inputs["phase"], strict=True)
@@ -72,18 +82,13 @@ def check_three_public_final(index: Index) -> pd.DataFrame:
 def _report_absence(index: Index, rule: str, lacking: Bools, **others: Any) -> pd.DataFrame:
     """Return rows that say what a report does not state, or that this is not known because not all of it was read.
 
-    There is none for a report without a document of the kinds that the rule is for.
+    Of documents that the rule is not for nothing is asked.
     """
-    unread = lacking & ~mark_read(index.data)
+    idle = lacking & ~_mark_asked(index.data, rule)
+    unread = lacking & ~idle & ~mark_read(index.data)
     table = _tell(index, rule, index.data.reports, lacking, NOT_CHECKABLE)
-    table = table.assign(severity=table["severity"].mask(unread, ""), reason=np.where(unread, "not-read", ""), **others)
-    kinds = index.data.rules.set_index("rule")["kinds"][rule].split()
-    documents = index.data.documents[["department", "fiscal_year", "kind_in_title"]].astype({"fiscal_year": "int64"})
-    others_only = documents[~documents["kind_in_title"].isin(kinds)] if kinds else documents.iloc[:0]
-    keys = pd.MultiIndex.from_frame(others_only[["department", "fiscal_year"]])
-    asked = pd.MultiIndex.from_frame(documents.drop(others_only.index)[["department", "fiscal_year"]])
-    reports = pd.MultiIndex.from_frame(index.data.reports.astype({"report_year": "int64"}))
-    return table[~reports.isin(keys) | reports.isin(asked)]
+    verdict, severity = table["verdict"].mask(idle, NOT_APPLICABLE), table["severity"].mask(idle | unread, "")
+    return table.assign(verdict=verdict, severity=severity, reason=np.where(unread, "not-read", ""), **others)
 
 
 def _tell(

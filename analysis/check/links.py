@@ -4,6 +4,7 @@ What a report states twice is one number. A change is against last year's figure
 that the scheme names, a completion of the budget, unless a stored link of that figure says otherwise.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -11,11 +12,12 @@ import pandas as pd
 
 from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch, Part, join_parts, make_heads
 from analysis.check.index import SERIES, Index
-from analysis.check.keys import Ints, columns, join_arrays, match_keys, number_groups
+from analysis.check.keys import Bools, Ints, columns, join_arrays, match_keys, number_groups
 from analysis.check.sums import list_part_lists
 from analysis.figures import ALL, CHANGES
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
+_MARKS = re.compile(r"[“”、，的费\s]|（[类款项]）|支出")  # what two names of one official number may differ in
 _TOTALS = 3  # that a scheme may have for its shares to be of one of them
 KINDS = {
     "sum": ("sum-of-parts", "="),
@@ -92,7 +94,8 @@ def find_in_tables(index: Index) -> Batch:
     """Return one check for each number of the prose with each of its code in a table: these are alternatives.
 
     What the prose does not say, flow or fund, is left open, of our own codes also the scope, which they say themselves;
-    where a table has the number of the whole, that one is meant and no part of it.
+    where a table has the number of the whole, that one is meant and no part of it. An item that the prose lists below
+    staff or running costs only is the one of basic expenditure.
     """
     levels = index.pick("level", apart=True)
     row = levels["row"].to_numpy()[~levels["derived"]]
@@ -104,13 +107,26 @@ def find_in_tables(index: Index) -> Batch:
     fits = np.ones(len(text), dtype=bool)
     for name, open_ended in (("flow", True), ("fund", True), ("scope", ~numbered)):
         said, there = index.codes(name)[own[text]], index.codes(name)[cells[cell]]
-        fits &= (said == there) | (np.isin(said, index.find(name, ["", ALL])) & open_ended)
+        alike = (said == there) | (np.isin(said, index.find(name, ["", ALL])) & open_ended)
+        if name == "scope":
+            alike |= _mark_inner(index, own, group[: len(own)])[text] & np.isin(there, index.find(name, ["basic"]))
+        fits &= alike
     whole = fits & np.isin(index.codes("scope")[cells[cell]], index.find("scope", [ALL]))
     kept = whole | (fits & ~np.isin(text, text[whole]))
     text, cell = text[kept], cell[kept]
     check = np.arange(len(text))
     terms = [Part(check, REPORTED, 1, 0, own[text]), Part(check, CALCULATED, 1, 1, cells[cell])]
     return Batch(make_heads(len(text), "restated", "text-and-table", "=", group=text), join_parts(terms))
+
+
+def _mark_inner(index: Index, rows: Ints, group: Ints) -> Bools:
+    """Return which figures are of staff or running costs where no other of their code and money is of the other."""
+    scope, fund = index.codes("scope")[rows], index.codes("fund")[rows]
+    inner = np.isin(scope, index.find("scope", ["personnel", "running"]))
+    both = pd.DataFrame({"group": group[inner], "fund": fund[inner], "scope": scope[inner]})
+    found = np.zeros(len(rows), dtype=bool)
+    found[inner] = both.groupby(["group", "fund"])["scope"].transform("nunique").eq(1).to_numpy()
+    return found
 
 
 def find_implied(index: Index, linked: Ints) -> list[Batch]:
@@ -129,10 +145,25 @@ def _list_stated(index: Index, measures: Sequence[str], linked: Ints) -> pd.Data
 
 
 def _find_base(index: Index, lines: pd.DataFrame) -> Ints:
-    """Return the row of what each change is against, -1 where nobody states it: a derived one proves nothing."""
+    """Return the row of what each change is against, -1 where nobody states it: a derived one proves nothing.
+
+    Neither does a number of a classification that had another name in the earlier report: it was of something else.
+    """
     series, reports = columns(lines, "series", "report_year")
     rows = index.look_up(series, reports, _list_base_years(index, lines))
-    return np.where(index.lines["derived"].to_numpy()[rows], -1, rows)
+    other = (rows >= 0) & (index.lines["report_year"].to_numpy()[rows] != reports)
+    other[other] = ~_are_of_one_name(index, lines["row"].to_numpy()[other], rows[other])
+    return np.where(index.lines["derived"].to_numpy()[rows] | other, -1, rows)
+
+
+def _are_of_one_name(index: Index, rows: Ints, others: Ints) -> Bools:
+    """Return which figures with an official number have labels of which one contains the other, or have no number."""
+    one, other = (index.figures["label"].iloc[chosen].astype("str").to_numpy(object) for chosen in (rows, others))
+    alike: Bools = (one == other) | ~pd.Series(index.name("code", rows)).str.isdecimal().to_numpy(bool)
+    for place in np.flatnonzero(~alike):
+        names = [_MARKS.sub("", text) for text in (one[place], other[place])]
+        alike[place] = names[0] in names[1] or names[1] in names[0]
+    return alike
 
 
 def _list_base_years(index: Index, lines: pd.DataFrame) -> Ints:

@@ -15,6 +15,7 @@ from analysis.show.words import Figure, Told, Words
 from analysis.verdicts import MISMATCH
 
 _SILENT = {"no-total", "no-base", "no-terms", "zero-base"}  # nothing is compared
+_QUOTED = re.compile(r"^“([^“”]*)”$")
 _SIGNS = {"<=": "≤", ">=": "≥"}
 _ORDERS = ("less", "more", "equal", "nearly-equal", "contains")  # links that say how two figures compare
 
@@ -83,7 +84,8 @@ def _name_identity(words: Words, row: Any, figures: Sequence[Figure]) -> str:
         name = words.pick(named)
         return name if row.kind == "count" else words.say("check.identity", name=name, period=period)
     if _find_kind(words, row) in ("restated", "text-and-table"):
-        return words.say("check.restated", first=figures[0].label, other=figures[-1].label)
+        names = [_QUOTED.sub(r"\1", str(figures[place].label)) for place in (0, -1)]
+        return words.say("check.restated", first=names[0], other=names[1])
     if ">" in row.identity:
         total, parts = words.name(row.scheme, row.code), words.name_scheme(row.identity.partition(">")[0])
         return words.say("check.parts-of", total=total, parts=parts, year=period)

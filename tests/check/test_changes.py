@@ -52,6 +52,22 @@ def test_base_of_the_own_report_goes_before_that_of_an_earlier_one() -> None:
     assert only(data, "change").figures == "F02 F01 F03"
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ("公诉和监督", "公诉、审判等监督支出", open_for("no-base")),
+        ("行政运行", "检察（款）行政运行（项）", HIGH),
+        ("未归口管理的离退休", "未归口管理离退休费（项）", HIGH),
+        ("行政运行", "行政运行", HIGH),
+    ],
+)
+def test_change_is_not_held_against_a_number_that_had_another_name(before: str, now: str, expected: Any) -> None:
+    level = figure("functional-2007/204", "9.00", label=now)
+    moved = figure("functional-2007/204", "2.00", measure="increase", base_year=2018, label=now)
+    old = figure("functional-2007/204", "5.00", year=2018, label=before)
+    assert said(make_data(level, moved, history={2018: [old]}), "change") == expected
+
+
 def test_base_is_that_of_the_first_report_which_states_it() -> None:
     before = {2017: [figure(TOTAL, "9.99")], 2018: [figure(TOTAL, "1.35"), figure(TOTAL, "8.00", year=2017)]}
     change_from_2017 = figure(TOTAL, "9.84", measure="decrease", base_year=2017)

@@ -68,6 +68,29 @@ def test_what_is_not_stated_is_said_only_of_a_report_that_was_read_whole(
     assert said(make_data(figure("union-2009/501", "1.00"), coverage=coverage), rule) == expected
 
 
+ASKED, NOT_ASKED = ("not-checkable", "", "medium"), ("not-applicable", "", "")
+
+
+@pytest.mark.parametrize(
+    ("rule", "kinds", "expected"),
+    [
+        ("three-public-final", ["budget"], NOT_ASKED),
+        ("three-public-final", ["budget", "budget"], NOT_ASKED),
+        ("three-public-final", ["budget", "final-accounts"], ASKED),
+        ("three-public-final", ["evaluation"], ASKED),
+        ("budget-inputs", ["budget"], NOT_ASKED),
+        ("budget-inputs", ["budget", "final-accounts"], NOT_ASKED),  # only indicators need a carry-over
+        ("budget-inputs", ["final-accounts", "self-evaluation"], ASKED),
+    ],
+)
+def test_a_budget_is_not_asked_for_what_only_the_end_of_its_year_can_tell(
+    rule: str, kinds: list[str], expected: Any
+) -> None:
+    documents = [document(f"d{number}", title=kind) for number, kind in enumerate(kinds)]
+    row = figure("three-public/total", "0.15", phase="approved", document="d0")
+    assert said(make_data(row, documents=documents, coverage=READ), rule) == expected
+
+
 def test_final_figure_of_three_public_expenses_passes_whatever_was_read() -> None:
     rows = [figure("three-public/total", "0.15", phase="approved"), figure("three-public/total", "0.10")]
     assert said(make_data(*rows, coverage=IN_PART), "three-public-final") == EXACT

@@ -190,6 +190,18 @@ def test_prose_about_a_whole_is_not_held_against_a_part() -> None:
     assert said(make_data(figure("functional-2020/201", "4.00", scope="basic"), *cells), "restated") == EXACT
 
 
+def test_item_of_staff_or_running_costs_is_that_of_basic_expenditure() -> None:
+    def held(*prose: tuple[str, str]) -> Dataset:
+        cell = figure("economic-2018/30299", "9.00", table="一", scope="basic", fund="general")
+        rows = (figure("economic-2018/30299", text, scope=scope, fund="general") for text, scope in prose)
+        return make_data(*rows, cell)
+
+    assert said(held(("9.00", "running")), "restated") == EXACT
+    assert said(held(("8.00", "running")), "restated") == HIGH
+    assert find(held(("8.00", "operation")), "restated") == []
+    assert find(held(("8.00", "running"), ("1.00", "personnel")), "restated") == []  # the two make it up
+
+
 def test_ledger_has_a_row_for_every_identity_with_what_is_missing() -> None:
     data = make_data(*items(**CLEAN), year=YEAR)
     ledger = list_ledger(data, run_checks(data)).set_index("identity")

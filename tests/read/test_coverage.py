@@ -54,6 +54,11 @@ def test_table_is_unread_under_its_title_and_its_lines_are_no_headings():
     assert not [part for *_, part in list_parts(text) if "其他收入" in part]
 
 
+def test_line_of_a_body_and_its_unit_is_no_table():
+    text = "收入支出决算总表\n部门：某局\t单位：万元\n一、支出情况\n会议费4.00万元。"
+    assert [(kind, state) for kind, state, *_ in list_parts(text)] == [("section", "read")] * 2
+
+
 def test_what_the_document_declares_to_be_none_is_empty():
     text = (
         "政府性基金预算支出决算表\n项目\t合计\n注：本单位没有政府性基金预算支出，故本表为空表。\n"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.read.facts import TableReading
-from analysis.read.marks.tables import find_empty_tables, find_missing_tables
+from analysis.read.marks.tables import find_empty_tables, find_filled_tables, find_missing_tables
 from tests.read.judged import make_scene
 
 FORMS = (
@@ -55,3 +55,24 @@ def test_missing_tables_are_told_where_the_rest_is_known(forms, missing):
 def test_empty_table_is_told_where_nothing_is_said_of_it(form, declared, text, told):
     scene = make_tables([replace(TABLE, form=form, blank=3, declared=declared)], text)
     assert len(list(find_empty_tables(scene))) == told
+
+
+def test_file_of_tables_only_does_not_say_what_its_text_may_say():
+    scene = make_tables([replace(TABLE, form="fund", blank=3)], "编制单位：某局")
+    assert list(find_empty_tables(scene)) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "others", "told"),
+    [
+        ("注：本单位无公务出行经费，故本表为空表。", 0, 1),
+        ("注：本单位无公务出行经费，故此表无数据。", 0, 1),
+        ("注：本单位公务出行经费按实列支。", 0, 0),
+        ("注：本单位无公务出行经费，故本表为空表。", 1, 0),  # the note may be that of the other
+    ],
+)
+def test_full_table_that_a_note_calls_empty_is_told(note, others, told):
+    scene = make_tables([replace(TABLE, title="公务出行表", declared=True)], f"支出合计9.00万元。\n{note}")
+    table = replace(scene.reading.tables[0], facts=scene.reading.facts[:1])
+    scene = replace(scene, reading=replace(scene.reading, tables=(table, *[TABLE] * others)))
+    assert [one.rule for one in find_filled_tables(scene)] == ["wording"] * told

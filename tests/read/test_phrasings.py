@@ -14,6 +14,16 @@ SENTENCES = """
 发放补助3万5千元，全县投入12亿3400万元。
 > 发放补助 | level | executed 2022 | 3万5千 元 | -
 > 全县投入 | level | executed 2022 | 12亿3400万 元 | -
+社会保障支出90.00万元，比上年减少5.00万元。主要原因是退休费统一发放减少部门支出9万元。同时，财政将养老金下达各部门，增加部门预算4万元。
+> 社会保障支出 | level | executed 2022 | 90.00 万元 | -
+> 社会保障支出 | decrease | executed 2022/2021 | 5.00 万元 | -
+会议费支出12.00万元，比上年增加3.00万元，主要原因是村代会专项经费增加5万元，其余压减2万用于节约。
+> 会议费支出 | level | executed 2022 | 12.00 万元 | disclosure/meetings
+> 会议费支出 | increase | executed 2022/2021 | 3.00 万元 | disclosure/meetings
+差旅费支出8.00万元，比上年增加2.00万元，主要原因是办公费减少0.50万元。
+> 差旅费支出 | level | executed 2022 | 8.00 万元 | economic-2018/30211
+> 差旅费支出 | increase | executed 2022/2021 | 2.00 万元 | economic-2018/30211
+> 办公费 | decrease | executed 2022/2021 | 0.50 万元 | economic-2018/30201
 公务接待费决算数31.10万元，较上年下降6.20万元，降幅16.62%。
 > 公务接待费 | level | executed 2022 | 31.10 万元 | three-public/reception
 > 公务接待费 | decrease | executed 2022/2021 | 6.20 万元 | three-public/reception

@@ -59,6 +59,25 @@ def test_parts_know_their_whole_and_its_phase():
     assert {fact.phase for fact in facts} == {"approved"}
 
 
+def test_first_item_below_its_whole_is_a_part_of_it():
+    lines = (
+        "公用经费1,030.00万元", "1、商品和服务支出（类）1,030.00万元", "（1）办公费（款）支出1,010.00万元。",
+        "（2）水费（款）支出20.00万元。",
+    )  # fmt: skip
+    assert [fact.part_of for fact in read_text("\n".join(lines)).facts] == [None, None, 1, 1]
+
+
+def test_counts_of_a_budget_are_plans_unless_they_are_there_already():
+    text = (
+        "2023年度某局部门预算\n一、其他情况\n本部门共有车辆7辆，其中：其他用车7辆。2023年部门预算安排购置车辆1辆。\n"
+        "编报绩效目标的项目5个。在职人员30人。"
+    )
+    facts = read_text(text, 2023).facts
+    assert [(fact.printed, fact.phase) for fact in facts] == [
+        ("7", "executed"), ("7", "executed"), ("1", "approved"), ("5", "approved"), ("30", "executed"),
+    ]  # fmt: skip
+
+
 def test_base_of_a_change_may_be_named_or_last_year_s():
     facts = read_text("“三公”经费较2016年减少1万元，收入合计比上年增加2万元，同比增长3%。").facts
     assert [fact.base_year for fact in facts] == [2016, 2018, 2018]

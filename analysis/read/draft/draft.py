@@ -15,6 +15,7 @@ from analysis.read.draft.questions import Question, find_repeats, list_questions
 from analysis.read.facts import Fact, Reading, name_figure
 from analysis.read.files.passages import write_span
 from analysis.read.files.types import HEADING_CHARACTERS, Document
+from analysis.read.links.changes import find_base_phase
 from analysis.read.links.find import find_links, list_link_rows
 from analysis.read.links.scene import Scene
 from analysis.read.marks.findings import find_text_findings, list_finding_rows
@@ -65,7 +66,7 @@ def make_draft(scene: Scene, department: str, lang: str) -> Draft:
     said_once = [row for number, row in enumerate(rows) if number not in same]
     names = [name_figure(same.get(number, number)) for number in range(len(facts))]
     tables = {
-        "figures": [*said_once, *_derive_bases(facts, rows)],
+        "figures": [*said_once, *_derive_bases(scene, rows, names)],
         "documents": [described],
         "links": list_link_rows(scene, find_links(scene), names, own),
         "coverage": [_write_cells("coverage", vars(part) | own) for part in list_parts_read(scene)],
@@ -147,7 +148,7 @@ def _tell_kind(text: str) -> str:
 
 
 def _make_row(figure_id: str, fact: Fact, named: Named | None, scene: Scene, own: Mapping[str, str]) -> Cells:
-    page = fact.at.page if fact.at else scene.document.paragraphs[fact.paragraph - 1].page
+    page = fact.at.page if fact.at else scene.document.paragraphs[fact.paragraph - 1].find_page(fact.span[0])
     values = {
         "figure_id": figure_id,
         "fiscal_year": fact.year,
@@ -190,31 +191,35 @@ def _write_cells(kind: str, values: Mapping[str, object]) -> Cells:
     return {name: "" if (value := values.get(name)) is None else str(value) for name in columns_of(kind)}
 
 
-def _derive_bases(facts: Sequence[Fact], rows: Sequence[Cells]) -> Iterator[Cells]:
+def _derive_bases(scene: Scene, rows: Sequence[Cells], names: Sequence[str]) -> Iterator[Cells]:
     """Yield a row for each year before that nobody states and that follows from a level and its change in the text.
 
-    A table with a change prints what it is against.
+    The level is the last one before the change. A table with a change prints what it is against.
     """
     numbers = count(len(rows) + 1)
-    levels: dict[tuple[object, ...], Cells] = {}
-    said = [(fact, row) for fact, row in zip(facts, rows, strict=True) if not fact.at]
-    for fact, row in said:
+    said = [(number, fact) for number, fact in enumerate(scene.reading.facts) if not fact.at]
+    levels: dict[tuple[object, ...], list[int]] = {}
+    for number, fact in said:
         if fact.measure == "level" and fact.named:
-            levels.setdefault((fact.named, fact.phase, fact.year), row)
-    for fact, row in said:
-        level = levels.get((fact.named, fact.phase, fact.year))
-        if fact.measure not in {"increase", "decrease"} or level is None:
+            levels.setdefault((fact.named, fact.phase, fact.year), []).append(number)
+    for number, fact in said:
+        own = levels.get((fact.named, fact.phase, fact.year))
+        if fact.measure not in {"increase", "decrease"} or own is None:
             continue
-        if (fact.named, fact.phase, fact.base_year) in levels:
+        value = scene.by_number.get(number)
+        phase = find_base_phase(scene, value) if value else fact.phase
+        if (fact.named, phase, fact.base_year) in levels:
             continue
+        level = max((one for one in own if one < number), default=own[0])
         sign = "-" if fact.measure == "increase" else "+"
-        yield row | {
+        yield rows[number] | {
             "figure_id": f"F{next(numbers):02d}",
-            "fiscal_year": row["base_year"],
+            "fiscal_year": rows[number]["base_year"],
             "measure": "level",
             "base_year": "",
+            "phase": phase,
             "printed": "",
             "span": "",
             "basis": "derived",
-            "derivation": f"{level['figure_id']} {sign} {row['figure_id']}",
+            "derivation": f"{names[level]} {sign} {names[number]}",
         }

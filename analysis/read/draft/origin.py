@@ -56,11 +56,11 @@ def tell_context(scene: Scene, fact: Fact) -> Origin:
     if fact.kind in {"count", "measure"}:
         return Origin()
     wholes = list(_list_wholes(scene, fact))
-    heading, before = scene.show_heading(fact.paragraph), scene.show_before(scene.find_even(fact.span[0]))
+    headings, before = scene.list_headings(fact.paragraph), scene.show_before(scene.find_even(fact.span[0]))
     return Origin(
         _find(_FLOWS, wholes if fact.named else [fact.item, *wholes]),
-        _find(_FUNDS, [fact.item, *wholes]) or _find(_OTHER_FUNDS, [before]) or _find(_FUNDS, [heading]),
-        _find(_SCOPES, wholes) or _find(_OPERATION, [before]) or _find(_SCOPES, [heading]),
+        _find(_FUNDS, [fact.item, *wholes]) or _find(_OTHER_FUNDS, [before]) or _find(_FUNDS, headings),
+        _find(_SCOPES, wholes) or _find(_OPERATION, [before]) or _find(_SCOPES, headings),
     )
 
 

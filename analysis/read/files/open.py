@@ -138,6 +138,7 @@ def _number(blocks: Iterable[Block]) -> Iterator[Paragraph]:
     start = 0
     number = 0
     for block in blocks:
+        later = tuple((len(block.text[:first].translate(_UNPRINTABLE).lstrip()), page) for first, page in block.later)
         block = block._replace(text=block.text.translate(_UNPRINTABLE))
         # A row of a table begins with tabs where its first cells are empty.
         text = block.text.strip(" \u3000\xa0\r\n\v\f") if "\t" in block.text.strip() else block.text.strip()
@@ -145,7 +146,7 @@ def _number(blocks: Iterable[Block]) -> Iterator[Paragraph]:
             continue
         number += 1
         title = number == 1 and len(text) <= HEADING_CHARACTERS and not INNER_MARK.search(text)
-        yield Paragraph(text, start, number, block.page, block.heading or title or looks_like_heading(text))
+        yield Paragraph(text, start, number, block.page, block.heading or title or looks_like_heading(text), later)
         start += len(text) + 1
 
 

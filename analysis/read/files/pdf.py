@@ -20,13 +20,14 @@ from analysis.read.files.pdf_glyphs import UNREADABLE
 from analysis.read.files.pdf_lines import Line
 from analysis.read.files.pdf_pages import PAGES, Page
 from analysis.read.files.text import join_lines
-from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Note, Source
+from analysis.read.files.types import NUMBERED, Block, Cell, Grid, Note, Source, looks_like_heading
 
 _INTO, _NOTES = 3.0, 4  # points by which a line may reach into a table; lines below one that may be its notes
 _MARGIN = 0.12  # the part of a page's height, above and below, in which headers and footers stand
 _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:][”’」』）)》]*$")
 # An amount whose digits nobody can know: what is left of it is its point or its unit.
 _LOST_NUMBER = re.compile(f"{UNREADABLE}[{UNREADABLE}.,]*(?:[万亿]?元|[%％])|{UNREADABLE}[.,]{UNREADABLE}")
+_WHOLE_HEADING = re.compile(r"说明\n|情况\n(?!说明)")  # how headings of disclosures end
 _CONTENTS_ENTRY = re.compile(r"[.．…·]{3,}\s*\d+$")
 _PAGE_NUMBER = re.compile(
     r"[-–—－―\s·.]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-–—－―\s·.]*"
@@ -142,17 +143,19 @@ def _read_number(line: Line) -> int | None:
 
 def _build_paragraphs(pages: list[Page]) -> Iterator[Block | Grid]:
     margins = _Margins(pages)
-    text, begun, last = "", 0, None
+    block, last = Block("", 0), None
     for one in (one for page in pages for one in _order(page)):
         if last is not None and isinstance(one, Line) and margins.goes_on(last, one):
-            text = join_lines(text, one.text)
+            text = join_lines(block.text, one.text)
+            turned = ((len(text) - len(one.text.lstrip()), one.page),) if one.page != last.page else ()
+            block = block._replace(text=text, later=block.later + turned)
         else:
-            yield Block(text, begun)
-            text, begun = (one.text, one.page) if isinstance(one, Line) else ("", 0)
+            yield block
+            block = Block(one.text, one.page) if isinstance(one, Line) else Block("", 0)
         if isinstance(one, Grid):
             yield one
         last = one if isinstance(one, Line) else None
-    yield Block(text, begun)
+    yield block
 
 
 def _order(page: Page) -> Iterator[Line | Grid]:
@@ -212,6 +215,8 @@ class _Margins:
         ended = bool(_ENDS_SENTENCE.search(first.text))
         if ended and NUMBERED.match(second.text):
             return False
+        if _is_whole_heading(first.text, second.text):
+            return False
         if first.page == second.page and second.y - first.y > 1.35 * self._pitch[first.page] * second.size:
             return False
         if not self._is_full(first, second, 0.3 if ended else 1.0):
@@ -231,6 +236,12 @@ class _Margins:
     def _is_indented(self, line: Line, least: float) -> bool:
         left = self._sides.get((line.page, line.turn), (math.inf, 0.0))[0]
         return line.x0 > left + least * line.size
+
+
+def _is_whole_heading(first: str, second: str) -> bool:
+    """Return whether a heading ends in a line, though it fills it and the paragraph below is set in as far."""
+    ends = NUMBERED.match(second) or _WHOLE_HEADING.search(f"{first}\n{second}")
+    return looks_like_heading(first) and bool(ends)
 
 
 def _find_sides(lines: list[Line]) -> tuple[float, float]:

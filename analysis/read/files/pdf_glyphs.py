@@ -91,7 +91,7 @@ def list_glyphs(page: Any, view: View) -> list[Glyph]:
         begin, end = a * box.left + b * box.bottom + c, a * box.right + b * box.top + c
         baseline = d * x.value + e * y.value + f
         width, height = view.measure(turn)
-        if end < 0 or begin > width or not -height / 2 < baseline < height * 1.5:
+        if end < 0 or begin > width or not 0 <= baseline <= height:  # does not show
             continue
         size = pdfium.FPDFText_GetFontSize(handle, place) * math.hypot(matrix.c, matrix.d)
         glyph = Glyph(turn, baseline, min(begin, end), max(begin, end), size, UNREADABLE if lost else mend(code))

@@ -23,11 +23,15 @@ _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
 
 
 class Block(NamedTuple):
-    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading."""
+    """What a reader finds: one paragraph's text, its page where there are pages, whether it is marked as heading.
+
+    `later` says of each page that it goes on to from which character on.
+    """
 
     text: str
     page: int | None = None
     heading: bool = False
+    later: tuple[tuple[int, int], ...] = ()
 
 
 class Note(NamedTuple):
@@ -93,13 +97,21 @@ Reader = Callable[[Source], tuple[Sequence[Block | Grid | Note], str]]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph: its text, where it starts in the document's text, its number from 1, its page if known."""
+    """One paragraph: its text, where it starts in the document's text, its number from 1, its page if known.
+
+    `later` says of each page that it goes on to from which of its characters on.
+    """
 
     text: str
     start: int
     number: int
     page: int | None
     heading: bool
+    later: tuple[tuple[int, int], ...] = ()
+
+    def find_page(self, place: int) -> int | None:
+        """Return the page on which a place of the document's text stands that is within the paragraph."""
+        return next((page for first, page in reversed(self.later) if first <= place - self.start), self.page)
 
 
 @dataclass(frozen=True)

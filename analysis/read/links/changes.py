@@ -19,6 +19,7 @@ MOVED = compile_pattern(r"^[^，。；]{0,30}?(?P<way>{up}|{down})(?:到|至)(?:
 # The base was made comparable (同口径) and is not the one that is stated.
 RESTATED = re.compile(r"(?:同|可比)口径")
 _PHASES = ("approved", "adjusted", "executed")
+_FINAL = {"决算", "执行", "预算执行"}
 _LONGEST = 60  # figures of a list
 
 
@@ -50,17 +51,20 @@ def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
     if budget and (other is None or other.start() < budget.start()):
         level = find_level(scene, value, fact.year, ["executed"])
         return level, find_level(scene, value, fact.year, ["approved", "adjusted"])
-    phase = (
-        {"决算": "executed", "执行": "executed", "预算执行": "executed"}.get(other["kind"], "approved")
-        if other and other["kind"]
-        else fact.phase
-    )
+    phase = find_base_phase(scene, value)
     level = find_level(scene, value, fact.year, [fact.phase])
     if level is None:  # execution against this year's budget: told in one breath
         other_phase = find_level(scene, value, fact.year, _PHASES)
         level = other_phase if other_phase and other_phase.fact.paragraph == fact.paragraph else None
     base = find_level(scene, value, fact.base_year or fact.year - 1, [phase])
     return level, base if base != level else None
+
+
+def find_base_phase(scene: Scene, value: Value) -> str:
+    """Return the phase of the other year that a change or its rate names, else its own: 比上年决算数 is executed."""
+    named = _last(_BASE_PHASE, scene.show_before(value.start))
+    kind = named["kind"] if named else ""
+    return ("executed" if kind in _FINAL else "approved") if kind else value.fact.phase
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -121,6 +121,10 @@ class Scene:
         """Return the words of the heading above a paragraph, nothing if there is none."""
         return self._headings[paragraph - 1]
 
+    def list_headings(self, paragraph: int) -> tuple[str, ...]:
+        """Return the words of the headings above a paragraph, the nearest first."""
+        return self.places[paragraph - 1].above
+
     @cached_property
     def _headings(self) -> list[str]:
         headings, last = [], ""

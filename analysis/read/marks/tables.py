@@ -1,11 +1,13 @@
-"""Tables that the form of a disclosure demands: those that are missing, and empty ones without a word on it."""
+"""Tables that a form demands: those that are missing, empty without a word on it, or full and called empty."""
 
+import re
 from collections.abc import Iterator
 
 from analysis.read.facts import TextFinding
 from analysis.read.links.scene import Scene
 from analysis.read.prose.grammar import compile_pattern, load_grammar
 
+_CALLED_EMPTY = re.compile(r"[本此该]表(?:为空|是空|为?空表|无数据)")
 _MOST = 2  # with more of them missing the document is of another kind, or its tables were not recognised
 
 
@@ -20,7 +22,12 @@ def find_missing_tables(scene: Scene) -> Iterator[TextFinding]:
 
 
 def find_empty_tables(scene: Scene) -> Iterator[TextFinding]:
-    """Yield which empty tables neither a note nor the text says that there is nothing to report of."""
+    """Yield which empty tables neither a note nor the text says that there is nothing to report of.
+
+    Of a file without text nothing is told: the text may be published apart.
+    """
+    if all(fact.at for fact in scene.reading.facts):
+        return
     said = {one["form"]: compile_pattern(one["said"]) for one in load_grammar()["empty_table"]}
     silent = [
         one.title
@@ -29,7 +36,18 @@ def find_empty_tables(scene: Scene) -> Iterator[TextFinding]:
         if not said[one.form].search(scene.flat.text)
     ]
     if silent:
-        yield scene.note("table-empty", _find_start(scene), tables="、".join(silent))
+        yield scene.note("table-empty", _find_start(scene), "、".join(silent), tables="、".join(silent))
+
+
+def find_filled_tables(scene: Scene) -> Iterator[TextFinding]:
+    """Yield each note that calls a table empty which has numbers, where its page has no other table."""
+    tables = scene.reading.tables
+    alone = {one.page: one for one in tables if sum(one.page == other.page for other in tables) == 1}
+    for paragraph in scene.document.paragraphs:
+        table = alone.get(paragraph.page)
+        if table and table.declared and table.facts and (found := _CALLED_EMPTY.search(paragraph.text)):
+            start, end = (paragraph.start + place for place in found.span())
+            yield scene.note("wording", (start, end), key="filled-table", table=table.title, count=len(table.facts))
 
 
 def _find_start(scene: Scene) -> tuple[int, int]:

@@ -41,7 +41,7 @@ _TITLE_END = re.compile(
 _PAGE_NUMBER = re.compile(r"\n[ \t]*[─—－-]+ ?\d{1,3} ?[─—－-]+[ \t]*\n")
 _SAYS = re.compile(r"，|\d(?:万元|亿元|元|%)|\d$|^(?:\d|%|万元|亿元|元)")
 _LEVELS, _REST = re.compile(r"（[类款]）.*[^）]$"), re.compile(r"(?:─ ?\d{1,3} ?─)?[^，。；\d]{0,40}（[款项]）")
-_BEGINS = re.compile(r"\s*(?:注[：:]|图|附|[①-⑳])")
+_BEGINS = re.compile(r"\s*(?:注[：:]|图|附|[①-⑳]|（\d{1,2}）)")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,10 @@ from analysis.read.prose.vocabulary import Named, Vocabulary
 
 _ASIDE = re.compile(r"（[^（）]*）")
 _REASON = re.compile(r"主要(?:是|原因)|原因(?:是|为|：)|由于|因为")
-_MONEY_NOUN = re.compile(r"(?!增加|减少|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算)")
+_GOES_ON = re.compile(r"同时|另一方面|其次|[二三四五]是")  # a sentence that gives one more reason
+_MONEY_NOUN = re.compile(
+    r"(?![^，。；]*(?:增加|减少)|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算)"
+)
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
 _FISCAL = re.compile(r"(?:一般公共预算)?财政拨款|一般公共预算")
 _OF_ONE_FUND = {"total", "income", "basic", "project", "opening-carry-over", "closing-carry-over"}
@@ -49,10 +52,24 @@ class Namer:
             label = last.item  # 收入、支出总计9万元，比上年收、支总计各增加1万元
         return label, named
 
-    def explains(self, label: str, scope: Scope, token: Token, *, level: bool) -> bool:
-        """Return whether a number is told within a reason and has no name: 主要原因是因工作需要划转3万元, 压减10%."""
-        reason = _REASON.search(self.flat.text, scope.start, token.start)
-        return bool(reason) and not (level and _MONEY_NOUN.fullmatch(label))
+    def explains(self, label: str, named: Named | None, scope: Scope, token: Token, *, level: bool) -> bool:
+        """Return whether a number is told within a reason and is no figure: 主要原因是因工作需要划转3万元, 压减10%.
+
+        It has no name, or is a change of what the text nowhere states: 主要原因是某会专项经费增加3万元.
+        """
+        if named and (level or named.code.isdigit() or any(one.named == named for one in self.facts)):
+            return False
+        unnamed = named or not (level and _MONEY_NOUN.fullmatch(label))
+        return bool(unnamed) and self._is_in_reason(scope.start, token.start)
+
+    def _is_in_reason(self, start: int, end: int) -> bool:
+        """Return whether a sentence up to a place gives a reason, itself or as the sentence before it does."""
+        text = self.flat.text
+        if _REASON.search(text, start, end):
+            return True
+        line = text.rfind("\n", 0, start) + 1
+        before = max(line, text.rfind("。", line, max(line, start - 1)) + 1)
+        return bool(_GOES_ON.match(text, start) and _REASON.search(text, max(before, start - _LONGEST_CONTEXT), start))
 
     def narrow(self, scope: Scope, named: Named | None, label: str, whole: int | None, token: Token) -> Named | None:
         """Return the code that an amount has within one fund: 政府性基金支出中的基本支出 is not the department's."""

@@ -29,10 +29,14 @@ _NOTE = re.compile(r"注[：:](?!.*\d(?:万元|亿元|元)).*(?:本表|此表|�
 
 @dataclass(frozen=True)
 class Place:
-    """A paragraph's place: its locator and, for a heading, its words without the number."""
+    """A paragraph's place: its locator, for a heading its words without the number, and the headings above it.
+
+    `above` begins with the nearest, of a heading with itself.
+    """
 
     locator: str
     heading: str
+    above: tuple[str, ...] = ()
 
 
 def is_row(text: str) -> bool:
@@ -44,15 +48,16 @@ def locate_paragraphs(document: Document) -> list[Place]:
     """Return one place for each paragraph."""
     found = list(_walk(document))
     counts: dict[str, int] = {}
-    for path, heading, number in found:
+    for path, heading, number, _ in found:
         if not heading:
             counts[path] = number
     return [
         Place(
             (path or TITLE) if heading or counts[path] == 1 else join_place(path or TITLE, f"第{number}段"),
             heading,
+            above,
         )
-        for path, heading, number in found
+        for path, heading, number, above in found
     ]
 
 
@@ -61,19 +66,20 @@ def join_place(path: str, part: str) -> str:
     return f"{path}{part}" if path.endswith("、") else f"{path} {part}"
 
 
-def _walk(document: Document) -> Iterator[tuple[str, str, int]]:
-    """Yield (path, heading, number within the section) for each paragraph."""
-    path = [""] * len(_LEVELS)
-    number = 0
+def _walk(document: Document) -> Iterator[tuple[str, str, int, tuple[str, ...]]]:
+    """Yield (path, heading, number within the section, headings above from the nearest) for each paragraph."""
+    path, heads = [""] * len(_LEVELS), [""] * len(_LEVELS)
+    number, above = 0, tuple[str, ...]()
     for paragraph in document.paragraphs:
         level, mark = _find_level(paragraph.text)
         if level is None:
             number += 1
-            yield "".join(path), "", number
+            yield "".join(path), "", number, above
             continue
-        path[level:] = [mark, *[""] * (len(_LEVELS) - level - 1)]
-        number = 0
-        yield "".join(path), _name_heading(paragraph.text), 0
+        blank = [""] * (len(_LEVELS) - level - 1)
+        path[level:], heads[level:] = [mark, *blank], [_name_heading(paragraph.text), *blank]
+        number, above = 0, tuple(filter(None, reversed(heads)))
+        yield "".join(path), heads[level], 0, above
 
 
 def _find_level(text: str) -> tuple[int | None, str]:

@@ -33,6 +33,7 @@ ITEM = re.compile(r"（[类款项]）$|^\s*(?:\d{1,2}[.．、]|（\d{1,2}）|[�
 # Words of a heading that say what is told, and not of what: 预算执行情况.
 NO_TOPIC = re.compile(r"(?:情况|收支|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标|说明)$")
 _POSTS = "staffing", "posts"
+_PLANNED = ("数量", "项目数")  # of a budget, unlike what is there already
 _CHANGED_BUDGET = re.compile("调整(?:为|到|至)")
 _BOTH_SIDES = re.compile("收.*支")
 _NOTHING = {"，", "、", "；"}
@@ -199,7 +200,7 @@ class SentenceReader:
         if ASIDE.fullmatch(label) and level:
             scope = replace(scope, wholes=[])
         span = self.flat.span(token.start, token.number_end)
-        if token.kind in {"money", "rate"} and not named and self.names.explains(label, scope, token, level=level):
+        if token.kind in {"money", "rate"} and self.names.explains(label, named, scope, token, level=level):
             self.asides.append((span, "reason"))
             return
         whole = scope.find_like(token.kind) if level and scope.wholes else None
@@ -212,6 +213,8 @@ class SentenceReader:
         posts = named or (self.facts[whole].named if whole is not None else None)  # 行政编制 is a part of them
         if posts and (posts.scheme, posts.code) == _POSTS:
             phase = "approved"  # whatever word stands beside them
+        elif self.is_budget and word in _PLANNED and (named is None or named.scheme != _POSTS[0]):
+            phase = "approved"  # 安排购置车辆1辆, 5个项目实行绩效目标管理: of the year ahead
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
             base = scope.base_year or (scope.year if self.clauses.is_compared(scope, label) else scope.year - 1)

@@ -29,7 +29,7 @@ _UNION = "工会"  # whose schemes have names that other bodies use for other mo
 _CLASS = 3  # digits of a 类; each level below has two more
 _SPENT = re.compile(r"支出(?=/|$)")
 _BEFORE_NAME = compile_pattern("{before_name}")
-_MARKS = 6  # quotation marks and the like, which a name as printed has more than a spelling
+_MARKS = 12  # characters that a name has in a text and not in its spelling: “…（类）…（款）…（项）”
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,11 @@ def test_pdf_drops_page_numbers_and_joins_across_pages(chromium: str, tmp_path: 
     document = read_document(path)
     assert [one.text for one in document.paragraphs] == [long, "共3项。"]
     assert [one.page for one in document.paragraphs] == [1, 5]
+    first = document.paragraphs[0]
+    assert [page for _, page in first.later] == [2, 3, 4, 5]
+    for begin, page in first.later:
+        assert (first.find_page(begin - 1), first.find_page(begin)) == (page - 1, page)
+    assert [first.find_page(long.index(one)) for one in ("第1项", "第399项")] == [1, 5]
 
 
 def test_rotated_text_does_not_disturb(chromium: str, tmp_path: Path) -> None:
@@ -208,6 +213,19 @@ def test_rotated_text_does_not_disturb(chromium: str, tmp_path: Path) -> None:
         "收入3万元。",
         "旋转的表格标题",
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["十、一般公共预算公务出行经费支出预算情况说明", "四、本单位全年收支预算编制的依据和分析情况"],
+)
+def test_heading_as_long_as_its_line_is_no_part_of_the_paragraph(heading: str, chromium: str, tmp_path: Path) -> None:
+    wrapped = "十一、一般公共预算公务出行经费、公务接待经费支出预算情况说明"
+    body = "本单位公务出行经费支出预算12.50万元，比上年增加0.50万元，增长4.17%，主要用于下乡走访。"
+    texts = [heading, body, wrapped, body]
+    style = "text-indent:2em;margin:0;width:24em;font-size:20px;text-align:justify"
+    lines = "".join(f"<p style='{style}'>{text}</p>" for text in texts)
+    assert read_texts(write_pdf(tmp_path / "a.pdf", chromium, lines)) == texts
 
 
 @needs_samples
@@ -398,6 +416,14 @@ def write_small_pdf(path: Path, content: bytes, extra: bytes = b"", entry: bytes
 def test_scan_is_refused(tmp_path: Path) -> None:
     image = b"q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q"
     refusal(write_small_pdf(tmp_path / "a.pdf", image), "document.no-text")
+
+
+def test_text_off_the_page_is_none_of_it(tmp_path: Path) -> None:
+    text = b"BT /F1 12 Tf 72 700 Td (Total 12.50) Tj 0 -760 Td (Total 34.50) Tj 0 920 Td (Total 56.50) Tj ET"
+    path = write_small_pdf(tmp_path / "a.pdf", text)
+    font = b"<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    save(path, path.read_bytes().replace(b"/Resources<<>>", b"/Resources" + font))
+    assert read_texts(path) == ["Total 12.50"]
 
 
 def test_pdf_with_password_is_refused(tmp_path: Path) -> None:
