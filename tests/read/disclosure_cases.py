@@ -112,6 +112,14 @@ QUIET_BUDGET = r"""
 """
 
 
+# Faults that have nothing to do with each other, each of which is told.
+SEVERAL = r"""
+percent,percent|“三公”经费支出决算5.00万元，比上年增加3.00万元，增长0.50%，其中公务用车运行维护费4.00万元，占0.03%。
+percent,percent|收入合计20.00万元，比上年增加15.00万元，增长0.20%，其中财政拨款收入8.00万元，占收入合计的0.04%。
+percent,percent|支出合计12.00万元，比上年增加8.00万元，增长0.40%。项目支出6.00万元，占支出合计的0.05%。
+"""
+
+
 def read_rows(text):
     """Return the rows of a table above as lists of cells, line ends made real."""
     rows = (line.replace("\\n", "\n") for line in text.strip().split("\n"))
