@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from analysis.read.facts import Link
 from analysis.read.links.scene import Scene
-from analysis.read.links.values import Value, are_exhaustive, make_link
+from analysis.read.links.values import Value, are_exhaustive, make_link, strip_name
 from analysis.read.prose.grammar import compile_pattern
+from analysis.read.prose.labels import COMPARABLE
 
 _UP = compile_pattern("(?:{up})")
 _WAY = compile_pattern("(?P<up>{up})|(?P<down>{down})")
@@ -16,8 +17,8 @@ _BASE_PHASE = compile_pattern(
     r"(?:较|比|与|同)(?:{year}年度?|{last_year})的?(?:当年)?(?:同期)?(?P<kind>预算执行|年初预算|预算|决算|执行)?|同比"
 )
 MOVED = compile_pattern(r"^[^，。；]{0,30}?(?P<way>{up}|{down})(?:到|至)(?:了)?(?:{about})?$")
-# The base was made comparable (同口径) and is not the one that is stated.
-RESTATED = re.compile(r"(?:同|可比)口径")
+# The base was made comparable (同口径) and is not the one that is stated, unless it is stated as such.
+_RESTATED = compile_pattern("{same_terms}")
 _PHASES = ("approved", "adjusted", "executed")
 _LONGEST = 60  # figures of a list
 
@@ -63,6 +64,15 @@ def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
     return level, base if base != level else None
 
 
+def find_comparable(scene: Scene, value: Value) -> tuple[Value | None, bool]:
+    """Return the base that was made comparable, if it is stated, and whether a change says that it is against one."""
+    said = bool(_RESTATED.search(scene.show_left(value)))
+    bases = scene.by_name.get(strip_name(value.fact.item + COMPARABLE), ())
+    base = next((one for one in bases if one.fact.year == value.fact.base_year), None)
+    beside = base is not None and scene.find_sentence(base.start) == scene.find_sentence(value.start)
+    return base, said or beside
+
+
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return max(pattern.finditer(text), key=lambda found: found.start(), default=None)
 
@@ -76,7 +86,9 @@ def find_direction(scene: Scene, value: Value) -> str:
 def _find_years(scene: Scene, change: Value) -> Iterator[Link]:
     """Yield a change against the two years that it compares, where the text states both."""
     level, base = find_base(scene, change)
-    if RESTATED.search(scene.show_left(change)):
+    comparable, said = find_comparable(scene, change)
+    base = comparable if said else base
+    if said and not comparable:
         yield make_link("change", change, [])  # against a base that is not stated
     elif level and base:
         yield make_link("change", change, [("+", level), ("-", base)])
