@@ -16,6 +16,7 @@ from analysis.check.sums import list_part_lists
 from analysis.figures import ALL, CHANGES
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
+_BUDGETS = ("approved", "adjusted")
 _TOTALS = 3  # that a scheme may have for its shares to be of one of them
 KINDS = {
     "sum": ("sum-of-parts", "="),
@@ -130,8 +131,13 @@ def _list_stated(index: Index, measures: Sequence[str], linked: Ints) -> pd.Data
 
 def _find_base(index: Index, lines: pd.DataFrame) -> Ints:
     """Return the row of what each change is against, -1 where nobody states it: a derived one proves nothing."""
-    series, reports = columns(lines, "series", "report_year")
-    rows = index.look_up(series, reports, _list_base_years(index, lines))
+    series, reports, years = columns(lines, "series", "report_year", "fiscal_year")
+    bases = _list_base_years(index, lines)
+    rows = index.look_up(series, reports, bases)
+    own = bases == years  # against the budget of the own year, where it has one only
+    if own.any():
+        approved, adjusted = (_find_level(index, lines, _find_phase(index, lines, one)) for one in _BUDGETS)
+        rows = np.where(own, np.where(adjusted < 0, approved, np.where(approved < 0, adjusted, -1)), rows)
     return np.where(index.lines["derived"].to_numpy()[rows], -1, rows)
 
 
@@ -213,12 +219,16 @@ def _match_change(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     return [(change, none, base), (np.where(unstated, level, -1), np.where(unstated, base, -1), base)]
 
 
+def _find_phase(index: Index, lines: pd.DataFrame, phase: str) -> Ints:
+    """Return the series of some lines in another phase."""
+    codes = {name: index.codes(name)[lines["row"]] for name in SERIES}
+    return index.join(codes | {"phase": index.find("phase", [phase])})
+
+
 def _match_completion(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     """Return the final figure of each completion rate with the original and with the adjusted budget."""
-    codes = {name: index.codes(name)[rates["row"]] for name in SERIES}
     final, approved, adjusted = (
-        _find_level(index, rates, index.join(codes | {"phase": index.find("phase", [phase])}))
-        for phase in ("executed", "approved", "adjusted")
+        _find_level(index, rates, _find_phase(index, rates, phase)) for phase in ("executed", *_BUDGETS)
     )
     return [(final, _none(rates), approved), (final, _none(rates), adjusted)]
 

@@ -66,7 +66,7 @@ SENTENCES = """
 > 项目支出 | increase | executed 2024/2023 | 2.00 万元 | summary/project
 决算：“三公”经费支出决算3.00万元，高于年初预算数0.50万元。
 > “三公”经费 | level | executed 2024 | 3.00 万元 | three-public/total
-> “三公”经费 | increase | executed 2024/2023 | 0.50 万元 | three-public/total
+> “三公”经费 | increase | executed 2024/2024 | 0.50 万元 | three-public/total
 决算：项目支出增加，较上年度增加11.95万元。
 > 项目支出 | increase | executed 2024/2023 | 11.95 万元 | summary/project
 预算：1、卫生健康支出（210类）单位医疗（11款）事业（02项）3.40万元，主要用于医疗。

@@ -11,15 +11,16 @@ from analysis.read.prose.labels import COMPARABLE
 
 _UP = compile_pattern("(?:{up})")
 _WAY = compile_pattern("(?P<up>{up})|(?P<down>{down})")
-# 较预算 names this year's budget as the base, unless a year stands with it.
-_BUDGET_BASE = compile_pattern(r"(?:较|比|与|同)(?:本年度?|当年度?)?(?P<kind>年初预算|全年预算|调整预算|预算)")
 _BASE_PHASE = compile_pattern(
     r"(?:较|比|与|同)(?:{year}年度?|{last_year})的?(?:当年)?(?:同期)?(?P<kind>预算执行|年初预算|预算|决算|执行)?|同比"
 )
 MOVED = compile_pattern(r"^[^，。；]{0,30}?(?P<way>{up}|{down})(?:到|至)(?:了)?(?:{about})?$")
 # The base was made comparable (同口径) and is not the one that is stated, unless it is stated as such.
 _RESTATED = compile_pattern("{same_terms}")
-_PHASES = ("approved", "adjusted", "executed")
+_BUDGETS = ("approved", "adjusted")
+_BUDGET = re.compile(r"(年初|全年|调整)?(?:后的?)?预算")
+_NAMED = {"年初": "approved", "全年": "adjusted", "调整": "adjusted"}
+_PHASES = (*_BUDGETS, "executed")
 _LONGEST = 60  # figures of a list
 
 
@@ -46,11 +47,15 @@ def find_level(scene: Scene, value: Value, year: int, phases: Sequence[str]) -> 
 def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
     """Return this year's amount and the one that a change or its rate compares it with."""
     fact = value.fact
+    if fact.doubt == "budget-base":
+        return None, None
     words = scene.show_before(value.start)
-    budget, other = _last(_BUDGET_BASE, words), _last(_BASE_PHASE, words)
-    if budget and (other is None or other.start() < budget.start()):
-        level = find_level(scene, value, fact.year, ["executed"])
-        return level, find_level(scene, value, fact.year, ["approved", "adjusted"])
+    if fact.base_year == fact.year:  # the own budget, that which is named if there are two
+        named = _last(_BUDGET, words)
+        phase = _NAMED.get(named[1] or "") if named else None
+        level = find_level(scene, value, fact.year, [fact.phase])
+        return level, find_level(scene, value, fact.year, [phase] if phase else _BUDGETS)
+    other = _last(_BASE_PHASE, words)
     phase = (
         {"决算": "executed", "执行": "executed", "预算执行": "executed"}.get(other["kind"], "approved")
         if other and other["kind"]

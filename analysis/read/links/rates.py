@@ -145,7 +145,7 @@ def find_partner(scene: Scene, rate: Value) -> Value | None:
     for number in (rate.number - 1, rate.number + 1):
         one = scene.by_number.get(number)
         same = one and one.key == rate.key and scene.find_sentence(one.start) == scene.find_sentence(rate.start)
-        alike = one and (one.fact.doubt == "budget-base") == (rate.fact.doubt == "budget-base")
+        alike = one and one.fact.base_year == rate.fact.base_year
         if one and same and alike and one.is_change:
             return one
     return None

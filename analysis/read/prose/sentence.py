@@ -221,15 +221,16 @@ class SentenceReader:
         posts = named or (self.facts[whole].named if whole is not None else None)  # 行政编制 is a part of them
         if posts and (posts.scheme, posts.code) == _POSTS:
             phase = "approved"  # whatever word stands beside them
-        year, base, against = scope.year, None, False
+        year, base, unclear = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
             base = scope.base_year or (scope.year if self.clauses.is_compared(scope, label) else scope.year - 1)
-            against = scope.against_budget and scope.base_year is None
             year = base + 1 if scope.year == base else scope.year  # 2018年为3万元，比上年增加1万元
+            if scope.against_budget and scope.base_year is None:
+                base, unclear = (base, True) if phase == "approved" else (year, False)
         number = self._find_paragraph(span[0])
         lost = token.kind == "count" and _LOST.fullmatch(token.printed)
         doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
-        doubt = doubt or ("budget-base" if against else "")
+        doubt = doubt or ("budget-base" if unclear else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
         if self.is_budget and said == "预算数" and year == self.year - 1:
             said, phase = ("期末数", "executed") if scope.is_stock else ("上年预算数", phase)
