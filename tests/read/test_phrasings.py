@@ -136,7 +136,7 @@ SENTENCES = """
 > 来宾 | level | executed 2022 | 92 人次 | disclosure/reception-persons
 会议费决算5.20万元，比全年预算6.00万元减少0.80万元，下降13.33%。
 > 会议费 | level | executed 2022 | 5.20 万元 | disclosure/meetings
-> 会议费 | level | adjusted 2022 | 6.00 万元 | disclosure/meetings
+> 会议费 | level | approved 2022 | 6.00 万元 | disclosure/meetings
 > 会议费 | decrease | executed 2022/2022 | 0.80 万元 | disclosure/meetings
 > 会议费 | change-rate | executed 2022/2022 | 13.33 % | disclosure/meetings
 项目支出决算88.00万元，较年初预算数增加8.00万元，比上年决算数减少2.00万元。

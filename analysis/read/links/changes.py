@@ -17,10 +17,11 @@ _BASE_PHASE = compile_pattern(
 MOVED = compile_pattern(r"^[^，。；]{0,30}?(?P<way>{up}|{down})(?:到|至)(?:了)?(?:{about})?$")
 # The base was made comparable (同口径) and is not the one that is stated, unless it is stated as such.
 _RESTATED = compile_pattern("{same_terms}")
-_BUDGETS = ("approved", "adjusted")
+_BUDGETS = (["approved", "adjusted"],)
 _BUDGET = re.compile(r"(年初|全年|调整)?(?:后的?)?预算")
-_NAMED = {"年初": "approved", "全年": "adjusted", "调整": "adjusted"}
-_PHASES = (*_BUDGETS, "executed")
+# Which budget is meant, that which comes first if it is stated; the year's may be the only one, and is then approved.
+_NAMED = {"年初": (["approved"],), "全年": (["adjusted"], ["approved"]), "调整": (["adjusted"],)}
+_PHASES = ("approved", "adjusted", "executed")
 _LONGEST = 60  # figures of a list
 
 
@@ -52,9 +53,10 @@ def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
     words = scene.show_before(value.start)
     if fact.base_year == fact.year:  # the own budget, that which is named if there are two
         named = _last(_BUDGET, words)
-        phase = _NAMED.get(named[1] or "") if named else None
+        budgets = _NAMED.get(named[1], _BUDGETS) if named else _BUDGETS
         level = find_level(scene, value, fact.year, [fact.phase])
-        return level, find_level(scene, value, fact.year, [phase] if phase else _BUDGETS)
+        bases = (find_level(scene, value, fact.year, one) for one in budgets)
+        return level, next((one for one in bases if one), None)
     other = _last(_BASE_PHASE, words)
     phase = (
         {"决算": "executed", "执行": "executed", "预算执行": "executed"}.get(other["kind"], "approved")
