@@ -104,7 +104,8 @@ def _check_years(folder: DataFolder, row: Row, year: int) -> None:
     if int(row["fiscal_year"]) > year:
         folder.note(row, "fiscal_year", "data.wrong-year", wanted=year)
     changes = row["measure"] in {*CHANGES, "change-rate"}
-    if changes and not (row["base_year"] and int(row["base_year"]) < int(row["fiscal_year"])):
+    latest = int(row["fiscal_year"]) - (row["phase"] == "approved")  # what was spent may be against its own budget
+    if changes and not (row["base_year"] and int(row["base_year"]) <= latest):
         folder.note(row, "base_year", "data.needs-base-year", measure=row["measure"])
     if row["base_year"] and not changes:
         folder.note(row, "base_year", "data.no-base-year", measure=row["measure"])

@@ -19,6 +19,13 @@ def say(lang: str, key: str, **values: object) -> str:
     return catalogue()[key][lang].format(**values)
 
 
+def say_base(lang: str, year: object, base_year: object) -> str:
+    """Return what a change of a year is against: another year or the budget of its own; nothing for a level."""
+    if not str(base_year).isdigit():
+        return ""
+    return say(lang, f"show.base.{'budget' if str(year) == str(base_year) else 'year'}", year=base_year)
+
+
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Return all texts: dotted key -> {language: template}; a key that stands in two files is refused."""

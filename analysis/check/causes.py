@@ -28,12 +28,16 @@ Values = Mapping[int, int]  # other numbers for some figures, by their rows
 
 
 class _Check(NamedTuple):
-    """A check of a report: its relation, its terms (side, sign, row), how far it may be off, its identity."""
+    """A check of a report: its relation, its terms (side, sign, row), how far it may be off, its identity, its grain.
+
+    The grain is half a unit in the last place of a rate; what its tolerance is more comes from its amounts.
+    """
 
     relation: str
     terms: tuple[tuple[int, int, int], ...]
     tolerance: int
     identity: str
+    grain: int = 0
 
     def add(self, known: Ints, other: Values) -> tuple[int, int, int]:
         """Return the sums of what is reported, calculated and divided by, with other numbers for some figures."""
@@ -46,11 +50,18 @@ class _Check(NamedTuple):
         """Return whether the check would hold with other numbers for some figures."""
         left, right, whole = self.add(known, other)
         if self.relation == "rate":
-            return bool(whole) and abs(abs(right) * RATE_SCALE - abs(left * whole)) <= self.tolerance * abs(whole)
+            return bool(whole) and abs(abs(right) * RATE_SCALE - abs(left * whole)) <= self._allow(known, right, whole)
         if self.relation == "~":
             return abs(left - right) * _NEARLY <= abs(right)
         gap = {"<=": left - right, ">=": right - left, "<": left + 1 - right, ">": right + 1 - left}
         return gap.get(self.relation, abs(left - right)) <= (0 if self.relation in "<>" else self.tolerance)
+
+    def _allow(self, known: Ints, right: int, whole: int) -> int:
+        """Return how far a rate of other numbers may be off, times its whole: of a small rate less than of a great."""
+        _, part, of = self.add(known, {})
+        if not part:
+            return self.tolerance * abs(whole)
+        return self.grain * abs(whole) + (self.tolerance - self.grain) * abs(right * of) // abs(part)
 
     def solve(self, known: Ints) -> Iterator[tuple[int, int]]:
         """Yield (row, number) for each figure of which another number closes the check."""
@@ -103,12 +114,14 @@ class _Tracer:
         self._checks: dict[int, _Check] = {}
         self._ranks: dict[int, int] = {}
         self._of_row: dict[int, list[int]] = defaultdict(list)
+        [rounding] = columns(index.figures, "rounding")
         told = judged[["relation", "identity", "rule", "verdict", "tolerance"]].iloc[checks]
         for number, relation, identity, rule, verdict, tolerance in told.itertuples(name=None):
             if verdict not in _COMPARED:
                 continue
             terms = batch.list_terms(number)
-            self._checks[number] = _Check(str(relation), terms, int(tolerance), str(identity))
+            grain = min(int(rounding[terms[0][2]]) // 2, int(tolerance)) if relation == "rate" else 0
+            self._checks[number] = _Check(str(relation), terms, int(tolerance), str(identity), grain)
             self._ranks[number] = SEVERITIES.index(index.severities[str(rule)])
             for one in {term[2] for term in terms}:
                 self._of_row[one].append(number)

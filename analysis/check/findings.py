@@ -26,8 +26,8 @@ RULES = (
     "prior-year", "change", "percent", "share-total", "direction", "staff-within-posts", "lost-digits",
     "three-public-final", "budget-inputs", "derived-base", "document-kind", "mixed-decimals", "scheme-years",
     "corrected", "template-remains", "not-disclosed", "report-year", "year-slip", "template-left", "unit-missing",
-    "code-name", "list-of-items", "table-missing", "table-empty", "counts-missing", "counts-incomplete", "wording",
-    "quotes", "word-marks", "word-order", "punctuation", "rounding",
+    "units-compared", "code-name", "list-of-items", "table-missing", "table-empty", "counts-missing",
+    "counts-incomplete", "wording", "quotes", "word-marks", "word-order", "punctuation", "rounding",
 )  # fmt: skip
 _ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding": 1, "unit-scale": 1}
 

@@ -18,6 +18,7 @@ from analysis.figures import ALL, CHANGES
 
 # What the engine asks of a link: the rule, and how the reported side relates to the calculated one.
 _MARKS = re.compile(r"[“”、，的费\s]|（[类款项]）|支出")  # what two names of one official number may differ in
+_BUDGETS = ("approved", "adjusted")
 _TOTALS = 3  # that a scheme may have for its shares to be of one of them
 KINDS = {
     "sum": ("sum-of-parts", "="),
@@ -149,8 +150,13 @@ def _find_base(index: Index, lines: pd.DataFrame) -> Ints:
 
     Neither does a number of a classification that had another name in the earlier report: it was of something else.
     """
-    series, reports = columns(lines, "series", "report_year")
-    rows = index.look_up(series, reports, _list_base_years(index, lines))
+    series, reports, years = columns(lines, "series", "report_year", "fiscal_year")
+    bases = _list_base_years(index, lines)
+    rows = index.look_up(series, reports, bases)
+    own = bases == years  # against the budget of the own year, where it has one only
+    if own.any():
+        approved, adjusted = (_find_level(index, lines, _find_phase(index, lines, one)) for one in _BUDGETS)
+        rows = np.where(own, np.where(adjusted < 0, approved, np.where(approved < 0, adjusted, -1)), rows)
     other = (rows >= 0) & (index.lines["report_year"].to_numpy()[rows] != reports)
     other[other] = ~_are_of_one_name(index, lines["row"].to_numpy()[other], rows[other])
     return np.where(index.lines["derived"].to_numpy()[rows] | other, -1, rows)
@@ -244,12 +250,16 @@ def _match_change(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     return [(change, none, base), (np.where(unstated, level, -1), np.where(unstated, base, -1), base)]
 
 
+def _find_phase(index: Index, lines: pd.DataFrame, phase: str) -> Ints:
+    """Return the series of some lines in another phase."""
+    codes = {name: index.codes(name)[lines["row"]] for name in SERIES}
+    return index.join(codes | {"phase": index.find("phase", [phase])})
+
+
 def _match_completion(index: Index, rates: pd.DataFrame) -> list[Candidate]:
     """Return the final figure of each completion rate with the original and with the adjusted budget."""
-    codes = {name: index.codes(name)[rates["row"]] for name in SERIES}
     final, approved, adjusted = (
-        _find_level(index, rates, index.join(codes | {"phase": index.find("phase", [phase])}))
-        for phase in ("executed", "approved", "adjusted")
+        _find_level(index, rates, _find_phase(index, rates, phase)) for phase in ("executed", *_BUDGETS)
     )
     return [(final, _none(rates), approved), (final, _none(rates), adjusted)]
 

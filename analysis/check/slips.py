@@ -15,10 +15,11 @@ from analysis.check.index import Index
 from analysis.check.keys import Ints, columns, number_groups
 from analysis.check.rows import join_words
 from analysis.check.sums import RULE, UnlistedFinder
-from analysis.verdicts import MISMATCH, WITHIN_ROUNDING
+from analysis.verdicts import EXACT, MISMATCH, WITHIN_ROUNDING
 
 _SURE = 10  # times what rounding leaves open
 FACTORS = {"unit+4": (10**4, 1), "unit-4": (1, 10**4), "point+1": (10, 1), "point-1": (1, 10)}
+_OTHER_WAY = {"unit+4": "unit-4", "unit-4": "unit+4", "point+1": "point-1", "point-1": "point+1"}
 
 
 class Slip(NamedTuple):
@@ -58,7 +59,10 @@ def mark_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame
     """Return the checks with the figure named whose unit or point slipped, where that keeps a sum from closing."""
     equal = judged["relation"].eq("=") & judged["rule"].isin([RULE, "restated"])
     short = judged["reason"].eq("incomplete") & judged["calculated_terms"].gt(1)
-    concerned = np.flatnonzero(equal & (judged["verdict"].eq(MISMATCH) | short))
+    # One amount against one that only carry-over may part from it is ten times that by no chance.
+    sides = judged["rule"].eq("balance") & judged["reason"].eq("incomplete")
+    sides &= judged["reported_terms"].eq(1) & judged["calculated_terms"].eq(1)
+    concerned = np.flatnonzero((equal & (judged["verdict"].eq(MISMATCH) | short)) | sides)
     chosen = batch.keep(concerned)
     value = index.figures["value"].to_numpy()[chosen.rows] * chosen.terms["sign"].to_numpy(np.int64)
     rounding = level_roundings(index, chosen.terms)
@@ -67,6 +71,10 @@ def mark_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame
     found: dict[int, str] = {}
     for number, (start, end) in zip(concerned.tolist(), pairwise(chosen.offsets), strict=True):
         slip = find_slip(value[start:end], rounding[start:end])
+        if slip and sides[number]:
+            own, other = (chosen.rows[start + place] for place in (slip.place, 1 - slip.place))
+            if _is_proven(batch, judged, own) and not _is_proven(batch, judged, other):
+                slip = Slip(1 - slip.place, _OTHER_WAY[slip.kind])
         if slip and (sure[number] or slip.kind.startswith("unit")):
             found[number] = f"{slip.kind} {slip.place}"
     if not found:
@@ -75,6 +83,13 @@ def mark_slips(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.DataFrame
     places = list(found)
     told["rule"][places], told["verdict"][places], told["reason"][places] = "unit-scale", MISMATCH, list(found.values())
     return judged.assign(**{name: pd.Categorical(texts) for name, texts in told.items()})
+
+
+def _is_proven(batch: Batch, judged: pd.DataFrame, row: int) -> bool:
+    """Return whether a sum, a change or a rate confirms a figure by two or more others."""
+    checks = batch.checks[batch.rows == row]
+    told = judged.iloc[checks[np.diff(batch.offsets)[checks] > 2]]  # more than one figure against another
+    return bool((told["verdict"].isin([EXACT, WITHIN_ROUNDING]) & told["relation"].isin(["=", "rate"])).any())
 
 
 def name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Categorical:

@@ -15,7 +15,7 @@ from analysis.read.files.types import Document
 from analysis.read.prose.labels import bare
 from analysis.read.prose.reader import find_year
 from analysis.read.prose.vocabulary import Words
-from analysis.texts import say
+from analysis.texts import say, say_base
 
 if TYPE_CHECKING:
     from analysis.publish.review.judging import Finding
@@ -113,7 +113,11 @@ def _describe(fact: Fact, lang: str) -> str:
     printed = fact.printed if fact.basis == "stated" else f"{fact.printed}（{say(lang, 'read.declared-none')}）"
     code = f"{fact.named.scheme}/{fact.named.code}" if fact.named else "—"
     changed = fact.measure in {"increase", "decrease"}
-    word = say(lang, f"show.measure.{fact.measure}", year=fact.base_year) if changed else fact.word
+    word = (
+        say(lang, f"show.measure.{fact.measure}", base=say_base(lang, fact.year, fact.base_year))
+        if changed
+        else fact.word
+    )
     return f"{fact.item}  {word} {fact.year}  {printed} {fact.unit}  [{code}]  {fact.locator}"
 
 

@@ -30,7 +30,7 @@ def tell_check(words: Words, row: Any) -> Told:
     within = row.rule == "sum-of-parts" and _find_kind(words, row) == "contains"
     told = (_tell_link if within else _TELLERS.get(row.rule, _tell_sum))(words, row, figures)
     if row.reason in _SILENT and row.verdict != MISMATCH:
-        return Told(told.subject, note=tell_absence(words, row.reason, year=row.base_year))
+        return Told(told.subject, note=tell_absence(words, row.reason, base=words.name_base(row)))
     levels = "" if row.rule == "percent" else tell_levels(words, figures, listed=is_list(row.formula))
     notes = [
         told.note,
@@ -123,13 +123,13 @@ def _tell_link(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     ordered = kind in _ORDERS
     turned = row.rule == "direction" and not ordered  # words of change, not its amount
     sides = [words.say("check.identity", name=words.name_figure(one), period=words.period_of(one)) for one in figures]
-    names = {"name": words.name_figure(first), "part": words.name_figure(figures[-1]), "year": row.base_year}
+    names = {"name": words.name_figure(first), "part": words.name_figure(figures[-1]), "base": words.name_base(row)}
     subject = words.say(f"check.{'direction' if turned else kind}", left=sides[0], right=sides[-1], **names)
     (expected, _), actual, short, note = _fill(words, row, figures), words.describe(first), "", ""
     if ordered:
         expected = words.say(f"check.{kind}-expected", right=expected)
     if turned:
-        actual = words.join_names([actual, words.say(f"show.measure.{first.measure}", year=first.base_year)])
+        actual = words.join_names([actual, words.say(f"show.measure.{first.measure}", base=words.name_base(first))])
     if turned or kind == "contains":
         short = subject
     elif row.rule == "change":

@@ -30,7 +30,7 @@ def show_figures(words: Words, passages: Mapping[str, str] | None = None) -> Tab
 
 def _list_cells(words: Words, figure: Figure, quotes: Mapping[str, str], corrections: list[Any]) -> list[object]:
     cited = words.cite(figure)
-    measure = words.say(f"show.measure.{figure.measure}", year=figure.base_year)
+    measure = words.say(f"show.measure.{figure.measure}", base=words.name_base(figure))
     label = join(words, [figure.label, measure] if figure.measure != "level" else [figure.label])
     printed: object = words.show_printed(figure)
     for row in corrections:

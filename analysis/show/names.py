@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, Unit
-from analysis.texts import DEFAULT_LANGUAGE, catalogue, say
+from analysis.texts import DEFAULT_LANGUAGE, catalogue, say, say_base
 
 WAN = Unit("万元", "money", FEN_PER_WAN, "10,000 yuan")
 
@@ -26,6 +26,10 @@ class Names:
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue."""
         return say(self.lang, key, **values)
+
+    def name_base(self, row: Any) -> str:
+        """Return what a change is against, of a figure or a check; nothing for a level."""
+        return say_base(self.lang, row.fiscal_year, row.base_year)
 
     def pick(self, row: Any, name: str = "name") -> str:
         """Return `<name>_zh` or `<name>_en` of a row, by the language."""

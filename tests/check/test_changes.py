@@ -112,6 +112,30 @@ def test_base_of_another_fund_scope_or_phase_is_none(other: dict[str, Any]) -> N
     assert said(data, "change") == open_for("no-base")
 
 
+OF_BUDGET = figure(TOTAL, "1.20", measure="decrease", base_year=2019)
+
+
+@pytest.mark.parametrize(
+    ("budgets", "expected"),
+    [
+        ([figure(TOTAL, "1.35", phase="approved")], EXACT),
+        ([figure(TOTAL, "1.35", phase="adjusted"), base("9.00")], EXACT),
+        ([figure(TOTAL, "1.45", phase="approved")], HIGH),
+        ([base("1.35")], open_for("no-base")),
+        ([figure(TOTAL, "1.35", phase=one) for one in ("approved", "adjusted")], open_for("no-base")),  # which is open
+    ],
+)
+def test_change_against_its_own_year_is_against_the_budget(budgets: list[Cells], expected: Any) -> None:
+    assert said(make_data(figure(TOTAL, "0.15"), OF_BUDGET, *budgets), "change") == expected
+
+
+def test_rate_against_the_budget_is_of_the_budget() -> None:
+    own = figure(TOTAL, "25.00", measure="change-rate", base_year=2019, unit="%")
+    budget = figure(TOTAL, "2.00", phase="approved")
+    data = make_data(figure(TOTAL, "1.50"), own, budget, base("1.00"))
+    assert said(data, "percent") == EXACT
+
+
 # --- rates of change
 
 

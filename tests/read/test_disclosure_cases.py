@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from tests.read.disclosure_cases import BUDGET, FINAL, QUIET_BUDGET, QUIET_FINAL, read_rows
+from tests.read.disclosure_cases import BUDGET, FINAL, QUIET_BUDGET, QUIET_FINAL, SEVERAL, read_rows
 from tests.read.judged import judge_texts
 
 TITLES = {"final": ("某市水务局2024年度部门决算\n", 2024), "budget": ("某县教育局2025年部门预算\n", 2025)}
@@ -33,3 +33,9 @@ def test_what_is_wrong_is_found_and_nothing_else(kind, row):
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind in RIGHT for text in RIGHT[kind]])
 def test_what_is_right_gives_no_finding(kind, text):
     assert judge_all()[kind, text] == []
+
+
+@pytest.mark.parametrize(("rules", "text"), read_rows(SEVERAL))
+def test_one_fault_does_not_hide_another(rules, text):
+    title, year = TITLES["final"]
+    assert [rule for rule, _, _ in judge_texts([(title + text, year)])[0]] == rules.split(",")

@@ -66,7 +66,7 @@ SENTENCES = """
 > 项目支出 | increase | executed 2024/2023 | 2.00 万元 | summary/project
 决算：“三公”经费支出决算3.00万元，高于年初预算数0.50万元。
 > “三公”经费 | level | executed 2024 | 3.00 万元 | three-public/total
-> “三公”经费 | increase | executed 2024/2023 | 0.50 万元 | three-public/total
+> “三公”经费 | increase | executed 2024/2024 | 0.50 万元 | three-public/total
 决算：项目支出增加，较上年度增加11.95万元。
 > 项目支出 | increase | executed 2024/2023 | 11.95 万元 | summary/project
 预算：1、卫生健康支出（210类）单位医疗（11款）事业（02项）3.40万元，主要用于医疗。
@@ -125,6 +125,20 @@ SENTENCES = """
 决算：支出合计9.00万元。/注：其中基本支出6.00万元。
 > 支出合计 | level | executed 2024 | 9.00 万元 | summary/total
 > 基本支出 | level | executed 2024 | 6.00 万元 | summary/basic
+决算：纳入汇总的26家单位“三公”经费支出12.00万元。
+> “三公”经费支出 | level | executed 2024 | 12.00 万元 | three-public/total
+- 26 count
+决算：全县15个部门公务接待费合计8.00万元，下降4.00%。
+> 公务接待费 | level | executed 2024 | 8.00 万元 | three-public/reception
+> 公务接待费 | change-rate | executed 2024/2023 | 4.00 % | three-public/reception
+- 15 count
+预算：本系统9个预算单位会议费6.00万元、培训费4.00万元。
+> 会议费 | level | approved 2024 | 6.00 万元 | disclosure/meetings
+> 培训费 | level | approved 2024 | 4.00 万元 | disclosure/training
+- 9 count
+决算：水利支出决算数9.00万元。/注：2023年基数已作同口径调整为8.00万元。
+> 水利支出 | level | executed 2024 | 9.00 万元 | -
+> 水利支出（同口径） | level | executed 2023 | 8.00 万元 | -
 决算：人员经费87.00万元，人均人员经费8.70万元。
 > 人员经费 | level | executed 2024 | 87.00 万元 | disclosure/staff-costs
 - 8.70 per-head

@@ -41,13 +41,13 @@ SENTENCES = """
 三公经费预算数8万元，决算数6.5万元，较预算减少1.5万元；较上年决算7万元减少0.5万元，下降7.14%。
 > 三公经费 | level | approved 2022 | 8 万元 | three-public/total
 > 三公经费 | level | executed 2022 | 6.5 万元 | three-public/total
-> 三公经费 | decrease | executed 2022/2021 | 1.5 万元 | three-public/total
+> 三公经费 | decrease | executed 2022/2022 | 1.5 万元 | three-public/total
 > 三公经费 | level | executed 2021 | 7 万元 | three-public/total
 > 三公经费 | decrease | executed 2022/2021 | 0.5 万元 | three-public/total
 > 三公经费 | change-rate | executed 2022/2021 | 7.14 % | three-public/total
 公务接待费决算3.00万元，比2022年年初预算减少1.00万元。
 > 公务接待费 | level | executed 2022 | 3.00 万元 | three-public/reception
-> 公务接待费 | decrease | executed 2022/2021 | 1.00 万元 | three-public/reception
+> 公务接待费 | decrease | executed 2022/2022 | 1.00 万元 | three-public/reception
 “三公”经费支出决算为9.00万元，完成年初预算10.00万元的90%，比上年决算数减少1.00万元，下降10%。
 > “三公”经费 | level | executed 2022 | 9.00 万元 | three-public/total
 > “三公”经费 | level | approved 2022 | 10.00 万元 | three-public/total
@@ -144,6 +144,18 @@ SENTENCES = """
 > 公务用车保有量 | level | executed 2022 | 2 辆 | disclosure/vehicles-kept
 > 国内来访团组 | level | executed 2022 | 11 个 | -
 > 来宾 | level | executed 2022 | 92 人次 | disclosure/reception-persons
+会议费决算5.20万元，比全年预算6.00万元减少0.80万元，下降13.33%。
+> 会议费 | level | executed 2022 | 5.20 万元 | disclosure/meetings
+> 会议费 | level | approved 2022 | 6.00 万元 | disclosure/meetings
+> 会议费 | decrease | executed 2022/2022 | 0.80 万元 | disclosure/meetings
+> 会议费 | change-rate | executed 2022/2022 | 13.33 % | disclosure/meetings
+项目支出决算88.00万元，较年初预算数增加8.00万元，比上年决算数减少2.00万元。
+> 项目支出 | level | executed 2022 | 88.00 万元 | summary/project
+> 项目支出 | increase | executed 2022/2022 | 8.00 万元 | summary/project
+> 项目支出 | decrease | executed 2022/2021 | 2.00 万元 | summary/project
+收入合计70.00万元，决算数低于预算数5.00万元。
+> 收入合计 | level | executed 2022 | 70.00 万元 | summary/income
+> 收入合计 | decrease | executed 2022/2022 | 5.00 万元 | summary/income
 住房保障支出（类）住房改革支出（款）购房补贴（项）1.00万元。
 > 住房保障支出（类）住房改革支出（款）购房补贴（项） | level | executed 2022 | 1.00 万元 | functional-2020/2210203
 """

@@ -84,7 +84,7 @@ class Amounts:
         for key, figure in words.figures.items():
             label = figure.label
             if figure.measure != "level":
-                label = f"{label} · {words.say(f'show.measure.{figure.measure}', year=figure.base_year)}"
+                label = f"{label} · {words.say(f'show.measure.{figure.measure}', base=words.name_base(figure))}"
             basis = words.say(f"show.basis.{figure.basis}", derivation=figure.derivation)
             named = [key, words.name_figure(figure), label, words.period_of(figure), figure.printed, figure.unit, basis]
             sheet.add_row([*named, self._show_amount(figure), figure.locator, figure.document, corrected.get(key)])

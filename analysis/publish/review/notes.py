@@ -9,7 +9,7 @@ from analysis.publish.review.passages import Passage
 from analysis.read.draft.questions import Question
 from analysis.read.facts import CERTAINTIES, SURE, UNSURE, Fact, name_figure
 from analysis.show.rich import clean
-from analysis.texts import say
+from analysis.texts import say, say_base
 
 COLUMNS = ("label", "code", "measure", "year", "printed", "whole", "place", "certainty")
 _ROW = Markup('<span class="tip-row"><span class="key">{}</span> {}</span>\n')
@@ -33,12 +33,13 @@ class FigureNotes:
     def describe(self, number: int) -> dict[str, Markup]:
         """Return how a figure was read, by column; empty where there is nothing to say."""
         fact = self.facts[number]
+        base = say_base(self.lang, fact.year, fact.base_year) if fact.base_year == fact.year else fact.base_year
         named, printed = fact.named, quote(f"{fact.printed} {fact.unit}")
         cells = (
             quote(fact.item) if fact.item else self._say("no-label"),
             quote(f"{named.scheme}/{named.code} {named.name}") if named else self._say("no-code"),
             self._describe_measure(fact),
-            self._say("with-base", year=fact.year, base=fact.base_year) if fact.base_year else clean(fact.year),
+            self._say("with-base", year=fact.year, base=base) if base else clean(fact.year),
             printed if fact.basis == "stated" else printed + self._say("declared-none"),
             Markup() if fact.part_of is None else self._name_whole(fact.part_of),
             quote(fact.locator),
@@ -77,7 +78,7 @@ class FigureNotes:
         return Markup("{} {}").format(name_figure(number), quote(self.facts[number].item))
 
     def _describe_measure(self, fact: Fact) -> Markup:
-        measure = say(self.lang, f"show.measure.{fact.measure}", year=fact.base_year or "")
+        measure = say(self.lang, f"show.measure.{fact.measure}", base=say_base(self.lang, fact.year, fact.base_year))
         phase = say(self.lang, f"show.phase.{fact.phase}")
         counted = fact.kind in {"count", "measure"} and fact.unit != "分"  # no word of the document names its measure
         word = Markup() if counted else Markup("{} · ").format(quote(fact.word))

@@ -12,7 +12,7 @@ from analysis.read.files.passages import cut_passage, write_span
 from analysis.read.links.changes import list_of_wholes
 from analysis.read.links.repeats import find_alike
 from analysis.read.links.scene import Scene
-from analysis.read.prose.labels import bare
+from analysis.read.prose.labels import COMPARABLE, bare
 from analysis.read.prose.vocabulary import Named
 from analysis.texts import say
 
@@ -149,7 +149,7 @@ def name_own_codes(reading: Reading) -> dict[int, Named]:
 
 def _leaves_nothing_open(reading: Reading, fact: Fact) -> bool:
     plain = fact.kind in {"money", "rate"} and not (fact.named or fact.doubt or _LEVEL.search(fact.item))
-    return plain and not find_candidates(reading.facts, fact.item)
+    return plain and (fact.item.endswith(COMPARABLE) or not find_candidates(reading.facts, fact.item))
 
 
 def _make_own(item: str, again: int) -> Named:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from analysis.decoding import decode_text, find_damage
-from analysis.read.files.types import NUMBERED, Block, Source, looks_like_heading
+from analysis.read.files.text_tables import split_tables
+from analysis.read.files.types import NUMBERED, Block, Grid, Source, looks_like_heading
 
 _ENDS_SENTENCE = re.compile(r"[。！？；：!?;:…][”’」』）)》]*\s*$")
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -25,12 +26,21 @@ _CONTROLS = dict.fromkeys((65279, *range(9), 11, *range(14, 32)), "") | {12: "\n
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def read_plain(source: Source) -> tuple[list[Block], str]:
-    """Return a paragraph per line, or per run of lines where the text was wrapped at a fixed width."""
+def read_plain(source: Source) -> tuple[list[Block | Grid], str]:
+    """Return a paragraph per line, or per run of lines where the text was wrapped at a fixed width, and the tables."""
     text, encoding = decode(source)
-    lines = text.splitlines()
-    shortest = _find_wrap(lines)
-    return [Block(paragraph) for paragraph in (_unwrap(lines, shortest) if shortest else lines)], encoding
+    found = list(split_tables(text.splitlines()))
+    shortest = _find_wrap([line for line in found if isinstance(line, str)])
+    blocks: list[Block | Grid] = []
+    lines: list[str] = []
+    for one in [*found, None]:
+        if isinstance(one, str):
+            lines.append(one)
+            continue
+        blocks += [Block(paragraph) for paragraph in (_unwrap(lines, shortest) if shortest else lines)]
+        blocks += [one] if one else []
+        lines = []
+    return blocks, encoding
 
 
 def read_markdown(source: Source) -> tuple[list[Block], str]:

@@ -5,19 +5,22 @@ from collections.abc import Iterator, Sequence
 
 from analysis.read.facts import Link
 from analysis.read.links.scene import Scene
-from analysis.read.links.values import Value, are_exhaustive, make_link
+from analysis.read.links.values import Value, are_exhaustive, make_link, strip_name
 from analysis.read.prose.grammar import compile_pattern
+from analysis.read.prose.labels import COMPARABLE
 
 _UP = compile_pattern("(?:{up})")
 _WAY = compile_pattern("(?P<up>{up})|(?P<down>{down})")
-# 较预算 names this year's budget as the base, unless a year stands with it.
-_BUDGET_BASE = compile_pattern(r"(?:较|比|与|同)(?:本年度?|当年度?)?(?P<kind>年初预算|全年预算|调整预算|预算)")
 _BASE_PHASE = compile_pattern(
     r"(?:较|比|与|同)(?:{year}年度?|{last_year})的?(?:当年)?(?:同期)?(?P<kind>预算执行|年初预算|预算|决算|执行)?|同比"
 )
 MOVED = compile_pattern(r"^[^，。；]{0,30}?(?P<way>{up}|{down})(?:到|至)(?:了)?(?:{about})?$")
-# The base was made comparable (同口径) and is not the one that is stated.
-RESTATED = re.compile(r"(?:同|可比)口径")
+# The base was made comparable (同口径) and is not the one that is stated, unless it is stated as such.
+_RESTATED = compile_pattern("{same_terms}")
+_BUDGETS = (["approved", "adjusted"],)
+_BUDGET = re.compile(r"(年初|全年|调整)?(?:后的?)?预算")
+# Which budget is meant, that which comes first if it is stated; the year's may be the only one, and is then approved.
+_NAMED = {"年初": (["approved"],), "全年": (["adjusted"], ["approved"]), "调整": (["adjusted"],)}
 _PHASES = ("approved", "adjusted", "executed")
 _FINAL = {"决算", "执行", "预算执行"}
 _LONGEST = 60  # figures of a list
@@ -46,11 +49,15 @@ def find_level(scene: Scene, value: Value, year: int, phases: Sequence[str]) -> 
 def find_base(scene: Scene, value: Value) -> tuple[Value | None, Value | None]:
     """Return this year's amount and the one that a change or its rate compares it with."""
     fact = value.fact
+    if fact.doubt == "budget-base":
+        return None, None
     words = scene.show_before(value.start)
-    budget, other = _last(_BUDGET_BASE, words), _last(_BASE_PHASE, words)
-    if budget and (other is None or other.start() < budget.start()):
-        level = find_level(scene, value, fact.year, ["executed"])
-        return level, find_level(scene, value, fact.year, ["approved", "adjusted"])
+    if fact.base_year == fact.year:  # the own budget, that which is named if there are two
+        named = _last(_BUDGET, words)
+        budgets = _NAMED.get(named[1], _BUDGETS) if named else _BUDGETS
+        level = find_level(scene, value, fact.year, [fact.phase])
+        bases = (find_level(scene, value, fact.year, one) for one in budgets)
+        return level, next((one for one in bases if one), None)
     phase = find_base_phase(scene, value)
     level = find_level(scene, value, fact.year, [fact.phase])
     if level is None:  # execution against this year's budget: told in one breath
@@ -67,6 +74,15 @@ def find_base_phase(scene: Scene, value: Value) -> str:
     return ("executed" if kind in _FINAL else "approved") if kind else value.fact.phase
 
 
+def find_comparable(scene: Scene, value: Value) -> tuple[Value | None, bool]:
+    """Return the base that was made comparable, if it is stated, and whether a change says that it is against one."""
+    said = bool(_RESTATED.search(scene.show_left(value)))
+    bases = scene.by_name.get(strip_name(value.fact.item + COMPARABLE), ())
+    base = next((one for one in bases if one.fact.year == value.fact.base_year), None)
+    beside = base is not None and scene.find_sentence(base.start) == scene.find_sentence(value.start)
+    return base, said or beside
+
+
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return max(pattern.finditer(text), key=lambda found: found.start(), default=None)
 
@@ -80,7 +96,9 @@ def find_direction(scene: Scene, value: Value) -> str:
 def _find_years(scene: Scene, change: Value) -> Iterator[Link]:
     """Yield a change against the two years that it compares, where the text states both."""
     level, base = find_base(scene, change)
-    if RESTATED.search(scene.show_left(change)):
+    comparable, said = find_comparable(scene, change)
+    base = comparable if said else base
+    if said and not comparable:
         yield make_link("change", change, [])  # against a base that is not stated
     elif level and base:
         yield make_link("change", change, [("+", level), ("-", base)])

@@ -18,6 +18,7 @@ _OPEN = re.compile(r"主要(?!用于以下方面)|重点|部分|等")
 _REST = re.compile(r"^(?:其他|其余|其它)")
 _SAME_UNIT = {"人": "名"}
 _DEEPEST, _CUTS, _LONGEST = 4, 6, 60  # lists that are longer or deeper are taken as they are
+_NEXT = 6  # figures: an amount, its share, its own parts
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,25 @@ def list_parts(scene: Scene) -> dict[int, list[Value]]:
             continue
         if not _is_told_again(scene, value):
             found.setdefault(_find_bracketed(scene, value) or value.fact.part_of, []).append(value)
+    for parts in found.values():
+        parts += _find_rest(scene, parts)
     return found
+
+
+def _find_rest(scene: Scene, parts: Sequence[Value]) -> list[Value]:
+    """Return the parts of a list that come in sentences of their own: 其中：人员经费3万元，包括…。公用经费2万元."""
+    found = list(parts)
+    while not are_exhaustive([part.fact.item for part in found], alone=True):
+        last = found[-1]
+        near = (scene.by_number.get(number) for number in range(last.number + 1, last.number + _NEXT))
+        levels = (value for value in near if value and value.is_level and value.fact.part_of != last.number)
+        one = next(levels, None)
+        if one is None or one.fact.part_of is not None or one.fact.paragraph - last.fact.paragraph > 1:
+            return []
+        if (one.fact.year, one.fact.phase) != (last.fact.year, last.fact.phase) or len(found) > len(parts) + 1:
+            return []
+        found.append(one)
+    return found[len(parts) :]
 
 
 def _is_told_again(scene: Scene, value: Value) -> bool:
@@ -158,7 +177,8 @@ def _end_list(scene: Scene, whole: Value, members: Sequence[Value]) -> list[Valu
         return list(members)
     first = members[0].fact
     alike = [one for one in members if (one.fact.year, one.fact.phase) == (first.year, first.phase)]
-    marked = ["；" in scene.flat.text[one.end : other.start] for one, other in pairwise(alike)]
+    between = [scene.flat.text[one.end : other.start] for one, other in pairwise(alike)]
+    marked = ["；" in text and "。" not in text for text in between]  # in another sentence it parts what is inside
     if not any(marked) or marked[0]:
         return list(members)
     return [one for one in members if one.start < alike[marked.index(True) + 1].start]

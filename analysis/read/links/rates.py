@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from analysis.money import RATE_SCALE, Quantity, bound_ratio
 from analysis.read.facts import Link
-from analysis.read.links.changes import RESTATED, find_base, find_direction, find_level, find_of_whole
+from analysis.read.links.changes import find_base, find_comparable, find_direction, find_level, find_of_whole
 from analysis.read.links.lists import list_parts
 from analysis.read.links.scene import Scene
 from analysis.read.links.values import Signed, Value, close, make_link, strip_name
@@ -121,11 +121,14 @@ def _list_completions(scene: Scene, rate: Value) -> Iterator[Terms]:
 
 def _list_changes(scene: Scene, rate: Value) -> Iterator[Terms]:
     """Yield change and base of a rate; the base may follow from this year's amount and the change."""
-    if RESTATED.search(scene.show_left(rate)):
-        yield [], []  # of a base that is not stated
-        return
     change = find_partner(scene, rate)
     level, base = find_base(scene, change or rate)
+    comparable, said = find_comparable(scene, rate)
+    said = said or bool(change and find_comparable(scene, change)[1])
+    if said and not comparable:
+        yield [], []  # of a base that is not stated
+        return
+    base = comparable if said else base
     told: list[Signed] = [("+", change)] if change else []
     if base and told:
         yield told, [("+", base)]
@@ -142,7 +145,7 @@ def find_partner(scene: Scene, rate: Value) -> Value | None:
     for number in (rate.number - 1, rate.number + 1):
         one = scene.by_number.get(number)
         same = one and one.key == rate.key and scene.find_sentence(one.start) == scene.find_sentence(rate.start)
-        alike = one and (one.fact.doubt == "budget-base") == (rate.fact.doubt == "budget-base")
+        alike = one and one.fact.base_year == rate.fact.base_year
         if one and same and alike and one.is_change:
             return one
     return None

@@ -95,7 +95,7 @@ class Scene:
 
     def _date(self, fact: Fact, start: int) -> Fact:
         """Return a fact with its true year: a base (较上年5万元增加) is of the year named, a change of the next."""
-        if fact.base_year is not None and fact.year <= fact.base_year:
+        if fact.base_year is not None and fact.year < fact.base_year:
             return replace(fact, year=fact.base_year + 1)
         left = self.show_before(start)[-_SHORT:]
         based = _BASE.search(left) if fact.measure == "level" else None

@@ -109,9 +109,11 @@ def close(total: Quantity, parts: Iterable[Quantity]) -> bool:
     return 2 * abs(difference) <= total.rounding + sum(part.rounding for part in members)
 
 
-def are_exhaustive(labels: Sequence[str]) -> bool:
-    """Return whether parts of these names leave nothing out."""
+def are_exhaustive(labels: Sequence[str], *, alone: bool = False) -> bool:
+    """Return whether parts of these names leave nothing out; `alone` says that there are no others among them."""
     return any(
-        len(names) <= len(labels) and all(any(re.search(name, label) for label in labels) for name in names)
+        len(names) <= len(labels)
+        and all(any(re.search(name, label) for label in labels) for name in names)
+        and (not alone or all(any(re.search(name, label) for name in names) for label in labels))
         for names in _EXHAUSTIVE
     )

@@ -18,7 +18,7 @@ def find_faults(scene: Scene) -> Iterator[TextFinding]:
     first = (one.text for one in scene.document.paragraphs[:_FIRST])
     title = next((text for text in first if _TITLE.search(text)), "")
     for fault in load_grammar()["fault"]:
-        if _concerns(fault, title, scene.reading.year) and not _is_met(fault, scene.flat.text):
+        if _concerns(fault, title, scene.reading.year) and not _is_met(fault, scene):
             spans = [found.span("at" if "at" in found.re.groupindex else 0) for found in _find_all(fault, scene)]
             for span in spans[:1] if fault.get("once") else spans:
                 rule = fault["rule"]
@@ -33,8 +33,8 @@ def _concerns(fault: Mapping[str, Any], title: str, year: int) -> bool:
     return of in title and not other and year >= fault.get("since", 0)
 
 
-def _is_met(fault: Mapping[str, Any], text: str) -> bool:
-    return "needs" in fault and bool(compile_pattern(fault["needs"]).search(text))
+def _is_met(fault: Mapping[str, Any], scene: Scene) -> bool:
+    return "needs" in fault and bool(_compile(fault["needs"], scene.reading.year).search(scene.flat.text))
 
 
 def _find_all(fault: Mapping[str, Any], scene: Scene) -> Iterator[re.Match[str]]:

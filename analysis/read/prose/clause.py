@@ -12,7 +12,7 @@ from analysis.read.prose.subject import CLAUSE
 from analysis.read.prose.vocabulary import Vocabulary
 
 _SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
-_BUDGET = re.compile(r"(?<!上年)(?:年初预算|预算)数?")
+_BUDGET = re.compile(r"(?<!上年)(?:年初预算|全年预算|调整后?的?预算|预算)数?")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 _SINCE = re.compile(r"(?:成立|始建|建|组建|设立)?(?:于|自|从)$")
 _NEXT_YEAR = compile_pattern(r"(?<!结转)(?<!结余){next_year}")

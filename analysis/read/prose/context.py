@@ -7,7 +7,7 @@ from decimal import Decimal
 from analysis.money import FULL_WIDTH
 from analysis.read.facts import Fact
 from analysis.read.prose.grammar import Shape, compile_pattern
-from analysis.read.prose.labels import SPENT
+from analysis.read.prose.labels import COMPARABLE, SPENT
 from analysis.read.prose.numbers import Token
 
 SUPPLEMENT = compile_pattern("{supplement}")
@@ -67,7 +67,7 @@ class Scope:
             self.whole = number
         if self.is_base:
             self.label = self.label or fact.item
-        if SUPPLEMENT.fullmatch(fact.label) or self.of_budget or self.is_base:
+        if SUPPLEMENT.fullmatch(fact.label) or fact.label.endswith(COMPARABLE) or self.of_budget or self.is_base:
             return  # 年初预算1万元，年中追加2万元，支出3万元: what follows speaks of the first again
         if fact.kind == "money":
             self.label, self.phase = fact.item, (fact.word, fact.phase)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from analysis.read.prose.grammar import join_patterns, list_phases
 
+COMPARABLE = "（同口径）"  # behind the label of a base that was made comparable: another number than the one stated
 SPENT = "支出"  # a word for the phase that leaves open which of the words for what is done
 _REMEMBERED = 10_000  # labels
 _QUOTES = str.maketrans("()", "（）", '“”"「」‘’ ')

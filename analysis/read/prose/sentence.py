@@ -15,7 +15,7 @@ from analysis.read.prose.clause import ClauseReader
 from analysis.read.prose.context import ASIDE, Scope
 from analysis.read.prose.flat import FlatText
 from analysis.read.prose.grammar import compile_pattern, join_patterns
-from analysis.read.prose.labels import clean_label
+from analysis.read.prose.labels import COMPARABLE, clean_label
 from analysis.read.prose.lists import Listed, find_declared_none, read_lists
 from analysis.read.prose.naming import Namer
 from analysis.read.prose.numbers import Token
@@ -37,6 +37,7 @@ _PLANNED = ("数量", "项目数")  # of a budget, unlike what is there already
 _CHANGED_BUDGET = re.compile("调整(?:为|到|至)")
 _BOTH_SIDES = re.compile("收.*支")
 _NOTHING = {"，", "、", "；"}
+_BODIES = re.compile("(?:预算)?(?:单位|部门|机构)(?=[“‘一-龥])")
 _STOCK = re.compile(r"截至|截止|共有|现有|保有|实有")
 _GOES_ON = re.compile(r"其中|单价|单位价值|(?:固定|流动|无形)资产|房屋|车辆|资产总额")
 _FINAL = "决算数", "executed"
@@ -173,13 +174,21 @@ class SentenceReader:
         if listed.label:
             word, phase = listed.phase if listed.phase[0] else (found.word, found.phase)
             found = replace(found, label=listed.label, word=word, phase=phase)
+        if shape and shape.name == "comparable-base":
+            label = clean_label(rest)[0] or scope.label or scope.carried
+            found = replace(found, label=label + COMPARABLE, farther=False)
         if shape and shape.name == "level-after-change" and _CHANGED_BUDGET.search(segments[-1]):
             found = replace(found, word="全年预算", phase="adjusted")  # 年初预算5万元，调整为6万元
         scope.year = listed.year or scope.year
         self._add(scope, token, found, measure, listed.candidates, left_start, end)
-        scope.noun = found.behind if token.kind in {"count", "measure"} else ""
+        scope.noun = (found.behind or self._show_counted(token)) if token.kind in {"count", "measure"} else ""
         if scope.is_base and not scope.against_budget:
             scope.year = own_year  # 较上年的5万元增加1万元，其中甲3万元: of this year again
+
+    def _show_counted(self, token: Token) -> str:
+        """Return the word behind a count of bodies, which is no part of the next label: 34家单位会议费9万元."""
+        counted = _BODIES.match(self.flat.text, token.end)
+        return counted[0] if counted else ""
 
     def _show_left(self, start: int, end: int) -> str:
         """Return what stands between a number and the one before; of a stretch without end the nearest part."""
@@ -215,15 +224,16 @@ class SentenceReader:
             phase = "approved"  # whatever word stands beside them
         elif self.is_budget and word in _PLANNED and (named is None or named.scheme != _POSTS[0]):
             phase = "approved"  # 安排购置车辆1辆, 5个项目实行绩效目标管理: of the year ahead
-        year, base, against = scope.year, None, False
+        year, base, unclear = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:
             base = scope.base_year or (scope.year if self.clauses.is_compared(scope, label) else scope.year - 1)
-            against = scope.against_budget and scope.base_year is None
             year = base + 1 if scope.year == base else scope.year  # 2018年为3万元，比上年增加1万元
+            if scope.against_budget and scope.base_year is None:
+                base, unclear = (base, True) if phase == "approved" else (year, False)
         number = self._find_paragraph(span[0])
         lost = token.kind == "count" and _LOST.fullmatch(token.printed)
         doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
-        doubt = doubt or ("budget-base" if against else "")
+        doubt = doubt or ("budget-base" if unclear else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
         if self.is_budget and said == "预算数" and year == self.year - 1:
             said, phase = ("期末数", "executed") if scope.is_stock else ("上年预算数", phase)
