@@ -199,8 +199,8 @@ SENTENCES = """
 > 应急中心建设项目 | level | adjusted 2024 | 500.00 万元 | -
 决算：人员编制58人，其中：行政编制16人、事业编制42人。
 > 人员编制 | level | approved 2024 | 58 人 | staffing/posts
-> 行政编制 | level | approved 2024 | 16 人 | - of 58
-> 事业编制 | level | approved 2024 | 42 人 | - of 58
+> 行政编制 | level | approved 2024 | 16 人 | staffing/posts-administrative of 58
+> 事业编制 | level | approved 2024 | 42 人 | staffing/posts-institution of 58
 预算：1.住房公积金（项）：支出5.00万元。
 > 住房公积金（项） | level | approved 2024 | 5.00 万元 | functional-2020/2210201
 预算：截至2023年12月31日，本部门共有车辆6辆。单价100万元以上设备（不含车辆）4台（套）。固定资产原值50.00万元。

@@ -210,7 +210,7 @@ class SentenceReader:
         if measure == "completion-rate" and scope.assumed[1] == "executed":
             phase = "executed"
         posts = named or (self.facts[whole].named if whole is not None else None)  # 行政编制 is a part of them
-        if posts and (posts.scheme, posts.code) == _POSTS:
+        if posts and (posts.scheme, posts.code.partition("-")[0]) == _POSTS:
             phase = "approved"  # whatever word stands beside them
         year, base, against = scope.year, None, False
         if measure in {"increase", "decrease", "change-rate"}:

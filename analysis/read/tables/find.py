@@ -83,14 +83,15 @@ def find_tables(document: Document) -> list[Table]:
     tables: list[Table] = []
     shown = ((number, part) for number, grid in enumerate(document.tables) if not grid.hidden for part in _split(grid))
     for number, grid in shown:
-        piece = _take_apart(grid)
+        last = tables[-1] if tables else None
+        before = _list_before(document, grid)
+        announced = _find_title(before)  # on the page before, or that of the table which goes on
+        piece = _take_apart(grid, titled=bool(announced) and not (last and even(announced) == even(last.title)))
         if not piece.heads and not piece.rows:
             continue
         title, unit = _find_title(piece.above), _find_unit(piece)
         if piece.heads and not title:
-            before = _list_before(document, grid)
-            title, unit = _find_title(before), unit or _find_unit_in(before)
-        last = tables[-1] if tables else None
+            title, unit = announced, unit or _find_unit_in(before)
         if last and _goes_on(last, piece, title):
             tables[-1] = _continue(last, piece, number)
         else:
@@ -127,7 +128,7 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.match(text))
 
 
-def _take_apart(grid: Grid) -> _Piece:
+def _take_apart(grid: Grid, *, titled: bool) -> _Piece:
     every = list_rows(grid)
     rows = [row for row in every if any(cell.text for cell in row)]
     known = sum(any(cell.text for cell in row) for row in every[: grid.heads])
@@ -138,7 +139,7 @@ def _take_apart(grid: Grid) -> _Piece:
     while rows and len(shown := [cell for cell in rows[-1] if cell.text]) == 1 and _NOTE.match(even(shown[0].text)):
         notes.insert(0, shown[0].text)
         rows.pop()
-    count = known or _count_heads(rows, titled=any(_TITLE.search(even(line)) for line in above))
+    count = known or _count_heads(rows, titled=titled or any(_TITLE.search(even(line)) for line in above))
     while count < len(rows) and is_numbering(rows[count]):
         count += 1
     return _Piece(grid, tuple(above), tuple(map(tuple, rows[:count])), tuple(map(tuple, rows[count:])), tuple(notes))
@@ -253,10 +254,14 @@ def _find_unit_in(texts: Sequence[str]) -> str:
 
 
 def _goes_on(last: Table, piece: _Piece, title: str) -> bool:
-    """Return whether a grid continues the table before it: without heads, or with the same ones and no other title."""
+    """Return whether a grid continues the table before it: without heads, or with the same ones and no other title.
+
+    A table that has but heads, which a page break cut, goes on with the rest of them and its rows.
+    """
     if piece.grid.sheet or (title and even(title) != even(last.title)):
         return False
-    if not piece.heads:
+    cut = not last.sections[-1].rows and not last.notes and piece.grid.page not in (None, last.page)
+    if cut or not any(_list_heads(piece)):
         return True
     return _write_heads(piece) == [text for column in last.sections[0].heads for text in column]
 
@@ -288,9 +293,10 @@ def _begin(piece: _Piece, title: str, unit: str, number: int) -> Table:
 def _continue(table: Table, piece: _Piece, number: int) -> Table:
     """Return the table with the rows of one more grid; without heads each column has those above its middle."""
     heads = _list_heads(piece)
-    if not piece.heads:
-        last = table.sections[-1]
-        heads = tuple(_carry(last, middle) for middle in _list_middles(piece.grid.edges))
+    last = table.sections[-1]
+    if not any(heads) or not last.rows:
+        carried = (_carry(last, middle) for middle in _list_middles(piece.grid.edges))
+        heads = tuple((*above, *own) for above, own in zip(carried, heads, strict=True))
     first = table.sections[-1].rows[-1].number + 1 if table.sections[-1].rows else 1
     section = _make_section(piece, heads, first, number)
     return replace(

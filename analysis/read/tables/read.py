@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.figures import UNKNOWN_PART
 from analysis.read.facts import Fact, TablePlace, TableReading
 from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
-from analysis.read.tables.columns import AMOUNTS, NOTE, PART, RATE, Column, describe_columns, describe_lane, find_year
+from analysis.read.tables.columns import AMOUNTS, NOTE, RATE, Column, describe_columns, describe_lane, find_year
 from analysis.read.tables.find import Table, find_tables, is_number
-from analysis.read.tables.forms import ANY, Form, Rule, understand
+from analysis.read.tables.forms import ANY, PART, SUM, Form, Rule, understand
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
 from analysis.read.tables.words import even, strip_ordinal
@@ -23,6 +24,8 @@ _EMPTY = re.compile(
 )
 _BRACKETS = re.compile(r"[(（][^()（）]{1,4}[)）]$")
 _SCHEME = "-"  # between the family of a scheme and the year from which it holds
+# The official classifications share no code: each family has its own first digit, whatever the title speaks of.
+_FAMILIES = {"2": "functional", "3": "economic", "5": "economic-government"}
 
 
 def read_tables(document: Document, words: Words, year: int) -> list[TableReading]:
@@ -108,13 +111,13 @@ class _Reader:
 
     def _learn_codes(self, reading: Reading, place: "_Place") -> Iterator[Named]:
         """Yield the codes that a table prints with their names, which name its figures and those of other tables."""
-        scheme = self._choose_scheme(place.scheme)
-        if not scheme:
+        if not place.scheme:
             return
         for code, name in reading.codes:
-            named = Named(scheme, code, name)
-            self._names.setdefault((scheme, even(name)), set()).add(code)
-            yield named
+            scheme = self._choose_scheme(_FAMILIES.get(code[0], place.scheme))
+            if scheme:
+                self._names.setdefault((scheme, even(name)), set()).add(code)
+                yield Named(scheme, code, name)
 
     def _make_fact(self, entry: Entry, columns: Sequence[Column], place: "_Place") -> Fact | None:
         lane, meant = describe_lane(columns, entry.column.lane, place.list_rules("lane"))
@@ -147,7 +150,7 @@ class _Reader:
             entry.cell.box,
             (place.grid, entry.cell.row, entry.cell.column),
         )
-        word = name_column(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
+        word = _name_part(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
         if word == _PHASE_WORDS[APPROVED] and told.get("year") == "-1" and not self._accounts:
             word = "上年预算数"  # as the text of a budget calls it
         if entry.counted and kind == "money":
@@ -172,7 +175,7 @@ class _Reader:
             locator=at.locate(),
             at=at,
             fund=origin.get("fund", ""),
-            scope=origin.get("scope", ""),
+            scope=_tell_scope(origin.get("scope", ""), entry, place),
             flow=origin.get("flow", ""),
         )
 
@@ -187,7 +190,8 @@ class _Reader:
         """Return the code of a figure: that printed in its row, of a total that of its column, else by its label."""
         scheme = self._choose_scheme(lane.get("scheme") or place.scheme)
         if entry.code and scheme:
-            return Named(scheme, entry.code, entry.label)
+            own = self._choose_scheme(_FAMILIES.get(entry.code[0], "")) or scheme
+            return Named(own, entry.code, entry.label)
         if row.get("code"):
             return Named(row.get("scheme", "summary"), row["code"], strip_ordinal(entry.item))
         if entry.is_total and column.get("code"):
@@ -207,6 +211,21 @@ class _Reader:
             if family and first <= self._year <= last and family in (scheme, scheme.rpartition(_SCHEME)[0]):
                 return scheme
         return ""
+
+
+def _tell_scope(scope: str, entry: Entry, place: "_Place") -> str:
+    """Return the scope of a figure; a part that nobody knows is told apart by its table and column: part-b-d."""
+    return f"{UNKNOWN_PART}{_spell(place.number)}-{_spell(entry.cell.column)}" if scope == PART else scope
+
+
+def _spell(number: int) -> str:
+    """Return a number from 0 in letters, as the columns of a sheet are named."""
+    return (_spell(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)
+
+
+def _name_part(column: Column) -> str:
+    """Return the head that names a part: of 基本支出 over 小计 the upper one."""
+    return next((text for text in reversed(column.heads) if not SUM.match(even(text))), name_column(column))
 
 
 def _write_printed(text: str, kind: str, measure: str) -> str:
