@@ -13,6 +13,7 @@ from analysis.read.facts import Fact, Reading
 from analysis.read.files.open import describe_mismatch
 from analysis.read.files.types import Document
 from analysis.read.prose.labels import bare
+from analysis.read.prose.places import locate_paragraphs, name_image
 from analysis.read.prose.reader import find_year
 from analysis.read.prose.vocabulary import Words
 from analysis.texts import say
@@ -107,6 +108,9 @@ def _tell_tables(document: Document, reading: Reading, lang: str) -> Iterator[st
         yield say(lang, "read.unreadable", page=page, count=count)
     for page in document.crowded:
         yield say(lang, "read.crowded", page=page)
+    places = locate_paragraphs(document) if document.images else []
+    for paragraph, count in document.images:
+        yield say(lang, "read.image", place=name_image(document, places, paragraph), count=count)
 
 
 def _describe(fact: Fact, lang: str) -> str:
@@ -134,8 +138,11 @@ def list_csv(document: Document, reading: Reading, words: Words) -> Iterator[lis
 
 def _show_ordinal(document: Document, fact: Fact) -> str:
     """Return the ordinal that stands before a label at the beginning of its paragraph: （一）人员经费."""
-    found = _ORDINAL.match(document.paragraphs[fact.paragraph - 1].text)
-    return found[1] if found and bare(found[2]).startswith(bare(fact.item)) else ""
+    paragraph = document.paragraphs[fact.paragraph - 1]
+    found = _ORDINAL.match(paragraph.text)
+    _, stop, own = document.text[paragraph.start : fact.span[0]].rpartition("。")
+    again = stop and bare(fact.item) in bare(own)  # （一）收入预算：包括甲、乙。2024年收入预算5万元
+    return found[1] if found and not again and bare(found[2]).startswith(bare(fact.item)) else ""
 
 
 def _tell_amount(fact: Fact, unit: Unit) -> str:

@@ -112,7 +112,7 @@ def _is_of_accounts(document: Document) -> bool:
 
 
 def find_year(document: Document) -> int:
-    """Return the year that the title names, else the one named most often, else 0."""
+    """Return the year that the title names, else the one named most often, else that of the tables' heads, else 0."""
     for paragraph in document.paragraphs[:8]:
         found = _YEAR.search(flatten(paragraph.text).text)
         if found:
@@ -120,8 +120,16 @@ def find_year(document: Document) -> int:
     title = flatten("\n".join(paragraph.text for paragraph in document.paragraphs[:4])).text
     if bare := _BARE_YEAR.search(title):
         return int(bare[1])
-    years = Counter(_YEAR.findall(flatten(document.text).text))
-    return int(years.most_common(1)[0][0]) if years else 0
+    years = Counter(_YEAR.findall(flatten(document.text).text)) or Counter(_list_head_years(document))
+    return int(max(years, key=lambda year: (years[year], year))) if years else 0
+
+
+def _list_head_years(document: Document) -> Iterator[str]:
+    """Yield the years that the sheets' names and the first rows of the tables print, else that of the file's name."""
+    heads = [cell.text for grid in document.tables for cell in grid.cells if cell.row < _HEAD and not grid.hidden]
+    names = [grid.sheet for grid in document.tables if not grid.hidden]
+    found = _YEAR.findall(flatten("\n".join([*names, *heads])).text)
+    yield from found or _BARE_YEAR.findall(flatten(document.name).text)
 
 
 def _find_lines(text: str) -> Iterator[tuple[int, int]]:

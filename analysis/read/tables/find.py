@@ -18,6 +18,7 @@ _PREFIX = re.compile(
 )
 _CONTINUED = re.compile(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?$")
 _BANNER = re.compile(r"单位[:：]|部门[:：]|部门名称|编制(?:单位|部门)|填报|金额单位|^公开\d|^附[表件]\d?|^第\d+页")
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?$")
 _NOTE = re.compile(r"^[*★※]?(?:备?注|说明)[:：]?")
 _TOTAL = re.compile(r"^(?:本年|收入|支出|资金)?(?:收入|支出|资金)?(?:合计|总计|小计)$")
 _NUMBERING = re.compile(r"[甲乙丙丁]|[一二三四五六七八九]|\d{1,2}(?:[=+\-*/()\d.]+\d*)?|[栏行项]?次|[栏行]")
@@ -152,10 +153,11 @@ def _is_banner(row: list[Cell]) -> bool:
         return False
     if len(shown) == 1 and (len(row) == 1 or _TITLE.search(shown[0])):
         return True
+    beside = (_BANNER, _UNIT, _TITLE, _YEAR)
     return (
         any(map(_UNIT.search, shown))
-        and len(shown) <= 3
-        and all(_BANNER.search(text) or _UNIT.search(text) or _TITLE.search(text) for text in shown)
+        and len(shown) <= 4
+        and all(any(one.search(text) for one in beside) for text in shown)
     ) or all(_BANNER.search(text) for text in shown)
 
 

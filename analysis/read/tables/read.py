@@ -10,7 +10,7 @@ from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
 from analysis.read.tables.columns import AMOUNTS, NOTE, RATE, Column, describe_columns, describe_lane, find_year
-from analysis.read.tables.find import Table, find_tables, is_number
+from analysis.read.tables.find import UNITS, Table, find_tables, is_number
 from analysis.read.tables.forms import ANY, PART, SUM, Form, Rule, understand
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
@@ -22,6 +22,7 @@ _PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算", EXECUTED: "�
 _EMPTY = re.compile(
     r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)"
 )
+_NEGATIVE = re.compile(r"^(?:[(（]([\d,，.．]+)[)）]|[△▲]([\d,，.．]+))$")
 _BRACKETS = re.compile(r"[(（][^()（）]{1,4}[)）]$")
 _SCHEME = "-"  # between the family of a scheme and the year from which it holds
 # The official classifications share no code: each family has its own first digit, whatever the title speaks of.
@@ -81,8 +82,8 @@ class _Reader:
             reading = read_rows(section, columns)
             place = _Place(table, form, title, rules, unit, number, section.grid)
             codes += self._learn_codes(reading, place)
-            counted = unit and not (title and title.kind == NOTE)  # a table of goals and scores holds no figures
-            told = [entry for entry in reading.entries if counted and _is_told(entry, columns)]
+            counted = not (title and title.kind == NOTE)  # a table of goals and scores holds no figures
+            told = [one for one in reading.entries if counted and (unit or _find_unit(one)) and _is_told(one, columns)]
             found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
             facts += found
             unread += len(reading.entries) - len(found)
@@ -134,8 +135,8 @@ class _Reader:
         year = find_year([*entry.column.heads, entry.phase_words]) or self._year + int(told.get("year", 0))
         if column.get("measure", "").startswith("change"):  # 比上年决算数 names what is compared with
             phase, year = (EXECUTED if self._is_executed(place.table) else APPROVED), self._year
-        measure, kind, base, unit = "level", "money", None, place.unit
-        printed = even(entry.cell.text)
+        measure, kind, base, unit = "level", "money", None, _find_unit(entry) or place.unit
+        printed = _NEGATIVE.sub("-", even(entry.cell.text))
         if entry.column.kind == RATE or printed.endswith("%"):
             measure, kind, unit = column.get("measure", "share"), "rate", "%"
             base = year - 1 if measure == "change-rate" else None
@@ -228,9 +229,14 @@ def _name_part(column: Column) -> str:
     return next((text for text in reversed(column.heads) if not SUM.match(even(text))), name_column(column))
 
 
+def _find_unit(entry: Entry) -> str:
+    """Return the unit that a cell prints behind its number, blank where it has none: 12.30万元."""
+    return next((unit for unit in UNITS if even(entry.cell.text).endswith(unit)), "")
+
+
 def _write_printed(text: str, kind: str, measure: str) -> str:
-    """Return a number as it is printed; a rate without its mark, a change without its sign."""
-    printed = text.rstrip("%％ ") if kind == "rate" else text
+    """Return a number as it is printed; a rate without its mark, a change without its sign, none with its unit."""
+    printed = _NEGATIVE.sub(r"-\1\2", text.rstrip("%％ " if kind == "rate" else "万亿元 "))
     return printed.lstrip("+-－−﹣＋") if measure != "level" else printed
 
 
