@@ -41,6 +41,7 @@ CSV_COLUMNS = [
 _SHOWN = 12  # numbers of one kind that are no figures
 _SIGNS = {"increase": "+", "decrease": "-"}
 _ORDINAL = re.compile(r"\s*([（(][一二三四五六七八九十]+[）)])\s*(.+)", re.DOTALL)
+_HEAD_END = re.compile("[。：]")
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
 
 
@@ -140,8 +141,8 @@ def _show_ordinal(document: Document, fact: Fact) -> str:
     """Return the ordinal that stands before a label at the beginning of its paragraph: （一）人员经费."""
     paragraph = document.paragraphs[fact.paragraph - 1]
     found = _ORDINAL.match(paragraph.text)
-    _, stop, own = document.text[paragraph.start : fact.span[0]].rpartition("。")
-    again = stop and bare(fact.item) in bare(own)  # （一）收入预算：包括甲、乙。2024年收入预算5万元
+    rest = _HEAD_END.split(document.text[paragraph.start : fact.span[0]], maxsplit=1)[1:]
+    again = rest and bare(fact.item) in bare(rest[0])  # （一）收入预算：包括甲、乙。2024年收入预算5万元
     return found[1] if found and not again and bare(found[2]).startswith(bare(fact.item)) else ""
 
 

@@ -132,7 +132,7 @@ SENTENCES = """
 > 收入合计 | increase | executed 2022/2021 | 2.00 万元 | summary/income
 截至2022年底，开支财政拨款的公务用车保有量为2辆，接待国内来访团组11个,来宾92人次.
 > 公务用车保有量 | level | executed 2022 | 2 辆 | disclosure/vehicles-kept
-> 国内来访团组 | level | executed 2022 | 11 个 | -
+> 国内来访团组 | level | executed 2022 | 11 个 | disclosure/reception-groups
 > 来宾 | level | executed 2022 | 92 人次 | disclosure/reception-persons
 住房保障支出（类）住房改革支出（款）购房补贴（项）1.00万元。
 > 住房保障支出（类）住房改革支出（款）购房补贴（项） | level | executed 2022 | 1.00 万元 | functional-2020/2210203

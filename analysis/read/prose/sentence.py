@@ -199,7 +199,8 @@ class SentenceReader:
         if ASIDE.fullmatch(label) and level:
             scope = replace(scope, wholes=[])
         span = self.flat.span(token.start, token.number_end)
-        if token.kind in {"money", "rate"} and not named and self.names.explains(label, scope, token, level=level):
+        explained = token.kind in {"money", "rate"} or self.is_budget or self.final_accounts
+        if explained and not named and self.names.explains(label, scope, token, level=level):
             self.asides.append((span, "reason"))
             return
         whole = scope.find_like(token.kind) if level and scope.wholes else None
@@ -222,7 +223,7 @@ class SentenceReader:
         doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
         doubt = doubt or ("budget-base" if against else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
-        if self.is_budget and said == "预算数" and year == self.year - 1:
+        if self.is_budget and said in ("预算数", "年初预算") and year == self.year - 1:
             said, phase = ("期末数", "executed") if scope.is_stock else ("上年预算数", phase)
         scope.remember(Fact(
             label, named, measure, said, phase, year, base, token.printed, token.unit,
