@@ -12,7 +12,9 @@ from analysis.read.prose.vocabulary import Named, Vocabulary
 
 _ASIDE = re.compile(r"（[^（）]*）")
 _REASON = re.compile(r"主要(?:是|原因)|原因(?:是|为|：)|由于|因为")
-_MONEY_NOUN = re.compile(r"(?!增加|减少|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算|项目)")
+_MONEY_NOUN = re.compile(
+    r"(?!增加|减少|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算|项目)"
+)
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
 _FISCAL = re.compile(r"(?:一般公共预算)?财政拨款|一般公共预算")
 _OF_ONE_FUND = {"total", "income", "basic", "project", "opening-carry-over", "closing-carry-over"}

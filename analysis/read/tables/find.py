@@ -87,11 +87,12 @@ def find_tables(document: Document) -> list[Table]:
         last = tables[-1] if tables else None
         before = _list_before(document, grid)
         announced = _find_title(before)  # on the page before, or that of the table which goes on
-        piece = _take_apart(grid, titled=bool(announced) and not (last and even(announced) == even(last.title)))
+        is_new = bool(announced) and not (last and even(announced) == even(last.title))
+        piece = _take_apart(grid, titled=is_new)
         if not piece.heads and not piece.rows:
             continue
         title, unit = _find_title(piece.above), _find_unit(piece)
-        if piece.heads and not title:
+        if (piece.heads or is_new) and not title:
             title, unit = announced, unit or _find_unit_in(before)
         if last and _goes_on(last, piece, title):
             tables[-1] = _continue(last, piece, number)

@@ -190,8 +190,7 @@ class _Reader:
     ) -> Named | None:
         """Return the code of a figure: that printed in its row, of a total that of its column, else by its label."""
         scheme = self._choose_scheme(lane.get("scheme") or place.scheme)
-        if entry.code and scheme:
-            own = self._choose_scheme(_FAMILIES.get(entry.code[0], "")) or scheme
+        if entry.code and (own := self._choose_own_scheme(entry.code, scheme)):
             return Named(own, entry.code, entry.label)
         if row.get("code"):
             return Named(row.get("scheme", "summary"), row["code"], strip_ordinal(entry.item))
@@ -205,6 +204,12 @@ class _Reader:
             return Named(scheme, next(iter(codes)), label)
         found = self._vocabulary.find(label) if scheme or lane else None
         return found if found and (found.scheme == scheme or not found.code.isdigit()) else None
+
+    def _choose_own_scheme(self, code: str, scheme: str) -> str:
+        """Return the scheme of an official code by its first digit; in a table without one its class must be known."""
+        own = self._choose_scheme(_FAMILIES.get(code[0], ""))
+        known = self._vocabulary.codes.get(code[:_CLASS])
+        return own or scheme if scheme or (known and known.scheme == own) else ""
 
     def _choose_scheme(self, family: str) -> str:
         """Return the scheme of a family that is valid in the year: functional is functional-2007 or functional-2020."""
