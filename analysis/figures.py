@@ -19,6 +19,7 @@ CHANGES = ("increase", "decrease")
 RATES = ("change-rate", "share", "completion-rate")
 UNITS_FILE = "units.csv"
 ALL = "all"  # what a blank fund or scope stands for
+UNKNOWN_PART = "part-"  # begins the scope of a column that nobody knows; its table and place follow, in letters
 # The table `figures`, in order. value and rounding are 分 (money), pieces (count), ten-thousandths (measure) or
 # millionths (rate); line is that of the data file.
 FIGURE_TYPES: Mapping[str, str] = {

@@ -105,7 +105,8 @@ def _match(index: Index, in_kind: Bools, terms: Sequence[Any], *, apart: bool, u
     adding = np.array([term.side == "calculated" and term.sign == "+" for term in (*now, *back)])
     complete, bounded = np.logical_and.reduce(there), np.logical_and.reduce(there[~adding])
     anchor = parts[needed[0]].row
-    closed = np.full(len(keys), unlisted == "none") | ((unlisted == "coded") & index.in_closed_table[anchor])
+    listed = index.in_closed_table & index.in_plain_table
+    closed = np.full(len(keys), unlisted == "none") | ((unlisted == "coded") & listed[anchor])
     return _Found(keys, parts, complete | closed, bounded | closed)
 
 

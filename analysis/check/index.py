@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.check.keys import Bools, Ints, columns, match_keys
 from analysis.dataset import Dataset
-from analysis.figures import ALL
+from analysis.figures import ALL, UNKNOWN_PART
 
 _MEANING = ("department", "flow", "phase", "fund", "scope")
 SERIES = (*_MEANING, "scheme", "code")  # what the number of a series is made of, by Index.join
@@ -110,6 +110,14 @@ class Index:
         money = self.codes("kind") == self.find("kind", ["money"])
         unnamed = self.in_table & money & (self.codes("code") == self.find("code", [""]))
         return self.in_table & ~np.isin(key, key[unnamed])
+
+    @cached_property
+    def in_plain_table(self) -> Bools:
+        """Return which figures stand in a table whose columns are all known, so that no part of a row is left out."""
+        key = self._combine_in_reports(("department", "table"))
+        scopes = self.figures["scope"].cat.categories
+        unknown = np.isin(self.codes("scope"), np.flatnonzero(scopes.str.startswith(UNKNOWN_PART)))
+        return self.in_table & ~np.isin(key, key[unknown & self.in_table])
 
     def combine(self, names: Sequence[str]) -> Ints:
         """Return one whole number for each combination of some columns."""

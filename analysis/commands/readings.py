@@ -13,6 +13,7 @@ from analysis.read.facts import Fact, Reading
 from analysis.read.files.open import describe_mismatch
 from analysis.read.files.types import Document
 from analysis.read.prose.labels import bare
+from analysis.read.prose.places import locate_paragraphs, name_image
 from analysis.read.prose.reader import find_year
 from analysis.read.prose.vocabulary import Words
 from analysis.texts import say, say_base
@@ -40,6 +41,7 @@ CSV_COLUMNS = [
 _SHOWN = 12  # numbers of one kind that are no figures
 _SIGNS = {"increase": "+", "decrease": "-"}
 _ORDINAL = re.compile(r"\s*([（(][一二三四五六七八九十]+[）)])\s*(.+)", re.DOTALL)
+_HEAD_END = re.compile("[。：]")
 _KINDS = {"money": "stated", "rate": "percent", "count": "count", "measure": "count"}
 
 
@@ -107,6 +109,9 @@ def _tell_tables(document: Document, reading: Reading, lang: str) -> Iterator[st
         yield say(lang, "read.unreadable", page=page, count=count)
     for page in document.crowded:
         yield say(lang, "read.crowded", page=page)
+    places = locate_paragraphs(document) if document.images else []
+    for paragraph, count in document.images:
+        yield say(lang, "read.image", place=name_image(document, places, paragraph), count=count)
 
 
 def _describe(fact: Fact, lang: str) -> str:
@@ -138,8 +143,11 @@ def list_csv(document: Document, reading: Reading, words: Words) -> Iterator[lis
 
 def _show_ordinal(document: Document, fact: Fact) -> str:
     """Return the ordinal that stands before a label at the beginning of its paragraph: （一）人员经费."""
-    found = _ORDINAL.match(document.paragraphs[fact.paragraph - 1].text)
-    return found[1] if found and bare(found[2]).startswith(bare(fact.item)) else ""
+    paragraph = document.paragraphs[fact.paragraph - 1]
+    found = _ORDINAL.match(paragraph.text)
+    rest = _HEAD_END.split(document.text[paragraph.start : fact.span[0]], maxsplit=1)[1:]
+    again = rest and bare(fact.item) in bare(rest[0])  # （一）收入预算：包括甲、乙。2024年收入预算5万元
+    return found[1] if found and not again and bare(found[2]).startswith(bare(fact.item)) else ""
 
 
 def _tell_amount(fact: Fact, unit: Unit) -> str:

@@ -77,6 +77,17 @@ def test_page_that_is_a_picture_is_a_table_that_nobody_read():
     assert {name: last[name] for name in wanted} == wanted
 
 
+def test_picture_without_a_page_is_a_table_that_nobody_read(tmp_path):
+    lines = [TITLE.strip(), "支出合计8.00万元。", "收入决算表", "单位：万元"]
+    page = "".join(f"<p>{line}</p>" for line in lines) + "<img src=a.png><img width=16>"
+    (tmp_path / "a.html").write_text(f"<html><body>{page}</body></html>", "utf-8")
+    document = read_document(tmp_path / "a.html")
+    assert [count for _, count in document.images] == [1]
+    scene = replace(make_scene(document.text), document=document)
+    [*_, last] = make_draft(scene, "", "zh").tables["coverage"]
+    assert (last["part"], last["state"], last["numbers"]) == ("收入决算表 图片", "unread", "")
+
+
 def test_parts_have_names_of_their_own():
     text = (
         "目录\n一、收入情况\n二、支出情况\n一、收入情况\n收入9.00万元。\n二、支出情况\n支出8.00万元。\n"

@@ -213,8 +213,8 @@ SENTENCES = """
 > 应急中心建设项目 | level | adjusted 2024 | 500.00 万元 | -
 决算：人员编制58人，其中：行政编制16人、事业编制42人。
 > 人员编制 | level | approved 2024 | 58 人 | staffing/posts
-> 行政编制 | level | approved 2024 | 16 人 | - of 58
-> 事业编制 | level | approved 2024 | 42 人 | - of 58
+> 行政编制 | level | approved 2024 | 16 人 | staffing/posts-administrative of 58
+> 事业编制 | level | approved 2024 | 42 人 | staffing/posts-institution of 58
 预算：1.住房公积金（项）：支出5.00万元。
 > 住房公积金（项） | level | approved 2024 | 5.00 万元 | functional-2020/2210201
 预算：截至2023年12月31日，本部门共有车辆6辆。单价100万元以上设备（不含车辆）4台（套）。固定资产原值50.00万元。
@@ -224,6 +224,35 @@ SENTENCES = """
 - 100 threshold
 预算：2024年单位预算安排购置车辆1辆。
 > 车辆 | level | executed 2024 | 1 辆 | disclosure/vehicles
+预算：本单位行政编制22人，事业编制6人。
+> 行政编制 | level | approved 2024 | 22 人 | staffing/posts-administrative
+> 事业编制 | level | approved 2024 | 6 人 | staffing/posts-institution
+决算：全年使用财政拨款安排因公出国（境）团组1个，累计3人次。执行接待任务7批次58人次。
+> 因公出国（境）团组 | level | executed 2024 | 1 个 | disclosure/overseas-groups
+> 因公出国（境） | level | executed 2024 | 3 人次 | disclosure/overseas-persons
+> 执行接待任务 | level | executed 2024 | 7 批次 | -
+> 执行接待任务 | level | executed 2024 | 58 人次 | -
+决算：水费6.00万元，较上年增长1.5倍，占比上升2.3个百分点。
+> 水费 | level | executed 2024 | 6.00 万元 | economic-2018/30205
+> 水费 | change-rate | executed 2024/2023 | 1.5 倍 | economic-2018/30205
+- 2.3 percentage-points
+决算：城乡社区支出（212）年初预算0万元，支出决算3.00万元，超出年初预算3.00万元。
+> 城乡社区支出（212） | level | approved 2024 | 0 万元 | functional-2020/212
+> 城乡社区支出（212） | level | executed 2024 | 3.00 万元 | functional-2020/212
+> 城乡社区支出（212） | increase | executed 2024/2023 | 3.00 万元 | functional-2020/212
+决算：1、因公出国（境）费用：2024年度我镇无因公出国（境）任务，支出0万元。
+> 因公出国（境）费用 | level | executed 2024 | 0 万元 | three-public/overseas
+决算：公务用车保有量2辆，车均运行维护费1.98万元。
+> 公务用车保有量 | level | executed 2024 | 2 辆 | disclosure/vehicles-kept
+- 1.98 per-head
+决算：财政拨款收、支总决算9.00万元，财政拨款总收入8.00万元。
+> 财政拨款收、支总决算 | level | executed 2024 | 9.00 万元 | disclosure/fiscal-total
+> 财政拨款总收入 | level | executed 2024 | 8.00 万元 | disclosure/fiscal-income-total
+预算：填报绩效目标的项目支出预算3.00万元。
+> 填报绩效目标的项目支出 | level | approved 2024 | 3.00 万元 | -
+预算：住房公积金5.00万元，主要原因是缴存比例提高，增加部门预算2.00万元。
+> 住房公积金 | level | approved 2024 | 5.00 万元 | functional-2020/2210201
+- 2.00 reason
 预算：2024年我校支出预算总额为90.00万元。
 > 支出 | level | approved 2024 | 90.00 万元 | summary/total
 """

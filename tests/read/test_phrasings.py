@@ -142,7 +142,7 @@ SENTENCES = """
 > 收入合计 | increase | executed 2022/2021 | 2.00 万元 | summary/income
 截至2022年底，开支财政拨款的公务用车保有量为2辆，接待国内来访团组11个,来宾92人次.
 > 公务用车保有量 | level | executed 2022 | 2 辆 | disclosure/vehicles-kept
-> 国内来访团组 | level | executed 2022 | 11 个 | -
+> 国内来访团组 | level | executed 2022 | 11 个 | disclosure/reception-groups
 > 来宾 | level | executed 2022 | 92 人次 | disclosure/reception-persons
 会议费决算5.20万元，比全年预算6.00万元减少0.80万元，下降13.33%。
 > 会议费 | level | executed 2022 | 5.20 万元 | disclosure/meetings

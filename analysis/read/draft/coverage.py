@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from analysis.read.files.types import Paragraph
 from analysis.read.links.scene import Scene
-from analysis.read.prose.places import TITLE, is_row, join_place
+from analysis.read.prose.places import TITLE, is_row, join_place, name_image
 
 READ, IN_PART, UNREAD, EMPTY = "read", "in-part", "unread", "empty"
 _AMOUNT = re.compile(r"(?<![\d.,])(?:\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|0(?=\t|$))(?![\d.,])")  # not the codes of a table
@@ -46,7 +46,12 @@ def list_parts_read(scene: Scene) -> list[Part]:
         parts[key] = _join(parts[key], part) if key in parts else part
     lost = [(page, None) for page in (*document.pictures, *document.crowded)] + list(document.unreadable)
     pages = dict(sorted(lost, key=lambda one: (one[0], one[1] or 0)))
-    return [*parts.values(), *(Part(f"第{page}页", "table", UNREAD, count, 0, page) for page, count in pages.items())]
+    images = (
+        Part(f"{name_image(document, scene.places, number)} 图片", "table", UNREAD, None, 0, None)
+        for number, _ in document.images
+    )
+    lost_pages = (Part(f"第{page}页", "table", UNREAD, count, 0, page) for page, count in pages.items())
+    return [*parts.values(), *lost_pages, *images]
 
 
 def _join(first: Part, other: Part) -> Part:

@@ -148,7 +148,7 @@ def name_own_codes(reading: Reading) -> dict[int, Named]:
 
 
 def _leaves_nothing_open(reading: Reading, fact: Fact) -> bool:
-    plain = fact.kind in {"money", "rate"} and not (fact.named or fact.doubt or _LEVEL.search(fact.item))
+    plain = fact.unit != "分" and not (fact.named or fact.doubt or _LEVEL.search(fact.item))
     return plain and (fact.item.endswith(COMPARABLE) or not find_candidates(reading.facts, fact.item))
 
 

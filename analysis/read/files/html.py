@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from analysis.read.files.text import decode, join_broken, join_lines
-from analysis.read.files.types import Block, Cell, Grid, Source
+from analysis.read.files.types import Block, Cell, Grid, Note, Source
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -23,14 +23,15 @@ _BLOCKS = {
     *("ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", *_HEADINGS),
 }
 # Marks set between the page's own characters, of which these are none: they are taken out of the page first.
-_PARAGRAPH, _BREAK, _TABLE, _HEADING = "\x1e", "\x1f", "\x1d", "\x1c"
+_PARAGRAPH, _BREAK, _TABLE, _HEADING, _IMAGE = "\x1e", "\x1f", "\x1d", "\x1c", "\x1b"
+_LARGE = 150  # pixels of a picture's width, if it is told, in which a table has room
 _MOST_SPAN = 100
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…"
 
 
-def read_web_page(source: Source) -> tuple[Sequence[Block | Grid], str]:
+def read_web_page(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:
     """Return the page's paragraphs and tables and its encoding; what a page hides or runs is not read."""
     text, encoding = _decode_page(source)
     if text.count("<") > TAGS:
@@ -91,6 +92,8 @@ def _write_marked(top: "Tag", tables: Set[int]) -> str:
             if id(child) in tables:
                 parts.append(_PARAGRAPH + _TABLE + _PARAGRAPH)
                 continue
+            if child.name == "img" and _is_large(child):
+                parts.append(_PARAGRAPH + _IMAGE + _PARAGRAPH)
             mark = _mark(child.name)
             parts.append(mark + _HEADING if child.name in _HEADINGS else mark)
             stack.append((iter(child.contents), "" if child.name == "br" else mark))
@@ -108,6 +111,12 @@ def _mark(name: str) -> str:
 
 def _is_unseen(tag: "Tag") -> bool:
     return tag.name in _UNSEEN or tag.has_attr("hidden") or bool(_UNSEEN_STYLE.search(str(tag.get("style", ""))))
+
+
+def _is_large(image: "Tag") -> bool:
+    """Return whether a picture is not told to be a small one."""
+    width = re.match(r"\d+", str(image.get("width", "")).strip())
+    return not width or int(width[0]) >= _LARGE
 
 
 def _find_tables(soup: "BeautifulSoup") -> list["Tag"]:
@@ -161,11 +170,14 @@ def _read_span(cell: "Tag", name: str) -> int:
     return min(int(value), _MOST_SPAN) if value.isdecimal() and int(value) else 1
 
 
-def _split_blocks(text: str, tables: Sequence["Tag"]) -> Iterator[Block | Grid]:
+def _split_blocks(text: str, tables: Sequence["Tag"]) -> Iterator[Block | Grid | Note]:
     waiting = iter(tables)
     for piece in text.split(_PARAGRAPH):
         if piece == _TABLE:
             yield _read_grid(next(waiting))
+            continue
+        if piece == _IMAGE:
+            yield Note("picture")
             continue
         heading = _HEADING in piece
         for line in join_broken(_collapse(line) for line in piece.replace(_HEADING, "").split(_BREAK)):
@@ -174,7 +186,7 @@ def _split_blocks(text: str, tables: Sequence["Tag"]) -> Iterator[Block | Grid]:
 
 def _join_cell(cell: str) -> str:
     text = ""
-    for line in filter(None, map(_collapse, re.split(f"[{_BREAK}{_PARAGRAPH}]", cell.replace(_HEADING, "")))):
+    for line in filter(None, map(_collapse, re.split(f"[{_BREAK}{_PARAGRAPH}{_IMAGE}]", cell.replace(_HEADING, "")))):
         text = join_lines(text, line)
     return text
 

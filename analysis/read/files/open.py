@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -86,12 +87,21 @@ def read_document(path: Path, lang: str = "zh") -> Document:
     characters = len(source.content.decode(encoding)) if kind in ("txt", "md") else None
     name = strip_controls(os.fsencode(path.name).decode("utf-8", "replace"))
     notes = [one for one in found if isinstance(one, Note)]
-    pictures = tuple(one.page for one in notes if one.kind == "picture")
+    pictures = tuple(one.page for one in notes if one.kind == "picture" and one.page)
     unreadable = tuple((one.page, one.characters) for one in notes if one.kind == "unreadable")
     crowded = tuple(one.page for one in notes if one.kind == "crowded")
-    return Document(
-        name, digest, len(source.content), kind, encoding, paragraphs, characters, pictures, tables, unreadable, crowded
-    )
+    images = tuple(Counter(_place_images(found)).items())
+    own = (name, digest, len(source.content), kind, encoding, paragraphs, characters)
+    return Document(*own, pictures, tables, unreadable, crowded, images)
+
+
+def _place_images(found: Sequence[Block | Grid | Note]) -> Iterator[int]:
+    """Yield for each picture without a page the number of the paragraph that it stands behind."""
+    before = 0
+    for one in found:
+        if isinstance(one, Note) and not one.page:
+            yield before
+        before += isinstance(one, Block) and bool(_clean(one.text))
 
 
 def _place_grids(found: Sequence[Block | Grid | Note]) -> Iterator[Grid]:
@@ -114,9 +124,10 @@ def _list_texts(found: Sequence[Block | Grid | Note]) -> tuple[str, ...]:
     """Return the paragraphs up to the next table."""
     texts = []
     for one in found:
-        if not isinstance(one, Block):
+        if isinstance(one, Grid):
             break
-        texts.append(_clean(one.text))
+        if isinstance(one, Block):
+            texts.append(_clean(one.text))
     return tuple(filter(None, texts))
 
 

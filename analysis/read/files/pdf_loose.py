@@ -19,6 +19,7 @@ _LINE, _COLUMN = 1.7, 10.0  # sizes between lines of one head; points that a hea
 _NARROW = 2  # columns: a head that reaches over as many names what it stands over
 _LONGEST_HEAD = 12  # characters of a head that stands alone on its line
 _NO_HEAD = re.compile(r"单位[:：]|部门[:：]|[。；]$|表(?:[(（].{1,20}[)）])?$")
+_SENTENCE = re.compile("[，。；]")
 _CONTENTS = re.compile(r"[.．…·]{4,}")
 
 
@@ -99,9 +100,17 @@ def _find_runs(lines: list[LooseLine]) -> Iterator[tuple[int, int]]:
 
 
 def _is_table(lines: list[LooseLine], run: list[int]) -> bool:
-    """Return whether rows make a table: several of them, or one of many numbers."""
+    """Return whether rows make a table: several of them, one of many numbers, or those that a page break parts."""
     wide = any(sum(piece.is_number for piece in lines[n].pieces) >= _WIDE for n in run)
-    return len(run) >= _LEAST_ROWS or wide
+    return len(run) >= _LEAST_ROWS or wide or _is_cut(lines, run)
+
+
+def _is_cut(lines: list[LooseLine], run: list[int]) -> bool:
+    """Return whether rows of two amounts at least, and of no sentence, begin or end a page (but for its number)."""
+    at_edge = bool(run) and (run[0] == 0 or run[-1] >= len(lines) - 2)
+    pieces = [piece for n in run for piece in lines[n].pieces]
+    amounts = sum(piece.is_number and "." in piece.text for piece in pieces)
+    return at_edge and amounts >= 2 * len(run) and not any(_SENTENCE.search(piece.text) for piece in pieces)
 
 
 def _follows(lines: list[LooseLine], run: list[int], number: int) -> bool:

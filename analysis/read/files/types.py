@@ -15,8 +15,10 @@ HEADING_CHARACTERS = 40
 NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百]+(?:部分|章|节)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]、?|\d{1,2}[、.．](?!\d))"
 )
-# A number that stands alone: with its sign, separators in groups of three, full-width digits, a percent sign.
-NUMBER = re.compile(r"[-−－﹣+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[%％]?$")
+# A number that stands alone: with its sign, separators in groups of three, full-width digits, a percent sign or its
+# unit. In brackets, with decimals, it is negative.
+_DIGITS = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)"
+NUMBER = re.compile(rf"(?:[-−－﹣+△▲]?{_DIGITS}(?:[.．]\d+)?\s?(?:[%％]|[万亿]?元)?|[(（]{_DIGITS}[.．]\d+[)）])$")
 INNER_MARK = re.compile(r"[，。；：！？,;:\t]")
 # Word's own names for the end of a heading, and what offices write: 情况说明。
 _HEADING_STOP = re.compile(r"(?<=说明|情况)。$")
@@ -35,10 +37,13 @@ class Block(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What of a page cannot be read: `kind` is picture, unreadable or crowded, `characters` how many characters."""
+    """What cannot be read: `kind` is picture, unreadable or crowded, `characters` how many characters.
+
+    Without pages `page` is 0: a picture then stands where the note does among blocks and grids.
+    """
 
     kind: str
-    page: int
+    page: int = 0
     characters: int = 0
 
 
@@ -120,7 +125,7 @@ class Document:
 
     What stands in a grid is in no paragraph. `pictures` are the pages that have no text or show a picture of some size,
     `unreadable` counts for a page the characters whose font does not say which they are, `crowded` are pages with more
-    rules than any table has.
+    rules than any table has. Without pages `images` counts the pictures behind a paragraph, by its number, 0 for none.
     """
 
     name: str
@@ -134,6 +139,7 @@ class Document:
     tables: tuple[Grid, ...] = ()
     unreadable: tuple[tuple[int, int], ...] = ()
     crowded: tuple[int, ...] = ()
+    images: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def text(self) -> str:

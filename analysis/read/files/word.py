@@ -7,12 +7,15 @@ from typing import Any
 from analysis.read.files.office import convert, find_office
 from analysis.read.files.package import check_package
 from analysis.read.files.text import join_broken, join_lines
-from analysis.read.files.types import Block, Cell, Grid, Source
+from analysis.read.files.types import Block, Cell, Grid, Note, Source
 
 _MOST_COLUMNS = 100
 Styles = frozenset[str]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = f"{_W}txbxContent"
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_LARGE = 1_800_000, 720_000  # 914,400ths of an inch: 5 cm by 2, in which a table has room
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 # Deleted or moved away by a tracked change; the second copy of a text box; what a field computes from.
 _LEFT_OUT = {
@@ -21,7 +24,7 @@ _LEFT_OUT = {
 }
 
 
-def read_docx(source: Source) -> tuple[Sequence[Block | Grid], str]:
+def read_docx(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:
     """Return the paragraphs and tables; UserError for what is no Word document or would unpack without measure."""
     check_package(source)
     from docx import Document
@@ -36,7 +39,7 @@ def read_docx(source: Source) -> tuple[Sequence[Block | Grid], str]:
         raise source.refuse("document.corrupt", format="docx") from None
 
 
-def read_doc(source: Source) -> tuple[Sequence[Block | Grid], str]:
+def read_doc(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:
     """Return what LibreOffice makes of an old Word file, or of nothing where it is absent: then UserError."""
     content = source.content
     encrypted = "EncryptedPackage".encode("utf-16-le") in content
@@ -49,7 +52,7 @@ def read_doc(source: Source) -> tuple[Sequence[Block | Grid], str]:
     return read_docx(Source(source.path, content, source.lang))
 
 
-def _walk(container: Any, styles: Styles) -> Iterator[Block | Grid]:
+def _walk(container: Any, styles: Styles) -> Iterator[Block | Grid | Note]:
     """Yield the blocks of a body, a cell or a content control; a paragraph whose end was deleted runs on."""
     pending = ""
     for child in container:
@@ -58,6 +61,7 @@ def _walk(container: Any, styles: Styles) -> Iterator[Block | Grid]:
             if child.find(f"{_W}pPr/{_W}rPr/{_W}del") is None:
                 yield from _cut(pending, child, styles)
                 pending = ""
+            yield from (Note("picture") for extent in child.iter(_EXTENT) if _is_large(extent))
             for box in child.iter(_BOX):
                 # One box in another is read with that one, and not again for each level between.
                 around = list(_list_above(box, child))
@@ -67,6 +71,13 @@ def _walk(container: Any, styles: Styles) -> Iterator[Block | Grid]:
             yield from _read_table(child, styles)
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"):
             yield from _walk(child, styles)
+
+
+def _is_large(extent: Any) -> bool:
+    """Return whether a drawing is a picture of some size, which may hold what is nowhere else."""
+    size = (extent.get("cx", ""), extent.get("cy", ""))
+    picture = any(True for _ in extent.getparent().iter(_BLIP))
+    return picture and all(side.isdigit() and int(side) >= least for side, least in zip(size, _LARGE, strict=True))
 
 
 def _list_above(element: Any, top: Any) -> Iterator[Any]:
@@ -82,7 +93,7 @@ def _cut(text: str, paragraph: Any, styles: Styles) -> Iterator[Block]:
         yield Block(line, heading=heading)
 
 
-def _read_table(table: Any, styles: Styles) -> Iterator[Block | Grid]:
+def _read_table(table: Any, styles: Styles) -> Iterator[Block | Grid | Note]:
     """Yield a table as a grid; the cells of one that only frames its text give their own paragraphs."""
     rows = [
         [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
@@ -95,7 +106,7 @@ def _read_table(table: Any, styles: Styles) -> Iterator[Block | Grid]:
                 yield from _walk(cell, styles)
         return
     cells: list[Cell] = []
-    inner: list[Grid] = []
+    inner: list[Grid | Note] = []
     open_cells: dict[int, int] = {}  # where in the list the cell is that goes on downward in a column
     for number, row in enumerate(rows):
         column = 0
@@ -123,11 +134,11 @@ def _read_span(cell: Any) -> int:
     return min(int(value), _MOST_COLUMNS) if value.isdigit() and int(value) else 1
 
 
-def _read_cell(cell: Any, styles: Styles) -> tuple[str, list[Grid]]:
+def _read_cell(cell: Any, styles: Styles) -> tuple[str, list[Grid | Note]]:
     """Return a cell's text in one piece, and the tables within it."""
-    text, grids = "", list[Grid]()
+    text, grids = "", list[Grid | Note]()
     for one in _walk(cell, styles):
-        if isinstance(one, Grid):
+        if not isinstance(one, Block):
             grids.append(one)
         elif one.text.strip():
             text = join_lines(text, one.text.strip()) if text else one.text.strip()

@@ -75,14 +75,14 @@ def _compile_numbers(units: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     number = r"(?P<digits>{mixed_digits}|[-−]?(?:{digits}))|(?P<han>{han_digits})"
     scale = f"(?P<scale>[百千](?={{or_so}}?(?:{named})))?(?P<or_so>{{or_so}})?"
     count = f"(?P<count>(?P<ten_thousand>万)?(?P<more>{{or_so}})?(?P<name>{named}))"
-    tail = f"{scale}(?P<unit>{{money}}|%|{count})"
+    tail = f"{scale}(?P<unit>{{money}}|%|倍(?![数增])|{count})"
     return compile_pattern(rf"(?<![\d.〔])(?<!\d,)(?P<about>{{about}})?(?:{number}){tail}(?P<behind>左右|以上|以下)?")
 
 
 def _make_token(found: re.Match[str], text: str, kinds: Mapping[str, str]) -> Token | None:
     digits = found["digits"] or found["han"]
     unit = found["name"] or found["unit"]
-    kind = kinds.get(unit, "money") if found["name"] or unit == "%" else "money"
+    kind = kinds.get(unit, "money") if found["name"] or unit in {"%", "倍"} else "money"
     unit = _MONEY_UNITS.get(unit, unit)
     if found["han"] and not _is_number(found, text):
         return None

@@ -1,7 +1,7 @@
 """Where a passage stands, in words that a reader of the paper can follow: 二、2 第3段."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.read.files.types import Document
@@ -24,6 +24,7 @@ _STOP = re.compile(r"[。！？；]$")
 _SENTENCE = re.compile(
     r"[\u3400-\u9fff\s][\d,.]+\s*(?:万元|亿元|%)[，。；]|^[\d,.]+\s*(?:万元|%)[，。；]|[\u3400-\u9fff]，\s*[\u3400-\u9fff]{2}"
 )
+_TABLE_TITLE, _TITLE_LINES = re.compile(r"表(?:[(（][^()（）]*[)）])?$"), 3
 _NOTE = re.compile(r"注[：:](?!.*\d(?:万元|亿元|元)).*(?:本表|此表|空表)")  # of a table
 
 
@@ -37,6 +38,13 @@ class Place:
     locator: str
     heading: str
     above: tuple[str, ...] = ()
+
+
+def name_image(document: Document, places: Sequence[Place], paragraph: int) -> str:
+    """Return where a picture stands that comes behind a paragraph: below the title of a table, else at its place."""
+    above = (one.text.strip() for one in document.paragraphs[max(0, paragraph - _TITLE_LINES) : paragraph][::-1])
+    title = next((text for text in above if _TABLE_TITLE.search(text) and len(text) <= _LONGEST_HEADING), "")
+    return title or (places[paragraph - 1].locator if paragraph else TITLE)
 
 
 def is_row(text: str) -> bool:

@@ -24,8 +24,9 @@ _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分
 _HEAD = 8  # paragraphs
 _BARE = re.compile(r"(?<![\d.,〔])\d[\d,]*\.\d+(?![\d.,])|(?<=[为是达计长降])\d[\d,]*(?=[，。；、])")
 _TIMES = compile_pattern(r"(?:{up}|{down})了?({digits})(?=倍)")
-_MONEY_ASIDE = {"threshold", "per-head", "formula"}
-_AMOUNT = compile_pattern(r"({digits})(?:{money})")
+_NAMED_ASIDES = {"threshold", "per-head", "formula", "percentage-points"}
+_COUNTED = compile_pattern("{counted}")
+_AMOUNT = compile_pattern(r"({digits})(?:{money}|个?百分点)")
 _OVERALL = re.compile(r"部门整体支出")
 _BARE_YEAR = compile_pattern(r"(?<!\d)({year})(?=[^\d.,元]{0,12}(?:决算|预算|报告|自评))")
 _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
@@ -66,9 +67,9 @@ def read_facts(
 
 
 def _list_skipped(flat: FlatText) -> Iterator[Aside]:
-    """Yield the amounts of money that are no figure of a year: per head, thresholds, those of a formula."""
+    """Yield the amounts that are no figure of a year: per head, thresholds, of a formula, differences of rates."""
     for row in load_grammar()["skip"]:
-        if row["name"] in _MONEY_ASIDE:
+        if row["name"] in _NAMED_ASIDES:
             for found in compile_pattern(row["pattern"]).finditer(flat.text):
                 for number in _AMOUNT.finditer(flat.text, *found.span()):
                     yield flat.span(*number.span(1)), row["name"]
@@ -92,12 +93,17 @@ def _leave_out_counts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Aside]]:
     kept = [
         number
         for number, fact in enumerate(facts)
-        if fact.kind in {"money", "rate"} or fact.named or fact.part_of in stocks or (fact.unit == "分" and fact.label)
+        if fact.kind in {"money", "rate"} or fact.named or fact.part_of in stocks or _is_of_forms(fact)
     ]
     places = {number: place for place, number in enumerate(kept)}
     left = [(fact.span, "count") for number, fact in enumerate(facts) if number not in places]
     parts = [(facts[one], facts[one].part_of) for one in kept]
     return [replace(one, part_of=None if whole is None else places.get(whole)) for one, whole in parts], left
+
+
+def _is_of_forms(fact: Fact) -> bool:
+    """Return whether a count is one that disclosures have to state: vehicles, equipment, groups, guests; or a score."""
+    return bool(fact.label) and (fact.unit == "分" or bool(_COUNTED.search(fact.label)))
 
 
 def read_head(document: Document) -> str:
@@ -114,7 +120,7 @@ def _is_of_accounts(document: Document) -> bool:
 
 
 def find_year(document: Document) -> int:
-    """Return the year that the title names, else the one named most often, else 0."""
+    """Return the year that the title names, else the one named most often, else that of the tables' heads, else 0."""
     for paragraph in document.paragraphs[:8]:
         found = _YEAR.search(flatten(paragraph.text).text)
         if found:
@@ -122,8 +128,16 @@ def find_year(document: Document) -> int:
     title = flatten("\n".join(paragraph.text for paragraph in document.paragraphs[:4])).text
     if bare := _BARE_YEAR.search(title):
         return int(bare[1])
-    years = Counter(_YEAR.findall(flatten(document.text).text))
-    return int(years.most_common(1)[0][0]) if years else 0
+    years = Counter(_YEAR.findall(flatten(document.text).text)) or Counter(_list_head_years(document))
+    return int(max(years, key=lambda year: (years[year], year))) if years else 0
+
+
+def _list_head_years(document: Document) -> Iterator[str]:
+    """Yield the years that the sheets' names and the first rows of the tables print, else that of the file's name."""
+    heads = [cell.text for grid in document.tables for cell in grid.cells if cell.row < _HEAD and not grid.hidden]
+    names = [grid.sheet for grid in document.tables if not grid.hidden]
+    found = _YEAR.findall(flatten("\n".join([*names, *heads])).text)
+    yield from found or _BARE_YEAR.findall(flatten(document.name).text)
 
 
 def _find_lines(text: str) -> Iterator[tuple[int, int]]:

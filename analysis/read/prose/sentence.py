@@ -209,7 +209,8 @@ class SentenceReader:
         if ASIDE.fullmatch(label) and level:
             scope = replace(scope, wholes=[])
         span = self.flat.span(token.start, token.number_end)
-        if token.kind in {"money", "rate"} and self.names.explains(label, named, scope, token, level=level):
+        explained = token.kind in {"money", "rate"} or self.is_budget or self.final_accounts
+        if explained and self.names.explains(label, named, scope, token, level=level):
             self.asides.append((span, "reason"))
             return
         whole = scope.find_like(token.kind) if level and scope.wholes else None
@@ -220,7 +221,7 @@ class SentenceReader:
         if measure == "completion-rate" and scope.assumed[1] == "executed":
             phase = "executed"
         posts = named or (self.facts[whole].named if whole is not None else None)  # 行政编制 is a part of them
-        if posts and (posts.scheme, posts.code) == _POSTS:
+        if posts and (posts.scheme, posts.code.partition("-")[0]) == _POSTS:
             phase = "approved"  # whatever word stands beside them
         elif self.is_budget and word in _PLANNED and (named is None or named.scheme != _POSTS[0]):
             phase = "approved"  # 安排购置车辆1辆, 5个项目实行绩效目标管理: of the year ahead
@@ -235,7 +236,7 @@ class SentenceReader:
         doubt = "lost-digits" if lost else "ambiguous-list" if candidates else "" if label or named else "no-label"
         doubt = doubt or ("budget-base" if unclear else "")
         said = _WORDS.get(measure, "比率" if token.kind == "rate" else word)
-        if self.is_budget and said == "预算数" and year == self.year - 1:
+        if self.is_budget and said in ("预算数", "年初预算") and year == self.year - 1:
             said, phase = ("期末数", "executed") if scope.is_stock else ("上年预算数", phase)
         scope.remember(Fact(
             label, named, measure, said, phase, year, base, token.printed, token.unit,

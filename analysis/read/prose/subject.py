@@ -157,7 +157,9 @@ def _inherit(scope: Scope, token: Token, rest: str, measure: str, word: str) -> 
         token.kind == "count"
         or (token.kind == "money" and rest and (not word or "涉及" in rest) and not CLAUSE.match(rest))
     ):
-        near = scope.near.removesuffix("数")  # of 绩效自评的项目数 the amount is that of 绩效自评的项目
+        near = scope.near.removesuffix("数").removeprefix(
+            "全年"
+        )  # of 绩效自评的项目数 the amount is that of 绩效自评的项目
         return near.removesuffix("团组") if token.unit in {"人次", "人"} else near  # 团组2个，累计9人次
     return scope.label
 

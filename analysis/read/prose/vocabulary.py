@@ -72,7 +72,7 @@ class Vocabulary:
         if named is None and unit != "分":  # a score is never the amount of the same name
             named = self._find_shared(label) or (self._find_shared(f"{label}费") if kind == "money" else None)
         if named is None and (inner := _NAME_BEHIND.search(label)) and (other := self.find(inner[1])):
-            return inner[1], other  # 出国费、接待费、用车费（“三公”经费）
+            return (label if inner[1].isdigit() else inner[1]), other  # 出国费、接待费、用车费（“三公”经费）
         if named is None and (tail := _TAIL.search(label)) and (short := self._find_shared(label[: tail.start()])):
             return (label if tail[0] == "支出" else label[: tail.start()]), short  # 会议费支出, 基本支出总计
         if named is None and label in {"支出", "收入"} and kind == "money":

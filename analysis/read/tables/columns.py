@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.read.tables.find import Section, is_number
-from analysis.read.tables.forms import NAMELESS, Rule, understand
+from analysis.read.tables.forms import NAMELESS, PART, Rule, understand
 from analysis.read.tables.words import even
 
 CODE, NAME, SIDE, NOTE, ORDINAL, COUNT = "code", "name", "side", "note", "ordinal", "count"
-AMOUNT, PART, RATE = "amount", "part", "rate"
+AMOUNT, RATE = "amount", "rate"
 AMOUNTS = (AMOUNT, PART, RATE)
 LABELS = (CODE, NAME, SIDE)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -50,11 +50,16 @@ def describe_columns(section: Section, rules: Sequence[Rule], width: int) -> lis
 
 
 def _name_part(column: Column, columns: Sequence[Column], rules: Sequence[Rule]) -> Column:
-    """Return an amount beside others as a part that its head names, unless the head is one that the data know."""
+    """Return an amount beside others as a part that its head names, unless the head is one that the data know.
+
+    Its scope is a part that nobody knows: 工资福利支出 beside 基本支出, or below 人员经费, is neither of them.
+    """
     beside = sum(one.lane == column.lane and one.kind in AMOUNTS for one in columns)
-    if column.kind != AMOUNT or beside < 2 or not column.heads or NAMELESS.match(even(column.heads[-1])):
+    if column.kind not in (AMOUNT, PART) or beside < 2 or not column.heads or NAMELESS.match(even(column.heads[-1])):
         return column
-    return column if understand(rules, column.heads)[0] else replace(column, kind=PART)
+    kind, meaning = understand(rules, column.heads[-1:])
+    scope = {} if meaning else {"scope": PART}
+    return column if kind else replace(column, kind=PART, meaning=column.meaning | scope)
 
 
 def describe_lane(columns: Sequence[Column], lane: int, rules: Sequence[Rule]) -> tuple[str, dict[str, str]]:

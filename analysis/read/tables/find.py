@@ -18,6 +18,7 @@ _PREFIX = re.compile(
 )
 _CONTINUED = re.compile(r"[(（]?续表?[一二三四五六七八九十\d]*[)）]?$")
 _BANNER = re.compile(r"单位[:：]|部门[:：]|部门名称|编制(?:单位|部门)|填报|金额单位|^公开\d|^附[表件]\d?|^第\d+页")
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?$")
 _NOTE = re.compile(r"^[*★※]?(?:备?注|说明)[:：]?")
 _TOTAL = re.compile(r"^(?:本年|收入|支出|资金)?(?:收入|支出|资金)?(?:合计|总计|小计)$")
 _NUMBERING = re.compile(r"[甲乙丙丁]|[一二三四五六七八九]|\d{1,2}(?:[=+\-*/()\d.]+\d*)?|[栏行项]?次|[栏行]")
@@ -83,14 +84,16 @@ def find_tables(document: Document) -> list[Table]:
     tables: list[Table] = []
     shown = ((number, part) for number, grid in enumerate(document.tables) if not grid.hidden for part in _split(grid))
     for number, grid in shown:
-        piece = _take_apart(grid)
+        last = tables[-1] if tables else None
+        before = _list_before(document, grid)
+        announced = _find_title(before)  # on the page before, or that of the table which goes on
+        is_new = bool(announced) and not (last and even(announced) == even(last.title))
+        piece = _take_apart(grid, titled=is_new)
         if not piece.heads and not piece.rows:
             continue
         title, unit = _find_title(piece.above), _find_unit(piece)
-        if piece.heads and not title:
-            before = _list_before(document, grid)
-            title, unit = _find_title(before), unit or _find_unit_in(before)
-        last = tables[-1] if tables else None
+        if (piece.heads or is_new) and not title:
+            title, unit = announced, unit or _find_unit_in(before)
         if last and _goes_on(last, piece, title):
             tables[-1] = _continue(last, piece, number)
         else:
@@ -127,7 +130,7 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.match(text))
 
 
-def _take_apart(grid: Grid) -> _Piece:
+def _take_apart(grid: Grid, *, titled: bool) -> _Piece:
     every = list_rows(grid)
     rows = [row for row in every if any(cell.text for cell in row)]
     known = sum(any(cell.text for cell in row) for row in every[: grid.heads])
@@ -138,7 +141,7 @@ def _take_apart(grid: Grid) -> _Piece:
     while rows and len(shown := [cell for cell in rows[-1] if cell.text]) == 1 and _NOTE.match(even(shown[0].text)):
         notes.insert(0, shown[0].text)
         rows.pop()
-    count = known or _count_heads(rows, titled=any(_TITLE.search(even(line)) for line in above))
+    count = known or _count_heads(rows, titled=titled or any(_TITLE.search(even(line)) for line in above))
     while count < len(rows) and is_numbering(rows[count]):
         count += 1
     return _Piece(grid, tuple(above), tuple(map(tuple, rows[:count])), tuple(map(tuple, rows[count:])), tuple(notes))
@@ -151,10 +154,11 @@ def _is_banner(row: list[Cell]) -> bool:
         return False
     if len(shown) == 1 and (len(row) == 1 or _TITLE.search(shown[0])):
         return True
+    beside = (_BANNER, _UNIT, _TITLE, _YEAR)
     return (
         any(map(_UNIT.search, shown))
-        and len(shown) <= 3
-        and all(_BANNER.search(text) or _UNIT.search(text) or _TITLE.search(text) for text in shown)
+        and len(shown) <= 4
+        and all(any(one.search(text) for one in beside) for text in shown)
     ) or all(_BANNER.search(text) for text in shown)
 
 
@@ -253,10 +257,14 @@ def _find_unit_in(texts: Sequence[str]) -> str:
 
 
 def _goes_on(last: Table, piece: _Piece, title: str) -> bool:
-    """Return whether a grid continues the table before it: without heads, or with the same ones and no other title."""
+    """Return whether a grid continues the table before it: without heads, or with the same ones and no other title.
+
+    A table that has but heads, which a page break cut, goes on with the rest of them and its rows.
+    """
     if piece.grid.sheet or (title and even(title) != even(last.title)):
         return False
-    if not piece.heads:
+    cut = not last.sections[-1].rows and not last.notes and piece.grid.page not in (None, last.page)
+    if cut or not any(_list_heads(piece)):
         return True
     return _write_heads(piece) == [text for column in last.sections[0].heads for text in column]
 
@@ -288,9 +296,10 @@ def _begin(piece: _Piece, title: str, unit: str, number: int) -> Table:
 def _continue(table: Table, piece: _Piece, number: int) -> Table:
     """Return the table with the rows of one more grid; without heads each column has those above its middle."""
     heads = _list_heads(piece)
-    if not piece.heads:
-        last = table.sections[-1]
-        heads = tuple(_carry(last, middle) for middle in _list_middles(piece.grid.edges))
+    last = table.sections[-1]
+    if not any(heads) or not last.rows:
+        carried = (_carry(last, middle) for middle in _list_middles(piece.grid.edges))
+        heads = tuple((*above, *own) for above, own in zip(carried, heads, strict=True))
     first = table.sections[-1].rows[-1].number + 1 if table.sections[-1].rows else 1
     section = _make_section(piece, heads, first, number)
     return replace(

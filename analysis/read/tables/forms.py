@@ -8,10 +8,13 @@ from analysis.read.tables.words import compile_words, even
 from analysis.tables import DataFolder, Row
 
 ANY = "any"  # the form whose words hold in every table
+PART = "part"  # a column of parts of its row's amount: 基本支出
 # Heads that say which amount of a thing it is, and not which thing.
 NAMELESS = re.compile(
-    r"(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算(?:统计)?|执行)数?$|(?:金额|合计|总计|小计)$|增减|增长|[比较]上年"
+    r"(?:\d{4}年度?|本年度?|上年度?|当年)?(?:年初|调整|全年|支出|收入)?(?:预算|决算(?:统计)?|执行)(?:安排)?数?$"
+    r"|(?:金额|合计|总计|小计)$|增减|增长|[比较]上年"
 )
+SUM = re.compile(r"(?:合计|总计|小计)$")  # of the parts that the head above it names: 基本支出 over 小计, 人员经费
 FOLDER = "forms"
 MEANINGS = ("scheme", "code", "phase", "fund", "scope", "flow", "year", "measure")
 
@@ -74,7 +77,8 @@ def _make_rule(row: Row) -> Rule:
 def understand(rules: Iterable[Rule], texts: Sequence[str]) -> tuple[str, dict[str, str]]:
     """Return the kind and meaning of heads from the top: the lowest head counts most, then the longest words.
 
-    The code of a head is that of the heads below it only where these name nothing, such as 小计 and 预算数.
+    The code of a head is that of the heads below it only where these name nothing, such as 小计 and 预算数; the sum of
+    a part is that part.
     """
     kind = ""
     meaning: dict[str, str] = {}
@@ -86,7 +90,7 @@ def understand(rules: Iterable[Rule], texts: Sequence[str]) -> tuple[str, dict[s
     ]
     named = max((depth for depth, text in enumerate(map(even, texts)) if not NAMELESS.match(text)), default=0)
     for depth, _, _, rule in sorted(found, key=lambda one: one[:3]):
-        kind = rule.kind or kind
+        kind = kind if kind == PART and SUM.match(even(texts[depth])) else rule.kind or kind
         own = depth >= named
         meaning |= {name: value for name, value in rule.meaning.items() if own or name not in ("scheme", "code")}
     return kind, meaning

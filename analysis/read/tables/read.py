@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.figures import UNKNOWN_PART
 from analysis.read.facts import Fact, TablePlace, TableReading
 from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
-from analysis.read.tables.columns import AMOUNTS, NOTE, PART, RATE, Column, describe_columns, describe_lane, find_year
-from analysis.read.tables.find import Table, find_tables, is_number
-from analysis.read.tables.forms import ANY, Form, Rule, understand
+from analysis.read.tables.columns import AMOUNTS, NOTE, RATE, Column, describe_columns, describe_lane, find_year
+from analysis.read.tables.find import UNITS, Table, find_tables, is_number
+from analysis.read.tables.forms import ANY, PART, SUM, Form, Rule, understand
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
 from analysis.read.tables.words import even, strip_ordinal
@@ -21,8 +22,11 @@ _PHASE_WORDS = {APPROVED: "预算数", "adjusted": "全年预算", EXECUTED: "�
 _EMPTY = re.compile(
     r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)"
 )
+_NEGATIVE = re.compile(r"^(?:[(（]([\d,，.．]+)[)）]|[△▲]([\d,，.．]+))$")
 _BRACKETS = re.compile(r"[(（][^()（）]{1,4}[)）]$")
 _SCHEME = "-"  # between the family of a scheme and the year from which it holds
+# The official classifications share no code: each family has its own first digit, whatever the title speaks of.
+_FAMILIES = {"2": "functional", "3": "economic", "5": "economic-government"}
 
 
 def read_tables(document: Document, words: Words, year: int) -> list[TableReading]:
@@ -78,8 +82,8 @@ class _Reader:
             reading = read_rows(section, columns)
             place = _Place(table, form, title, rules, unit, number, section.grid)
             codes += self._learn_codes(reading, place)
-            counted = unit and not (title and title.kind == NOTE)  # a table of goals and scores holds no figures
-            told = [entry for entry in reading.entries if counted and _is_told(entry, columns)]
+            counted = not (title and title.kind == NOTE)  # a table of goals and scores holds no figures
+            told = [one for one in reading.entries if counted and (unit or _find_unit(one)) and _is_told(one, columns)]
             found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
             facts += found
             unread += len(reading.entries) - len(found)
@@ -108,13 +112,13 @@ class _Reader:
 
     def _learn_codes(self, reading: Reading, place: "_Place") -> Iterator[Named]:
         """Yield the codes that a table prints with their names, which name its figures and those of other tables."""
-        scheme = self._choose_scheme(place.scheme)
-        if not scheme:
+        if not place.scheme:
             return
         for code, name in reading.codes:
-            named = Named(scheme, code, name)
-            self._names.setdefault((scheme, even(name)), set()).add(code)
-            yield named
+            scheme = self._choose_scheme(_FAMILIES.get(code[0], place.scheme))
+            if scheme:
+                self._names.setdefault((scheme, even(name)), set()).add(code)
+                yield Named(scheme, code, name)
 
     def _make_fact(self, entry: Entry, columns: Sequence[Column], place: "_Place") -> Fact | None:
         lane, meant = describe_lane(columns, entry.column.lane, place.list_rules("lane"))
@@ -131,8 +135,8 @@ class _Reader:
         year = find_year([*entry.column.heads, entry.phase_words]) or self._year + int(told.get("year", 0))
         if column.get("measure", "").startswith("change"):  # 比上年决算数 names what is compared with
             phase, year = (EXECUTED if self._is_executed(place.table) else APPROVED), self._year
-        measure, kind, base, unit = "level", "money", None, place.unit
-        printed = even(entry.cell.text)
+        measure, kind, base, unit = "level", "money", None, _find_unit(entry) or place.unit
+        printed = _NEGATIVE.sub("-", even(entry.cell.text))
         if entry.column.kind == RATE or printed.endswith("%"):
             measure, kind, unit = column.get("measure", "share"), "rate", "%"
             base = year - 1 if measure == "change-rate" else None
@@ -147,7 +151,7 @@ class _Reader:
             entry.cell.box,
             (place.grid, entry.cell.row, entry.cell.column),
         )
-        word = name_column(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
+        word = _name_part(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
         if word == _PHASE_WORDS[APPROVED] and told.get("year") == "-1" and not self._accounts:
             word = "上年预算数"  # as the text of a budget calls it
         if entry.counted and kind == "money":
@@ -172,7 +176,7 @@ class _Reader:
             locator=at.locate(),
             at=at,
             fund=origin.get("fund", ""),
-            scope=origin.get("scope", ""),
+            scope=_tell_scope(origin.get("scope", ""), entry, place),
             flow=origin.get("flow", ""),
         )
 
@@ -186,8 +190,8 @@ class _Reader:
     ) -> Named | None:
         """Return the code of a figure: that printed in its row, of a total that of its column, else by its label."""
         scheme = self._choose_scheme(lane.get("scheme") or place.scheme)
-        if entry.code and scheme:
-            return Named(scheme, entry.code, entry.label)
+        if entry.code and (own := self._choose_own_scheme(entry.code, scheme)):
+            return Named(own, entry.code, entry.label)
         if row.get("code"):
             return Named(row.get("scheme", "summary"), row["code"], strip_ordinal(entry.item))
         if entry.is_total and column.get("code"):
@@ -201,6 +205,12 @@ class _Reader:
         found = self._vocabulary.find(label) if scheme or lane else None
         return found if found and (found.scheme == scheme or not found.code.isdigit()) else None
 
+    def _choose_own_scheme(self, code: str, scheme: str) -> str:
+        """Return the scheme of an official code by its first digit; in a table without one its class must be known."""
+        own = self._choose_scheme(_FAMILIES.get(code[0], ""))
+        known = self._vocabulary.codes.get(code[:_CLASS])
+        return own or scheme if scheme or (known and known.scheme == own) else ""
+
     def _choose_scheme(self, family: str) -> str:
         """Return the scheme of a family that is valid in the year: functional is functional-2007 or functional-2020."""
         for scheme, (first, last) in self._words.years.items():
@@ -209,9 +219,29 @@ class _Reader:
         return ""
 
 
+def _tell_scope(scope: str, entry: Entry, place: "_Place") -> str:
+    """Return the scope of a figure; a part that nobody knows is told apart by its table and column: part-b-d."""
+    return f"{UNKNOWN_PART}{_spell(place.number)}-{_spell(entry.cell.column)}" if scope == PART else scope
+
+
+def _spell(number: int) -> str:
+    """Return a number from 0 in letters, as the columns of a sheet are named."""
+    return (_spell(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)
+
+
+def _name_part(column: Column) -> str:
+    """Return the head that names a part: of 基本支出 over 小计 the upper one."""
+    return next((text for text in reversed(column.heads) if not SUM.match(even(text))), name_column(column))
+
+
+def _find_unit(entry: Entry) -> str:
+    """Return the unit that a cell prints behind its number, blank where it has none: 12.30万元."""
+    return next((unit for unit in UNITS if even(entry.cell.text).endswith(unit)), "")
+
+
 def _write_printed(text: str, kind: str, measure: str) -> str:
-    """Return a number as it is printed; a rate without its mark, a change without its sign."""
-    printed = text.rstrip("%％ ") if kind == "rate" else text
+    """Return a number as it is printed; a rate without its mark, a change without its sign, none with its unit."""
+    printed = _NEGATIVE.sub(r"-\1\2", text.rstrip("%％ " if kind == "rate" else "万亿元 "))
     return printed.lstrip("+-－−﹣＋") if measure != "level" else printed
 
 

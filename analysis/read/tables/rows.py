@@ -76,6 +76,7 @@ class _Left:
 
     labels: list[tuple[Cell, Column]] = field(default_factory=list)
     code: str = ""
+    is_within: bool = False  # the code stands within a label: of several such the last, as of the labels, counts
 
 
 @dataclass
@@ -196,8 +197,8 @@ def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dic
     inside = _IN_LABEL.match(cell.text)
     for lane in {one.lane for one in covered}:
         found = left.setdefault(lane, _Left())
-        if inside and not found.code:
-            found.code = inside[1]
+        if inside and (found.is_within or not found.code):
+            found.code, found.is_within = inside[1], True
             found.labels.append((cell._replace(text=inside[2]), column))
         else:
             found.labels.append((cell, column))

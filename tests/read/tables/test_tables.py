@@ -11,8 +11,9 @@ from analysis.read.batch import FileReading, read_file
 from analysis.read.prose.vocabulary import read_words
 from analysis.tables import DATA_FOLDER, DataFolder
 from tests.read.files.test_documents import write_small_pdf
+from tests.read.make_documents import write_pdf
 from tests.read.tables.layouts import LAYOUTS, Layout
-from tests.read.tables.make_tables import write_docx, write_html, write_xlsx
+from tests.read.tables.make_tables import make_page, write_docx, write_html, write_xlsx
 from tests.read.texts import read_files, words
 
 
@@ -210,3 +211,126 @@ def test_code_printed_without_its_nought_is_the_same_code(tmp_path: Path) -> Non
     one = read_page(tmp_path, Layout("一般公共预算基本支出预算表", "万元", rows, 1, []))
     assert one.reading
     assert [fact.named.code for fact in one.reading.facts if fact.named] == ["301", "30101", "30102"]
+
+
+def list_shown(one: FileReading) -> list[tuple[str, str, str, str, str]]:
+    """Return of each figure of a table its label, code, the document's word, number and unit."""
+    assert one.reading
+    named = [(fact, fact.named.code if fact.named else "") for fact in one.reading.facts if fact.at]
+    return [(fact.item, code, fact.word, fact.printed, fact.unit) for fact, code in named]
+
+
+def test_cells_may_print_their_unit_and_brackets(tmp_path: Path) -> None:
+    rows = [
+        ["项目", "决算数", "比上年增减额"],
+        ["“三公”经费", "12.30 万元", "（3.20）"],
+        ["公务接待费", "5元", "△1.00"],
+    ]
+    one = read_page(tmp_path, Layout("“三公”经费支出决算表", "万元", rows, 1, []))
+    assert list_shown(one) == [
+        ("“三公”经费", "total", "决算数", "12.30", "万元"),
+        ("“三公”经费", "total", "增减额", "3.20", "万元"),
+        ("公务接待费", "reception", "决算数", "5", "元"),
+        ("公务接待费", "reception", "增减额", "1.00", "万元"),
+    ]
+    assert one.reading
+    assert [fact.measure for fact in one.reading.facts] == ["level", "decrease", "level", "decrease"]
+
+
+def test_column_that_no_form_knows_is_a_part_of_its_own(tmp_path: Path) -> None:
+    heads = [
+        [("科目编码", 1, 3), ("科目名称", 1, 3), ("合计", 1, 3), ("基本支出", 4, 1)],
+        [("小计", 1, 2), ("人员经费", 2, 1), ("公用经费", 1, 2)],
+        ["工资福利支出", "对个人和家庭的补助"],
+    ]
+    row = ["2013801", "行政运行", "19.00", "19.00", "15.00", "1.00", "3.00"]
+    one = read_page(tmp_path, Layout("一般公共预算支出表", "万元", [*heads, row], 3, []))
+    assert one.reading
+    assert [(fact.word, fact.scope) for fact in one.reading.facts] == [
+        ("预算数", ""),
+        ("基本支出", "basic"),
+        ("工资福利支出", "part-a-e"),
+        ("对个人和家庭的补助", "part-a-f"),
+        ("公用经费", "running"),
+    ]
+
+
+def test_codes_of_three_classifications_stand_side_by_side(tmp_path: Path) -> None:
+    heads = ["支出功能分类科目", "政府预算支出经济分类", "部门预算支出经济分类", "总计"]
+    rows = [
+        ["2012301-行政运行", "50101-工资奖金津补贴", "30101-基本工资", "15.00"],
+        ["2012301-行政运行", "50201-办公经费", "30201-办公费", "2.00"],
+    ]
+    one = read_page(tmp_path, Layout("支出预算明细表", "万元", [heads, *rows], 1, []))
+    assert one.reading
+    assert [(fact.named and (fact.named.scheme, fact.named.code)) for fact in one.reading.facts] == [
+        ("economic-2018", "30101"),
+        ("economic-2018", "30201"),
+    ]
+
+
+def test_bodies_name_the_rows_of_their_incomes_but_not_of_three_public_expenses(tmp_path: Path) -> None:
+    heads = ["单位编码", "单位名称", "合计", "一般公共预算", "上年结转"]
+    income = Layout("收入预算总表", "万元", [heads, ["128001", "甲局", "9.00", "8.00", "1.00"]], 1, [])
+    heads = ["单位编码", "单位名称", "三公经费合计", "公务接待费"]
+    public = Layout("一般公共预算“三公”经费支出表", "万元", [heads, ["128001", "甲局", "3.00", "2.00"]], 1, [])
+    assert [(item, word) for item, _, word, _, _ in list_shown(read_page(tmp_path, income, public))] == [
+        ("甲局", "预算数"),
+        ("甲局", "一般公共预算"),
+        ("甲局", "上年结转"),
+        ("三公经费合计", "预算数"),
+        ("公务接待费", "预算数"),
+    ]
+
+
+def test_rates_of_completion_and_kinds_of_purchases(tmp_path: Path) -> None:
+    heads = ["项目", "年初预算数", "决算数", "完成年初预算%"]
+    rates = Layout("“三公”经费支出决算表", "万元", [heads, ["公务接待费", "4.00", "3.00", "75.00"]], 1, [])
+    heads = ["单位名称", "项目名称", "采购类别", "金额"]
+    bought = Layout("政府采购预算明细表", "万元", [heads, ["甲局", "服务器", "货物", "8.00"]], 1, [])
+    assert [(item, word) for item, _, word, _, _ in list_shown(read_page(tmp_path, rates, bought))] == [
+        ("公务接待费", "预算数"),
+        ("公务接待费", "决算数"),
+        ("公务接待费", "完成率"),
+        ("服务器", "预算数"),
+    ]
+
+
+def test_workbook_tells_its_year_in_the_first_rows_of_its_sheets(tmp_path: Path) -> None:
+    book = Workbook()
+    rows = [["收入支出决算总表"], ["部门：某局", "2022年度", "", "单位：万元"], ["收入", None, "支出", None]]
+    rows += [["项目", "金额", "项目", "金额"], ["本年收入合计", 12.3, "本年支出合计", 9.1]]
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    one = read_file(tmp_path / "a.xlsx", words(), None, "zh")
+    assert one.reading, one.error
+    assert [(fact.item, fact.year, fact.printed) for fact in one.reading.facts] == [
+        ("本年收入合计", 2022, "12.3"),
+        ("本年支出合计", 2022, "9.1"),
+    ]
+
+
+BREAK = '<tr style="break-before:page">'
+
+
+@pytest.mark.parametrize("place", [1, 2, 3, 4])
+@pytest.mark.parametrize("rules", ["ruled", "rows"])
+def test_page_break_cuts_neither_heads_nor_rows(rules: str, place: int, chromium: str, tmp_path: Path) -> None:
+    first = [["科目编码", "科目名称", "本年支出合计", "基本支出"], ["201", "一般公共服务支出", "9.00", "8.00"]]
+    heads = [[("项目", 2, 1), ("本年收入", 2, 1)], ["科目编码", "科目名称", "合计", "财政拨款收入"]]
+    rows = [[f"20{n}", f"第{n}类支出", f"{n}.50", f"{n}.00"] for n in range(4, 8)]
+    layouts = [Layout("支出决算表", "万元", first, 1, []), Layout("收入决算表", "万元", [*heads, *rows], 2, [])]
+    body = make_page(layouts, 2023, rules).replace("<thead>", "<tbody>").replace("</thead><tbody>", "")
+    before, table, after = body.rpartition("<table>")
+    lines = after.split("<tr>")
+    body = before + table + "<tr>".join(lines[: place + 1]) + BREAK + "<tr>".join(lines[place + 1 :])
+    one = read_file(write_pdf(tmp_path / "a.pdf", chromium, body), words(), 2023, "zh")
+    shown = [(item, word, number) for item, _, word, number, _ in list_shown(one) if item.startswith("第")]
+    wanted = [
+        (f"第{n}类支出", word, f"{n}.{d}")
+        for n in range(4, 8)
+        for word, d in (("决算数", "50"), ("财政拨款收入", "00"))
+    ]
+    lost = rules == "rows" and place == len(heads)  # the heads stand alone at the end of a page without borders
+    assert shown == ([] if lost else wanted)
