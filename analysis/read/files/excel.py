@@ -29,8 +29,7 @@ def read_xlsx(source: Source) -> tuple[Sequence[Block | Grid], str]:
             warnings.simplefilter("ignore")  # what of a workbook's looks the library leaves out
             shown = load_workbook(io.BytesIO(source.content), data_only=True, keep_links=False)
             typed = load_workbook(io.BytesIO(source.content), keep_links=False)
-        sheets = [one for one in shown.worksheets if one.max_row <= MOST_ROWS or one.max_column <= MOST_COLUMNS]
-        return list(_list_grids(sheets, typed)), ""
+        return list(_list_grids(shown.worksheets, typed)), ""
     except MemoryError:
         raise
     except Exception:  # a damaged package fails anywhere in the library, with errors of every kind
@@ -45,6 +44,8 @@ def read_xls(source: Source) -> tuple[Sequence[Block | Grid], str]:
 def _list_grids(sheets: list[Any], typed: Any) -> Iterator[Block | Grid]:
     for sheet in sheets:
         cells = sorted(_list_cells(sheet, typed[sheet.title]))
+        if cells and (sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS):
+            cells[-1] = cells[-1]._replace(remark="cut")
         width = max((cell.column + cell.columns for cell in cells), default=0)
         if width:
             hidden = sheet.sheet_state != "visible"

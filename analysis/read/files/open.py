@@ -43,6 +43,7 @@ EXTENSIONS = {
     ".htm": "html",
     ".xhtml": "html",
     ".docx": "docx",
+    ".docm": "docx",
     ".doc": "doc",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",

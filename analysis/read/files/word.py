@@ -27,16 +27,26 @@ _LEFT_OUT = {
 def read_docx(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:
     """Return the paragraphs and tables; UserError for what is no Word document or would unpack without measure."""
     check_package(source)
-    from docx import Document
-
     try:
-        document = Document(io.BytesIO(source.content))
-        styles = frozenset(_find_heading_styles(document.styles.element))
-        return list(_walk(document.element.body, styles)), ""
+        body, styles = _open(source.content)
+        return list(_walk(body, frozenset(_find_heading_styles(styles)))), ""
     except MemoryError:
         raise
     except Exception:  # a damaged package fails anywhere in the library, with errors of every kind
         raise source.refuse("document.corrupt", format="docx") from None
+
+
+def _open(content: bytes) -> tuple[Any, Any]:
+    """Return the body of a document and its styles; one with macros, none of which is run, is read like any other."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import parse_xml
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    main: Any = Package.open(io.BytesIO(content)).main_document_part
+    if isinstance(main, DocumentPart):
+        return main.element.body, main.styles.element
+    return parse_xml(main.blob).body, main.part_related_by(RELATIONSHIP_TYPE.STYLES).element
 
 
 def read_doc(source: Source) -> tuple[Sequence[Block | Grid | Note], str]:

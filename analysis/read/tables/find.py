@@ -93,7 +93,7 @@ def find_tables(document: Document) -> list[Table]:
             continue
         title, unit = _find_title(piece.above), _find_unit(piece)
         if (piece.heads or is_new) and not title:
-            title, unit = announced, unit or _find_unit_in(before)
+            title, unit = announced, unit or find_unit(before)
         if last and _goes_on(last, piece, title):
             tables[-1] = _continue(last, piece, number)
         else:
@@ -245,10 +245,12 @@ def _goes_over(first: str, second: str) -> bool:
 
 
 def _find_unit(piece: _Piece) -> str:
-    return _find_unit_in([*(cell.text for row in piece.heads for cell in row), *piece.above])
+    """Return the unit of a table: that of the lines above it, else that of its heads, if they do not name two."""
+    of_heads = {unit for row in piece.heads for cell in row if (unit := find_unit([cell.text]))}
+    return find_unit(piece.above) or (of_heads.pop() if len(of_heads) == 1 else "")
 
 
-def _find_unit_in(texts: Sequence[str]) -> str:
+def find_unit(texts: Sequence[str]) -> str:
     """Return the unit that the last of the texts names which names one."""
     for text in reversed(texts):
         if found := _UNIT.search(even(text)):

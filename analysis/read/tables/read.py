@@ -10,7 +10,7 @@ from analysis.read.files.types import Document, Grid
 from analysis.read.prose.vocabulary import Named, Words
 from analysis.read.tables.breaks import mend_breaks
 from analysis.read.tables.columns import AMOUNTS, NOTE, RATE, Column, describe_columns, describe_lane, find_year
-from analysis.read.tables.find import UNITS, Table, find_tables, is_number
+from analysis.read.tables.find import Table, find_tables, is_number
 from analysis.read.tables.forms import ANY, PART, SUM, Form, Rule, understand
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
@@ -83,7 +83,8 @@ class _Reader:
             place = _Place(table, form, title, rules, unit, number, section.grid)
             codes += self._learn_codes(reading, place)
             counted = not (title and title.kind == NOTE)  # a table of goals and scores holds no figures
-            told = [one for one in reading.entries if counted and (unit or _find_unit(one)) and _is_told(one, columns)]
+            known = [one for one in reading.entries if counted and (one.unit or one.counted or unit)]
+            told = [one for one in known if _is_told(one, columns)]
             found = [fact for entry in told if (fact := self._make_fact(entry, columns, place))]
             facts += found
             unread += len(reading.entries) - len(found)
@@ -135,7 +136,7 @@ class _Reader:
         year = find_year([*entry.column.heads, entry.phase_words]) or self._year + int(told.get("year", 0))
         if column.get("measure", "").startswith("change"):  # 比上年决算数 names what is compared with
             phase, year = (EXECUTED if self._is_executed(place.table) else APPROVED), self._year
-        measure, kind, base, unit = "level", "money", None, _find_unit(entry) or place.unit
+        measure, kind, base, unit = "level", "money", None, entry.unit or place.unit
         printed = _NEGATIVE.sub("-", even(entry.cell.text))
         if entry.column.kind == RATE or printed.endswith("%"):
             measure, kind, unit = column.get("measure", "share"), "rate", "%"
@@ -232,11 +233,6 @@ def _spell(number: int) -> str:
 def _name_part(column: Column) -> str:
     """Return the head that names a part: of 基本支出 over 小计 the upper one."""
     return next((text for text in reversed(column.heads) if not SUM.match(even(text))), name_column(column))
-
-
-def _find_unit(entry: Entry) -> str:
-    """Return the unit that a cell prints behind its number, blank where it has none: 12.30万元."""
-    return next((unit for unit in UNITS if even(entry.cell.text).endswith(unit)), "")
 
 
 def _write_printed(text: str, kind: str, measure: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.read.files.types import Cell
 from analysis.read.tables.columns import AMOUNTS, CODE, LABELS, NOTE, ORDINAL, SIDE, Column
-from analysis.read.tables.find import Row, Section, is_number
+from analysis.read.tables.find import UNITS, Row, Section, find_unit, is_number
 from analysis.read.tables.words import close_up, even, has_ordinal, strip_ordinal
 
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
@@ -25,6 +25,7 @@ _PHASE = re.compile(r"^(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|�
 _PHASE_ROW = re.compile(
     r"(?:(?:19|20)\d\d年度?数?$|(?:(?:19|20)\d\d年度?|本年度?|上年度?)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$)"
 )
+_UNIT = re.compile(r"亿元|万元|元|[个辆人次批台套户家名]|人次|批次|团组|台[(/]?套\)?")  # alone in a cell
 _COUNTED = re.compile(r"[（(]([个辆人次批台套户家名]|人次|批次|团组|台[（(/]?套[)）]?)[)）]$|(人次|批次)数?$")
 
 
@@ -58,9 +59,23 @@ class Entry:
 
     @property
     def counted(self) -> str:
-        """Return the unit of a number of things, blank where it is money: 团组数（个）, 国内公务接待批次."""
+        """Return the unit of a number of things, blank where it is money: 团组数（个）, 国内公务接待批次, 车辆 | 辆."""
         found = _COUNTED.search(self.label.strip())
-        return (found[1] or found[2]) if found and "." not in self.cell.text else ""
+        named = (found[1] or found[2]) if found else "" if self._beside in UNITS else self._beside
+        return named if "." not in self.cell.text else ""
+
+    @property
+    def unit(self) -> str:
+        """Return the unit of money of this cell, row or column: 12.30万元, 经费 | 万元, 金额（元）; blank for none."""
+        if own := next((unit for unit in UNITS if even(self.cell.text).endswith(unit)), ""):
+            return own
+        return self._beside if self._beside in UNITS else find_unit(self.column.heads)
+
+    @property
+    def _beside(self) -> str:
+        """Return the unit that stands in a cell of its own before the amount, blank for none."""
+        before = (even(one.text) for one in reversed(self.row.cells) if one.column < self.cell.column)
+        return next((text for text in before if _UNIT.fullmatch(text)), "")
 
     @property
     def is_total(self) -> bool:
@@ -189,7 +204,9 @@ def _is_code(cell: Cell, column: Column, left: Mapping[int, _Left]) -> bool:
 
 
 def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dict[int, _Left]) -> None:
-    """Take the words of a cell as a label of each lane that it stands in, unless they are a note."""
+    """Take the words of a cell as a label of each lane that it stands in, unless they are a note or a unit."""
+    if _UNIT.fullmatch(even(cell.text)):
+        return
     if column.kind in (NOTE, ORDINAL) and not any(one.kind in LABELS for one in covered):
         return
     if column.kind in AMOUNTS and not _WORDS.search(cell.text):
