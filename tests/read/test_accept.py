@@ -11,7 +11,7 @@ import pytest
 from analysis.commands import accept as accept_command
 from analysis.dataset import open_data
 from analysis.errors import UserError
-from analysis.read.draft.accept import KINDS, accept_drafts
+from analysis.read.draft.accept import KINDS, _count_codes, accept_drafts
 from analysis.tables import write_rows
 from tests.helpers import DEPARTMENT, REPORT, YEAR, copy_data, edit, needs_samples
 from tests.read.texts import read_files
@@ -582,3 +582,13 @@ def test_level_that_the_text_calls_a_change_is_refused(data, report, label, raw,
         accept_drafts([draft_of(data)], data, DEPARTMENT, YEAR, "zh")
     assert [one.column for one in raised.value.problems] == ["measure"]
     assert not (data / "figures" / DEPARTMENT / f"{YEAR}.csv").exists()
+
+
+def test_draft_of_tables_goes_before_one_of_text_that_brings_few_codes(tmp_path):
+    for name, codes in {"text": 2, "tables": 9, "bare": 0}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "codes.csv").write_text("code\n" + "x\n" * codes)
+    (tmp_path / "none").mkdir()
+    folders = sorted(tmp_path.iterdir())
+    ordered = sorted(folders, key=_count_codes, reverse=True)
+    assert [one.name for one in ordered] == ["tables", "text", "bare", "none"]

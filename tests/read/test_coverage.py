@@ -40,6 +40,11 @@ def test_number_that_is_no_figure_leaves_a_section_read_in_part():
     ]
 
 
+def test_lengths_and_weights_are_no_numbers_without_a_unit():
+    parts = list_parts("一、项目概况\n建筑高度为29.8米，占地4000.6平方米，用钢3.5吨。\n二、支出\n决算为4.19。")
+    assert [(state, numbers) for _, state, numbers, *_ in parts[1:]] == [("read", 0), ("unread", 1)]
+
+
 def test_years_places_and_numbers_of_documents_are_no_numbers_of_a_section():
     text = "一、依据\n根据《办法》（财预〔2013〕53号）和2019年1.5版的第3条，详见附表2.1。"
     assert [(state, read) for _, state, _, read, _ in list_parts(text)[1:]] in ([("read", 0)], [("unread", 0)])

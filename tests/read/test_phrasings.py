@@ -20,6 +20,10 @@ SENTENCES = """
 会议费支出12.00万元，比上年增加3.00万元，主要原因是村代会专项经费增加5万元，其余压减2万用于节约。
 > 会议费支出 | level | executed 2022 | 12.00 万元 | disclosure/meetings
 > 会议费支出 | increase | executed 2022/2021 | 3.00 万元 | disclosure/meetings
+培训费支出7.00万元，比上年增加1.00万元，主要原因是项目支出增加1.50万元。
+> 培训费支出 | level | executed 2022 | 7.00 万元 | disclosure/training
+> 培训费支出 | increase | executed 2022/2021 | 1.00 万元 | disclosure/training
+> 项目支出 | increase | executed 2022/2021 | 1.50 万元 | summary/project
 差旅费支出8.00万元，比上年增加2.00万元，主要原因是办公费减少0.50万元。
 > 差旅费支出 | level | executed 2022 | 8.00 万元 | economic-2018/30211
 > 差旅费支出 | increase | executed 2022/2021 | 2.00 万元 | economic-2018/30211

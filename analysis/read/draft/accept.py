@@ -31,7 +31,7 @@ _PREFIX = "expenditure-accept-"
 def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int, lang: str) -> int:
     """Return how many figures all drafts of a year added; UserError lists what hinders, and nothing is then changed."""
     targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
-    drafts = sorted(drafts, key=_has_codes, reverse=True)  # a text apart speaks of the codes of its tables
+    drafts = sorted(drafts, key=_count_codes, reverse=True)  # a text apart speaks of the codes of its tables
     try:
         with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
             copy = Path(folder) / "data"
@@ -57,10 +57,10 @@ def _find_changes(draft: Path, data: Path, lang: str) -> list[Problem]:
     return list(find_levels_of_changes(draft, read_answered(draft, data, lang), data, lang))
 
 
-def _has_codes(draft: Path) -> bool:
-    """Return whether a draft brings codes of its own."""
+def _count_codes(draft: Path) -> int:
+    """Return how many codes of its own a draft brings; of a text these are a few names, of tables the classes."""
     path = draft / CODES
-    return path.is_file() and path.read_bytes().strip().count(b"\n") > 0
+    return path.read_bytes().strip().count(b"\n") if path.is_file() else 0
 
 
 def _refuse_place(error: OSError, data: Path, lang: str) -> UserError:

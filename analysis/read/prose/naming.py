@@ -12,6 +12,7 @@ from analysis.read.prose.vocabulary import Named, Vocabulary
 
 _ASIDE = re.compile(r"（[^（）]*）")
 _REASON = re.compile(r"主要(?:是|原因)|原因(?:是|为|：)|由于|因为")
+_BREAK, _LONGEST_BREAK = re.compile(r"(?:[，。；：、（“]|是|为|由于|因|其中|[本上去]年)$"), 4  # before a whole name
 _GOES_ON = re.compile(r"同时|另一方面|其次|[二三四五]是")  # a sentence that gives one more reason
 _MONEY_NOUN = re.compile(
     r"(?![^，。；]*(?:增加|减少)|因|将|把|新?调)[^，。；]{2,40}(?:经费|费用?|资金|支出|收入|补助|补贴|款|预算|项目)"
@@ -55,12 +56,18 @@ class Namer:
     def explains(self, label: str, named: Named | None, scope: Scope, token: Token, *, level: bool) -> bool:
         """Return whether a number is told within a reason and is no figure: 主要原因是因工作需要划转3万元, 压减10%.
 
-        It has no name, or is a change of what the text nowhere states: 主要原因是某会专项经费增加3万元.
+        It has no name, or is a change of what is nowhere stated and another name ends in: 某会专项经费增加3万元.
         """
-        if named and (level or named.code.isdigit() or any(one.named == named for one in self.facts)):
+        stated = named and (level or named.code.isdigit() or any(one.named == named for one in self.facts))
+        if stated or (named and not self._is_tail(label, scope.start, token.start)):
             return False
         unnamed = named or not (level and _MONEY_NOUN.fullmatch(label))
         return bool(unnamed) and self._is_in_reason(scope.start, token.start)
+
+    def _is_tail(self, label: str, start: int, end: int) -> bool:
+        """Return whether the last words of a sentence that are a label are the end of a longer name."""
+        place = self.flat.text.rfind(label, start, end)
+        return place > start and not _BREAK.search(self.flat.text, max(start, place - _LONGEST_BREAK), place)
 
     def _is_in_reason(self, start: int, end: int) -> bool:
         """Return whether a sentence up to a place gives a reason, itself or as the sentence before it does."""

@@ -22,7 +22,9 @@ _STOCKS = {"disclosure", "staffing"}  # schemes whose counts have parts without 
 _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说明|收支决算")
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
 _HEAD = 8  # paragraphs
-_BARE = re.compile(r"(?<![\d.,〔])\d[\d,]*\.\d+(?![\d.,])|(?<=[为是达计长降])\d[\d,]*(?=[，。；、])")
+_BARE = re.compile(
+    r"(?<![\d.,〔])\d[\d,]*\.\d+(?![\d.,]|[千厘毫]?米|公里|公斤|吨|公顷)|(?<=[为是达计长降])\d[\d,]*(?=[，。；、])"
+)
 _TIMES = compile_pattern(r"(?:{up}|{down})了?({digits})(?=倍)")
 _NAMED_ASIDES = {"threshold", "per-head", "formula", "percentage-points"}
 _COUNTED = compile_pattern("{counted}")
