@@ -23,7 +23,6 @@ _ACCOUNTS = re.compile(r"部门决算|决算情况说明|决算公开|决算说�
 _SITUATION = re.compile(r"绩效(?:目标)?(?:完成|实现)?情况(?:说明|分析)?$|(?:支出|决算|总体|具体|执行)*情况(?:说明)?$")
 _HEAD = 8  # paragraphs
 _BARE = re.compile(r"(?<![\d.,〔])\d[\d,]*\.\d+(?![\d.,])|(?<=[为是达计长降])\d[\d,]*(?=[，。；、])")
-_TIMES = compile_pattern(r"(?:{up}|{down})了?({digits})(?=倍)")
 _NAMED_ASIDES = {"threshold", "per-head", "formula", "percentage-points"}
 _COUNTED = compile_pattern("{counted}")
 _AMOUNT = compile_pattern(r"({digits})(?:{money}|个?百分点)")
@@ -58,7 +57,6 @@ def read_facts(
             reader.read_paragraph(start, end, tokens[first:last], sections[number - 1])
         first = last
     facts, asides = reader.facts, [*reader.asides, *_list_skipped(flat)]
-    asides += ((flat.span(*found.span(1)), "times") for found in _TIMES.finditer(flat.text))
     asides += _list_bare(flat, [*(fact.span for fact in facts), *reader.unread, *(span for span, _ in asides)])
     if budget or accounts:
         facts, counts = _leave_out_counts(facts)
