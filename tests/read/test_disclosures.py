@@ -223,7 +223,7 @@ SENTENCES = """
 > 固定资产原值 | level | executed 2023 | 50.00 万元 | -
 - 100 threshold
 预算：2024年单位预算安排购置车辆1辆。
-> 车辆 | level | executed 2024 | 1 辆 | disclosure/vehicles
+> 车辆 | level | approved 2024 | 1 辆 | disclosure/vehicles
 预算：本单位行政编制22人，事业编制6人。
 > 行政编制 | level | approved 2024 | 22 人 | staffing/posts-administrative
 > 事业编制 | level | approved 2024 | 6 人 | staffing/posts-institution
@@ -239,7 +239,7 @@ SENTENCES = """
 决算：城乡社区支出（212）年初预算0万元，支出决算3.00万元，超出年初预算3.00万元。
 > 城乡社区支出（212） | level | approved 2024 | 0 万元 | functional-2020/212
 > 城乡社区支出（212） | level | executed 2024 | 3.00 万元 | functional-2020/212
-> 城乡社区支出（212） | increase | executed 2024/2023 | 3.00 万元 | functional-2020/212
+> 城乡社区支出（212） | increase | executed 2024/2024 | 3.00 万元 | functional-2020/212
 决算：1、因公出国（境）费用：2024年度我镇无因公出国（境）任务，支出0万元。
 > 因公出国（境）费用 | level | executed 2024 | 0 万元 | three-public/overseas
 决算：公务用车保有量2辆，车均运行维护费1.98万元。
@@ -253,6 +253,8 @@ SENTENCES = """
 预算：住房公积金5.00万元，主要原因是缴存比例提高，增加部门预算2.00万元。
 > 住房公积金 | level | approved 2024 | 5.00 万元 | functional-2020/2210201
 - 2.00 reason
+预算：（一）重大项目前期工作经费项目。该项目2024年预算安排8.00万元。
+> 重大项目前期工作经费项目 | level | approved 2024 | 8.00 万元 | -
 预算：2024年我校支出预算总额为90.00万元。
 > 支出 | level | approved 2024 | 90.00 万元 | summary/total
 """

@@ -20,6 +20,7 @@ _NARROW = 2  # columns: a head that reaches over as many names what it stands ov
 _LONGEST_HEAD = 12  # characters of a head that stands alone on its line
 _NO_HEAD = re.compile(r"单位[:：]|部门[:：]|[。；]$|表(?:[(（].{1,20}[)）])?$")
 _SENTENCE = re.compile("[，。；]")
+_NUMBERING = re.compile(r"[栏行项]?次|[栏行]|\d{1,2}[=＝+\-−*/（()）\d]*")
 _CONTENTS = re.compile(r"[.．…·]{4,}")
 
 
@@ -50,6 +51,14 @@ class LooseLine:
     def is_row(self) -> bool:
         """Return whether numbers stand beside words or other numbers."""
         return len(self.pieces) > 1 and any(one.is_number for one in self.pieces)
+
+    @property
+    def is_numbering(self) -> bool:
+        """Return whether the line numbers the columns: 栏次 1 2 3."""
+        texts = [one.text.replace(" ", "") for one in self.pieces]
+        digits = [int(found[0]) for text in texts if (found := re.match(r"\d+", text))]
+        steps = all(second == first + 1 for first, second in pairwise(digits))
+        return len(digits) > 1 and digits[0] in (1, 2, 3) and steps and all(map(_NUMBERING.fullmatch, texts))
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,8 @@ def _follows(lines: list[LooseLine], run: list[int], number: int) -> bool:
 
 def _build(lines: list[LooseLine], first: int, last: int) -> LooseTable | None:
     body = lines[first : last + 1]
-    bands = _find_bands([piece for line in body if line.is_row for piece in line.pieces])
+    # The numbers of columns stand in their middle, amounts at their right.
+    bands = _find_bands([piece for line in body if line.is_row and not line.is_numbering for piece in line.pieces])
     if len(bands) < 2:
         return None
     edges = _find_edges(bands)
@@ -218,8 +228,9 @@ def _place_rows(rows: list[list[LooseLine]], edges: list[float], first: int) -> 
     for number, row in enumerate(rows, start=first):
         texts: dict[tuple[int, int], str] = {}
         for line in row:
-            for piece in line.pieces:
-                place = _find_columns(piece, edges)
+            for order, piece in enumerate(line.pieces):
+                last = len(edges) - 1 - len(line.pieces) + order  # of the numbers of columns the last stands rightmost
+                place = (max(last, 0),) * 2 if line.is_numbering else _find_columns(piece, edges)
                 texts[place] = join_lines(texts[place], piece.text) if place in texts else piece.text
         top, bottom = row[0].y - row[0].size, row[-1].y + 0.3 * row[-1].size
         for (left, right), text in texts.items():

@@ -25,7 +25,6 @@ _HEAD = 8  # paragraphs
 _BARE = re.compile(
     r"(?<![\d.,〔])\d[\d,]*\.\d+(?![\d.,]|[千厘毫]?米|公里|公斤|吨|公顷)|(?<=[为是达计长降])\d[\d,]*(?=[，。；、])"
 )
-_TIMES = compile_pattern(r"(?:{up}|{down})了?({digits})(?=倍)")
 _NAMED_ASIDES = {"threshold", "per-head", "formula", "percentage-points"}
 _COUNTED = compile_pattern("{counted}")
 _AMOUNT = compile_pattern(r"({digits})(?:{money}|个?百分点)")
@@ -60,7 +59,6 @@ def read_facts(
             reader.read_paragraph(start, end, tokens[first:last], sections[number - 1])
         first = last
     facts, asides = reader.facts, [*reader.asides, *_list_skipped(flat)]
-    asides += ((flat.span(*found.span(1)), "times") for found in _TIMES.finditer(flat.text))
     asides += _list_bare(flat, [*(fact.span for fact in facts), *reader.unread, *(span for span, _ in asides)])
     if budget or accounts:
         facts, counts = _leave_out_counts(facts)

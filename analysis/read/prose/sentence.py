@@ -29,7 +29,9 @@ _SCOPE = re.compile(r"其中|包括|分为|具体为|以下方面|构成")
 _LOST = re.compile(r"0+[余多]")  # "some more than none": the digits before it are gone
 _UP = compile_pattern("{up}")
 # The name of a functional item or of a numbered project: what follows is of it.
-ITEM = re.compile(r"（[类款项]）$|^\s*(?:\d{1,2}[.．、]|（\d{1,2}）|[①-⑳])[^，：\d]{3,24}(?:项目|经费|资金)$")
+ITEM = re.compile(
+    r"（[类款项]）$|^\s*(?:\d{1,2}[.．、]|（[\d一二三四五六七八九十]{1,3}）|[①-⑳])[^，：\d]{3,24}(?:项目|经费|资金)$"
+)
 # Words of a heading that say what is told, and not of what: 预算执行情况.
 NO_TOPIC = re.compile(r"(?:情况|收支|分析|背景|目标|结果|问题|建议|措施|概况|成效|做法|指标|说明)$")
 _POSTS = "staffing", "posts"

@@ -18,15 +18,18 @@ _CODE = re.compile(r"(?:[1-6]\d\d)(?:\d\d){0,2}$")
 _IN_LABEL = re.compile(
     r"^[\[【(（]?([2-5]\d\d(?:\d\d){0,2})[\]】)）]?[\s\-—.、]*(?=[^\d\s.,，%年月日号万亿元个人台辆项])(.+)$", re.S
 )
+_DEPARTMENT = "3"  # the first digit of the codes of a department's economic classification
 _SUM = ("小计", "合计", "总计")
 _TOTAL = re.compile(r"^(?:合计|总计|小计)$")
-_PHASE = re.compile(r"^(?:\d{4}年)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$|^金额$")
+_PHASE = re.compile(r"^(?:\d{4}年)?(?:年初|调整后?|全年)?(?:预算|决算|执行)数?$|^金额$")
 # A row of one year or phase: what its amounts are of stands above them.
 _PHASE_ROW = re.compile(
     r"(?:(?:19|20)\d\d年度?数?$|(?:(?:19|20)\d\d年度?|本年度?|上年度?)?(?:年初|调整|全年)?(?:预算|决算|执行)数?$)"
 )
 _UNIT = re.compile(r"亿元|万元|元|[个辆人次批台套户家名]|人次|批次|团组|台[(/]?套\)?")  # alone in a cell
-_COUNTED = re.compile(r"[（(]([个辆人次批台套户家名]|人次|批次|团组|台[（(/]?套[)）]?)[)）]$|(人次|批次)数?$")
+_COUNTED = re.compile(
+    r"[（(]([个辆人次批台套户家名]|人次|批次|团组|台[（(/]?套[)）]?)[)）]$|(人次|批次)数?$|(用车|车辆)$"
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Entry:
     def counted(self) -> str:
         """Return the unit of a number of things, blank where it is money: 团组数（个）, 国内公务接待批次, 车辆 | 辆."""
         found = _COUNTED.search(self.label.strip())
-        named = (found[1] or found[2]) if found else "" if self._beside in UNITS else self._beside
+        named = (found[1] or found[2] or "辆") if found else "" if self._beside in UNITS else self._beside
         return named if "." not in self.cell.text else ""
 
     @property
@@ -92,6 +95,14 @@ class _Left:
     labels: list[tuple[Cell, Column]] = field(default_factory=list)
     code: str = ""
     is_within: bool = False  # the code stands within a label: of several such the last, as of the labels, counts
+    is_done: bool = False  # code and name of the department's classification, beside which the government's may stand
+
+    def begin(self, code: str) -> None:
+        """Take the code of a second classification: of several the department's counts, else the last."""
+        if self.code.startswith(_DEPARTMENT):
+            self.is_done = True
+        else:
+            self.code, self.labels = code, []
 
 
 @dataclass
@@ -165,8 +176,11 @@ class _RowReader:
         elif _is_code(cell, column, left):
             found = left.setdefault(column.lane, _Left())
             text = even(cell.text).zfill(2)  # 301 | 2 is 30102
-            whole = text.startswith(found.code) and len(text) > len(found.code)
-            found.code = text if whole else found.code + text
+            if found.labels and len(text) > 2 and _CODE.match(found.code) and not text.startswith(found.code):
+                found.begin(text)
+            elif not found.is_done:
+                whole = text.startswith(found.code) and len(text) > len(found.code)
+                found.code = text if whole else found.code + text
             self.reading.headings += new
         elif column.kind in (ORDINAL, CODE) or (column.kind in (NOTE, *LABELS) and _SERIAL.match(cell.text)):
             self.reading.headings += new
@@ -214,10 +228,14 @@ def _take_label(cell: Cell, column: Column, covered: Sequence[Column], left: dic
     inside = _IN_LABEL.match(cell.text)
     for lane in {one.lane for one in covered}:
         found = left.setdefault(lane, _Left())
-        if inside and (found.is_within or not found.code):
+        if found.is_done:
+            continue
+        if inside and found.is_within:
+            found.begin(inside[1])
+        if inside and (found.is_within or not found.code) and not found.is_done:
             found.code, found.is_within = inside[1], True
             found.labels.append((cell._replace(text=inside[2]), column))
-        else:
+        elif not found.is_done:
             found.labels.append((cell, column))
 
 

@@ -13,7 +13,7 @@ from analysis.tables import DATA_FOLDER, DataFolder
 from tests.read.files.test_documents import write_small_pdf
 from tests.read.make_documents import write_pdf
 from tests.read.tables.layouts import LAYOUTS, Layout
-from tests.read.tables.make_tables import make_page, write_docx, write_html, write_xlsx
+from tests.read.tables.make_tables import make_page, write_docx, write_html, write_printed, write_xlsx
 from tests.read.texts import read_files, words
 
 
@@ -267,6 +267,37 @@ def test_codes_of_three_classifications_stand_side_by_side(tmp_path: Path) -> No
         ("economic-2018", "30101"),
         ("economic-2018", "30201"),
     ]
+
+
+def test_department_and_government_classes_stand_side_by_side(tmp_path: Path) -> None:
+    heads = [[("部门预算支出经济分类科目", 2, 1), ("政府预算支出经济分类科目", 2, 1), ("基本支出预算数", 1, 2)]]
+    heads += [["科目编码", "科目名称", "科目编码", "科目名称"]]
+    rows = [["30101", "基本工资", "50101", "工资奖金津补贴", "7.00"], ["30201", "办公费", "50201", "办公经费", "2.00"]]
+    one = read_page(tmp_path, Layout("一般公共预算基本支出表", "万元", [*heads, *rows], 2, []))
+    assert [(item, code) for item, code, *_ in list_shown(one)] == [("基本工资", "30101"), ("办公费", "30201")]
+
+
+def test_vehicles_in_a_table_of_money_are_counted_and_an_adjusted_budget_is_one(tmp_path: Path) -> None:
+    rows = [["项目", "年初预算数", "调整后预算数", "决算数"], ["公务接待费", "3.00", "2.50", "2.00"]]
+    rows += [["1．应急保障用车", "", "", "1"]]
+    one = read_page(tmp_path, Layout("“三公”经费支出决算表", "万元", rows, 1, []))
+    assert [(word, printed, unit) for _, _, word, printed, unit in list_shown(one)] == [
+        ("预算数", "3.00", "万元"),
+        ("全年预算", "2.50", "万元"),
+        ("决算数", "2.00", "万元"),
+        ("期末数", "1", "辆"),
+    ]
+
+
+@pytest.mark.parametrize("rules", ["rows", "bare"])
+def test_numbers_of_columns_without_borders_are_no_amounts(rules: str, chromium: str, tmp_path: Path) -> None:
+    rows = [["项目", "本年收入合计", "财政拨款收入", "经营收入", "其他收入"], ["栏次", "1=2+3+4", "2", "3", "4"]]
+    rows += [[f"第{n}类支出", f"{n},100.50", f"{n},000.00", "", "100.50"] for n in range(1, 5)]
+    path = write_printed(tmp_path / "a.pdf", [Layout("收入决算表", "万元", rows, 2, [])], 2023, chromium, rules)
+    shown = list_shown(read_file(path, words(), 2023, "zh"))
+    amounts = [(f"{n},100.50", f"{n},000.00", "100.50") for n in range(1, 5)]
+    assert [printed for _, _, _, printed, _ in shown] == [one for row in amounts for one in row]
+    assert {(word, printed) for _, _, word, printed, _ in shown if printed == "100.50"} == {("其他收入", "100.50")}
 
 
 def test_bodies_name_the_rows_of_their_incomes_but_not_of_three_public_expenses(tmp_path: Path) -> None:
