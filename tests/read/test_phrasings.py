@@ -86,7 +86,7 @@ SENTENCES = """
 > 基本支出 | increase | executed 2022/2021 | 2.00 万元 | summary/basic
 > 工资福利支出 | level | executed 2022 | 9.00 万元 | economic-2018/301
 政府性基金预算财政拨款支出5.00万元，其中基本支出0万元，项目支出5.00万元。
-> 政府性基金预算财政拨款支出 | level | executed 2022 | 5.00 万元 | -
+> 政府性基金预算财政拨款支出 | level | executed 2022 | 5.00 万元 | disclosure/fund-fiscal
 > 基本支出 | level | executed 2022 | 0 万元 | -
 > 项目支出 | level | executed 2022 | 5.00 万元 | -
 财政拨款收入总计50.00万元，支出总计50.00万元。
