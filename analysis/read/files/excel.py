@@ -6,10 +6,12 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from analysis.read.files.office import convert, find_office
 from analysis.read.files.package import check_package
+from analysis.read.files.text import join_broken, join_lines
 from analysis.read.files.types import Block, Cell, Grid, Source
 
 PART = "xl/workbook.xml"
@@ -50,13 +52,18 @@ def _list_grids(sheets: list[Any], typed: Any) -> Iterator[Block | Grid]:
         if width:
             hidden = sheet.sheet_state != "visible"
             titles = [] if hidden else list(_list_titles(cells))
-            yield from (Block(cell.text) for cell in titles)
+            yield from (Block(line) for cell in titles for line in join_broken(cell.text.split("\n")))
             yield Grid(
-                tuple(cell for cell in cells if cell not in titles),
+                tuple(cell._replace(text=_join_text(cell.text)) for cell in cells if cell not in titles),
                 tuple(map(float, range(width + 1))),
                 sheet=sheet.title,
                 hidden=hidden,
             )
+
+
+def _join_text(text: str) -> str:
+    """Return a cell's text in one piece, whose lines somebody broke to fit a column."""
+    return reduce(join_lines, text.split("\n"))
 
 
 def _list_titles(cells: list[Cell]) -> Iterator[Cell]:

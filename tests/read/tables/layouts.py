@@ -10,7 +10,10 @@ Cell = str | tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Layout:
-    """A table with its title, unit and rows; `heads` counts those that a page break repeats."""
+    """A table with its title, unit and rows; `heads` counts those that a page break repeats.
+
+    `number` is the line above the title, `notes` are those below the table.
+    """
 
     title: str
     unit: str
@@ -19,6 +22,8 @@ class Layout:
     figures: list[str]
     year: int = 2023
     widths: tuple[int, ...] = ()
+    number: str = ""
+    notes: tuple[str, ...] = ()
 
 
 THREE_LANES = Layout(
