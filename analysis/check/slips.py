@@ -20,6 +20,7 @@ from analysis.verdicts import EXACT, MISMATCH, WITHIN_ROUNDING
 _SURE = 10  # times what rounding leaves open
 FACTORS = {"unit+4": (10**4, 1), "unit-4": (1, 10**4), "point+1": (10, 1), "point-1": (1, 10)}
 _OTHER_WAY = {"unit+4": "unit-4", "unit-4": "unit+4", "point+1": "point-1", "point-1": "point+1"}
+TABLE_FACTORS = {"table+4": (10**4, 1), "table-4": (1, 10**4)}  # of all figures of a table
 
 
 class Slip(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.check.slips import FACTORS
+from analysis.check.slips import FACTORS, TABLE_FACTORS
 from analysis.money import RATE_SCALE
 from analysis.show.disclosure_words import DISCLOSURES, tell_disclosure, tell_text
 from analysis.show.evidence_words import explain, name_unlisted, tell_absence, tell_levels
@@ -150,8 +150,10 @@ def _tell_share_total(words: Words, row: Any, figures: Sequence[Figure]) -> Told
 def _tell_slip(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     """Tell which figure closes a sum when its unit or decimal point is moved, and which sum."""
     slip, place = row.reason.split()
-    figure, factor = figures[int(place)], Fraction(*FACTORS[slip])
+    figure, factor = figures[int(place)], Fraction(*(FACTORS | TABLE_FACTORS)[slip])
     subject = words.say("check.slip", name=words.name_figure(figure))
+    if slip in TABLE_FACTORS:
+        subject = words.say("check.table-unit", name=words.name_figure(figure), table=figure.table)
     moved = words.show_amount(int(figure.value) * factor, figure.unit)
     expected = words.say("check.slip-expected", number=moved, factor=factor)
     notes = [words.say(f"check.slip-{slip[:-2]}"), _name_identity(words, row, figures)]

@@ -60,9 +60,7 @@ class TextAuthor(Author):
             self.tell(section, f"{NAMES[code]}（类）", self.sums[code, ""], "占比", "占一般公共预算财政拨款支出", total)
         section = "三、一般公共预算财政拨款支出具体情况"
         for number, code in enumerate((one for one in self.list_codes() if len(one) == 7), start=1):
-            item = f"{number}、" + "".join(
-                f"{NAMES[code[:size]]}（{level}）" for size, level in ((3, "类"), (5, "款"), (7, "项"))
-            )
+            item = f"{number}、" + "".join(f"{NAMES[code[:size]]}（{level}）" for size, level in LEVELS)
             amount = self.sums[code, ""]
             if self.final:
                 self.tell(section, item, amount, "完成率", "完成年初预算", amount + self.rng.randint(-900, 900))
@@ -70,11 +68,7 @@ class TextAuthor(Author):
                 self.tell_change(section, item, amount)
         section = "四、一般公共预算财政拨款基本支出情况"
         self.tell(section, "一般公共预算财政拨款基本支出", basic)
-        for item, amount in (
-            ("一般公共预算财政拨款基本支出", basic),
-            ("人员经费", self.staff),
-            ("公用经费", basic - self.staff),
-        ):
+        for item, amount in (("人员经费", self.staff), ("公用经费", basic - self.staff)):
             self.tell(section, item, amount)
         section = "五、“三公”经费情况说明"
         self.tell_change(section, "“三公”经费", self.three[0])

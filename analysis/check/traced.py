@@ -1,0 +1,124 @@
+"""The checks of one report as they are traced to what explains their mismatches."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch
+from analysis.check.index import Index
+from analysis.check.keys import Ints, columns
+from analysis.money import RATE_SCALE
+from analysis.verdicts import EXACT, MISMATCH, SEVERITIES, WITHIN_ROUNDING
+
+COMPARED = (EXACT, WITHIN_ROUNDING, MISMATCH)
+_NEARLY = 20  # as in judge
+
+Values = Mapping[int, int]  # other numbers for some figures, by their rows
+
+
+class Check(NamedTuple):
+    """A check of a report: its relation, its terms (side, sign, row), how far it may be off, its identity."""
+
+    relation: str
+    terms: tuple[tuple[int, int, int], ...]
+    tolerance: int
+    identity: str
+
+    def add(self, known: Ints, other: Values) -> tuple[int, int, int]:
+        """Return the sums of what is reported, calculated and divided by, with other numbers for some figures."""
+        sums = [0, 0, 0]
+        for side, sign, row in self.terms:
+            sums[side] += sign * other.get(row, int(known[row]))
+        return (RATE_SCALE if self.relation == "whole" else sums[REPORTED]), sums[CALCULATED], sums[DIVISOR]
+
+    def closes(self, known: Ints, other: Values, slack: int = 1) -> bool:
+        """Return whether the check would hold with other numbers for some figures, that are so many times coarser."""
+        left, right, whole = self.add(known, other)
+        tolerance = self.tolerance * slack
+        if self.relation == "rate":
+            return bool(whole) and abs(abs(right) * RATE_SCALE - abs(left * whole)) <= tolerance * abs(whole)
+        if self.relation == "~":
+            return abs(left - right) * _NEARLY <= abs(right)
+        gap = {"<=": left - right, ">=": right - left, "<": left + 1 - right, ">": right + 1 - left}
+        return gap.get(self.relation, abs(left - right)) <= (0 if self.relation in "<>" else tolerance)
+
+    def lacks(self, known: Ints, other: Values, number: int) -> bool:
+        """Return whether an equality would hold with other numbers, and one more that no figure has."""
+        left, right, whole = self.add(known, other)
+        gap = abs(abs(left - right) - abs(number))
+        return self.relation == "=" and not whole and bool(number) and gap <= self.tolerance
+
+    def solve(self, known: Ints, other: Values = MappingProxyType({})) -> Iterator[tuple[int, int]]:
+        """Yield (row, number) for each figure of which another number closes the check, with others for some."""
+        left, right, whole = self.add(known, other)
+        for side, sign, row in self.terms:
+            own = other.get(row, int(known[row]))
+            if self.relation != "rate":
+                yield row, own + sign * (right - left if side == REPORTED else left - right)
+            elif side == REPORTED and whole:
+                yield row, round(abs(right) * RATE_SCALE / abs(whole))
+            elif side == DIVISOR and left:
+                yield row, own + sign * (round(abs(right) * RATE_SCALE / abs(left)) - whole)
+            elif side == CALCULATED and right:
+                yield row, own + sign * (round(abs(left * whole) / RATE_SCALE) * (1 if right > 0 else -1) - right)
+
+
+class Traced:
+    """The checks of one report that were compared, with the figures of each; rows are positions in the figures."""
+
+    def __init__(self, index: Index, batch: Batch, judged: pd.DataFrame, checks: Iterable[int]) -> None:
+        self.index = index
+        self.known = index.figures["value"].to_numpy(np.int64)
+        self.checks: dict[int, Check] = {}
+        self.ranks: dict[int, int] = {}
+        self.of_row: dict[int, list[int]] = defaultdict(list)
+        side, sign, row = columns(batch.terms, "side", "sign", "row")
+        told = judged[["relation", "identity", "rule", "verdict", "tolerance"]]
+        for number in checks:
+            relation, identity, rule, verdict, tolerance = told.iloc[number]
+            if verdict not in COMPARED:
+                continue
+            places = range(*batch.offsets[number : number + 2])
+            terms = tuple((int(side[one]), int(sign[one]), int(row[one])) for one in places)
+            self.checks[number] = Check(str(relation), terms, int(tolerance), str(identity))
+            self.ranks[number] = SEVERITIES.index(index.severities[str(rule)])
+            for one in {term[2] for term in terms}:
+                self.of_row[one].append(number)
+
+    def list_rows(self, check: int) -> set[int]:
+        """Return the figures of a check."""
+        return {row for _, _, row in self.checks[check].terms}
+
+    def list_tables(self) -> list[list[int]]:
+        """Return the figures of each table that are in a check."""
+        rows = [row for row in sorted(self.of_row) if self.index.in_table[row]]
+        return list(self.group_rows(rows, "table", "fiscal_year").values())
+
+    def group_rows(self, rows: Sequence[int], *names: str) -> dict[Hashable, list[int]]:
+        """Return figures that have some keys in common, by these."""
+        keys = columns(self.index.lines.iloc[list(rows)], *names)
+        found: dict[Hashable, list[int]] = defaultdict(list)
+        for row, key in zip(rows, zip(*keys, strict=True), strict=True):
+            found[key].append(row)
+        return found
+
+    @cached_property
+    def alike(self) -> dict[int, list[int]]:
+        """Return for each figure those of its code, year and phase, of whatever fund and scope."""
+        rows = sorted(self.of_row)
+        groups: dict[Hashable, list[int]] = defaultdict(list)
+        for key, members in self.group_rows(rows, "fiscal_year", "selector", "measure").items():
+            for row in members:
+                groups[key, self.index.codes("phase")[row]].append(row)
+        return {row: group for group in groups.values() for row in group}
+
+    def try_numbers(self, other: Values, failing: set[int]) -> tuple[set[int], set[int]]:
+        """Return which mismatches other numbers would close, and which checks they would open."""
+        checks = {check for row in other for check in self.of_row[row]}
+        closed = {check for check in checks if self.checks[check].closes(self.known, other)}
+        return closed & failing, checks - closed - failing
