@@ -38,7 +38,7 @@ def find_identities(index: Index) -> Batch:
     fitting = np.array([in_kinds[kinds].any() for kinds in every["kinds"]], dtype=np.bool_)
     identities = every[fitting]
     found = [
-        _match(index, in_kinds[one.kinds], terms[one.identity], apart=one.within == "table", unlisted=one.unlisted)
+        _match(index, in_kinds[one.kinds], terms[one.identity], within=one.within, unlisted=one.unlisted)
         for one in iterate_rows(identities)
     ]
     counts = [len(one.keys) for one in found]
@@ -71,19 +71,20 @@ def _group_rivals(identities: pd.DataFrame) -> list[int]:
     return groups
 
 
-def _match(index: Index, in_kind: Bools, terms: Sequence[Any], *, apart: bool, unlisted: str) -> _Found:
+def _match(index: Index, in_kind: Bools, terms: Sequence[Any], *, within: str, unlisted: str) -> _Found:
     """Return the checks of one identity, whose figures stand in documents of its kinds.
 
-    With `apart` they stand in one table. What is not stated counts as none, always or where all amounts of the table
-    have a code, as `unlisted` says.
+    `within` says whether they stand in one table (table), in any (tables) or anywhere. What is not stated counts as
+    none, always or where all amounts of the table have a code, as `unlisted` says.
     """
+    apart = within == "table"
     free = {name: all(getattr(one, name) in ("", _ANY) for one in terms) for name in ("flow", "phase", "fund", "scope")}
     shared = [name for name in free if free[name]]
     if any(term.code == _ANY for term in terms):
         shared += ["scheme", "code"]
     places = index.add_years(index.combine(("department", *shared, *(["table"] if apart else []))))
     now, back = ([one for one in terms if bool(one.year_offset) == earlier] for earlier in (False, True))
-    if apart:
+    if within:
         in_kind = in_kind & index.in_table
     needed = [number for number, term in enumerate(now) if term.needed == "yes"]
     keys, _ = _find_rows(index, now[needed[0]], shared, places, in_kind, apart=apart)

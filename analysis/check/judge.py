@@ -21,6 +21,7 @@ REASONS = (
     "truncated", "coarse", "two-readings",
 )  # fmt: skip
 _LAST_DIGITS, _LITTLE = 2, RATE_SCALE // 1000  # a rate that is off by so many units of its last place, and so little
+PARTS = ("share", "completion-rate")  # rates of a part that has the sign of its whole
 _NEARLY = 20  # one part in twenty: 基本持平
 _CLOSED = (EXACT, WITHIN_ROUNDING)
 
@@ -111,7 +112,9 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
     chosen = judged.sums.iloc[rates].reset_index(drop=True)
     terms = batch.keep(rates).terms
     found, finer = (judge_rates(index, terms, chosen, everywhere=one) for one in (False, True))
-    judged.signed[rates] = np.sign(chosen["calculated"]) * np.sign(chosen["divisor"])
+    parts = np.isin(index.codes("measure")[batch.rows[batch.offsets[rates]]], index.find("measure", PARTS))
+    # A change goes the way of its amount, whatever it leaves for the year before.
+    judged.signed[rates] = np.sign(chosen["calculated"]) * np.where(parts, np.sign(chosen["divisor"]), 1)
     judged.calculated[rates], judged.tolerance[rates] = found["calculated"], found["tolerance"]
     judged.verdict[rates] = found["verdict"]
     cut = rates[found["truncated"]]
@@ -126,6 +129,8 @@ def _judge_rates(index: Index, batch: Batch, judged: Judged) -> None:
     judged.decide(rates[~found["usable"] & chosen["calculated_terms"].gt(0)], NOT_CHECKABLE, "zero-base")
     of_nothing = chosen["divisor"].eq(0) & chosen["calculated"].ne(0) & chosen["reported"].ne(0)
     judged.decide(rates[of_nothing], MISMATCH, "zero-base")  # it cannot be, whatever the rate is
+    # A part of a whole in which one of the two is below nothing is no share of it, and nothing is completed by it.
+    judged.decide(rates[parts & (judged.signed[rates] < 0) & chosen["reported"].gt(0)], MISMATCH)
     divided = terms["check"].to_numpy()[terms["side"].eq(DIVISOR)]
     judged.decide(np.setdiff1d(rates, rates[divided]), NOT_CHECKABLE, "no-terms")
 

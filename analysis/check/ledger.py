@@ -44,7 +44,7 @@ def _list_unchecked(data: Dataset, department: str, year: int) -> list[dict[str,
     rows = []
     for one in iterate_rows(data.identities):
         foreign = bool(one.kinds) and not documents["kind_in_title"].isin(one.kinds.split()).any()
-        foreign |= one.within == "table" and not figures["table"].ne("").any()
+        foreign |= bool(one.within) and not figures["table"].ne("").any()
         terms = data.identity_terms[
             data.identity_terms["identity"].eq(one.identity) & data.identity_terms["needed"].eq("yes")
         ]

@@ -11,12 +11,14 @@ import pandas as pd
 
 from analysis.check.batch import CALCULATED, DIVISOR, REPORTED, Batch
 from analysis.check.index import Index
+from analysis.check.judge import PARTS
 from analysis.check.keys import Ints, columns
 from analysis.money import RATE_SCALE
 from analysis.verdicts import EXACT, MISMATCH, SEVERITIES, WITHIN_ROUNDING
 
 COMPARED = (EXACT, WITHIN_ROUNDING, MISMATCH)
 _NEARLY = 20  # as in judge
+_SHARE = "share"  # a rate whose part has the sign of its whole
 
 Values = Mapping[int, int]  # other numbers for some figures, by their rows
 
@@ -29,6 +31,11 @@ class Check(NamedTuple):
     tolerance: int
     identity: str
 
+    @property
+    def is_rate(self) -> bool:
+        """Return whether something is divided."""
+        return self.relation in ("rate", _SHARE)
+
     def add(self, known: Ints, other: Values) -> tuple[int, int, int]:
         """Return the sums of what is reported, calculated and divided by, with other numbers for some figures."""
         sums = [0, 0, 0]
@@ -40,8 +47,9 @@ class Check(NamedTuple):
         """Return whether the check would hold with other numbers for some figures, that are so many times coarser."""
         left, right, whole = self.add(known, other)
         tolerance = self.tolerance * slack
-        if self.relation == "rate":
-            return bool(whole) and abs(abs(right) * RATE_SCALE - abs(left * whole)) <= tolerance * abs(whole)
+        if self.is_rate:
+            near = abs(abs(right) * RATE_SCALE - abs(left * whole)) <= tolerance * abs(whole)
+            return bool(whole) and near and (self.relation != _SHARE or left <= 0 or right * whole >= 0)
         if self.relation == "~":
             return abs(left - right) * _NEARLY <= abs(right)
         gap = {"<=": left - right, ">=": right - left, "<": left + 1 - right, ">": right + 1 - left}
@@ -58,7 +66,7 @@ class Check(NamedTuple):
         left, right, whole = self.add(known, other)
         for side, sign, row in self.terms:
             own = other.get(row, int(known[row]))
-            if self.relation != "rate":
+            if not self.is_rate:
                 yield row, own + sign * (right - left if side == REPORTED else left - right)
             elif side == REPORTED and whole:
                 yield row, round(abs(right) * RATE_SCALE / abs(whole))
@@ -78,9 +86,12 @@ class Traced:
         self.ranks: dict[int, int] = {}
         self.of_row: dict[int, list[int]] = defaultdict(list)
         side, sign, row = columns(batch.terms, "side", "sign", "row")
+        shares = set(np.flatnonzero(np.isin(index.codes("measure"), index.find("measure", PARTS))).tolist())
         told = judged[["relation", "identity", "rule", "verdict", "tolerance"]]
         for number in checks:
             relation, identity, rule, verdict, tolerance = told.iloc[number]
+            if relation == "rate" and batch.rows[batch.offsets[number]] in shares:
+                relation = _SHARE
             if verdict not in COMPARED:
                 continue
             places = range(*batch.offsets[number : number + 2])

@@ -15,7 +15,8 @@ CERTAINTIES = (SURE, UNSURE, AMBIGUOUS)
 class TablePlace:
     """Where a figure stands in a table: title and number of the table, row from 1, head of the column, page, box.
 
-    `cell` is the grid's number in the document, and the row and column of its cell.
+    `cell` is the grid's number in the document, and the row and column of its cell. `level` is that of the row in a
+    table whose rows add up to those above them, from 0 for the highest; -1 in any other.
     """
 
     table: str
@@ -25,6 +26,7 @@ class TablePlace:
     page: int | None
     box: tuple[float, float, float, float] | None
     cell: tuple[int, int, int] = (0, 0, 0)
+    level: int = -1
 
     def locate(self) -> str:
         """Return the place in words that a reader of the paper can follow: 收入决算表 第3行 其他收入."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from analysis.read.facts import Link, Term
 from analysis.read.files.passages import write_span
 from analysis.read.links.changes import find_changes
+from analysis.read.links.levels import find_levels
 from analysis.read.links.rates import find_rates
 from analysis.read.links.repeats import find_restated
 from analysis.read.links.scene import Scene
@@ -34,11 +35,13 @@ def list_link_rows(
             continue  # said twice, which the data hold once
         number += 1
         what = {"link": f"L{number:02d}", "kind": link.kind, "complete": link.complete, **own}
-        where = {"locator": scene.locate(link.span), "span": write_span(link.span)}
+        first = scene.reading.facts[link.terms[0].number]
+        locator = first.locator if first.at else scene.locate(link.span)
+        where = {"locator": locator, "span": "" if first.at else write_span(link.span)}
         for term, figure in zip(link.terms, figures, strict=True):
             rows.append(what | where | {"role": term.role, "sign": term.sign, "figure": figure})
     return rows
 
 
 _OF_DIFFERENT = {"sum", "contains", "restated", "share-total", "less", "more", "equal", "nearly-equal"}
-_FINDERS = (find_sums, find_changes, find_compared, find_rates, find_restated)
+_FINDERS = (find_levels, find_sums, find_changes, find_compared, find_rates, find_restated)

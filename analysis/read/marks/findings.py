@@ -11,7 +11,12 @@ from analysis.read.links.words import FLAT, find_subject
 from analysis.read.marks.faults import find_faults
 from analysis.read.marks.marks import find_blank, find_marks
 from analysis.read.marks.names import find_names
-from analysis.read.marks.tables import find_empty_tables, find_filled_tables, find_missing_tables
+from analysis.read.marks.tables import (
+    find_empty_tables,
+    find_filled_tables,
+    find_foreign_titles,
+    find_missing_tables,
+)
 from analysis.read.marks.years import find_foreign_years
 from analysis.texts import LANGUAGES
 
@@ -35,6 +40,7 @@ def find_text_findings(scene: Scene) -> list[TextFinding]:
         find_missing_tables,
         find_empty_tables,
         find_filled_tables,
+        find_foreign_titles,
         find_foreign_years,
         _find_kind,
         _find_unchanged,

@@ -8,6 +8,7 @@ from analysis.read.links.scene import Scene
 from analysis.read.prose.grammar import compile_pattern, load_grammar
 
 _CALLED_EMPTY = re.compile(r"[本此该]表(?:为空|是空|为?空表|无数据)")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 _MOST = 2  # with more of them missing the document is of another kind, or its tables were not recognised
 
 
@@ -48,6 +49,19 @@ def find_filled_tables(scene: Scene) -> Iterator[TextFinding]:
         if table and table.declared and table.facts and (found := _CALLED_EMPTY.search(paragraph.text)):
             start, end = (paragraph.start + place for place in found.span())
             yield scene.note("wording", (start, end), key="filled-table", table=table.title, count=len(table.facts))
+
+
+def find_foreign_titles(scene: Scene) -> Iterator[TextFinding]:
+    """Yield the only title of a table that names another year than the report's: a later one, or as several do not."""
+    own = scene.reading.year
+    titles = [(one.title, int(found[0])) for one in scene.reading.tables if (found := _YEAR.search(one.title))]
+    foreign = [(title, year) for title, year in titles if year != own]
+    for title, year in foreign if len(foreign) == 1 else ():
+        if year < own and len(titles) <= _MOST:
+            continue  # last year's beside this year's
+        place = scene.document.text.find(title)
+        span = (place, place + len(title)) if place >= 0 else _find_start(scene)
+        yield scene.note("report-year", span, f"{year}年", "title-year", year=own, table=title)
 
 
 def _find_start(scene: Scene) -> tuple[int, int]:

@@ -65,7 +65,8 @@ def _find_own(scene: Scene) -> Iterator[tuple[int, tuple[int, int]]]:
         else:
             named = ahead.endswith(("对", "将")) and _EVALUATED.match(behind)
             own = bool(named) or (_speaks_of_now(sentence, year, scene.reading.year) and span[0] not in bases)
-        if year == scene.reading.year or (own and not (of_budget and year < scene.reading.year)):
+        past = of_budget and year < scene.reading.year and not (heading and _BUDGET.search(paragraph.text))
+        if year == scene.reading.year or (own and not past):
             yield year, span
 
 

@@ -23,6 +23,7 @@ _EMPTY = re.compile(
     r"空表|为空|无数据|(?:无|没有|未|不涉及|不存在)[^。]{0,40}(?:收支|收入|支出|预算|安排|拨款|经费|项目|采购)"
 )
 _NEGATIVE = re.compile(r"^(?:[(（]([\d,，.．]+)[)）]|[△▲]([\d,，.．]+))$")
+LEVELS = "levels"  # of a title: the rows of the table add up to those to whose right their labels stand
 _BRACKETS = re.compile(r"[(（][^()（）]{1,4}[)）]$")
 _SCHEME = "-"  # between the family of a scheme and the year from which it holds
 # The official classifications share no code: each family has its own first digit, whatever the title speaks of.
@@ -151,6 +152,7 @@ class _Reader:
             entry.row.page,
             entry.cell.box,
             (place.grid, entry.cell.row, entry.cell.column),
+            entry.level if place.title and place.title.kind == LEVELS else -1,
         )
         word = _name_part(entry.column) if entry.column.kind == PART else _PHASE_WORDS[phase]
         if word == _PHASE_WORDS[APPROVED] and told.get("year") == "-1" and not self._accounts:

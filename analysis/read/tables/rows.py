@@ -37,6 +37,7 @@ class Entry:
     """An amount of a table: its cell and column, the label and code of its row, both blank where the row has none.
 
     `under` is the label without a number of its own that stands above a numbered one in its lane: 年初结转 above 一、.
+    `level` tells under which of the table's heads of labels the last one of the row stands, from 0 on the left.
     """
 
     cell: Cell
@@ -46,6 +47,7 @@ class Entry:
     group: str
     code: str
     under: str = ""
+    level: int = 0
 
     @property
     def item(self) -> str:
@@ -143,6 +145,8 @@ class _RowReader:
         self._seen: set[int] = set()
         self._waiting: dict[int, _Left] = {}
         self._above: dict[int, str] = {}
+        heads = dict.fromkeys(one.heads[-1:] for one in columns if one.kind in LABELS)
+        self._levels = {head: level for level, head in enumerate(heads)}
 
     def read(self, row: Row) -> None:
         """Take the entries of a row."""
@@ -156,7 +160,8 @@ class _RowReader:
             found = left[max(lower)] if lower else self._waiting.get(column.lane, _Left())
             entry = _make_entry(cell, column, row, found)
             under = self._above.get(column.lane, "") if has_ordinal(entry.label) else ""
-            self.reading.entries.append(replace(entry, under=under))
+            level = max((self._levels.get(one.heads[-1:], 0) for _, one in found.labels), default=0)
+            self.reading.entries.append(replace(entry, under=under, level=level))
         self._finish(left, {column.lane for _, column in amounts})
 
     def _take(self, cell: Cell, row: Row, left: dict[int, _Left]) -> Iterator[tuple[Cell, Column]]:
