@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from analysis.read.facts import Link, Term
 from analysis.read.files.passages import write_span
 from analysis.read.links.changes import find_changes
+from analysis.read.links.lane_totals import find_lane_totals
 from analysis.read.links.levels import find_levels
 from analysis.read.links.rates import find_rates
 from analysis.read.links.repeats import find_restated
@@ -44,4 +45,4 @@ def list_link_rows(
 
 
 _OF_DIFFERENT = {"sum", "contains", "restated", "share-total", "less", "more", "equal", "nearly-equal"}
-_FINDERS = (find_levels, find_sums, find_changes, find_compared, find_rates, find_restated)
+_FINDERS = (find_levels, find_lane_totals, find_sums, find_changes, find_compared, find_rates, find_restated)

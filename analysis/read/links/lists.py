@@ -16,6 +16,15 @@ DECLARED = re.compile(
 _DIVIDED = re.compile(r"包括[：:]|分为|分别|由.{0,12}(?:构成|组成)|构成|具体为|具体如下|明细|以下方面|分项")
 _OPEN = re.compile(r"主要(?!用于以下方面)|重点|部分|等")
 _REST = re.compile(r"^(?:其他|其余|其它)")
+_ORDINALS = [
+    re.compile(mark)
+    for mark in (
+        "[一二三四五六七八九十]+、",
+        "[（(][一二三四五六七八九十]+[）)]",
+        r"\d+[、.．](?!\d)",
+        r"[（(]\d+[）)]",
+    )
+]
 _SAME_UNIT = {"人": "名"}
 _DEEPEST, _CUTS, _LONGEST = 4, 6, 60  # lists that are longer or deeper are taken as they are
 _NEXT = 6  # figures: an amount, its share, its own parts
@@ -132,8 +141,17 @@ def _unfold(scene: Scene, parts: dict[int, list[Value]], chain: Sequence[Value])
     return best
 
 
+def _find_rank(scene: Scene, value: Value) -> int:
+    """Return the rank of the number that begins a value's paragraph, from 1 for 一、, 0 where there is none."""
+    text = scene.document.paragraphs[value.fact.paragraph - 1].text
+    return next((rank for rank, mark in enumerate(_ORDINALS, start=1) if mark.match(text)), 0)
+
+
 def _list_cuts(scene: Scene, whole: Value, inner: Sequence[Value]) -> list[int]:
-    """Return after how many parts an inner list may end; a semicolon before it decides, if there is one."""
+    """Return after how many parts an inner list may end; numbers of paragraphs or a semicolon decide, if there are."""
+    own, ranks = _find_rank(scene, whole), [_find_rank(scene, one) for one in inner]
+    if own and ranks[0] > own:
+        return [next((place for place, rank in enumerate(ranks) if rank <= own), len(inner))]
     bracket = scene.flat.text[whole.end : inner[0].start]
     if len(inner) > _LONGEST or bracket.count("（") > bracket.count("）"):
         return [len(inner)]

@@ -62,7 +62,8 @@ def write_prose(sections: Sequence[Section]) -> list[str]:
 
 
 def write_heading(title: str) -> str:
-    return re.sub("^[一二三四五六七八九十]+(?=（)", "", title.split(" ")[-1])
+    heading = re.sub("^[一二三四五六七八九十]+(?=（)", "", title.split(" ")[-1])
+    return heading if re.match("[一二三四五六七八九十]+、|（", heading) else f"第二部分 {heading}"
 
 
 def write_sentence(facts: Item) -> str:

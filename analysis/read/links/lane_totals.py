@@ -1,0 +1,38 @@
+"""Totals of tables that print no sum of the year: where nothing is carried over either, the classes make them up."""
+
+from collections.abc import Iterator
+
+from analysis.read.facts import Fact, Link, TableReading, Term
+from analysis.read.links.scene import Scene
+
+_TOTALS = {"expenditure-total": "summary/total", "fiscal-expenditure-total": "disclosure/fiscal-expenditure"}
+_CLASS = 3  # digits of a 类
+_FEWEST = 2
+
+
+def find_lane_totals(scene: Scene) -> Iterator[Link]:
+    """Yield the sum of the classes of a table for each of its totals: a table lists all of them."""
+    first = 0
+    for table in scene.reading.tables:
+        for number, fact in enumerate(table.facts, start=first):
+            if _is_only_total(table, fact):
+                parts = [Term("calculated", n, "+") for n, one in enumerate(table.facts, first) if _is_part(one, fact)]
+                if len(parts) >= _FEWEST:
+                    yield Link("sum", (Term("reported", number), *parts), (0, 0), "yes")
+        first += len(table.facts)
+
+
+def _is_only_total(table: TableReading, fact: Fact) -> bool:
+    """Return whether a figure is a table's total beside which it has no sum of the year and nothing carried over."""
+    code = fact.named.code if fact.named and fact.named.scheme == "disclosure" else ""
+    beside = {f"{one.named.scheme}/{one.named.code}" for one in table.facts if one.named}
+    carried = any(one.flow == "balance" for one in table.facts)
+    return code in _TOTALS and _TOTALS[code] not in beside and not carried
+
+
+def _is_part(fact: Fact, total: Fact) -> bool:
+    """Return whether a figure is that of a class in the column of a total."""
+    named = fact.named
+    is_class = named is not None and named.scheme.startswith("functional") and len(named.code) == _CLASS
+    same = fact.at and total.at and fact.at.cell[2] == total.at.cell[2] and fact.fund == total.fund
+    return bool(is_class and same and fact.measure == total.measure == "level")
