@@ -136,6 +136,52 @@ def test_column_out_of_step_is_one_finding(step: int) -> None:
     assert [(rule, severity) for rule, _, severity in findings(*rows)] == [("rows-shifted", "high")]
 
 
+def repeat(rows: list[dict[str, Any]], table: str, **cells: str) -> list[dict[str, Any]]:
+    """Return the rows again as those of another table."""
+    return [row | {"table": table} | cells for row in rows]
+
+
+def test_unit_above_a_table_is_one_finding() -> None:
+    general = {"fund": "general"}
+    rows = [row for row in items(**CLEAN) if row["code"] in ("201", "208", "20106", "20805")]
+    other = repeat(rows, "一般公共预算财政拨款支出决算表", **general)
+    assert findings(*items(**CLEAN), *repeat(rows, "收入支出决算总表"), *other) == []
+    wrong = [row | {"unit": "元"} for row in items(**CLEAN)]
+    assert [one[0] for one in findings(*wrong, *repeat(rows, "收入支出决算总表"), *other)] == ["unit-scale"]
+
+
+def test_column_out_of_step_beside_a_blank_cell_is_one_finding() -> None:
+    basic = {"total": "45.00", "c201": "30.00", "c20106": "30.00", "c2010601": "30.00", "c208": "15.00",
+             "c20805": "15.00", "c2080501": "9.00", "c2080505": "6.00"}  # fmt: skip
+    project = {"total": "15.00", "c201": "10.00", "c20106": "10.00", "c2010602": "10.00", "c208": "5.00",
+               "c20805": "5.00", "c2080501": "3.00", "c2080505": "2.00"}  # fmt: skip
+    codes, texts = list(basic), list(basic.values())
+    moved = dict(zip(codes[1:], texts[:-1], strict=True))  # the total's cell is blank, 6.00 is gone
+    clean = [*items(**CLEAN), *name_scope(basic, "basic"), *name_scope(project, "project")]
+    assert findings(*clean) == []
+    wrong = [*items(**CLEAN), *name_scope(moved, "basic"), *name_scope(project, "project")]
+    assert [one[0] for one in findings(*wrong)] == ["rows-shifted"]
+
+
+def name_scope(printed: dict[str, str], scope: str) -> list[dict[str, Any]]:
+    rows = [row | {"scope": scope} for row in items(**printed)]
+    return [row | ({"code": scope} if row["scheme"] == "summary" else {}) for row in rows]
+
+
+def test_line_out_of_step_is_one_finding() -> None:
+    printed = {
+        "total": "20.00",
+        "overseas": "3.00",
+        "vehicles": "12.00",
+        "vehicle_operation": "12.00",
+        "reception": "5.00",
+    }
+    moved = dict(zip(printed, ["0.00", *list(printed.values())[:-1]], strict=True))
+    said_again = [figure(f"three-public/{code.replace('_', '-')}", text) for code, text in printed.items()]
+    assert findings(*three_public(**printed), *said_again) == []
+    assert [one[0] for one in findings(*three_public(**moved), *said_again)] == ["rows-shifted"]
+
+
 def economic(amounts: dict[str, str]) -> list[dict[str, Any]]:
     same = {"table": "基本支出决算表", "fund": "general", "scope": "basic"}
     return [dict(figure(f"economic-2018/{code}", text, **same)) for code, text in amounts.items()]

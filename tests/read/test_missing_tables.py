@@ -5,7 +5,12 @@ from dataclasses import replace
 import pytest
 
 from analysis.read.facts import TableReading
-from analysis.read.marks.tables import find_empty_tables, find_filled_tables, find_missing_tables
+from analysis.read.marks.tables import (
+    find_empty_tables,
+    find_filled_tables,
+    find_foreign_titles,
+    find_missing_tables,
+)
 from tests.read.judged import make_scene
 
 FORMS = (
@@ -76,3 +81,18 @@ def test_full_table_that_a_note_calls_empty_is_told(note, others, told):
     table = replace(scene.reading.tables[0], facts=scene.reading.facts[:1])
     scene = replace(scene, reading=replace(scene.reading, tables=(table, *[TABLE] * others)))
     assert [one.rule for one in find_filled_tables(scene)] == ["wording"] * told
+
+
+@pytest.mark.parametrize(
+    ("titles", "told"),
+    [
+        (("2024年收入表", "2024年支出表", "2023年支出表"), ["2023年"]),
+        (("收入表", "支出表", "2025年支出表"), ["2025年"]),
+        (("收入表", "2023年支出表"), []),
+        (("2024年收入表", "2023年支出表", "2023年收入表"), []),
+        (("2024年收入表", "2024年支出表", "支出表"), []),
+    ],
+)
+def test_only_title_of_another_year_is_told(titles, told):
+    scene = make_tables([replace(TABLE, title=title) for title in titles], "\n".join(titles))
+    assert [one.actual for one in find_foreign_titles(scene)] == told

@@ -1,8 +1,9 @@
-"""One change to a written disclosure, where it really happens: in a cell, a head, a line of a table, a word of the text."""
+"""One change to a written disclosure, where it really happens: in a cell, in a line, a title, a word of the text."""
 
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from tests.read.made.facts import TABLE, Fact
 
@@ -35,8 +36,9 @@ def change_digit(rng: random.Random, facts: Facts) -> Facts:
 
 
 def find_swaps(text: str) -> list[int]:
-    pairs = enumerate(zip(text, text[1:], strict=False))
-    return [place for place, (one, other) in pairs if one != other and one.isdigit() and other.isdigit()]
+    return [
+        place for place, (one, other) in enumerate(pairwise(text)) if one != other and one.isdigit() and other.isdigit()
+    ]
 
 
 def swap_digits(rng: random.Random, facts: Facts) -> Facts:
@@ -71,7 +73,8 @@ def find_lane(fact: Fact) -> str:
         side = "收入" if re.search("收入|年初", f"{fact['measure']}{fact['note']}{fact['item']}") else "支出"
         return fact["note"] if re.match("列：|支出-", fact["note"]) else side
     if "基本支出决算" in fact["where"]:
-        return "staff" if fact["code"][:3] in ("301", "303") or "人员" in fact["item"] else fact["code"][:3].replace("302", "goods")
+        staff = fact["code"][:3] in ("301", "303") or "人员" in fact["item"]
+        return "staff" if staff else "goods" if fact["code"][:3] == "302" else "capital"  # with 公用经费合计 below
     return ""
 
 
@@ -145,6 +148,9 @@ CHANGES: Mapping[str, Callable[[random.Random, Facts], Facts]] = {
 }
 
 
-def change_facts(seed: int, kind: str, facts: Sequence[Fact]) -> Facts:
-    """Return a copy of the facts with one change of a kind."""
-    return CHANGES[kind](random.Random(seed), [dict(fact) for fact in facts])
+def change_facts(seed: int, kind: str, facts: Sequence[Fact]) -> Facts | None:
+    """Return a copy of the facts with one change of a kind, None where nothing can be changed so."""
+    try:
+        return CHANGES[kind](random.Random(seed), [dict(fact) for fact in facts])
+    except IndexError:  # no place to choose from
+        return None

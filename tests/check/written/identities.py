@@ -47,6 +47,8 @@ def add_tree(tree: Tree, values: Mapping[str, Value]) -> Value | None:
     return Value(sum(one.amount for one in below), sum(one.half for one in below)) if below else None
 
 
+STAFF = ("301", "303")
+SUM, WHOLE = re.compile("合计|小计|总计"), re.compile("总计|(?<!本年)(?:收入|支出)合计$")
 FALL = re.compile("减少|下降|降低|降幅")
 
 
@@ -65,7 +67,7 @@ class Rate:
             return False
         rate, part, whole = (state.values[one] for one in (self.rate, self.part, self.whole))
         falls = [bool(FALL.search(state.facts[one]["relation"])) for one in (self.part, self.rate)]
-        if self.change and falls[0] != falls[1] or rate.amount < 0:
+        if (self.change and falls[0] != falls[1]) or rate.amount < 0:
             return True
         less = (-1 if falls[0] else 1) * (-1 if part.amount < 0 else 1) * self.change
         if whole.amount - less * abs(part.amount) <= 0:
@@ -131,17 +133,14 @@ def list_trees(where: str, rows: Sequence[Fact]) -> Iterator[Sum]:
         for code, own in column.items():
             if parts := grow(code):
                 yield Sum(f"{where} {measure} {code}", own, tuple(parts))
-        for row in rows:
-            if row["measure"] == measure and not row["code"] and column:
-                if row["item"] == "合计":
-                    yield Sum(f"{where} {measure} 合计", row["id"], tuple(grow("")))
-                elif words := re.match("(人员|公用)经费合计", row["item"]):
-                    chosen = [tree for code, tree in zip(column_classes(column), grow(""), strict=True) if (code in ("301", "303")) == (words[1] == "人员")]
-                    yield Sum(f"{where} {row['item']}", row["id"], tuple(chosen))
-
-
-def column_classes(column: Mapping[str, str]) -> list[str]:
-    return [code for code in column if len(code) == 3]
+        classes = dict(zip((code for code in column if len(code) == 3), grow(""), strict=True))
+        for row in (row for row in rows if row["measure"] == measure and not row["code"] and column):
+            staff = row["item"].startswith("人员")
+            if row["item"] == "合计":
+                yield Sum(f"{where} {measure} 合计", row["id"], tuple(classes.values()))
+            elif re.match("(?:人员|公用)经费合计", row["item"]):
+                own = [tree for code, tree in classes.items() if (code in STAFF) == staff]
+                yield Sum(f"{where} {row['item']}", row["id"], tuple(own))
 
 
 def list_rows(where: str, rows: Sequence[Fact]) -> Iterator[Sum]:
@@ -160,49 +159,59 @@ def list_lanes(where: str, rows: Sequence[Fact]) -> Iterator[Sum]:
     """Yield the sums of a table of lanes: income, classes, uses, with what is carried over."""
     if not re.search("收支|收入支出", where):
         return
-    for measure, note in dict.fromkeys((row["measure"], row["note"]) for row in rows):
-        lane = [row for row in rows if (row["measure"], row["note"]) == (measure, note)]
-        side = "收入" if "收入" in measure + note else "支出"
-        feet = [row for row in rows if row["measure"] == measure and re.search("合计|小计|总计", row["item"]) and is_on(row, side, note)]
-        top = [row["id"] for row in lane if re.match("[一二三四五六七八九十]+、", row["item"])]
+    for measure, note in dict.fromkeys((row["measure"], row["note"]) for row in rows if "项下" not in row["note"]):
+        own = [row for row in rows if (row["measure"], row["note"]) == (measure, note)]
+        side = find_side(own[0])
+        beside = [row for row in rows if row["measure"] == measure and find_side(row) == side]
+        feet = [row for row in beside if SUM.search(row["item"]) and (row["note"] == note or not is_column(row, note))]
         year = next((row for row in feet if re.match("本年|当年", row["item"])), None)
         whole = next((row for row in feet if row is not year), None)
-        carried = [row["id"] for row in rows if "结转" in row["item"] and row["measure"] == measure]
-        if top and (year or whole) and "项下" not in note:
-            yield Sum(f"{where} {measure} {note}", (year or whole)["id"], tuple(top))
-        if year and whole and lane and lane[0] is not None and note == year["note"]:
+        lines = tuple(row["id"] for row in own if re.match("[一二三四五六七八九十]+、", row["item"]))
+        if lines and (year or whole):
+            yield Sum(f"{where} {measure} {note}", (year or whole)["id"], lines)
+        if year and whole and note == year["note"]:
+            carried = [row["id"] for row in rows if "结转" in row["item"] and row["measure"] == measure]
             yield Sum(f"{where} {measure} 总计", whole["id"], (year["id"], *carried))
-        inner = [row["id"] for row in lane if re.match(r"\d", row["item"])]
-        if inner and "、财政拨款" in lane[0]["item"]:
-            yield Sum(f"{where} {lane[0]['item']}", lane[0]["id"], tuple(inner))
-    income, spent = ([row for row in rows if re.search("总计|收入合计|支出合计$", row["item"]) and not re.match("本年", row["item"]) and ("收入" in row["measure"] + row["note"] + row["item"]) == one] for one in (True, False))
+        inner = tuple(row["id"] for row in own if re.match(r"\d", row["item"]))
+        if inner and "、财政拨款" in own[0]["item"]:
+            yield Sum(f"{where} {own[0]['item']}", own[0]["id"], inner)
+    totals = [row for row in rows if WHOLE.search(row["item"])]
+    income, spent = ([row for row in totals if find_side(row) == side] for side in ("收入", "支出"))
     if income and spent:
         yield Sum(f"{where} 收支", income[0]["id"], (spent[0]["id"],))
 
 
-def is_on(row: Fact, side: str, note: str) -> bool:
-    own = "收入" if "收入" in row["measure"] + row["note"] + row["item"] else "支出"
-    return own == side and (not note.startswith("列：") or row["note"] == note)
+def find_side(row: Fact) -> str:
+    return "收入" if "收入" in row["measure"] + row["note"] + row["item"] else "支出"
+
+
+def is_column(row: Fact, note: str) -> bool:
+    """Return whether a row is of one of several columns of its lane."""
+    return note.startswith("列：") or row["note"].startswith("列：")
 
 
 def list_lines(where: str, rows: Sequence[Fact]) -> Iterator[Sum]:
     """Yield the sums of a table of one line, and of procurement."""
     for measure in dict.fromkeys(row["measure"] for row in rows if "三公" in where):
-        ids = {re.sub("支出$|预算数$", "", row["item"]): row["id"] for row in rows if row["measure"] == measure}
-        find = lambda words, ids=ids: [one for item, one in ids.items() if re.search(words, item)]  # noqa: E731
-        three, total = find("三公.*小计"), find("^合计$")
-        parts = [*find("因公出国"), *find("购置及运行.*小计"), *find("公务接待")]
+        own = [row for row in rows if row["measure"] == measure]
+        three, total = find_items(own, "三公.*小计"), find_items(own, "^合计$")
+        parts = find_items(own, "因公出国|购置及运行.*小计|公务接待")
         if three:
-            yield Sum(f"{where} 三公", three[0], tuple(parts))
-            yield Sum(f"{where} 合计", total[0], (*three, *find("会议费|培训费")))
+            yield Sum(f"{where} 三公", three[0], parts)
+            yield Sum(f"{where} 合计", total[0], (*three, *find_items(own, "会议费|培训费")))
         elif total:
-            yield Sum(f"{where} 合计 {measure}", total[0], tuple(parts))
-        if vehicles := find("购置及运行.*小计"):
-            yield Sum(f"{where} 公务用车 {measure}", vehicles[0], tuple(find("^(?:公务用车)?(?:购置|运行|运行维护)费?$")))
+            yield Sum(f"{where} 合计 {measure}", total[0], parts)
+        if vehicles := find_items(own, "购置及运行.*小计"):
+            inner = find_items(own, "^(?:公务用车)?(?:购置|运行|运行维护)费$")
+            yield Sum(f"{where} 公务用车 {measure}", vehicles[0], inner)
     if where.endswith("支出预算总表") and "收" not in where and not any(row["code"] for row in rows):
         yield Sum(where, rows[0]["id"], tuple(row["id"] for row in rows[1:]))
     if "采购" in where:
         yield from list_procurement(where, rows)
+
+
+def find_items(rows: Sequence[Fact], words: str) -> tuple[str, ...]:
+    return tuple(row["id"] for row in rows if re.search(words, row["item"]))
 
 
 def list_procurement(where: str, rows: Sequence[Fact]) -> Iterator[Sum]:
@@ -248,15 +257,15 @@ def list_of_item(section: Section, item: Item, level: str, keys: Mapping[Key, li
         yield Rate(f"{section.title} 完成率", item["完成率"]["id"], level, item["年初预算"]["id"])
     if "占比" in item:
         name = item["占比"]["relation"].removeprefix("占")
-        said = [one for other in section.items for row in other.values() if is_named(row, name) and (one := get_level(other))]
+        said = [one for other in section.items if is_named(other, name) and (one := get_level(other))]
         named = keys.get(find_item(name) or ("", "", "", ""), [])
         whole = next(iter([*said, *(row["id"] for row in named)]), "")
         if whole and whole != level:
             yield Rate(f"{section.title} 占比", item["占比"]["id"], level, whole)
 
 
-def is_named(row: Fact, name: str) -> bool:
-    return ORDINAL.sub("", row["item"]) == name
+def is_named(item: Item, name: str) -> bool:
+    return any(ORDINAL.sub("", row["item"]) == name for row in item.values())
 
 
 def list_broken(identities: Sequence[Identity], clean: State, changed: State) -> list[str]:

@@ -23,7 +23,7 @@ class Section:
 
 
 def list_sections(facts: Sequence[Fact], listed: Collection[str] | None = None) -> list[Section]:
-    """Return the sections that tell of money; those of which the parts are said to be all, by their heading, if given."""
+    """Return the sections that tell of money; `listed` are the headings of those whose parts are said to be all."""
     sections = []
     for title, rows in group_facts(tuple(facts), TEXT).items():
         told = [row for row in rows if row["tier"] == "core" and row["kind"] in MONEY]
