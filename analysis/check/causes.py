@@ -110,9 +110,16 @@ class _Tracer(Traced):
             if number < 0 <= self.known[row]:
                 continue  # no amount is less than nothing to make a sum close
             fixed, broken = self.try_numbers({row: number}, failing)
+            fixed |= self._find_lacking(row, number, failing)
             if len(fixed) - len(broken) > gain:
                 gain, best = len(fixed) - len(broken), fixed
         return best
+
+    def _find_lacking(self, row: int, number: int, failing: set[int]) -> set[int]:
+        """Return the mismatches of a row that hold once its number stands in a cell that is blank."""
+        own = int(self.known[row])
+        checks = failing & set(self.of_row[row]) if self.index.in_table[row] else set()
+        return {check for check in checks if self.checks[check].lacks(self.known, {row: number}, own)}
 
     def _tell_list(self, check: int) -> Hashable:
         """Return what the sums of several columns have in common that lack one row of a table."""

@@ -3,6 +3,8 @@
 A cause is believed where it closes far more mismatches than it opens.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +16,7 @@ from analysis.check.traced import Traced, Values
 SHIFTED, UNIT = "rows-shifted", "unit-scale"
 _FEWEST = 2  # mismatches of one table before its rows may be out of step
 _SHORTEST = 3  # numbers that a column is moved with
+_PLACE = re.compile(r"第(?P<row>\d+)行 ?(?P<head>.*)$")  # of a figure in its table
 _ONE_LINE = 12  # figures of a table whose columns may be out of step instead of its rows
 
 
@@ -103,6 +106,7 @@ def _list_columns(traced: Traced, rows: Sequence[int]) -> Iterator[list[int]]:
 def _propose_columns(traced: Traced, rows: Sequence[int]) -> Iterator[list[int]]:
     if len(rows) <= _ONE_LINE:
         yield from _split_phases(traced, rows, "measure")
+    yield from _split_heads(traced, rows)
     for members in _split_phases(traced, rows, "place", "measure"):
         yield members
         codes = dict(zip(members, traced.index.name("code", np.array(members)), strict=True))
@@ -114,6 +118,19 @@ def _propose_columns(traced: Traced, rows: Sequence[int]) -> Iterator[list[int]]
             yield [*coded, *totals]
         for first in sorted({codes[row][:3] for row in coded}):  # a lane of its own
             yield [row for row in coded if codes[row][:3] == first]
+
+
+def _split_heads(traced: Traced, rows: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the figures below each head of a table, down its rows: those of income, and those of expenditure."""
+    figures, flows = traced.index.figures, traced.index.codes("flow")
+    income, balance = traced.index.find("flow", ["income", "balance"])
+    heads: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row, locator in zip(rows, figures["locator"].iloc[list(rows)], strict=True):
+        if found := _PLACE.search(locator):
+            heads[found["head"]].append((int(found["row"]), row))
+    for members in heads.values():
+        for side in (True, False):
+            yield [row for _, row in sorted(members) if flows[row] == balance or (flows[row] == income) == side]
 
 
 def _split_phases(traced: Traced, rows: Sequence[int], *names: str) -> Iterator[list[int]]:

@@ -1,7 +1,7 @@
 """The checks of one report as they are traced to what explains their mismatches."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -64,8 +64,14 @@ class Check(NamedTuple):
     def solve(self, known: Ints, other: Values = MappingProxyType({})) -> Iterator[tuple[int, int]]:
         """Yield (row, number) for each figure of which another number closes the check, with others for some."""
         left, right, whole = self.add(known, other)
+        twice = {row for side, _, row in self.terms if side == CALCULATED} if whole else set()
         for side, sign, row in self.terms:
             own = other.get(row, int(known[row]))
+            if side == DIVISOR and row in twice:  # a change, which is taken off its own base
+                rate, way = abs(left), 1 if right > 0 else -1
+                if RATE_SCALE + way * rate:
+                    yield row, round((whole + right) * rate / (RATE_SCALE + way * rate)) * (1 if own >= 0 else -1)
+                continue
             if not self.is_rate:
                 yield row, own + sign * (right - left if side == REPORTED else left - right)
             elif side == REPORTED and whole:
@@ -79,24 +85,20 @@ class Check(NamedTuple):
 class Traced:
     """The checks of one report that were compared, with the figures of each; rows are positions in the figures."""
 
-    def __init__(self, index: Index, batch: Batch, judged: pd.DataFrame, checks: Iterable[int]) -> None:
+    def __init__(self, index: Index, batch: Batch, judged: pd.DataFrame, checks: list[int]) -> None:
         self.index = index
         self.known = index.figures["value"].to_numpy(np.int64)
         self.checks: dict[int, Check] = {}
         self.ranks: dict[int, int] = {}
         self.of_row: dict[int, list[int]] = defaultdict(list)
-        side, sign, row = columns(batch.terms, "side", "sign", "row")
-        shares = set(np.flatnonzero(np.isin(index.codes("measure"), index.find("measure", PARTS))).tolist())
-        told = judged[["relation", "identity", "rule", "verdict", "tolerance"]]
-        for number in checks:
-            relation, identity, rule, verdict, tolerance = told.iloc[number]
-            if relation == "rate" and batch.rows[batch.offsets[number]] in shares:
-                relation = _SHARE
+        measures, shares = index.codes("measure"), index.find("measure", PARTS)
+        told = judged[["relation", "identity", "rule", "verdict", "tolerance"]].iloc[checks]
+        for number, relation, identity, rule, verdict, tolerance in told.itertuples(name=None):
             if verdict not in COMPARED:
                 continue
-            places = range(*batch.offsets[number : number + 2])
-            terms = tuple((int(side[one]), int(sign[one]), int(row[one])) for one in places)
-            self.checks[number] = Check(str(relation), terms, int(tolerance), str(identity))
+            terms = batch.list_terms(number)
+            shown = _SHARE if relation == "rate" and measures[terms[0][2]] in shares else str(relation)
+            self.checks[number] = Check(shown, terms, int(tolerance), str(identity))
             self.ranks[number] = SEVERITIES.index(index.severities[str(rule)])
             for one in {term[2] for term in terms}:
                 self.of_row[one].append(number)

@@ -1,4 +1,4 @@
-"""Totals of tables that print no sum of the year: where nothing is carried over either, the classes make them up."""
+"""Totals of tables that print no sum of the year: the classes make them up, with what is carried over."""
 
 from collections.abc import Iterator
 
@@ -23,16 +23,15 @@ def find_lane_totals(scene: Scene) -> Iterator[Link]:
 
 
 def _is_only_total(table: TableReading, fact: Fact) -> bool:
-    """Return whether a figure is a table's total beside which it has no sum of the year and nothing carried over."""
+    """Return whether a figure is a table's total beside which it has no sum of the year."""
     code = fact.named.code if fact.named and fact.named.scheme == "disclosure" else ""
     beside = {f"{one.named.scheme}/{one.named.code}" for one in table.facts if one.named}
-    carried = any(one.flow == "balance" for one in table.facts)
-    return code in _TOTALS and _TOTALS[code] not in beside and not carried
+    return code in _TOTALS and _TOTALS[code] not in beside
 
 
 def _is_part(fact: Fact, total: Fact) -> bool:
-    """Return whether a figure is that of a class in the column of a total."""
+    """Return whether a figure in the column of a total is that of a class, or goes over into the next year."""
     named = fact.named
     is_class = named is not None and named.scheme.startswith("functional") and len(named.code) == _CLASS
     same = fact.at and total.at and fact.at.cell[2] == total.at.cell[2] and fact.fund == total.fund
-    return bool(is_class and same and fact.measure == total.measure == "level")
+    return bool((is_class or fact.flow == "balance") and same and fact.measure == total.measure == "level")

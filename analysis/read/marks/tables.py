@@ -52,13 +52,18 @@ def find_filled_tables(scene: Scene) -> Iterator[TextFinding]:
 
 
 def find_foreign_titles(scene: Scene) -> Iterator[TextFinding]:
-    """Yield the only title of a table that names another year than the report's: a later one, or as several do not."""
+    """Yield the only title of a table that names another year than the report's.
+
+    Last year's table may stand beside one of this year of its form, unless many titles name the year.
+    """
     own = scene.reading.year
-    titles = [(one.title, int(found[0])) for one in scene.reading.tables if (found := _YEAR.search(one.title))]
-    foreign = [(title, year) for title, year in titles if year != own]
-    for title, year in foreign if len(foreign) == 1 else ():
-        if year < own and len(titles) <= _MOST:
+    named = [(one, int(found[0])) for one in scene.reading.tables if (found := _YEAR.search(one.title))]
+    foreign = [(table, year) for table, year in named if year != own]
+    for table, year in foreign if len(foreign) == 1 else ():
+        again = not table.form or sum(one.form == table.form for one in scene.reading.tables) > 1
+        if year < own and len(named) <= _MOST and again:
             continue  # last year's beside this year's
+        title = table.title
         place = scene.document.text.find(title)
         span = (place, place + len(title)) if place >= 0 else _find_start(scene)
         yield scene.note("report-year", span, f"{year}年", "title-year", year=own, table=title)

@@ -114,7 +114,8 @@ def list_identities(facts: Sequence[Fact]) -> Iterator[Identity]:
         for fact in group[1:]:
             yield Sum(f"same {key}", group[0]["id"], (fact["id"],))
     yield from list_of_prose(facts)
-    yield from (Year(fact[name], fact["id"], name) for fact in facts for name in ("where", "relation"))
+    named = {(fact[name], name): fact["id"] for fact in facts for name in ("where", "relation") if "年" in fact[name]}
+    yield from (Year(text, own, name) for (text, name), own in named.items())
 
 
 # --- tables
@@ -171,7 +172,7 @@ def list_lanes(where: str, rows: Sequence[Fact]) -> Iterator[Sum]:
             yield Sum(f"{where} {measure} {note}", (year or whole)["id"], lines)
         if year and whole and note == year["note"]:
             carried = [row["id"] for row in rows if "结转" in row["item"] and row["measure"] == measure]
-            yield Sum(f"{where} {measure} 总计", whole["id"], (year["id"], *carried))
+            yield Sum(f"{where} {measure} 总计", whole["id"], ((year["id"], list(lines)), *carried))
         inner = tuple(row["id"] for row in own if re.match(r"\d", row["item"]))
         if inner and "、财政拨款" in own[0]["item"]:
             yield Sum(f"{where} {own[0]['item']}", own[0]["id"], inner)
