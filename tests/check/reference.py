@@ -537,6 +537,8 @@ def total_of(ratio: Ratio) -> Fraction:
 
 def compare_rate(rate: Figure, ratio: Ratio) -> tuple[str, str]:
     """A rate that passes only because an amount is printed without decimals, beside one with them, says so."""
+    if rate.measure != "change-rate" and rate.value > 0 > total_of(ratio) * ratio.whole.value:
+        return "mismatch", ""  # what is below nothing is no share of what is above
     verdict, reason = meet(rate, ratio, False)
     coarse = (verdict, reason) == ("within-rounding", "") and meet(rate, ratio, True)[0] == "mismatch"
     return verdict, "coarse" if coarse else reason

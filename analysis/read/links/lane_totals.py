@@ -7,7 +7,6 @@ from analysis.read.links.scene import Scene
 
 _TOTALS = {"expenditure-total": "summary/total", "fiscal-expenditure-total": "disclosure/fiscal-expenditure"}
 _CLASS = 3  # digits of a 类
-_FEWEST = 2
 
 
 def find_lane_totals(scene: Scene) -> Iterator[Link]:
@@ -17,7 +16,7 @@ def find_lane_totals(scene: Scene) -> Iterator[Link]:
         for number, fact in enumerate(table.facts, start=first):
             if _is_only_total(table, fact):
                 parts = [Term("calculated", n, "+") for n, one in enumerate(table.facts, first) if _is_part(one, fact)]
-                if len(parts) >= _FEWEST:
+                if parts:
                     yield Link("sum", (Term("reported", number), *parts), (0, 0), "yes")
         first += len(table.facts)
 

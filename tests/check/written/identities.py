@@ -26,11 +26,12 @@ class Sum:
     name: str
     total: str
     parts: tuple[Tree, ...]
+    needed: bool = False  # whether each part has to be printed: of two uses of money one may be all that is told
 
     def is_broken(self, state: State) -> bool:
         values = state.values
         parts = [value for part in self.parts if (value := add_tree(part, values))]
-        if self.total not in values or not parts:
+        if self.total not in values or not parts or (self.needed and len(parts) < len(self.parts)):
             return False
         total = values[self.total]
         gap = abs(total.amount - sum(one.amount for one in parts))
@@ -169,7 +170,7 @@ def list_lanes(where: str, rows: Sequence[Fact]) -> Iterator[Sum]:
         whole = next((row for row in feet if row is not year), None)
         lines = tuple(row["id"] for row in own if re.match("[一二三四五六七八九十]+、", row["item"]))
         if lines and (year or whole):
-            yield Sum(f"{where} {measure} {note}", (year or whole)["id"], lines)
+            yield Sum(f"{where} {measure} {note}", (year or whole)["id"], lines, "用途" in note)
         if year and whole and note == year["note"]:
             carried = [row["id"] for row in rows if "结转" in row["item"] and row["measure"] == measure]
             yield Sum(f"{where} {measure} 总计", whole["id"], ((year["id"], list(lines)), *carried))
