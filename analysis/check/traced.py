@@ -24,12 +24,16 @@ Values = Mapping[int, int]  # other numbers for some figures, by their rows
 
 
 class Check(NamedTuple):
-    """A check of a report: its relation, its terms (side, sign, row), how far it may be off, its identity."""
+    """A check of a report: its relation, its terms (side, sign, row), how far it may be off, its identity, its grain.
+
+    The grain is half a unit in the last place of a rate; what its tolerance is more comes from its amounts.
+    """
 
     relation: str
     terms: tuple[tuple[int, int, int], ...]
     tolerance: int
     identity: str
+    grain: int = 0
 
     @property
     def is_rate(self) -> bool:
@@ -48,12 +52,19 @@ class Check(NamedTuple):
         left, right, whole = self.add(known, other)
         tolerance = self.tolerance * slack
         if self.is_rate:
-            near = abs(abs(right) * RATE_SCALE - abs(left * whole)) <= tolerance * abs(whole)
+            near = abs(abs(right) * RATE_SCALE - abs(left * whole)) <= self._allow(known, right, whole) * slack
             return bool(whole) and near and (self.relation != _SHARE or left <= 0 or right * whole >= 0)
         if self.relation == "~":
             return abs(left - right) * _NEARLY <= abs(right)
         gap = {"<=": left - right, ">=": right - left, "<": left + 1 - right, ">": right + 1 - left}
         return gap.get(self.relation, abs(left - right)) <= (0 if self.relation in "<>" else tolerance)
+
+    def _allow(self, known: Ints, right: int, whole: int) -> int:
+        """Return how far a rate of other numbers may be off, times its whole: of a small rate less than of a great."""
+        _, part, of = self.add(known, {})
+        if not part:
+            return self.tolerance * abs(whole)
+        return self.grain * abs(whole) + (self.tolerance - self.grain) * abs(right * of) // abs(part)
 
     def lacks(self, known: Ints, other: Values, number: int) -> bool:
         """Return whether an equality would hold with other numbers, and one more that no figure has."""
@@ -91,6 +102,7 @@ class Traced:
         self.checks: dict[int, Check] = {}
         self.ranks: dict[int, int] = {}
         self.of_row: dict[int, list[int]] = defaultdict(list)
+        [rounding] = columns(index.figures, "rounding")
         measures, shares = index.codes("measure"), index.find("measure", PARTS)
         told = judged[["relation", "identity", "rule", "verdict", "tolerance"]].iloc[checks]
         for number, relation, identity, rule, verdict, tolerance in told.itertuples(name=None):
@@ -98,7 +110,8 @@ class Traced:
                 continue
             terms = batch.list_terms(number)
             shown = _SHARE if relation == "rate" and measures[terms[0][2]] in shares else str(relation)
-            self.checks[number] = Check(shown, terms, int(tolerance), str(identity))
+            grain = min(int(rounding[terms[0][2]]) // 2, int(tolerance)) if relation == "rate" else 0
+            self.checks[number] = Check(shown, terms, int(tolerance), str(identity), grain)
             self.ranks[number] = SEVERITIES.index(index.severities[str(rule)])
             for one in {term[2] for term in terms}:
                 self.of_row[one].append(number)
