@@ -77,12 +77,12 @@ def _match(index: Index, in_kind: Bools, terms: Sequence[Any], *, within: str, u
     `within` says whether they stand in one table (table), in any (tables) or anywhere. What is not stated counts as
     none, always or where all amounts of the table have a code, as `unlisted` says.
     """
-    apart = within == "table"
+    apart = bool(within)  # of what tables and text state the tables' own
     free = {name: all(getattr(one, name) in ("", _ANY) for one in terms) for name in ("flow", "phase", "fund", "scope")}
     shared = [name for name in free if free[name]]
     if any(term.code == _ANY for term in terms):
         shared += ["scheme", "code"]
-    places = index.add_years(index.combine(("department", *shared, *(["table"] if apart else []))))
+    places = index.add_years(index.combine(("department", *shared, *(["table"] if within == "table" else []))))
     now, back = ([one for one in terms if bool(one.year_offset) == earlier] for earlier in (False, True))
     if within:
         in_kind = in_kind & index.in_table
