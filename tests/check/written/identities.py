@@ -115,8 +115,9 @@ def list_identities(facts: Sequence[Fact]) -> Iterator[Identity]:
         for fact in group[1:]:
             yield Sum(f"same {key}", group[0]["id"], (fact["id"],))
     yield from list_of_prose(facts)
-    named = {(fact[name], name): fact["id"] for fact in facts for name in ("where", "relation") if "年" in fact[name]}
-    yield from (Year(text, own, name) for (text, name), own in named.items())
+    named = {fact["where"]: fact["id"] for fact in facts if "年" in fact["where"]}
+    yield from (Year(text, own, "where") for text, own in named.items())
+    yield from (Year(fact["relation"], fact["id"], "relation") for fact in facts if "年" in fact["relation"])
 
 
 # --- tables
