@@ -13,6 +13,9 @@ from tests.read.tables.make_tables import make_page, write_docx, write_html, wri
 from tests.read.texts import words
 
 
+RULES = ("ruled", "double", "rows")  # that borders may be drawn with; tables without any are read the hardest way
+
+
 def describe(fact: Fact) -> str:
     code = f"{fact.named.scheme}/{fact.named.code}" if fact.named else "-"
     return " | ".join((fact.item.replace(" ", ""), code, fact.word, fact.printed))
@@ -47,7 +50,7 @@ def test_what_no_head_tells_is_counted_and_nothing_guessed(rules: str, chromium:
     assert {fact.printed for fact in table.facts} <= {figure.split(" | ")[3] for figure in layout.figures}
 
 
-@pytest.mark.parametrize("rules", ["ruled", "double", "rows", "bare"])
+@pytest.mark.parametrize("rules", ["bare", *(pytest.param(one, marks=pytest.mark.slow) for one in RULES)])
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_printed_tables_give_the_figures(name: str, rules: str, chromium: str, tmp_path: Path) -> None:
     layout = LAYOUTS[name]
