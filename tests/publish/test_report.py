@@ -42,7 +42,7 @@ def test_folder_holds_what_readers_are_promised_in_both_languages(built_report):
     charts = ("checks", "categories", "special-items", "three-public", "indicators")
     for suffix in LANGUAGES.values():
         expected = {f"report{suffix}.html", f"manifest{suffix}.json"}
-        expected |= {f"{name}{suffix}.csv" for name in ("figures", "findings", "indicators", "key-figures")}
+        expected |= {f"{name}{suffix}.csv" for name in ("figures", "findings", "indicators", "coverage", "key-figures")}
         expected |= {f"workbook{suffix}.xlsx", f"narrative{suffix}.docx"}
         expected |= {f"charts/{name}{suffix}.svg" for name in charts}
         expected |= {f"notebooks/{name}{suffix}.ipynb" for name in manifest.NOTEBOOKS}
@@ -95,7 +95,7 @@ def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure_pro
     first = hash_tree(built_report)
     assert hashes == {name: first[name] for name in hashes}
     assert {"workbook.xlsx", "narrative.docx"} < set(hashes)
-    assert len(hashes) == 17 + len(real_data().files)
+    assert len(hashes) == 18 + len(real_data().files)
 
 
 def test_report_states_what_must_come_out(built_report):

@@ -28,6 +28,7 @@ _ORDINALS = [
 _SAME_UNIT = {"人": "名"}
 _DEEPEST, _CUTS, _LONGEST = 4, 6, 60  # lists that are longer or deeper are taken as they are
 _NEXT = 6  # figures: an amount, its share, its own parts
+_RUNNING_ALONE = re.compile(r"^(?!.*购置).*车.*运行")  # 公务用车运行维护费: a part of a part
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def _find_rest(scene: Scene, parts: Sequence[Value]) -> list[Value]:
         levels = (value for value in near if value and value.is_level and value.fact.part_of != last.number)
         one = next(levels, None)
         if one is None or one.fact.part_of is not None or one.fact.paragraph - last.fact.paragraph > 1:
+            return []
+        if _RUNNING_ALONE.search(one.fact.item):
             return []
         if (one.fact.year, one.fact.phase) != (last.fact.year, last.fact.phase) or len(found) > len(parts) + 1:
             return []

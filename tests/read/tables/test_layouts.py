@@ -12,7 +12,6 @@ from tests.read.tables.layouts import LAYOUTS, Layout
 from tests.read.tables.make_tables import make_page, write_docx, write_html, write_printed, write_xlsx
 from tests.read.texts import words
 
-
 RULES = ("ruled", "double", "rows")  # that borders may be drawn with; tables without any are read the hardest way
 
 
