@@ -325,9 +325,3 @@ def _make_section(piece: _Piece, heads: tuple[tuple[str, ...], ...], first: int,
     words = tuple(cell.text for cell in piece.grid.cells if cell.text and id(cell) not in inside)
     numbered = tuple(Row(n, row, piece.grid.page) for n, row in enumerate(rows, first))
     return Section(heads, piece.grid.edges, numbered, words, grid)
-
-
-def list_notes(tables: Sequence[Table]) -> Iterator[str]:
-    """Yield the notes of tables."""
-    for table in tables:
-        yield from table.notes

@@ -1,7 +1,7 @@
 """The figures of a document's tables as facts, each with its table, row, column, page and place on it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.figures import UNKNOWN_PART
@@ -53,12 +53,6 @@ def _find_usual_unit(tables: Sequence[Table]) -> str:
     """Return the unit that all tables share which name one, blank where they differ."""
     units = {table.unit for table in tables if table.unit}
     return units.pop() if len(units) == 1 else ""
-
-
-def _list_path(named: Named, names: Mapping[tuple[str, str], Named]) -> Iterator[str]:
-    for size in range(_CLASS, len(named.code) + 1, 2):
-        above = names.get((named.scheme, named.code[:size]))
-        yield above.name if above else ""
 
 
 class _Reader:
