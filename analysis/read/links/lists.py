@@ -28,7 +28,7 @@ _ORDINALS = [
 _SAME_UNIT = {"人": "名"}
 _DEEPEST, _CUTS, _LONGEST = 4, 6, 60  # lists that are longer or deeper are taken as they are
 _NEXT = 6  # figures: an amount, its share, its own parts
-_RUNNING_ALONE = re.compile(r"^(?!.*购置).*车.*运行")  # 公务用车运行维护费: a part of a part
+_HALF = re.compile(r"^(?!.*购置).*车.*运行|车.*购置(?!.*运行)")  # 公务用车运行维护费: a part of a part
 
 
 @dataclass(frozen=True)
@@ -58,22 +58,23 @@ def list_parts(scene: Scene) -> dict[int, list[Value]]:
             continue
         if not _is_told_again(scene, value):
             found.setdefault(_find_bracketed(scene, value) or value.fact.part_of, []).append(value)
-    for parts in found.values():
-        parts += _find_rest(scene, parts)
+    for number, parts in found.items():
+        if whole := scene.by_number.get(number):
+            parts += _find_rest(scene, whole, parts)
     return found
 
 
-def _find_rest(scene: Scene, parts: Sequence[Value]) -> list[Value]:
+def _find_rest(scene: Scene, whole: Value, parts: Sequence[Value]) -> list[Value]:
     """Return the parts of a list that come in sentences of their own: 其中：人员经费3万元，包括…。公用经费2万元."""
     found = list(parts)
-    while not are_exhaustive([part.fact.item for part in found], alone=True):
+    while not are_exhaustive([part.fact.item for part in found], whole.fact.item):
         last = found[-1]
         near = (scene.by_number.get(number) for number in range(last.number + 1, last.number + _NEXT))
         levels = (value for value in near if value and value.is_level and value.fact.part_of != last.number)
         one = next(levels, None)
         if one is None or one.fact.part_of is not None or one.fact.paragraph - last.fact.paragraph > 1:
             return []
-        if _RUNNING_ALONE.search(one.fact.item):
+        if _HALF.search(one.fact.item):
             return []
         if (one.fact.year, one.fact.phase) != (last.fact.year, last.fact.phase) or len(found) > len(parts) + 1:
             return []

@@ -109,11 +109,15 @@ def close(total: Quantity, parts: Iterable[Quantity]) -> bool:
     return 2 * abs(difference) <= total.rounding + sum(part.rounding for part in members)
 
 
-def are_exhaustive(labels: Sequence[str], *, alone: bool = False) -> bool:
-    """Return whether parts of these names leave nothing out; `alone` says that there are no others among them."""
+def are_exhaustive(labels: Sequence[str], whole: str | None = None) -> bool:
+    """Return whether parts of these names leave nothing out; with the name of their whole also that nothing is added.
+
+    A whole of the same kind as its parts has others: 公务接待费, 其中外宾接待费.
+    """
     return any(
         len(names) <= len(labels)
         and all(any(re.search(name, label) for label in labels) for name in names)
-        and (not alone or all(any(re.search(name, label) for name in names) for label in labels))
+        and (whole is None or not any(re.search(name, whole) for name in names))
+        and (whole is None or all(any(re.search(name, label) for name in names) for label in labels))
         for names in _EXHAUSTIVE
     )
