@@ -16,6 +16,7 @@ from analysis.check.traced import COMPARED, Traced
 from analysis.verdicts import MISMATCH
 
 _FEWEST = 2  # causes apart before one of a whole table is looked for
+_SURE = 10  # times what rounding leaves open
 _MOST = 400  # mismatches of a report that are traced; beyond these nothing can be told apart
 
 
@@ -91,7 +92,7 @@ class _Tracer(Traced):
         while found := self._explain(left):
             yield found
             left -= found
-        tellers: tuple[Callable[[int], Hashable], ...] = (self._tell_list, self._tell_numbers)
+        tellers: tuple[Callable[[int], Hashable], ...] = (self._tell_list, self._tell_numbers, self._tell_gap)
         for tell in tellers:
             alike: dict[Hashable, set[int]] = defaultdict(set)
             for one in sorted(left):
@@ -132,6 +133,13 @@ class _Tracer(Traced):
         """Return what an error that is printed several times has in common: its numbers and what is asked of them."""
         own = self.checks[check]
         return own.relation, self.ranks[check], own.add(self.known, {})
+
+    def _tell_gap(self, check: int) -> Hashable:
+        """Return what the sums of one table have in common that lack one amount: how much, if that is no rounding."""
+        own, row = self.checks[check], self.checks[check].terms[0][2]
+        left, right, _ = own.add(self.known, {})
+        one = own.relation == "=" and self.index.in_table[row] and abs(left - right) > _SURE * own.tolerance
+        return (self.index.codes("table")[row], left - right) if one else check
 
 
 def _is_swapped(one: int, other: int) -> bool:

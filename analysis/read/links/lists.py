@@ -59,7 +59,8 @@ def list_parts(scene: Scene) -> dict[int, list[Value]]:
         if not _is_told_again(scene, value):
             found.setdefault(_find_bracketed(scene, value) or value.fact.part_of, []).append(value)
     for number, parts in found.items():
-        if whole := scene.by_number.get(number):
+        whole = scene.by_number.get(number)
+        if whole and not any(_is_bracketed(scene, part) for part in parts):
             parts += _find_rest(scene, whole, parts)
     return found
 
@@ -93,6 +94,11 @@ def _is_told_again(scene: Scene, value: Value) -> bool:
         and (one.fact.named or strip_name(one.fact.item)) == (value.fact.named or strip_name(value.fact.item))
         for one in scene.list_near(whole.start)
     )
+
+
+def _is_bracketed(scene: Scene, value: Value) -> bool:
+    before = scene.show_before(value.start)
+    return before.rfind("（") > before.rfind("）")
 
 
 def _find_bracketed(scene: Scene, value: Value) -> int | None:
