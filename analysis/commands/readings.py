@@ -92,7 +92,7 @@ def _tell_asides(document: Document, reading: Reading, lang: str) -> Iterator[st
 
 def _tell_tables(document: Document, reading: Reading, lang: str) -> Iterator[str]:
     """Yield a sentence about the tables that were read, and one about each that was not, or not wholly."""
-    tables = reading.tables
+    tables = [one for one in reading.tables if not one.is_frame]
     if tables:
         numbers = sum(len(one.facts) for one in tables)
         empty = sum(one.declared and not one.facts for one in tables)

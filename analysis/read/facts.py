@@ -139,6 +139,11 @@ class TableReading:
     remarks: tuple[str, ...]
     grids: tuple[int, ...]
 
+    @property
+    def is_frame(self) -> bool:
+        """Return whether it is no table but a frame around text, such as a page of contents: no title, no amount."""
+        return not (self.title or self.facts or self.unread or self.remarks)
+
 
 @dataclass(frozen=True)
 class Reading:

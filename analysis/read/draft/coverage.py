@@ -81,6 +81,8 @@ def _is_outside(paragraph: Paragraph) -> bool:
 def _list_tables(scene: Scene) -> Iterator[Part]:
     """Yield each table; one without figures counts as empty only where the document says so."""
     for number, table in enumerate(scene.reading.tables, start=1):
+        if table.is_frame:
+            continue
         read = len(table.facts)
         state = EMPTY if table.declared and not read else READ if not table.unread else IN_PART if read else UNREAD
         yield Part(table.title or f"表{number}", "table", state, read + table.unread, read, table.page)
