@@ -9,6 +9,7 @@ from analysis.errors import PublishError
 from analysis.publish.office import pdf
 
 
+@pytest.mark.slow
 def test_pdf_lies_beside_the_report_and_not_in_its_manifest(chromium, built_report, tmp_path):
     report = shutil.copytree(built_report, tmp_path / "beita-union" / "2019")
     path = pdf.write_pdf(report / "report.html", "zh")

@@ -67,6 +67,7 @@ def test_page_asks_for_nothing_and_logs_nothing(opened: Opened, review: Path) ->
     assert opened.complaints == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [PHONE, 1200])
 def test_axe_finds_no_violation(browser: Browser, review: Path, width: int) -> None:
     with open_page(browser, review, width=width) as opened:

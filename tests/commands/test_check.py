@@ -43,6 +43,7 @@ def test_figures_that_the_document_does_not_print_come_first_and_fail(data, caps
     assert "the data say" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_report_of_mistyped_figures_is_refused_and_nothing_is_published(data, tmp_path, expenditure):
     edit(data / "figures/a-union/2019.csv", "F01", printed="194.35")
     folders = ("--data-dir", data, "--out", tmp_path / "out")

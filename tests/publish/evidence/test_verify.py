@@ -110,6 +110,7 @@ def test_building_again_gives_the_same_bytes(built_report, expenditure):
     assert "building it again gave the same bytes" in done.stdout
 
 
+@pytest.mark.slow
 def test_building_again_names_what_differs_and_why(report, expenditure):
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     manifest["object"]["code"]["analysis/money.py"] = "0" * 64

@@ -86,6 +86,7 @@ def test_exit_in_a_cell_is_no_success(nursery, tmp_path):
     assert fail(nursery, tmp_path, "import os\nos._exit(0)", "1").kind == "dead-kernel"
 
 
+@pytest.mark.slow
 def test_hanging_cell_is_ended_at_the_time_limit(nursery, tmp_path):
     started = time.monotonic()
     error = fail(nursery, tmp_path, "import time\ntime.sleep(60)", time_limit_seconds=1.5)

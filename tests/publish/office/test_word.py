@@ -97,6 +97,7 @@ def test_document_is_the_same_bytes_each_time(document, page, charts):
         assert {part.date_time[0] for part in parts.infolist()} == {1980}
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_and_prints_it(document, soffice, tmp_path):
     path = tmp_path / "narrative.docx"
     path.write_bytes(document)

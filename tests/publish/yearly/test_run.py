@@ -256,6 +256,7 @@ def test_command_for_failures_that_fails_is_logged_and_not_raised(run, tmp_path,
     assert "check --on-failure" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_time_limit_ends_a_hanging_report_with_all_its_processes(run, tmp_path, mishaps, monkeypatch):
     monkeypatch.setattr("analysis.publish.processes._GRACE_SECONDS", 0.3)
     mishaps["copy-union 2019"] = STUBBORN
@@ -266,6 +267,7 @@ def test_time_limit_ends_a_hanging_report_with_all_its_processes(run, tmp_path, 
     assert find_survivors(tmp_path / "out") == []
 
 
+@pytest.mark.slow
 def test_time_limit_ends_the_real_command_with_its_kernels(tmp_path, capsys):
     out, data = tmp_path / "out", copy_data(tmp_path)
     assert yearly.run_all("en", out, data, time_limit_seconds=1.5, today=date(2021, 1, 1)) == 4
