@@ -17,7 +17,7 @@ from analysis.verdicts import EXACT, MISMATCH, VERDICTS, WITHIN_ROUNDING
 _NONE = np.iinfo("int64").max
 _PIECE = 50_000  # rates at a time: whole numbers of any size take memory
 
-Wholes = NDArray[np.object_]
+Wholes = NDArray[np.int64] | NDArray[np.object_]
 
 
 def evaluate(index: Index, terms: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -140,17 +140,28 @@ def judge_rates(index: Index, terms: pd.DataFrame, sums: pd.DataFrame, *, everyw
         _add_exactly(check[side == number], rounding[side == number], len(sums))
         for number in (REPORTED, CALCULATED, DIVISOR)
     ]
+    small = _fit(*amounts, *steps)
     pieces = [
-        _judge_piece(*(values[start : start + _PIECE].astype(object) for values in (*amounts, *steps)))
-        for start in range(0, len(sums), _PIECE)
+        _judge_piece(*(values[some].astype(kind) for values in (*amounts, *steps))).set_index(some)
+        for kind, rates in ((np.int64, np.flatnonzero(small)), (object, np.flatnonzero(~small)))
+        for some in np.split(rates, range(_PIECE, len(rates), _PIECE))
     ]
-    return pd.concat(pieces, ignore_index=True)
+    return pd.concat(pieces).sort_index()
+
+
+def _fit(stated: Ints, part: Ints, whole: Ints, of_stated: Ints, of_part: Ints, of_whole: Ints) -> Bools:
+    """Return of which rates all products that are made of them fit into 64 bits, with room for the error of floats."""
+    part_size, whole_size, stated_size = (
+        4.0 * one + 2.0 * of + 4 for one, of in ((part, of_part), (whole, of_whole), (stated, of_stated))
+    )
+    small: Bools = part_size * RATE_SCALE + whole_size * stated_size < _NONE / 4
+    return small
 
 
 def _judge_piece(
     stated: Wholes, part: Wholes, whole: Wholes, of_stated: Wholes, of_part: Wholes, of_whole: Wholes
 ) -> pd.DataFrame:
-    """Return the verdicts on some rates; whole numbers of any size, because products of rates exceed 64 bits.
+    """Return the verdicts on some rates; whole numbers of any size where products of rates exceed 64 bits.
 
     A base so near to 0 that the rate is beyond 64 bits is not usable either.
     """
@@ -158,7 +169,7 @@ def _judge_piece(
     # Twice the bounds as fractions: (2·part ± rounding) / (2·whole ∓ rounding), each in millionths.
     low_top, high_top = np.maximum(2 * part - of_part, 0), 2 * part + of_part
     low_bottom, high_bottom = 2 * whole + of_whole, 2 * whole - of_whole
-    usable = np.asarray((high_bottom > 0) & (high_top * RATE_SCALE < high_bottom * int(_NONE)), dtype=bool)
+    usable = np.asarray((high_bottom > 0) & (high_top * RATE_SCALE // np.maximum(high_bottom, 1) < _NONE), dtype=bool)
     low_bottom, high_bottom = np.where(usable, low_bottom, 1), np.where(usable, high_bottom, 1)
     bottom = np.where(usable, whole, 1)
     overlaps = np.asarray(2 * low_top * RATE_SCALE <= (2 * stated + step) * low_bottom, dtype=bool)

@@ -15,9 +15,11 @@ from analysis.check.judge import judge
 from analysis.check.keys import columns
 from analysis.check.links import find_implied, find_in_tables, find_links, find_restated
 from analysis.check.rows import CHECK_TYPES, assemble, join_rows
+from analysis.check.slices import slice_bodies
 from analysis.check.slips import mark_slips, name_missing, note_coarse, note_rounding
 from analysis.check.sums import find_sums
 from analysis.dataset import Dataset
+from analysis.frames import concat_frames
 from analysis.verdicts import SEVERITIES
 
 # Every rule that can be emitted, in the order of a report's checks; a rule that only data know comes last.
@@ -58,6 +60,10 @@ def run_checks(data: Dataset) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)  # a report asks for its checks many times
 def _run(data: Dataset) -> pd.DataFrame:
+    return concat_frames([_check(one) for one in slice_bodies(data)])
+
+
+def _check(data: Dataset) -> pd.DataFrame:
     index = Index(data)
     return _number(join_rows([*_check_numbers(index), *(check(index) for check in CHECKS)]))
 

@@ -158,6 +158,12 @@ def test_rate_of_change_must_agree_with_its_amounts(printed: str, expected: Any)
     assert only(data, "percent").formula == "ABS({1} / {2})"
 
 
+@pytest.mark.parametrize(("printed", "expected"), [("11.11", EXACT), ("12.11", MEDIUM)])
+def test_rate_of_amounts_whose_products_exceed_64_bits_is_exact(printed: str, expected: Any) -> None:
+    rows = [figure(TOTAL, "900000000.00"), change("100000000.00", "increase"), base("900000000.00")]  # 1 / 9
+    assert said(make_data(*rows, rate(printed)), "percent") == expected
+
+
 def test_rate_tells_what_it_should_be() -> None:
     check = only(make_data(figure(TOTAL, "0.15"), change("1.20"), rate("80.00"), base("1.35")), "percent")
     assert (check.reported, check.calculated, check.pct) == (800_000, 888_889, 80.0)
