@@ -1,4 +1,4 @@
-"""What a committed notebook must be: thin, tagged, bilingual, without outputs."""
+"""What a committed notebook must be: thin, tagged, without outputs, its headings shown in one language by calls."""
 
 import ast
 import re
@@ -46,13 +46,16 @@ def _judge_code(cell: Any) -> Iterator[str]:
     if any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda) for node in tree):
         yield "defines something"
     numbers = [node.value for node in tree if isinstance(node, ast.Constant) and type(node.value) in (int, float)]
-    if numbers and "parameters" not in tags(cell):
+    if numbers and not tags(cell) & {"parameters", "explore"}:
         yield f"types the number {numbers[0]}"
 
 
 def _judge_pairs(cells: list[Any]) -> Iterator[str]:
     """Each Chinese text is followed by the same in English, its id, headings and other tags alike."""
-    texts = [cell for cell in cells if cell.cell_type == "markdown"]
+    texts = [cell for cell in cells if cell.cell_type == "markdown" and "explore" not in tags(cell)]
+    for cell in cells:
+        if "explore" in tags(cell) and re.search(r"^#+ |\bshow\.heading\(", cell.source, re.MULTILINE):
+            yield f"{cell.id}: a heading that the page leaves out"
     for cell in texts:
         if len({f"lang-{lang}" for lang in LANGUAGES} & tags(cell)) != 1:
             yield f"{cell.id}: a text without one of the tags lang-zh and lang-en"
@@ -72,7 +75,7 @@ def _describe(cell: Any, lang: str) -> tuple[Any, ...] | None:
 
 
 def _judge_charts(cells: list[Any]) -> Iterator[str]:
-    code = [cell for cell in cells if cell.cell_type == "code"]
+    code = [cell for cell in cells if cell.cell_type == "code" and "explore" not in tags(cell)]
     for cell, following in zip(code, [*code[1:], None], strict=True):
         calls = re.search(r"\bchart_\w+\(", cell.source)
         if calls and (following is None or not re.search(r"\b(table|show)_\w+\(", following.source)):

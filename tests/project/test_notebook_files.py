@@ -72,6 +72,10 @@ FAULTS: dict[str, Callable[[Notebook], Any]] = {
     "types the number 3.5": lambda n: cell(n, "table").update(source="show.table_parts(categories, 3.5)"),
     "a text without one of the tags": lambda n: cell(n, "title-zh").metadata.update(tags=[]),
     "no English text of the same kind follows": lambda n: cell(n, "title-en").update(source="## Title"),
+    "title-zh: a heading that the page leaves out": lambda n: cell(n, "title-zh").metadata.update(tags=["explore"]),
+    "table: a heading that the page leaves out": lambda n: cell(n, "table").update(
+        source='show.heading("checks", words)', metadata={"tags": ["explore"]}
+    ),
     "an English text has no Chinese one": lambda n: n.cells.pop(0),
     "no table follows the chart": lambda n: n.cells.pop(),
 }

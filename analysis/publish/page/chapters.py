@@ -10,9 +10,11 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from analysis.errors import Problem
+from analysis.show.headings import MARKDOWN
 from analysis.texts import LANGUAGES, say
 
 SVG = "image/svg+xml"
+EXPLORE = "explore"  # the tag of what is for JupyterLab only; the executed notebook keeps it
 COVER, FRONT = -1, 0  # chapters before the first notebook's
 _EARLY = {"cover": COVER, "front": FRONT}  # by the tag of a cell
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
@@ -32,10 +34,11 @@ Contents = list[tuple[Heading, list[Heading]]]
 def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookNode]:
     """Return the cells to show, in page order, with `chapter` (COVER, FRONT or 1 …) and `place` in their metadata.
 
-    Left out: parameters (they are on the cover), raw cells, Markdown tagged with the other language, and tables and
-    charts of nothing, with their headings where nothing else stands below these.
+    A heading that a cell shows becomes Markdown. Left out: parameters (they are on the cover), what is tagged explore,
+    raw cells, Markdown tagged with the other language, and tables and charts of nothing, with their headings where
+    nothing else stands below these.
     """
-    hidden = {"parameters", "injected-parameters", *(f"lang-{other}" for other in LANGUAGES if other != lang)}
+    hidden = {"parameters", "injected-parameters", EXPLORE, *(f"lang-{other}" for other in LANGUAGES if other != lang)}
     cells: list[NotebookNode] = []
     for chapter, notebook in enumerate(notebooks, start=1):
         shown, number = [], 0
@@ -47,9 +50,15 @@ def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookN
             place = say(lang, "page.code-place", notebook=notebook.metadata["name"], number=number)
             early = [first for tag, first in _EARLY.items() if tag in tags]
             metadata = NotebookNode(chapter=min(early, default=chapter), place=place)
-            shown.append(NotebookNode(cell, id=f"c{chapter}-{position}", metadata=metadata))
+            shown.append(NotebookNode(_open_heading(cell), id=f"c{chapter}-{position}", metadata=metadata))
         cells += _leave_out_empty(shown)
     return sorted(cells, key=lambda cell: int(cell.metadata.chapter))
+
+
+def _open_heading(cell: NotebookNode) -> NotebookNode:
+    """Return a cell that shows a heading as that heading; any other one as it is."""
+    headings = [text for output in cell.get("outputs", ()) if (text := output.get("data", {}).get(MARKDOWN))]
+    return NotebookNode(cell_type="markdown", source="".join(headings)) if headings else cell
 
 
 def is_empty(output: NotebookNode) -> bool:

@@ -37,7 +37,8 @@ def code(source: str, *outputs: NotebookNode, tags: tuple[str, ...] = ()) -> Not
 
 def display(**data: Any) -> NotebookNode:
     """Return a display output; `html="<p>"` stands for the kind text/html, `plain` for text/plain."""
-    kinds = {"html": "text/html", "plain": "text/plain", "svg": "image/svg+xml", "png": "image/png"}
+    kinds = {"html": "text/html", "markdown": "text/markdown", "plain": "text/plain", "svg": "image/svg+xml"}
+    kinds |= {"png": "image/png"}
     return new_output("display_data", data={kinds[key]: value for key, value in data.items()})
 
 

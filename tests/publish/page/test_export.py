@@ -195,3 +195,14 @@ def test_same_input_gives_the_same_page_and_is_left_as_it_was() -> None:
     before = copy.deepcopy(book)
     assert export_html([book], COVER, "zh") == export_html([book], COVER, "zh")
     assert book == before
+
+
+def test_heading_that_a_cell_shows_is_a_heading_and_what_is_for_jupyterlab_is_left_out() -> None:
+    title = code("heading(1)", display(markdown="# 核对", plain="# 核对"))
+    lost = code("heading(2)", display(markdown=""))
+    lost.outputs[0].metadata = {"text/markdown": {"empty": True}}
+    looked = [code("checks.head()", display(html="<p>looked</p>"), tags=("explore",)), text("start here", "explore")]
+    page = export(title, *looked, lost, code("a()", display(html="<p>甲</p>")))
+    assert '<h2 id="c1">核对</h2>' in page
+    assert "1-check 第 4 格" in page, "cells are counted as in the notebook"
+    assert not re.search(r"heading\(|looked|start here|checks\.head", page)

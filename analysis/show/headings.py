@@ -1,0 +1,28 @@
+"""The headings of the notebooks: one each, in the language of the words, and none above a table of nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.show.words import Bundle, Words
+
+MARKDOWN = "text/markdown"
+
+
+class Heading:
+    """A heading, maybe with a line below it, that Jupyter shows as Markdown; an `empty` one shows nothing."""
+
+    def __init__(self, text: str, *, empty: bool = False) -> None:
+        """Keep the Markdown."""
+        self.text, self.empty = text, empty
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        marks: Mapping[str, Any] = {MARKDOWN: {"empty": True}} if self.empty else {}
+        text = "" if self.empty else self.text
+        return {MARKDOWN: text, "text/plain": text}, dict(marks)
+
+
+def heading(name: str, words: Words, *tables: pd.DataFrame) -> Heading:
+    """Return the heading `heading.<name>` of the texts; one of nothing where `tables` are given and none has a row."""
+    return Heading(words.say(f"heading.{name}"), empty=bool(tables) and all(table.empty for table in tables))
