@@ -24,7 +24,7 @@ from analysis.texts import say
 
 _CODE_CLASSES = {Keyword: "k", Operator.Word: "k", String: "s", Number: "m", Comment: "c"}
 # Printable ASCII that means nothing in a URL or in an HTML attribute; all else is percent-encoded.
-_URL_SAFE = " !$()*+,-./:;=?@[]^_`{|}~"
+_URL_SAFE = " !$'()*+,-./:;=?@[]^_`{|}~"
 
 
 def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> str:
@@ -79,9 +79,10 @@ def describe_chart(output: NotebookNode) -> dict[str, Any]:
     assert size, "the SVG has no viewBox"
     pixels_per_unit = 4 / 3 if re.match(r'<svg[^>]* width="[\d.]+pt"', svg) else 1
     width, height = (round(float(side) * pixels_per_unit) for side in size.groups())
-    quoted = f"data:{SVG},{quote(svg, safe=_URL_SAFE)}"
+    lean = svg if "'" in svg else svg.replace('"', "'")  # which needs no code in an attribute
+    quoted = f"data:{SVG},{quote(lean, safe=_URL_SAFE)}"
     encoded = f"data:{SVG};base64,{base64.b64encode(svg.encode()).decode()}"
-    src = min(quoted, encoded, key=len)
+    src = Markup(min(quoted, encoded, key=len))  # no character of it means anything in an attribute
     return {"src": src, "alt": output.metadata[SVG]["alt"].strip(), "width": width, "height": height}
 
 

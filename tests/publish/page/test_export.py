@@ -148,7 +148,13 @@ def test_chart_is_an_image_with_alt_text_and_size() -> None:
     image = re.search("<figure.*</figure>", page)
     assert image
     assert 'alt="甲 &#34;乙&#34; &lt;丙&gt;" width="480" height="240">' in image[0]  # 360 pt × 4/3
-    assert 'src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22' in image[0]
+    assert "src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width=" in image[0]
+
+
+def test_apostrophe_in_a_chart_stays_and_quotes_are_coded() -> None:
+    src = describe_chart(chart(svg=SVG.replace("</svg>", "<title>it's</title></svg>")))["src"]
+    assert "it's" in src
+    assert "xmlns=%22http" in src
 
 
 def test_chart_with_little_ascii_is_encoded_in_base64() -> None:
