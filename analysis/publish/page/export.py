@@ -16,7 +16,7 @@ from nbformat.v4 import new_notebook
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Number, Operator, String
 
-from analysis.publish.page.chapters import SVG, find_problems, render_markdown, select_cells
+from analysis.publish.page.chapters import BASIS, SVG, TITLES, find_problems, render_markdown, select_cells
 from analysis.publish.page.cover import Cover
 from analysis.publish.page.frame import TEMPLATES, read_styles, set_up
 from analysis.publish.page.gate import PageError, check_page
@@ -37,7 +37,8 @@ def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> s
     problems = [problem for cell in cells for problem in find_problems(cell, lang)]
     if problems:
         raise PageError(say(lang, "page.refused", count=len(problems)), problems)
-    exporter = ReportExporter(lang, _write_style(cover, lang), cover=cover, contents=render_markdown(cells, lang))
+    values = {"cover": cover, "contents": render_markdown(cells, lang), "titles": TITLES, "basis": BASIS}
+    exporter = ReportExporter(lang, _write_style(cover, lang), **values)
     page, _ = exporter.from_notebook_node(new_notebook(cells=cells))
     check_page(page)
     return str(page)
