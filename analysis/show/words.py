@@ -15,6 +15,7 @@ from analysis.figures import format_exactly, parse_derivation, show_number
 from analysis.frames import iterate_rows
 from analysis.money import strip_controls
 from analysis.show.names import WAN, Names
+from analysis.show.places import tell_place, translate_place
 from analysis.texts import DEFAULT_LANGUAGE, say
 
 Figure = Any  # a row of data.figures, by attributes
@@ -169,4 +170,18 @@ class Words(Names):
 
     def show_place(self, row: Any) -> str:
         """Return where a row of checks points to in its document."""
-        return self.say("check.title-and-body") if row.locator == "title" else str(row.locator)
+        return self.say("check.title-and-body") if row.locator == "title" else self.tell_place(str(row.locator))
+
+    def tell_place(self, place: str) -> str:
+        """Return a place or the name of a table; in English translated, with what is printed in brackets."""
+        return tell_place(place, self.lang)
+
+    def name_document(self, row: Any) -> str:
+        """Return the title of a document; in English what it is, with the title as printed in brackets."""
+        if self.lang == "zh":
+            return str(row.title)
+        if "“" not in translate_place(row.title):  # the name of a table
+            return self.tell_place(row.title)
+        kind = self.say(f"kind.{row.kind_in_title}").partition(" (")[0]
+        values = {"kind": kind, "department": self.name_department(), "year": row.fiscal_year, "title": row.title}
+        return self.say("show.document", **values)

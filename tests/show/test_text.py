@@ -8,6 +8,7 @@ import pytest
 
 from analysis import compare_three_public, compute_indicators, show
 from analysis.money import strip_controls
+from analysis.show.figures import trim_label
 from analysis.show.rich import plain
 from analysis.show.tables import Table, make_table
 from tests.datasets import figure, make_data, real_data
@@ -147,10 +148,32 @@ def test_other_breakdowns_follow_the_two_that_are_drawn():
     assert "支出合计等于基本支出与项目支出等之和基本支出2.0066.67 %" in text
 
 
-def test_passages_stand_beneath_the_place_of_their_figures():
-    table = show.show_figures(real_words(), {"F01": "执行完成149.35万元"})
-    assert "二、2 第1段“执行完成149.35万元”" in plain(table.html)
+def test_passages_stand_on_a_line_of_their_own_with_the_number_marked():
+    table = show.show_figures(real_words(), {"F01": ("执行<完成", "149.35", "万元")})
+    row = '<td>第1段</td></tr>\n<tr class="below"><td colspan="4">“执行&lt;完成<mark>149.35</mark>万元”</td></tr>\n'
+    assert row in table.html
+    assert table.html.count('class="below"') == 1
     assert "引文 1 处" in plain(table.html)
+    assert "<mark>" not in show.show_figures(real_words()).html
+
+
+def test_figures_of_one_section_stand_below_what_they_have_in_common():
+    other = figure("staffing/retirees", "3", unit="人", locator="一、2 第2段")
+    own = [figure("summary/total", "3.00", label="一、支出合计", locator="一、2 第1段"), other]
+    html = show.show_figures(show.Words(make_data(*own))).html
+    assert html.count('class="group"') == 1
+    assert "一、2 · 2019年决算 · 万元" in plain(html)
+    assert (
+        '<th scope="row">F01</th><td>部门整体支出 <small>“一、支出合计”</small></td><td class="number">3.00</td>'
+        in html
+    )
+    assert '2019年实际</small></td><td class="number">3 人</td>' in html  # what differs is told with the figure
+
+
+def test_label_without_the_marks_around_it_is_not_repeated():
+    assert trim_label("（二）“三公”经费") == "三公经费"
+    assert trim_label("其中：1.办公费") == "1.办公费"
+    assert trim_label("10.5万元以上") == "5万元以上"
 
 
 def test_figures_of_the_year_before_are_listed_behind_the_reports_own():

@@ -16,6 +16,7 @@ from nbformat.v4 import new_notebook
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Number, Operator, String
 
+from analysis.publish.page.backlinks import link_back
 from analysis.publish.page.chapters import BASIS, SVG, TITLES, find_problems, render_markdown, select_cells
 from analysis.publish.page.cover import Cover
 from analysis.publish.page.frame import TEMPLATES, read_styles, set_up
@@ -40,8 +41,9 @@ def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> s
     values = {"cover": cover, "contents": render_markdown(cells, lang), "titles": TITLES, "basis": BASIS}
     exporter = ReportExporter(lang, _write_style(cover, lang), **values)
     page, _ = exporter.from_notebook_node(new_notebook(cells=cells))
+    page = link_back(str(page), lang)
     check_page(page)
-    return str(page)
+    return page
 
 
 class ReportExporter(TemplateExporter):
