@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, below, cite, clean, tell_nothing
+from analysis.show.rich import Fragment, below, cite, clean, quote, tell_nothing
 from analysis.show.tables import Group, Place, Row, Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -71,11 +71,6 @@ def _name(words: Words, figure: Figure, usual_period: str) -> Markup:
 
 def _dot(texts: Iterable[str]) -> str:
     return " · ".join(filter(None, texts))
-
-
-def quote(passage: Sequence[str] | None) -> Markup:
-    """Return a passage with its number marked; nothing for none."""
-    return Markup("“{}<mark>{}</mark>{}”").format(*map(clean, passage)) if passage else Markup("")
 
 
 def split_place(figure: Figure) -> tuple[str, str]:

@@ -13,11 +13,12 @@ from analysis.dataset import Dataset
 from analysis.errors import UserError
 from analysis.figures import format_exactly, parse_derivation, show_number
 from analysis.frames import iterate_rows
-from analysis.money import strip_controls
+from analysis.money import format_number, strip_controls
 from analysis.show.names import WAN, Names
 from analysis.show.places import tell_place, translate_place
 from analysis.texts import DEFAULT_LANGUAGE, say
 
+_RATE_DECIMALS = 5  # one more than rates are kept with
 Figure = Any  # a row of data.figures, by attributes
 Bundle = tuple[dict[str, str], dict[str, Any]]  # what Jupyter shows, and what it says of that
 
@@ -161,6 +162,19 @@ class Words(Names):
     def show_amount(self, value: Any, unit: str) -> str:
         """Return a value of the smallest part with its unit."""
         return f"{self.format_value(value, unit)} {unit}"
+
+    def show_expected(self, row: Any) -> str:
+        """Return what a check calculates, with its unit: money exactly, a rate to the decimals that tell it apart."""
+        unit = self.unit_of(row)
+        if row.kind == "money" or pd.isna(row.reported):
+            return self.show_amount(int(row.calculated), unit)
+        scale, printed = self.unit(unit).scale, self.list_figures(row.figures)[0].decimals
+        least = 0 if pd.isna(printed) else int(printed)
+        for decimals in range(least, _RATE_DECIMALS):
+            rounded = format_number(Fraction(int(row.calculated), scale), decimals)
+            if rounded != format_number(Fraction(int(row.reported), scale), decimals):
+                return f"{rounded} {unit}"
+        return self.show_amount(int(row.calculated), unit)
 
     def tell_check(self, row: Any) -> Told:
         """Return what a row of checks says: subject, expected, actual, note, readings, short (a chart's label)."""

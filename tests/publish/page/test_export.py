@@ -80,7 +80,7 @@ def test_findings_and_charts_of_the_cover_stand_before_the_contents_and_the_hash
 def test_cover_leads_to_the_section_that_its_cells_come_from() -> None:
     drawn = code("chart_b()", chart("按科目"), tags=("cover",))
     page = export(text("# 核对"), text("## 分类"), drawn, code("c()", display(html="<p>表</p>")))
-    assert '<figcaption>数字与出处见：<a href="#c1-1">分类</a></figcaption>' in page
+    assert '<figcaption class="see">数字与出处见：<a href="#c1-1">分类</a></figcaption>' in page
     assert "数字与出处见" not in export(text("# 核对"), text("## 分类"), drawn)
 
 
