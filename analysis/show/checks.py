@@ -13,7 +13,6 @@ from analysis.show.evidence_words import tell_levels
 from analysis.show.rich import (
     Fragment,
     below,
-    bullets,
     cite,
     clean,
     join,
@@ -48,7 +47,10 @@ def list_documents(words: Words) -> pd.DataFrame:
 
 
 def show_findings(checks: pd.DataFrame, words: Words) -> Fragment:
-    """Return the findings among checks, the gravest first: what is expected, what is printed, what to do."""
+    """Return the findings among checks, the gravest first: what is expected, what is printed, what to do.
+
+    Where a text leaves two readings, show_readings has both.
+    """
     findings, unread = list_findings(checks), tell_unread(words)
     if findings.empty:
         return paragraphs([tell(words, "narrative.no-findings"), clean(unread)])
@@ -60,8 +62,7 @@ def show_findings(checks: pd.DataFrame, words: Words) -> Fragment:
 def _list_finding_cells(words: Words, row: Any) -> list[object]:
     told = words.tell_check(row)
     note = f"<p>{clean(told.note)}</p>" if told.note else ""
-    readings = bullets(reading.text for reading in told.readings)
-    printed = Markup(f"{clean(told.actual)}{cite(row.figures.split())}{note}{readings}")
+    printed = Markup(f"{clean(told.actual)}{cite(row.figures.split())}{note}")
     severity, place = mark_severity(words, row.severity), words.show_place(row)
     return [severity, told.subject, told.expected, printed, words.advise(row.rule), place]
 
@@ -104,7 +105,7 @@ def _list_settled(words: Words, checks: pd.DataFrame) -> Iterator[Sequence[objec
         told, unit = words.tell_check(row), words.unit_of(row)
         value = row.reported if pd.notna(row.reported) else row.calculated
         amount = f"{words.format_value(value, unit)} {unit}" if unit and pd.notna(value) else ""
-        name = words.name(row.scheme, row.code) if row.scheme else ""
+        name = words.name(row.scheme, row.code) if row.scheme else "" if amount else told.subject
         shown = tell(words, "show.named", name=name, amount=number(amount, row.figures.split()))
         why = told.note if row.verdict != EXACT else ""
         rows.setdefault((_name_rule(words, row), row.verdict, why), []).append(shown)

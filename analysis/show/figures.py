@@ -13,6 +13,7 @@ from analysis.show.rich import Fragment, below, cite, clean, quote, tell_nothing
 from analysis.show.tables import Group, Place, Row, Table, make_table
 from analysis.show.words import Figure, Words
 
+_PARAGRAPH = re.compile(r"第\d+段$")
 # What a document sets before or around a name: 一、 （一） 1. “…”, blanks.
 _TRIMMINGS = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、．]|其中：)|[“”\s]")
 
@@ -45,21 +46,27 @@ def _list_rows(words: Words, figures: Iterable[Figure], quotes: Mapping[str, Seq
         report = words.say("show.report-of", year=year) if year != words.year else ""
         page = words.say("show.on-page", page=pages.pop()) if len(pages) == 1 else ""
         yield Group(_dot([report, words.tell_place(part), page, period, unit]))
+        label = ""
         for one in own:
             cited = words.cite(one)
             printed = words.show_printed(one) if one.unit == unit else words.show_number(one)
             if row := corrections.get(cited):
                 told = words.say("show.corrected", value=row.corrected, correction=row.correction)
                 printed = below(printed, told)
-            cells = [cited, _name(words, one, period), printed, words.tell_place(split_place(one)[1])]
+            named = _name(words, one, period, "" if one.label == label else one.label)
+            label = one.label
+            cells = [cited, named, printed, words.tell_place(split_place(one)[1])]
             yield Place(cited, cells, quote(quotes.get(cited)))
 
 
-def _name(words: Words, figure: Figure, usual_period: str) -> Markup:
-    """Return what a figure is, and behind it how the document names it and what sets it apart from its neighbours."""
+def _name(words: Words, figure: Figure, usual_period: str, label: str) -> Markup:
+    """Return what a figure is, and behind it how the document names it and what sets it apart from its neighbours.
+
+    A `label` like that of the figure before is told once, with that one.
+    """
     name, period, remarks = words.name_figure(figure), words.period_of(figure), []
-    if trim_label(figure.label) != trim_label(name):
-        remarks.append(f"“{figure.label.strip('“”')}”")
+    if label and trim_label(label) != trim_label(name):
+        remarks.append(f"“{label.strip('“”')}”")
     if figure.measure != "level":
         remarks.append(words.say(f"show.measure.{figure.measure}", base=words.name_base(figure)))
     if period != usual_period:
@@ -78,8 +85,8 @@ def split_place(figure: Figure) -> tuple[str, str]:
     locator = str(figure.locator)
     if figure.table and locator.startswith(figure.table):
         return str(figure.table), locator.removeprefix(figure.table).strip()
-    part, _, place = locator.rpartition(" ")
-    return (part, place) if part else (locator, "")
+    paragraph = _PARAGRAPH.search(locator)
+    return (locator[: paragraph.start()].strip(), paragraph[0]) if paragraph and paragraph.start() else (locator, "")
 
 
 def trim_label(text: str) -> str:
