@@ -14,7 +14,7 @@ from analysis.errors import Problem, UserError
 from analysis.frames import iterate_rows
 from analysis.money import normalise_number
 from analysis.read.files.open import read_document
-from analysis.read.files.passages import cut_passage, find_document_files, read_span
+from analysis.read.files.passages import Passage, cut_passage, find_document_files, read_span, split_passage
 from analysis.read.files.types import Document
 from analysis.tables import list_names, show_path
 from analysis.texts import DEFAULT_LANGUAGE, say
@@ -43,8 +43,11 @@ def find_passage(data: "Dataset", department: str, year: int, figure_id: str) ->
     return (document and cut_passage(document, figure["span"])) or figure["locator"]
 
 
-def quote_passages(data: "Dataset") -> dict[str, str]:
-    """Return the passage of each figure of the one report in `data` whose document is at hand, by figure id."""
+def quote_passages(data: "Dataset") -> dict[str, Passage]:
+    """Return the passage of each figure of the one report in `data` whose document is at hand, by figure id.
+
+    A passage is what stands before the number, the number, and what follows; joined they are the sentence.
+    """
     [report] = iterate_rows(data.reports)
     documents = open_documents(data)
     own = data.figures[data.figures["report_year"].eq(report.report_year) & data.figures["span"].ne("")]
@@ -52,7 +55,7 @@ def quote_passages(data: "Dataset") -> dict[str, str]:
     for figure in iterate_rows(own):
         document = documents.get((figure.department, figure.report_year, figure.document))
         if document:
-            passages[figure.figure_id] = cut_passage(document, figure.span)
+            passages[figure.figure_id] = split_passage(document, figure.span)
     return passages
 
 

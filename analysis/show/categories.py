@@ -92,7 +92,7 @@ def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> C
     values = parts["value"] / FEN_PER_WAN
     bars = [Bar(one.name, text, value) for one, text, value in zip(shown, texts, values, strict=True)]
     places = dict.fromkeys(figure.locator for figure in words.list_figures(" ".join(parts["figure_id"])))
-    source = words.say("show.source.parts", unit=unit, places=words.join_names(places) or "—")
+    source = words.say("show.source.parts", unit=unit, places=words.join_names(map(words.tell_place, places)) or "—")
     title = _title(words, parts, [one.name for one in shown], total)
     return draw_bars(words, parts, _KEYS.get(total, "parts"), title, source, bars, 0.36 * len(bars) + 0.95)
 

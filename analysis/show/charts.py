@@ -18,7 +18,7 @@ from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, WITHIN_ROUNDING
 
 # What says that two amounts are equal; a relation of order is no pair of bars.
 _RULES = ("scope", "sum-of-parts", "coarse-rounding", "unit-scale", "balance", "restated", "change")
-_MOST = 30  # checks on one chart
+_MOST = 12  # checks on one chart
 _WIDEST_PCT = 200  # a longer bar ends here with an arrow; its numbers stand beside it
 
 

@@ -1,5 +1,6 @@
 """Notebook 1, do the published figures add up: sources, findings, checks, readings."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,9 @@ from analysis.show.evidence_words import tell_levels
 from analysis.show.rich import (
     Fragment,
     below,
-    bullets,
     cite,
     clean,
+    join,
     mark_severity,
     number,
     paragraphs,
@@ -23,14 +24,16 @@ from analysis.show.rich import (
 )
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Reading, Words
-from analysis.verdicts import VERDICTS
+from analysis.verdicts import EXACT, NOT_APPLICABLE, VERDICTS
+
+_SILENT = ("no-total", "no-base", "no-terms")  # nothing is compared
 
 
 def show_sources(words: Words) -> Table:
     """Return the documents that the figures come from, with their hashes."""
     documents = list_documents(words)
     rows = [
-        [row.title, row.file_name, Markup(f"<code>{clean(row.sha256)}</code>"), row.size_bytes]
+        [words.name_document(row), row.file_name, Markup(f"<code>{clean(row.sha256)}</code>"), row.size_bytes]
         for row in iterate_rows(documents)
     ]
     return make_table(words, documents, "sources", "document file sha256 size:number", rows)
@@ -44,7 +47,10 @@ def list_documents(words: Words) -> pd.DataFrame:
 
 
 def show_findings(checks: pd.DataFrame, words: Words) -> Fragment:
-    """Return the findings among checks, the gravest first: what is expected, what is printed, what to do."""
+    """Return the findings among checks, the gravest first: what is expected, what is printed, what to do.
+
+    Where a text leaves two readings, show_readings has both.
+    """
     findings, unread = list_findings(checks), tell_unread(words)
     if findings.empty:
         return paragraphs([tell(words, "narrative.no-findings"), clean(unread)])
@@ -56,8 +62,7 @@ def show_findings(checks: pd.DataFrame, words: Words) -> Fragment:
 def _list_finding_cells(words: Words, row: Any) -> list[object]:
     told = words.tell_check(row)
     note = f"<p>{clean(told.note)}</p>" if told.note else ""
-    readings = bullets(reading.text for reading in told.readings)
-    printed = Markup(f"{clean(told.actual)}{cite(row.figures.split())}{note}{readings}")
+    printed = Markup(f"{clean(told.actual)}{cite(row.figures.split())}{note}")
     severity, place = mark_severity(words, row.severity), words.show_place(row)
     return [severity, told.subject, told.expected, printed, words.advise(row.rule), place]
 
@@ -71,11 +76,47 @@ def tell_unread(words: Words) -> str:
 
 
 def show_checks(checks: pd.DataFrame, words: Words) -> Table:
-    """Return every check with reported and calculated amount, difference, tolerance and verdict."""
+    """Return every check: first those that ask for a look, each with amounts, difference, tolerance and verdict.
+
+    Below, a line for each identity, those that hold exactly or do not apply, with the amounts that were held against
+    each other.
+    """
+    settled = checks["verdict"].isin([EXACT, NOT_APPLICABLE]) | checks["reason"].isin(_SILENT)
+    settled &= ~checks["reason"].eq("two-readings")
+    open_ones, others = checks[~settled], checks[settled]
     numbers = "reported:number calculated:number difference:number tolerance:number"
     columns = f"check {numbers} unit verdict:short figures"
-    rows = [_list_check_cells(words, row) for row in iterate_rows(checks)]
-    return make_table(words, checks, "checks", columns, rows, note=words.say("show.note.tolerance"))
+    rows = [_list_check_cells(words, row) for row in iterate_rows(open_ones)]
+    note = words.say("show.note.tolerance")
+    tables = [make_table(words, open_ones, "open-checks", columns, rows, note=note, count=len(rows))] if rows else []
+    if len(others):
+        held = list(_list_settled(words, others))
+        columns = "check verdict:short count:number amounts"
+        tables.append(
+            make_table(words, others, "settled-checks", columns, held, style="dense named", count=len(others))
+        )
+    return Table(checks, Markup("\n").join(table.html for table in tables))
+
+
+def _list_settled(words: Words, checks: pd.DataFrame) -> Iterator[Sequence[object]]:
+    """Yield a line for each identity and verdict: how many checks, and the amount and the figures of each."""
+    rows: dict[tuple[str, str, str], list[Markup]] = {}
+    for row in iterate_rows(checks):
+        told, unit = words.tell_check(row), words.unit_of(row)
+        value = row.reported if pd.notna(row.reported) else row.calculated
+        amount = f"{words.format_value(value, unit)} {unit}" if unit and pd.notna(value) else ""
+        name = words.name(row.scheme, row.code) if row.scheme else "" if amount else told.subject
+        shown = tell(words, "show.named", name=name, amount=number(amount, row.figures.split()))
+        why = told.note if row.verdict != EXACT else ""
+        rows.setdefault((_name_rule(words, row), row.verdict, why), []).append(shown)
+    for (name, verdict, why), amounts in rows.items():
+        yield [below(name, why), words.say(f"verdict.{verdict}"), len(amounts), join(words, amounts)]
+
+
+def _name_rule(words: Words, row: Any) -> str:
+    """Return the name of an identity, of a list that of its scheme."""
+    scheme, _, total = row.identity.partition(">")
+    return words.say("show.settled-list", parts=words.name_scheme(scheme)) if total else _name_identity(words, row)
 
 
 def _list_check_cells(words: Words, row: Any) -> list[object]:

@@ -51,7 +51,7 @@ def _find_values(words: Words, row: Any, figures: Sequence[Figure]) -> tuple[str
             documents = words.rows("documents", "department", "fiscal_year", "document")
             document = documents[row.department, row.report_year, row.document]
             kinds = {name: words.say(f"kind.{getattr(document, f'kind_in_{name}')}") for name in ("title", "body")}
-            return words.say("check.kinds", **kinds), {"title": document.title}
+            return words.say("check.kinds", **kinds), {"title": words.name_document(document)}
         case "lost-digits":
             return f"{figures[0].printed}{figures[0].unit}", {"name": words.name_figure(figures[0])}
         case "rounding":

@@ -1,56 +1,107 @@
 """Notebook 1, the evidence: every figure as printed, known corrections, and what the document says in words."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, below, cite, clean, join, tell_nothing
-from analysis.show.tables import Table, make_table
+from analysis.show.rich import Fragment, below, cite, clean, quote, tell_nothing
+from analysis.show.tables import Group, Place, Row, Table, make_table
 from analysis.show.words import Figure, Words
 
+_PARAGRAPH = re.compile(r"第\d+段$")
+# What a document sets before or around a name: 一、 （一） 1. “…”, blanks.
+_TRIMMINGS = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、．]|其中：)|[“”\s]")
 
-def show_figures(words: Words, passages: Mapping[str, str] | None = None) -> Table:
-    """Return every figure as printed with the place where it is printed; other pages link here.
 
-    Figures of earlier reports that comparisons with the year before may cite stand behind the report's own.
-    `passages` are quotations from the documents by figure id, where these are at hand.
+def show_figures(words: Words, passages: Mapping[str, Sequence[str]] | None = None) -> Table:
+    """Return every figure as printed with the place where it is printed, a line each; other pages link here.
+
+    What the figures of one table or section have in common is told once above them. Figures of earlier reports that
+    comparisons with the year before may cite stand behind the report's own, on the page those that it uses.
+    `passages` are quotations from the documents by figure id, where these are at hand: what stands before the number,
+    the number, and what follows.
     """
-    quotes, frame, corrections = passages or {}, words.data.figures, list(iterate_rows(words.corrections))
+    quotes, frame = passages or {}, words.data.figures
     earlier = [one for one in words.figures.values() if one.report_year < words.year <= one.fiscal_year + 1]
-    rows = [_list_cells(words, figure, quotes, corrections) for figure in (*words.own_figures, *earlier)]
     shown = frame[frame["report_year"].eq(words.year) | frame["fiscal_year"].ge(words.year - 1)]
-    counts = {"quotes": len(quotes), "earlier": len(earlier)}
-    notes = [words.say(f"show.note.{name}", count=count) for name, count in counts.items() if count]
-    note = words.join_sentences([words.say("show.note.figures"), *notes])
-    columns = "id figure label year:short printed:number unit:short basis place:short"
-    return make_table(words, shown, "figures", columns, rows, note=note, count=len(words.own_figures))
+    rows = list(_list_rows(words, (*words.own_figures, *earlier), quotes))
+    notes = ["figures", *(["quotes"] if quotes else []), *(["earlier"] if earlier else [])]
+    note = words.join_sentences(words.say(f"show.note.{name}", count=len(quotes)) for name in notes)
+    columns = "id figure printed:number place"
+    return make_table(words, shown, "figures", columns, rows, note=note, style="dense", count=len(words.own_figures))
 
 
-def _list_cells(words: Words, figure: Figure, quotes: Mapping[str, str], corrections: list[Any]) -> list[object]:
-    cited = words.cite(figure)
-    measure = words.say(f"show.measure.{figure.measure}", base=words.name_base(figure))
-    label = join(words, [figure.label, measure] if figure.measure != "level" else [figure.label])
-    printed: object = words.show_printed(figure)
-    for row in corrections:
-        if row.figure_id == cited:
-            printed = below(printed, words.say("show.corrected", value=row.corrected, correction=row.correction))
-    named = [_anchor(cited), words.name_figure(figure), label, words.period_of(figure)]
-    basis = words.say(f"show.basis.{figure.basis}", derivation=figure.derivation)
-    place = below(figure.locator, f"“{quotes[cited]}”" if cited in quotes else "")
-    return [*named, printed, figure.unit, basis, place]
+def _list_rows(words: Words, figures: Iterable[Figure], quotes: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+    """Yield for each table or section what its figures have in common, then each figure."""
+    corrections = {row.figure_id: row for row in iterate_rows(words.corrections)}
+    for (year, _, part), group in groupby(figures, lambda one: (one.report_year, one.document, split_place(one)[0])):
+        own = list(group)
+        period, unit = _find_most(map(words.period_of, own)), _find_most(one.unit for one in own)
+        pages = {int(one.page) for one in own if pd.notna(one.page)}
+        report = words.say("show.report-of", year=year) if year != words.year else ""
+        page = words.say("show.on-page", page=pages.pop()) if len(pages) == 1 else ""
+        yield Group(_dot([report, words.tell_place(part), page, period, unit]))
+        label = ""
+        for one in own:
+            cited = words.cite(one)
+            printed = words.show_printed(one) if one.unit == unit else words.show_number(one)
+            if row := corrections.get(cited):
+                told = words.say("show.corrected", value=row.corrected, correction=row.correction)
+                printed = below(printed, told)
+            named = _name(words, one, period, "" if one.label == label else one.label)
+            label = one.label
+            cells = [cited, named, printed, words.tell_place(split_place(one)[1])]
+            yield Place(cited, cells, quote(quotes.get(cited)))
 
 
-def _anchor(name: str) -> Markup:
-    """Return the id of a figure or statement as the place that links to it lead to."""
-    return Markup(f'<span id="{clean(name)}">{clean(name)}</span>')
+def _name(words: Words, figure: Figure, usual_period: str, label: str) -> Markup:
+    """Return what a figure is, and behind it how the document names it and what sets it apart from its neighbours.
+
+    A `label` like that of the figure before is told once, with that one.
+    """
+    name, period, remarks = words.name_figure(figure), words.period_of(figure), []
+    if label and trim_label(label) != trim_label(name):
+        remarks.append(f"“{label.strip('“”')}”")
+    if figure.measure != "level":
+        remarks.append(words.say(f"show.measure.{figure.measure}", base=words.name_base(figure)))
+    if period != usual_period:
+        remarks.append(period)
+    if figure.basis != "stated":
+        remarks.append(words.say(f"show.basis.{figure.basis}", derivation=figure.derivation))
+    return Markup("{} <small>{}</small>").format(clean(name), clean(_dot(remarks))) if remarks else clean(name)
+
+
+def _dot(texts: Iterable[str]) -> str:
+    return " · ".join(filter(None, texts))
+
+
+def split_place(figure: Figure) -> tuple[str, str]:
+    """Return the table or section that a figure stands in, and the place within it."""
+    locator = str(figure.locator)
+    if figure.table and locator.startswith(figure.table):
+        return str(figure.table), locator.removeprefix(figure.table).strip()
+    paragraph = _PARAGRAPH.search(locator)
+    return (locator[: paragraph.start()].strip(), paragraph[0]) if paragraph and paragraph.start() else (locator, "")
+
+
+def trim_label(text: str) -> str:
+    """Return a name without the numbering and marks that a document sets around it."""
+    return _TRIMMINGS.sub("", text)
+
+
+def _find_most(texts: Iterable[str]) -> str:
+    return Counter(texts).most_common(1)[0][0]
 
 
 def show_corrections(words: Words) -> Fragment:
     """Return the known errors of the document beside what it prints; the printed figure stays what checks use."""
     if words.corrections.empty:
-        return tell_nothing(words, "show.no-corrections")
+        return tell_nothing(words, "show.no-corrections", empty=True)
     rows = []
     for row in iterate_rows(words.corrections):
         source, status = f"{row.stated_by} {row.stated_on}".strip(), words.say(f"show.correction.{row.status}")
@@ -66,5 +117,6 @@ def show_statements(words: Words) -> Table:
     rows = []
     for row in iterate_rows(words.data.statements):
         kind, text = words.say(f"show.statement.{row.kind}"), words.pick(row, "text")
-        rows.append([_anchor(row.statement_id), kind, text, cite(row.concerns.split()), row.locator])
+        cells = [row.statement_id, kind, text, cite(row.concerns.split()), words.tell_place(row.locator)]
+        rows.append(Place(row.statement_id, cells))
     return make_table(words, words.data.statements, "statements", "id kind statement figures place", rows)

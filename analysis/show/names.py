@@ -95,6 +95,10 @@ class Names:
         """Return a unit as the head of a column: as it is printed, in English with what it means."""
         return name if self.lang == "zh" else f"{name} ({self.unit(name).name_en})"
 
+    def name_unit_first(self, name: str) -> str:
+        """Return a unit where a reader of English meets it first: what it means, then as it is printed."""
+        return f"{self.unit(name).name_en} ({name})"
+
     def name_limits(self, row: Any) -> list[str]:
         """Return the fund and the scope of a row in words, where it is not of all."""
         keys = [(one, f"show.{name}.{one}") for name in ("fund", "scope") if (one := getattr(row, name)) != ALL]

@@ -1,5 +1,6 @@
 """The review in words: the findings first, then the official report's five parts, every number linked."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,10 +10,22 @@ from analysis.check import list_findings
 from analysis.frames import iterate_rows
 from analysis.show.categories import list_category_sentences
 from analysis.show.performance import list_cost_sentences, list_indicator_sentences
-from analysis.show.rich import Fragment, bullets, cite, clean, mark_severity, name_amounts, tell
+from analysis.show.rich import (
+    Fragment,
+    bullets,
+    capitalise,
+    cite,
+    clean,
+    mark_severity,
+    name_amounts,
+    quote,
+    tell,
+)
 from analysis.show.three_public import list_three_public_sentences
 from analysis.show.words import Words
 from analysis.verdicts import MISMATCH
+
+_QUOTES, _SUBJECTS = 2, 3  # of a finding, of a piece of advice
 
 
 def _list_grave(checks: pd.DataFrame) -> pd.DataFrame:
@@ -21,32 +34,41 @@ def _list_grave(checks: pd.DataFrame) -> pd.DataFrame:
     return findings[findings["severity"].ne("info")]
 
 
-def tell_findings(checks: pd.DataFrame, words: Words) -> Fragment:
-    """Return the findings above a mere hint, one item each, with both readings where there are two; low ones folded."""
+def tell_findings(checks: pd.DataFrame, words: Words, passages: Mapping[str, Sequence[str]] | None = None) -> Fragment:
+    """Return the findings above a mere hint, one item each, with both readings where there are two; low ones folded.
+
+    `passages` are the quotations of figures, as show_figures takes them.
+    """
     grave = _list_grave(checks)
     if grave.empty:
         return Fragment(bullets([tell(words, "narrative.no-findings")]))
     low = grave["severity"].eq("low")
     first, others = (
-        bullets(_tell_finding(words, row) for row in iterate_rows(part)) for part in (grave[~low], grave[low])
+        bullets(_tell_finding(words, row, passages or {}) for row in iterate_rows(part))
+        for part in (grave[~low], grave[low])
     )
     summary = tell(words, "narrative.low-findings", count=int(low.sum()))
     folded = Markup(f"<details><summary>{summary}</summary>{others}</details>" if others else "")
     return Fragment(first + folded)
 
 
-def _tell_finding(words: Words, row: Any) -> Markup:
+def _tell_finding(words: Words, row: Any, passages: Mapping[str, Sequence[str]]) -> Markup:
+    """Return a finding in full: what is printed, what was expected, the readings, the quotation."""
     told, severity = words.tell_check(row), mark_severity(words, row.severity)
     actual = clean(told.actual) + cite(row.figures.split())
-    if row.verdict == MISMATCH and pd.notna(row.calculated):
+    if pd.notna(row.calculated) and (row.verdict == MISMATCH or row.rule == "percent"):
         actual += _tell_expected(words, row, told.expected)
-    sentence = tell(words, "narrative.finding", severity=severity, subject=told.subject, actual=actual)
-    return sentence + bullets(reading.text for reading in told.readings)
+    elif told.expected and told.actual:
+        actual += tell(words, "narrative.expected-words", expected=told.expected)
+    sentence = tell(words, "narrative.finding", severity=severity, subject=capitalise(told.subject), actual=actual)
+    known = dict.fromkeys(tuple(passages[one]) for one in row.figures.split() if one in passages)
+    quotes = Markup("").join(Markup("<blockquote>{}</blockquote>").format(quote(one)) for one in list(known)[:_QUOTES])
+    return sentence + bullets(reading.text for reading in told.readings) + quotes
 
 
 def _tell_expected(words: Words, row: Any, formula: str) -> Markup:
     """Return what a number should be and how that follows from others."""
-    number = words.show_amount(int(row.calculated), words.unit_of(row))
+    number = words.show_expected(row)
     key = "expected" if len(formula.split()) == 1 else "expected-formula"
     return tell(words, f"narrative.{key}", formula=formula, number=number)
 
@@ -83,10 +105,19 @@ def tell_problems(words: Words) -> Fragment:
 
 
 def tell_advice(checks: pd.DataFrame, words: Words) -> Fragment:
-    """Return part five, measures and advice: the document's own, and what the checks ask for."""
-    advice = [words.advise(rule) for rule in dict.fromkeys(_list_grave(checks)["rule"])]
+    """Return part five, measures and advice: the document's own, and what the checks ask for, with what it is about."""
+    advice = [_advise(words, str(rule), found) for rule, found in _list_grave(checks).groupby("rule", sort=False)]
     own = [tell(words, "narrative.own-advice") + bullets(advice)] if advice else []
     return _list(words, [*_tell_statements(words, "advice"), *own])
+
+
+def _advise(words: Words, rule: str, found: pd.DataFrame) -> Markup:
+    """Return what to do about the findings of a rule, and which they are: of many the first few."""
+    subjects = list(dict.fromkeys(words.tell_check(row).subject for row in iterate_rows(found)))
+    named = words.join_names(subjects[:_SUBJECTS])
+    if len(subjects) > _SUBJECTS:
+        named = words.say("narrative.and-more", names=named, count=len(subjects))
+    return tell(words, "narrative.advice", subjects=capitalise(named), advice=words.advise(rule))
 
 
 def _list(words: Words, items: list[Markup]) -> Fragment:

@@ -52,7 +52,9 @@ def table_outputs(outputs: pd.DataFrame, words: Words) -> Table:
     for figure in iterate_rows(outputs):
         remark = "" if not figure.approximate else words.say("show.approximate" if figure.value else "show.lost")
         links = cite([words.cite(figure)])
-        rows.append([words.name_figure(figure), figure.printed, figure.unit, remark, figure.locator, links])
+        rows.append(
+            [words.name_figure(figure), figure.printed, figure.unit, remark, words.tell_place(figure.locator), links]
+        )
     return make_table(words, outputs, "outputs", "output printed:number unit remark place:short figures", rows)
 
 

@@ -4,7 +4,7 @@ Markup (of markupsafe) is text that is HTML already; a plain str put into it is 
 the data can become markup, and no number stands in a sentence without its figure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -110,6 +110,16 @@ def below(text: object, small: object) -> Markup:
 def paragraphs(sentences: Iterable[Markup]) -> Fragment:
     """Return sentences as paragraphs; empty ones are left out."""
     return Fragment(Markup("".join(f"<p>{clean(one)}</p>\n" for one in sentences if one)))
+
+
+def quote(passage: Sequence[str] | None) -> Markup:
+    """Return a passage with its number marked; nothing for none."""
+    return Markup("“{}<mark>{}</mark>{}”").format(*map(clean, passage)) if passage else Markup("")
+
+
+def capitalise(text: str) -> str:
+    """Return a text as it begins a line: its first Latin letter is a capital one."""
+    return text[:1].upper() + text[1:]
 
 
 def bullets(items: Iterable[object]) -> Markup:

@@ -75,7 +75,7 @@ def _tell_change(words: Words, total: Any, change: Figure | None) -> list[Markup
     sentence = tell(words, f"show.three-public-{total.base_basis}", year=words.year - 1, **values)
     if not derived or pd.isna(total.apart_low):
         return [sentence]
-    low, high = percent(total.apart_low), percent(total.apart_high)
+    low, high = percent(total.apart_low), percent(total.apart_high, [*used.split(), *total.base_figures.split()])
     return [sentence, tell(words, "show.three-public-apart", low=low, high=high)]
 
 

@@ -20,7 +20,7 @@ def chart_three_public(three_public: pd.DataFrame, words: Words) -> Chart:
         unit = words.choose_unit(words.list_figures(f"{total.base_figures} {total.figure_id}"))
         figure = words.figures[total.figure_id]
         before = [(words.year - 1, total.base, total.base_basis)] if pd.notna(total.base) else []
-        place, years = figure.locator, [*before, (words.year, total.value, figure.basis)]
+        place, years = words.tell_place(figure.locator), [*before, (words.year, total.value, figure.basis)]
     bars = []
     for year, fen, basis in years:
         key = "show.bar-derived" if basis == "derived" else "show.bar-stated"

@@ -13,10 +13,12 @@ from analysis.dataset import Dataset
 from analysis.errors import UserError
 from analysis.figures import format_exactly, parse_derivation, show_number
 from analysis.frames import iterate_rows
-from analysis.money import strip_controls
+from analysis.money import format_number, strip_controls
 from analysis.show.names import WAN, Names
+from analysis.show.places import tell_place, translate_place
 from analysis.texts import DEFAULT_LANGUAGE, say
 
+_RATE_DECIMALS = 5  # one more than rates are kept with
 Figure = Any  # a row of data.figures, by attributes
 Bundle = tuple[dict[str, str], dict[str, Any]]  # what Jupyter shows, and what it says of that
 
@@ -161,6 +163,19 @@ class Words(Names):
         """Return a value of the smallest part with its unit."""
         return f"{self.format_value(value, unit)} {unit}"
 
+    def show_expected(self, row: Any) -> str:
+        """Return what a check calculates, with its unit: money exactly, a rate to the decimals that tell it apart."""
+        unit = self.unit_of(row)
+        if row.kind == "money" or pd.isna(row.reported):
+            return self.show_amount(int(row.calculated), unit)
+        scale, printed = self.unit(unit).scale, self.list_figures(row.figures)[0].decimals
+        least = 0 if pd.isna(printed) else int(printed)
+        for decimals in range(least, _RATE_DECIMALS):
+            rounded = format_number(Fraction(int(row.calculated), scale), decimals)
+            if rounded != format_number(Fraction(int(row.reported), scale), decimals):
+                return f"{rounded} {unit}"
+        return self.show_amount(int(row.calculated), unit)
+
     def tell_check(self, row: Any) -> Told:
         """Return what a row of checks says: subject, expected, actual, note, readings, short (a chart's label)."""
         from analysis.show.check_words import tell_check  # which asks these words for names
@@ -169,4 +184,18 @@ class Words(Names):
 
     def show_place(self, row: Any) -> str:
         """Return where a row of checks points to in its document."""
-        return self.say("check.title-and-body") if row.locator == "title" else str(row.locator)
+        return self.say("check.title-and-body") if row.locator == "title" else self.tell_place(str(row.locator))
+
+    def tell_place(self, place: str) -> str:
+        """Return a place or the name of a table; in English translated, with what is printed in brackets."""
+        return tell_place(place, self.lang)
+
+    def name_document(self, row: Any) -> str:
+        """Return the title of a document; in English what it is, with the title as printed in brackets."""
+        if self.lang == "zh":
+            return str(row.title)
+        if "“" not in translate_place(row.title):  # the name of a table
+            return self.tell_place(row.title)
+        kind = self.say(f"kind.{row.kind_in_title}").partition(" (")[0]
+        values = {"kind": kind, "department": self.name_department(), "year": row.fiscal_year, "title": row.title}
+        return self.say("show.document", **values)

@@ -19,7 +19,7 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
     before = int(amounts["base_year"].iloc[0]) if len(amounts) else words.year - 1
     rows = [_pair_row(words, row, unit) for row in iterate_rows(amounts)]
     columns = "part phase:short this-year:number base:number change:number rate:number bounds:number remark"
-    return make_table(words, amounts, "years", columns, rows, year=words.year, before=before, unit=unit)
+    return make_table(words, amounts, "years", columns, rows, style="dense", year=words.year, before=before, unit=unit)
 
 
 def _pair_row(words: Words, row: Any, unit: str) -> list[object]:

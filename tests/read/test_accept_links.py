@@ -177,6 +177,6 @@ def test_each_figure_has_the_passage_that_it_was_read_from(data, report):
     quotes = quote_passages(opened)
     stated = opened.figures[opened.figures["basis"].eq("stated")]
     assert len(stated) > 8
-    assert all(row.printed in quotes[row.figure_id] for row in stated.itertuples())
+    assert all(row.printed == quotes[row.figure_id].number for row in stated.itertuples())
     assert not set(opened.figures.loc[opened.figures["basis"].eq("derived"), "figure_id"]) & set(quotes)
     assert find_mistyped(opened) == []

@@ -95,7 +95,7 @@ def show_all(words: show.Words, computed: Dataset | None = None) -> dict[str, An
         "management": show.tell_management(indicators, words),
         "problems": show.tell_problems(words),
         "advice": show.tell_advice(checks, words),
-        "headline": Fragment(Markup(" ").join(show.list_headline(checks, three_public, words))),
+        "headline": Fragment(Markup(" ").join(show.list_headline(checks, three_public, tables["years"], words))),
     }
 
 

@@ -12,7 +12,7 @@ from analysis import compare_categories, compare_three_public, show
 from analysis.errors import UserError
 from analysis.show.canvas import OTHER, STATED, Chart, draw_bars
 from analysis.show.charts import CHARTS
-from analysis.show.compact import relative_path
+from analysis.show.compact import compact_svg, relative_path
 from tests.datasets import figure, make_data
 from tests.show.reports import draw_all, real_words, rename
 
@@ -102,7 +102,11 @@ def test_bars_of_nothing_are_drawn():
 
 @pytest.mark.parametrize(
     "path",
-    ["M 320 640 L 960 640 L 960 1280 z M 64 64 Q 128 128 192 64 z", "M 6 -7 C 32 64 96 128 320 640 L 320 0 z"],
+    [
+        "M 320 640 L 960 640 L 960 1280 z M 64 64 Q 128 128 192 64 z",
+        "M 0 0 Q 0 64 64 64 Q 128 64 128 0 Q 128 -64 192 0 z",
+        "M 6 -7 C 32 64 96 128 320 640 L 320 0 z",
+    ],
 )
 def test_relative_outline_is_the_absolute_one_in_font_units(path):
     pens = []
@@ -112,3 +116,18 @@ def test_relative_outline_is_the_absolute_one_in_font_units(path):
         pens.append(pen.value)
     scaled = [(kind, tuple((round(x * 5 / 32), round(y * 5 / 32)) for x, y in points)) for kind, points in pens[0]]
     assert [(kind, tuple((round(x), round(y)) for x, y in points)) for kind, points in pens[1]] == scaled
+
+
+def test_smooth_curve_leaves_out_its_control_point_and_another_does_not():
+    assert relative_path("M 0 0 Q 0 64 64 64 Q 128 64 128 0 z") == "m0 0q0 10 10 10t10-10z"
+    assert relative_path("M 0 0 Q 0 64 64 64 Q 64 0 128 0 z") == "m0 0q0 10 10 10 0-10 10-10z"
+
+
+def test_compact_drawing_keeps_what_is_drawn_and_drops_bare_groups_names_and_comments():
+    drawn = """<?xml version="1.0"?><svg viewBox="0 0 504 249.84"><g id="figure_1"><g id="empty"/>
+<g style="fill: red"><!-- 支出 --><path id="F-ab" d="M 64 0 L 64 64" transform="scale(0.015625)"/>
+<use xlink:href="#F-ab" transform="translate(22.40625 0)"/></g></g></svg>"""
+    assert compact_svg(drawn, "F") == (
+        '<svg viewBox="0 0 504 249.84"><g style="fill: red"><path id="g0" d="m10 0v10" transform="scale(0.1)"/>'
+        '<use xlink:href="#g0" x="22.41"/></g></svg>\n'
+    )

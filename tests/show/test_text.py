@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from analysis import compare_three_public, compute_indicators, show
 from analysis.money import strip_controls
+from analysis.show.figures import trim_label
 from analysis.show.rich import plain
 from analysis.show.tables import Table, make_table
 from tests.datasets import figure, make_data, real_data
 from tests.payloads import PAYLOADS
-from tests.show.reports import PARTS, draw_all, real_words, rename, show_all
+from tests.show.reports import PARTS, compute, draw_all, real_words, rename, show_all
 
 TAGS = set("p table caption thead tbody tfoot tr th td ul li a sup span code br small details summary".split())  # noqa: SIM905
 
@@ -127,8 +129,10 @@ def test_approximate_and_damaged_counts_are_marked():
 
 
 def test_findings_come_with_both_readings_and_advice():
-    for words in ("读法一", "读法二", "请部门说明专项支出是否含在基本支出之内"):
-        assert words in read("findings")
+    assert "部门应说明专项支出是否含在基本支出之内" in read("findings")
+    for words in ("读法一", "读法二"):
+        assert words in read("readings")
+        assert words in read("narrative")
 
 
 def test_series_that_a_new_scheme_broke_says_so():
@@ -147,10 +151,69 @@ def test_other_breakdowns_follow_the_two_that_are_drawn():
     assert "支出合计等于基本支出与项目支出等之和基本支出2.0066.67 %" in text
 
 
-def test_passages_stand_beneath_the_place_of_their_figures():
-    table = show.show_figures(real_words(), {"F01": "执行完成149.35万元"})
-    assert "二、2 第1段“执行完成149.35万元”" in plain(table.html)
+def test_passages_stand_on_a_line_of_their_own_with_the_number_marked():
+    table = show.show_figures(real_words(), {"F01": ("执行<完成", "149.35", "万元")})
+    row = '<td>第1段</td></tr>\n<tr class="below"><td colspan="4">“执行&lt;完成<mark>149.35</mark>万元”</td></tr>\n'
+    assert row in table.html
+    assert table.html.count('class="below"') == 1
     assert "引文 1 处" in plain(table.html)
+    assert "<mark>" not in show.show_figures(real_words()).html
+
+
+def test_finding_on_the_cover_is_told_in_full_with_its_quotation():
+    words = real_words()
+    passages = {name: ("部门整体支出", "149.35", f"万元（{name}）") for name in ("F01", "F02", "F10")}
+    told = show.tell_findings(compute(words.data)["checks"], words, passages).html
+    assert "应有：总支出 ＝ 基本支出 ＋ 专项支出" in plain(told)
+    assert told.count("<blockquote>") == 2  # of many figures two are enough
+    assert "<blockquote>“部门整体支出<mark>149.35</mark>万元（F01）”</blockquote>" in told
+    assert "<blockquote>" not in show.tell_findings(compute(words.data)["checks"], words).html
+
+
+@pytest.mark.parametrize(
+    ("printed", "calculated", "shown"),
+    [
+        ("10.06", 100_859, "10.09 %"),  # told apart by its own decimals
+        ("10.1", 100_859, "10.09 %"),  # both are 10.1 with one decimal
+        ("10.09", 100_859, "10.086 %"),
+        ("10.0859", 100_859, "10.0859 %"),  # nothing tells them apart: as exact as it is kept
+    ],
+)
+def test_expected_rate_has_the_decimals_that_tell_it_from_the_printed_one(printed, calculated, shown):
+    own = figure("three-public/total", printed, unit="%", measure="change-rate", base_year="2018")
+    words = show.Words(make_data(own))
+    reported = int(words.figures["F01"].value)
+    row = SimpleNamespace(kind="rate", unit="%", calculated=calculated, reported=reported, figures="F01")
+    assert words.show_expected(row) == shown
+
+
+def test_advice_says_what_it_is_about_and_of_many_the_first():
+    subjects = plain(show_all(real_words("en"))["advice"].html)
+    assert "Final figure of three-public expenses (“三公”经费): the department should add" in subjects
+    shares = [figure(f"union-2009/50{n}", f"1{n}.00", unit="%", measure="share") for n in range(1, 6)]
+    wrong = [figure(f"union-2009/50{n}", "1.00") for n in range(1, 6)]
+    words = show.Words(make_data(figure("summary/total", "5.00"), *wrong, *shares))
+    told = plain(show_all(words)["advice"].html)
+    assert "等 5 项：部门应核对百分比" in told
+
+
+def test_figures_of_one_section_stand_below_what_they_have_in_common():
+    other = figure("staffing/retirees", "3", unit="人", locator="一、2 第2段")
+    own = [figure("summary/total", "3.00", label="一、支出合计", locator="一、2 第1段"), other]
+    html = show.show_figures(show.Words(make_data(*own))).html
+    assert html.count('class="group"') == 1
+    assert "一、2 · 2019年决算 · 万元" in plain(html)
+    assert (
+        '<th scope="row">F01</th><td>部门整体支出 <small>“一、支出合计”</small></td><td class="number">3.00</td>'
+        in html
+    )
+    assert '2019年实际</small></td><td class="number">3 人</td>' in html  # what differs is told with the figure
+
+
+def test_label_without_the_marks_around_it_is_not_repeated():
+    assert trim_label("（二）“三公”经费") == "三公经费"
+    assert trim_label("其中：1.办公费") == "1.办公费"
+    assert trim_label("10.5万元以上") == "5万元以上"
 
 
 def test_figures_of_the_year_before_are_listed_behind_the_reports_own():

@@ -30,6 +30,8 @@ _WORD = re.compile(r"[\u2e80-\uffef]{1,2}|[^\s\u2e80-\uffef]{1,12}|$")  # what s
 def write_document(page: str, charts: Mapping[str, bytes], lang: str) -> bytes:
     """Return the Word document (docx) of a page; `charts` gives the bitmap for each alt text of the page."""
     soup = BeautifulSoup(page, "html.parser")
+    for back in soup.select(".back"):  # of no use on paper
+        back.decompose()
     cover = _find(soup, "header.cover")
     department, title, report_id = (_find(cover, name) for name in (".department", "h1", ".report-id"))
     writer = _Writer(make_paper(f"{_words(department)} {_words(title)}", lang), charts)
@@ -95,6 +97,9 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row, made in zip(rows, table.rows, strict=True):
+            if row.find(colspan=True):
+                _fill_cell(made.cells[0].merge(made.cells[-1]), _find(row, "[colspan]"), bold=row.td is None)
+                continue
             for cell, target in zip(row.find_all(["th", "td"]), made.cells, strict=True):
                 _fill_cell(target, cell, bold=cell.name == "th" and cell.get("scope") == "col")
         rule_table(table)
@@ -111,7 +116,8 @@ def _find_blocks(parent: Tag) -> Iterator[Tag]:
 
 def _share_width(rows: list[Tag]) -> list[int]:
     """Return the widths of a table's columns: room for the longest word of each, the rest by how much they hold."""
-    columns = list(zip(*([cell.get_text() for cell in row.find_all(["th", "td"])] for row in rows), strict=True))
+    whole = [row for row in rows if not row.find(colspan=True)]
+    columns = list(zip(*([cell.get_text() for cell in row.find_all(["th", "td"])] for row in whole), strict=True))
     least = [
         max(measure_width(word) for text in column for word in _WORD.findall(text)) + _PADDING for column in columns
     ]

@@ -1,8 +1,8 @@
 """What of the executed notebooks goes onto the page: cells, Markdown as HTML, contents list."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import mistune
@@ -15,8 +15,12 @@ from analysis.texts import LANGUAGES, say
 
 SVG = "image/svg+xml"
 EXPLORE = "explore"  # the tag of what is for JupyterLab only; the executed notebook keeps it
-COVER, FRONT = -1, 0  # chapters before the first notebook's
-_EARLY = {"cover": COVER, "front": FRONT}  # by the tag of a cell
+# Chapters before and after those of the notebooks, by the tag of a cell.
+COVER, FRONT, EVIDENCE, BASIS = -1, 0, 90, 91
+_PLACES = {"cover": COVER, "front": FRONT, "evidence": EVIDENCE, "basis": BASIS}
+# Ident and text of the titles of chapters that no notebook opens.
+TITLES = {FRONT: ("c0", "page.front"), EVIDENCE: ("evidence", "page.evidence"), BASIS: ("basis", "page.basis")}
+_HEADING, _DEEPEST = re.compile(r"(#+) "), 7
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 
 
@@ -32,27 +36,33 @@ Contents = list[tuple[Heading, list[Heading]]]
 
 
 def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookNode]:
-    """Return the cells to show, in page order, with `chapter` (COVER, FRONT or 1 …) and `place` in their metadata.
+    """Return the cells to show, in page order, with `chapter` (COVER, FRONT, 1 …), `place` and `under` as metadata.
 
-    A heading that a cell shows becomes Markdown. Left out: parameters (they are on the cover), what is tagged explore,
-    raw cells, Markdown tagged with the other language, and tables and charts of nothing, with their headings where
-    nothing else stands below these.
+    `under` is the id of the heading above it in the notebook; a heading that a cell shows becomes Markdown. Left out:
+    parameters (they are in the appendix), what is tagged explore, raw cells, Markdown tagged with the other language,
+    tables and charts of nothing, and headings that nothing is below.
     """
     hidden = {"parameters", "injected-parameters", EXPLORE, *(f"lang-{other}" for other in LANGUAGES if other != lang)}
     cells: list[NotebookNode] = []
     for chapter, notebook in enumerate(notebooks, start=1):
-        shown, number = [], 0
+        number, under = 0, ""
         for position, cell in enumerate(notebook.cells):
             tags = set(cell.metadata.get("tags", ()))
             number += cell.cell_type == "code"
             if cell.cell_type == "raw" or tags & hidden:
                 continue
             place = say(lang, "page.code-place", notebook=notebook.metadata["name"], number=number)
-            early = [first for tag, first in _EARLY.items() if tag in tags]
-            metadata = NotebookNode(chapter=min(early, default=chapter), place=place)
-            shown.append(NotebookNode(_open_heading(cell), id=f"c{chapter}-{position}", metadata=metadata))
-        cells += _leave_out_empty(shown)
-    return sorted(cells, key=lambda cell: int(cell.metadata.chapter))
+            moved = [one for tag, one in _PLACES.items() if tag in tags]
+            shown = _open_heading(cell)
+            under = f"n{chapter}-{position}" if shown.cell_type == "markdown" else under
+            metadata = NotebookNode(chapter=min(moved, default=chapter), place=place, under=under)
+            cells.append(NotebookNode(shown, id=f"n{chapter}-{position}", metadata=metadata))
+    cells.sort(key=lambda cell: int(cell.metadata.chapter))
+    return [cell for _, chapter in groupby(cells, _chapter_of) for cell in _leave_out_empty(chapter)]
+
+
+def _chapter_of(cell: NotebookNode) -> int:
+    return int(cell.metadata.chapter)
 
 
 def _open_heading(cell: NotebookNode) -> NotebookNode:
@@ -66,19 +76,35 @@ def is_empty(output: NotebookNode) -> bool:
     return any(mark.get("empty") for mark in output.get("metadata", {}).values())
 
 
-def _leave_out_empty(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
-    """Return the cells without those that show nothing, and without sections of which nothing is left to see."""
+def _leave_out_empty(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells of a chapter without those that show nothing and without headings that nothing stands below."""
     sections: list[list[NotebookNode]] = [[]]
     for cell in cells:
         if cell.cell_type == "markdown":
             sections.append([])
         sections[-1].append(cell)
-    kept: list[NotebookNode] = []
-    for section in sections:
-        outputs = [output for cell in section for output in cell.get("outputs", ())]
-        if not outputs or not all(map(is_empty, outputs)):
-            kept += [cell for cell in section if not cell.get("outputs") or not all(map(is_empty, cell.outputs))]
-    return kept
+    kept: list[list[NotebookNode]] = []
+    below = 0  # the level of the section kept last, which follows on the page
+    for section in reversed(sections):
+        level = _level_of(section)
+        if section is sections[0] or _prints(section) or below > level:
+            kept.append([cell for cell in section if not cell.get("outputs") or not all(map(is_empty, cell.outputs))])
+            below = level
+    return list(chain.from_iterable(reversed(kept)))
+
+
+def _level_of(section: Sequence[NotebookNode]) -> int:
+    """Return the level of a section's heading; text without one is below every heading."""
+    heading = section and section[0].cell_type == "markdown" and _HEADING.match(section[0].source)
+    return len(heading[1]) if heading else _DEEPEST
+
+
+def _prints(section: Sequence[NotebookNode]) -> bool:
+    """Return whether a section's code shows something; without code, whether it says more than its heading."""
+    outputs = [cell.get("outputs", ()) for cell in section if cell.cell_type == "code"]
+    if not outputs:
+        return any(line and not _HEADING.match(line) for cell in section for line in cell.source.split("\n"))
+    return any(not is_empty(output) for output in chain.from_iterable(outputs))
 
 
 def find_problems(cell: NotebookNode, lang: str) -> Iterator[Problem]:
@@ -98,14 +124,23 @@ def find_problems(cell: NotebookNode, lang: str) -> Iterator[Problem]:
 
 
 def render_markdown(cells: Sequence[NotebookNode], lang: str) -> Contents:
-    """Put the HTML of each Markdown cell into its metadata; return the chapters, each with its sections."""
-    renderers = {chapter: _Renderer(chapter) for chapter in sorted({cell.metadata.chapter for cell in cells})}
-    if FRONT in renderers:
-        renderers[FRONT].headings.append(Heading(2, f"c{FRONT}", say(lang, "page.front")))
+    """Put the HTML of each Markdown cell, and for a cell of the cover its section, into its metadata.
+
+    Return the chapters, each with its sections.
+    """
+    renderers = {chapter: _Renderer(chapter) for chapter in sorted({*map(_chapter_of, cells), BASIS})}
+    for chapter, (ident, key) in TITLES.items():
+        if chapter in renderers:
+            renderers[chapter].headings.append(Heading(2, ident, say(lang, key)))
+    sections: dict[str, Heading | None] = {}
     for cell in cells:
         if cell.cell_type == "markdown":
-            convert = mistune.create_markdown(renderer=renderers[cell.metadata.chapter], plugins=["table"])
-            cell.metadata.html = convert(cell.source)
+            renderer = renderers[cell.metadata.chapter]
+            first = len(renderer.headings)
+            cell.metadata.html = mistune.create_markdown(renderer=renderer, plugins=["table"])(cell.source)
+            sections[cell.id] = next(iter(renderer.headings[first:]), None)
+    for cell in cells:
+        cell.metadata.section = sections.get(cell.metadata.under) if cell.metadata.chapter == COVER else None
     contents: Contents = []
     for heading in chain.from_iterable(renderer.headings for renderer in renderers.values()):
         if heading.level == 2:
@@ -120,12 +155,12 @@ class _Renderer(mistune.HTMLRenderer):
 
     def __init__(self, chapter: int) -> None:
         super().__init__(escape=True)
-        self._chapter = chapter
+        self._ident, _ = TITLES.get(chapter, (f"c{chapter}", ""))
         self.headings: list[Heading] = []
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         position = len(self.headings)
-        ident = f"c{self._chapter}-{position}" if position else f"c{self._chapter}"
+        ident = f"{self._ident}-{position}" if position else self._ident
         self.headings.append(Heading(level + 1, ident, Markup(text).striptags()))
         return f'<h{level + 1} id="{ident}">{text}</h{level + 1}>\n'
 

@@ -5,16 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-from markupsafe import Markup
-
 from analysis.check import count_findings, list_findings, run_checks
-from analysis.compare import compare_three_public
-from analysis.frames import iterate_rows
+from analysis.compare import compare_three_public, compare_years
 from analysis.publish.evidence import manifest
-from analysis.show.checks import list_documents
 from analysis.show.coverage import tell_coverage
-from analysis.show.headline import list_headline
+from analysis.show.headline import list_headline, tell_unit
 from analysis.show.words import Words
 
 Rows = Sequence[tuple[str, ...]]
@@ -28,40 +23,34 @@ class Cover:
     title: str  # the kind of document, without department and year
     fiscal_year: int
     report_id: str
+    unit: str  # what the unit of amounts means; empty where every reader knows
     headline: Sequence[str]
     findings: Mapping[str, int]
     coverage: str  # what was read and what was not; empty where that is not on record
-    sources: Rows  # title and file, SHA-256, size; a dash until recorded
+    control_totals: Rows  # label, value
     data_files: Rows  # path, SHA-256, rows
-    control_totals: Rows  # label, value, as are the following
-    parameters: Rows
+    parameters: Rows  # label, value
     versions: Rows
 
 
 def make_cover(words: Words, inputs: manifest.Manifest) -> Cover:
     """Return what the cover and the page of sources state."""
-    checks = run_checks(words.data)
+    checks, three_public, years = run_checks(words.data), compare_three_public(words.data), compare_years(words.data)
     parameters = {"department": words.department, "year": str(words.year), "language": words.lang}
     return Cover(
         department=words.name_department(),
         title=words.say("publish.title"),
         fiscal_year=words.year,
         report_id=manifest.identify(inputs),
-        headline=[str(sentence) for sentence in list_headline(checks, compare_three_public(words.data), words)],
+        unit=tell_unit(words),
+        headline=[str(sentence) for sentence in list_headline(checks, three_public, years, words)],
         findings=count_findings(list_findings(checks)),
         coverage=tell_coverage(words),
-        sources=[_describe_source(row) for row in iterate_rows(list_documents(words))],
         data_files=[(record.path, record.sha256, f"{record.rows:,}") for record in words.data.files],
         control_totals=_list_control_totals(words, len(checks)),
         parameters=[(words.say(f"publish.{name}"), value) for name, value in parameters.items()],
         versions=list(inputs["software"].items()),
     )
-
-
-def _describe_source(row: Any) -> tuple[str, str, str]:
-    named = Markup("{}<br><small>{}</small>").format(row.title, row.file_name)
-    size_bytes = 0 if pd.isna(row.size_bytes) else int(row.size_bytes)
-    return named, row.sha256 or "—", f"{size_bytes:,}" if size_bytes else "—"
 
 
 def _list_control_totals(words: Words, checks: int) -> list[tuple[str, str]]:

@@ -16,7 +16,8 @@ from nbformat.v4 import new_notebook
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Number, Operator, String
 
-from analysis.publish.page.chapters import SVG, find_problems, render_markdown, select_cells
+from analysis.publish.page.backlinks import link_back
+from analysis.publish.page.chapters import BASIS, SVG, TITLES, find_problems, render_markdown, select_cells
 from analysis.publish.page.cover import Cover
 from analysis.publish.page.frame import TEMPLATES, read_styles, set_up
 from analysis.publish.page.gate import PageError, check_page
@@ -24,7 +25,7 @@ from analysis.texts import say
 
 _CODE_CLASSES = {Keyword: "k", Operator.Word: "k", String: "s", Number: "m", Comment: "c"}
 # Printable ASCII that means nothing in a URL or in an HTML attribute; all else is percent-encoded.
-_URL_SAFE = " !$()*+,-./:;=?@[]^_`{|}~"
+_URL_SAFE = " !$'()*+,-./:;=?@[]^_`{|}~"
 
 
 def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> str:
@@ -37,10 +38,12 @@ def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> s
     problems = [problem for cell in cells for problem in find_problems(cell, lang)]
     if problems:
         raise PageError(say(lang, "page.refused", count=len(problems)), problems)
-    exporter = ReportExporter(lang, _write_style(cover, lang), cover=cover, contents=render_markdown(cells, lang))
+    values = {"cover": cover, "contents": render_markdown(cells, lang), "titles": TITLES, "basis": BASIS}
+    exporter = ReportExporter(lang, _write_style(cover, lang), **values)
     page, _ = exporter.from_notebook_node(new_notebook(cells=cells))
+    page = link_back(str(page), lang)
     check_page(page)
-    return str(page)
+    return page
 
 
 class ReportExporter(TemplateExporter):
@@ -79,9 +82,10 @@ def describe_chart(output: NotebookNode) -> dict[str, Any]:
     assert size, "the SVG has no viewBox"
     pixels_per_unit = 4 / 3 if re.match(r'<svg[^>]* width="[\d.]+pt"', svg) else 1
     width, height = (round(float(side) * pixels_per_unit) for side in size.groups())
-    quoted = f"data:{SVG},{quote(svg, safe=_URL_SAFE)}"
+    lean = svg if "'" in svg else svg.replace('"', "'")  # which needs no code in an attribute
+    quoted = f"data:{SVG},{quote(lean, safe=_URL_SAFE)}"
     encoded = f"data:{SVG};base64,{base64.b64encode(svg.encode()).decode()}"
-    src = min(quoted, encoded, key=len)
+    src = Markup(min(quoted, encoded, key=len))  # no character of it means anything in an attribute
     return {"src": src, "alt": output.metadata[SVG]["alt"].strip(), "width": width, "height": height}
 
 

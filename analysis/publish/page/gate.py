@@ -13,7 +13,7 @@ from analysis.publish.page.gate_svg import REMOTE_STYLE, find_svg_problems, is_p
 from analysis.texts import say
 
 _ELEMENTS = """html head meta title style body header nav main section footer h1 h2 h3 h4 p div span ul ol li
-    dl dt dd table caption thead tbody tfoot tr th td a sup sub strong em small code pre blockquote br hr
+    dl dt dd table caption thead tbody tfoot tr th td a sup sub strong em small mark code pre blockquote br hr
     figure figcaption img details summary""".split()  # noqa: SIM905
 _VOID = {"meta", "img", "br", "hr"}
 _EVERYWHERE = {"class", "id", "lang", "title"}

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.read.files.types import Document
 from analysis.tables import DATA_FOLDER
@@ -21,6 +21,14 @@ _STOP = re.compile(r"[。；\n]")
 _LONGEST = 120
 
 Span = tuple[int, int]
+
+
+class Passage(NamedTuple):
+    """A sentence with the number that is meant: what stands before it, the number as printed, what follows."""
+
+    before: str
+    number: str
+    after: str
 
 
 def find_document_files(documents: "pd.DataFrame", folder: Path) -> dict[str, Path]:
@@ -59,11 +67,18 @@ def read_span(span: str) -> Span | None:
 
 def cut_passage(document: Document, span: str) -> str:
     """Return the sentence around a place, shortened on both sides where it is long; nothing for a blank span."""
+    return "".join(split_passage(document, span))
+
+
+def split_passage(document: Document, span: str) -> Passage:
+    """Return the same sentence in three parts: before the place, what stands there, and after it."""
     place = read_span(span)
     if place is None:
-        return ""
+        return Passage("", "", "")
     text = document.text
     start = max((found.end() for found in _STOP.finditer(text, 0, place[0])), default=0)
     end = next((found.start() for found in _STOP.finditer(text, place[1])), len(text))
     left, right = max(start, place[0] - _LONGEST // 2), min(end, place[1] + _LONGEST // 2)
-    return f"{'…' if left > start else ''}{text[left:right].strip()}{'…' if right < end else ''}"
+    before = f"{'…' if left > start else ''}{text[left : place[0]].lstrip()}"
+    after = f"{text[place[1] : right].rstrip()}{'…' if right < end else ''}"
+    return Passage(before, text[place[0] : place[1]], after)

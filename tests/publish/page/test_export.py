@@ -34,8 +34,8 @@ def test_english_page_speaks_english() -> None:
 
 def test_cover_shows_sources_totals_and_findings() -> None:
     page = export()
-    assert '<td class="hash">' + "ab" * 32 in page
-    assert '<td class="number">8,275</td>' in page
+    assert '<td class="hash">' + "cd" * 32 in page
+    assert '<td class="number">48</td>' in page
     assert '<th scope="row">data/figures/beita-union/2019.csv</th>' in page
     assert '<th scope="row">支出总额</th><td class="number">149.35 万元</td>' in page
     assert '<span class="severity severity-high">高</span> 2 项' in page
@@ -51,8 +51,8 @@ def test_text_of_the_cover_is_escaped() -> None:
 
 
 def test_front_cells_come_first_and_keep_their_order() -> None:
-    first = notebook("1-check", text("# 核对"), code("a()", display(html="<p>概况</p>"), tags=("front",)))
-    second = notebook("2-categories", text("# 去向"), text("## 结论", "front"))
+    first = notebook("1-check", text("# 核对\n\n见表。"), code("a()", display(html="<p>概况</p>"), tags=("front",)))
+    second = notebook("2-categories", text("# 去向\n\n见表。"), text("## 结论\n\n好。", "front"))
     page = export_html([first, second], COVER, "zh")
     marks = ['<h2 id="c0">综述</h2>', "<p>概况</p>", '<h3 id="c0-1">结论</h3>', '"c1">核对<', '"c2">去向<']
     places = [page.rindex(mark) for mark in marks]
@@ -62,9 +62,8 @@ def test_front_cells_come_first_and_keep_their_order() -> None:
 def test_findings_and_charts_of_the_cover_stand_before_the_contents_and_the_hashes_last() -> None:
     told = code("a()", display(html="<p>高：合计</p>"), tags=("cover",))
     drawn = code("chart_b()", chart("按科目"), tags=("cover",))
-    page = export_html(
-        [notebook("1-check", text("# 核对"), drawn, told, code("c()", display(html="<p>末</p>")))], COVER, "zh"
-    )
+    whole = code("d()", display(html="<p>全部</p>"), tags=("evidence",))
+    page = export(text("# 核对"), whole, drawn, told, code("c()", display(html="<p>末</p>")))
     marks = [
         '<span class="severity severity-high">',
         "<p>高：合计</p>",
@@ -73,18 +72,45 @@ def test_findings_and_charts_of_the_cover_stand_before_the_contents_and_the_hash
         "<nav",
         "</header>",
     ]
-    places = [page.index(mark) for mark in (*marks, "<p>末</p>", 'id="basis"', "ab" * 32)]
+    places = [page.index(mark) for mark in (*marks, "<p>末</p>", "<p>全部</p>", 'id="basis"', "cd" * 32)]
     assert places == sorted(places)
     assert page.count('alt="按科目"') == 1
 
 
+def test_cover_leads_to_the_section_that_its_cells_come_from() -> None:
+    drawn = code("chart_b()", chart("按科目"), tags=("cover",))
+    page = export(text("# 核对"), text("## 分类"), drawn, code("c()", display(html="<p>表</p>")))
+    assert '<figcaption class="see">数字与出处见：<a href="#c1-1">分类</a></figcaption>' in page
+    assert "数字与出处见" not in export(text("# 核对"), text("## 分类"), drawn)
+
+
+def test_heading_is_left_out_where_nothing_is_printed_below_and_kept_where_something_is() -> None:
+    nothing = display(html="<p>无</p>")
+    nothing.metadata = NotebookNode({"text/html": NotebookNode(empty=True)})
+    titled = (text("# 去向"), text("## 专项\n\n由大到小。"))
+    kept = export(*titled, code("a()", display(html="<p>表</p>")))
+    assert re.findall("<h[23] id=.(?:c1|c1-1).>(.*?)</h", kept) == ["去向", "专项"]
+    for last in (code("a()", nothing), code("x = 1")):
+        page = export(*titled, last)
+        assert not {"去向", "专项", "由大到小", "<p>无</p>"} & set(re.findall("去向|专项|由大到小|<p>无</p>", page))
+    page = export(
+        *titled, code("x = 1"), text("## 其他"), code("b()", nothing), text("## 科目"), code("c", kept_output())
+    )
+    assert re.findall('<h[23] id="c1.*?">(.*?)</h', page) == ["去向", "科目"]
+
+
+def kept_output() -> NotebookNode:
+    return display(html="<p>表</p>")
+
+
 def test_contents_list_links_chapters_and_sections() -> None:
-    page = export(text("# 核对 *一*\n\n## 恒等 <式>\n\n### 细目"), text("## 结论"))
+    page = export(text("# 核对 *一*\n\n## 恒等 <式>\n\n### 细目\n\n无。"), text("## 结论\n\n好。"))
     contents = page[page.index("<nav") : page.index("</nav>")]
-    assert re.findall('href="#(c.*?)">(.*?)</a>', contents) == [
+    assert re.findall('href="#(.*?)">(.*?)</a>', contents) == [
         ("c1", "核对 一"),
         ("c1-1", "恒等 &lt;式&gt;"),
         ("c1-3", "结论"),
+        ("basis", "附录：来源与校验"),
     ]
     assert '<h4 id="c1-2">细目</h4>' in page
 
@@ -148,7 +174,13 @@ def test_chart_is_an_image_with_alt_text_and_size() -> None:
     image = re.search("<figure.*</figure>", page)
     assert image
     assert 'alt="甲 &#34;乙&#34; &lt;丙&gt;" width="480" height="240">' in image[0]  # 360 pt × 4/3
-    assert 'src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22' in image[0]
+    assert "src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width=" in image[0]
+
+
+def test_apostrophe_in_a_chart_stays_and_quotes_are_coded() -> None:
+    src = describe_chart(chart(svg=SVG.replace("</svg>", "<title>it's</title></svg>")))["src"]
+    assert "it's" in src
+    assert "xmlns=%22http" in src
 
 
 def test_chart_with_little_ascii_is_encoded_in_base64() -> None:

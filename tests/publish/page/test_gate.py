@@ -37,6 +37,17 @@ def test_plain_page_passes() -> None:
     check_page(make_page(body + table + make_image('<path d="M 0 0" style="clip-path: url(#a)"/>')))
 
 
+def test_marked_number_with_a_row_of_its_own_passes() -> None:
+    below = '<tr class="below"><td colspan="2">a <mark>1</mark> b</td></tr>'
+    row = '<tr id="F01"><th scope="row">F01</th><td><a id="u1" href="#F01">F01</a></td></tr>'
+    group = '<tbody><tr class="group"><th colspan="2" scope="rowgroup">x</th></tr>'
+    check_page(make_page(f"<table>{group}{row}{below}</tbody></table>"))
+
+
+def test_mark_with_an_attribute_of_its_own_is_refused() -> None:
+    assert '<mark style="color: red">' in refusal(make_page('<p><mark style="color: red">1</mark></p>'))
+
+
 def test_page_of_the_template_languages_passes() -> None:
     check_page(make_page(lang="zh-CN"))
 
