@@ -32,7 +32,7 @@ def correct(data, figure_id="F28", printed="0余", corrected="30余", year="2019
 def test_correction_stands_beside_the_printed_figure_which_stays(tmp_path):
     words = show.Words(open_data("beita-union", 2019, correct(copy_data(tmp_path))))
     figures, corrections = (plain(shown(words).html) for shown in (show.show_figures, show.show_corrections))
-    assert "0余 名更正为 30余（C01）" in figures
+    assert "0余更正为 30余（C01）" in figures
     assert "漏印" in corrections
     assert "经部门确认" in corrections
     assert words.figures["F28"].printed == "0余"

@@ -65,9 +65,9 @@ def test_findings_and_charts_of_the_cover_stand_before_the_contents_and_the_hash
     whole = code("d()", display(html="<p>全部</p>"), tags=("evidence",))
     page = export(text("# 核对"), whole, drawn, told, code("c()", display(html="<p>末</p>")))
     marks = [
+        "文件中有表 3 张。",
         '<span class="severity severity-high">',
         "<p>高：合计</p>",
-        "文件中有表 3 张。",
         'alt="按科目"',
         "<nav",
         "</header>",
