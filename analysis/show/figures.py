@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, below, cite, clean, join, tell_nothing
+from analysis.show.rich import below, cite, clean, join
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -18,14 +19,39 @@ def show_figures(words: Words, passages: Mapping[str, str] | None = None) -> Tab
     `passages` are quotations from the documents by figure id, where these are at hand.
     """
     quotes, frame, corrections = passages or {}, words.data.figures, list(iterate_rows(words.corrections))
-    earlier = [one for one in words.figures.values() if one.report_year < words.year <= one.fiscal_year + 1]
-    rows = [_list_cells(words, figure, quotes, corrections) for figure in (*words.own_figures, *earlier)]
+    earlier = list_earlier(words)
+    listed = [*words.own_figures, *earlier]
+    rows = [_list_cells(words, figure, quotes, corrections) for figure in listed]
     shown = frame[frame["report_year"].eq(words.year) | frame["fiscal_year"].ge(words.year - 1)]
-    counts = {"quotes": len(quotes), "earlier": len(earlier)}
+    counts = {"quotes": sum(words.cite(one) in quotes for one in listed), "earlier": len(earlier)}
     notes = [words.say(f"show.note.{name}", count=count) for name, count in counts.items() if count]
     note = words.join_sentences([words.say("show.note.figures"), *notes])
     columns = "id figure label year:short printed:number unit:short basis place:short"
     return make_table(words, shown, "figures", columns, rows, note=note, count=len(words.own_figures))
+
+
+def show_passages(words: Words, passages: Mapping[str, str] | None = None) -> Table:
+    """Return what the links of a notebook lead to: each figure and statement with its passage or its place.
+
+    `passages` are quotations from the documents by figure id, where these are at hand.
+    """
+    quotes, rows = passages or {}, []
+    for figure in (*words.own_figures, *list_earlier(words)):
+        cited = words.cite(figure)
+        page = words.say("show.on-page", page=int(figure.page)) if pd.notna(figure.page) else ""
+        quote = f"“{quotes[cited]}”" if cited in quotes else ""
+        place = below(words.join_names(filter(None, [figure.locator, page])), quote)
+        name = words.name_figure(figure)
+        named = below(name, figure.label if figure.label != name else "")
+        rows.append([_anchor(cited), named, words.show_number(figure), place])
+    for row in iterate_rows(words.data.statements):
+        rows.append([_anchor(row.statement_id), words.pick(row, "text"), "", row.locator])
+    return make_table(words, words.data.figures, "passages", "id figure printed:number place", rows)
+
+
+def list_earlier(words: Words) -> list[Figure]:
+    """Return the figures of earlier reports that comparisons with the year before may cite."""
+    return [one for one in words.figures.values() if one.report_year < words.year <= one.fiscal_year + 1]
 
 
 def _list_cells(words: Words, figure: Figure, quotes: Mapping[str, str], corrections: list[Any]) -> list[object]:
@@ -47,10 +73,8 @@ def _anchor(name: str) -> Markup:
     return Markup(f'<span id="{clean(name)}">{clean(name)}</span>')
 
 
-def show_corrections(words: Words) -> Fragment:
+def show_corrections(words: Words) -> Table:
     """Return the known errors of the document beside what it prints; the printed figure stays what checks use."""
-    if words.corrections.empty:
-        return tell_nothing(words, "show.no-corrections")
     rows = []
     for row in iterate_rows(words.corrections):
         source, status = f"{row.stated_by} {row.stated_on}".strip(), words.say(f"show.correction.{row.status}")

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from analysis.errors import Problem
 from analysis.show.headings import MARKDOWN
-from analysis.texts import LANGUAGES, say
+from analysis.texts import say
 
 SVG = "image/svg+xml"
 EXPLORE = "explore"  # the tag of what is for JupyterLab only; the executed notebook keeps it
@@ -35,10 +35,9 @@ def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookN
     """Return the cells to show, in page order, with `chapter` (COVER, FRONT or 1 …) and `place` in their metadata.
 
     A heading that a cell shows becomes Markdown. Left out: parameters (they are on the cover), what is tagged explore,
-    raw cells, Markdown tagged with the other language, and tables and charts of nothing, with their headings where
-    nothing else stands below these.
+    raw cells, and tables and charts of nothing, with their headings where nothing else stands below these.
     """
-    hidden = {"parameters", "injected-parameters", EXPLORE, *(f"lang-{other}" for other in LANGUAGES if other != lang)}
+    hidden = {"parameters", "injected-parameters", EXPLORE}
     cells: list[NotebookNode] = []
     for chapter, notebook in enumerate(notebooks, start=1):
         shown, number = [], 0
