@@ -31,6 +31,7 @@ STATED = "#1f4e79"  # dark: what a document states
 OTHER, HATCH = "#c9d7e6", "////"  # light: what was derived or calculated; the two differ in greyscale too
 WIDTH_INCH = 7.0
 TITLE_WIDTH, LABEL_WIDTH, SOURCE_WIDTH = 82, 34, 118  # in Latin characters
+SMALL_LABEL_PT = 8  # four lines of it take 0.55 inch
 _TITLE_LINE_INCH, _SOURCE_LINE_INCH = 0.22, 0.15
 
 # What may stand on one line: a Chinese character, a Latin word with its space, at most a label's width of it.
@@ -164,9 +165,16 @@ def paint_bar(axes: Axes, place: float, value: float, height: float, *, hatched:
 def label_bars(axes: Axes, bars: Sequence[Bar]) -> None:
     """Write the labels beside the bars, the first on top; without any nothing is drawn."""
     axes.set_visible(bool(bars))
-    labels = ["\n".join(wrap(line, LABEL_WIDTH) for line in bar.label.split("\n")) for bar in bars]
-    axes.set_yticks(range(len(bars)), labels)
+    labels = [_break_label(bar.label) for bar in bars]
+    size = SMALL_LABEL_PT if any("\n" in bar.label for bar in bars) else None
+    axes.set_yticks(range(len(bars)), labels, fontsize=size)
     axes.set_ylim(len(bars) - 0.4, -0.6)
+
+
+def _break_label(label: str) -> str:
+    """Return a label of at most three lines, or of two for each of its own lines."""
+    parts = label.split("\n")
+    return "\n".join(wrap(part, LABEL_WIDTH, 3 if len(parts) == 1 else 2) for part in parts)
 
 
 @cache

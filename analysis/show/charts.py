@@ -36,7 +36,8 @@ def chart_checks(checks: pd.DataFrame, words: Words) -> Chart:
     left = words.say("show.source.checks-left", count=more) if more else ""
     source = words.join_sentences([words.say("show.source.checks", unit=unit), left])
     alt = describe_bars(words, "checks", title, bars)
-    return draw(drawn, "checks", title, source, alt, 0.5 * len(bars) + 1.0, lambda axes: _paint(axes, bars))
+    height = (0.57 if any("\n" in bar.label for bar in bars) else 0.5) * len(bars) + 1.0
+    return draw(drawn, "checks", title, source, alt, height, lambda axes: _paint(axes, bars))
 
 
 def _choose(checks: pd.DataFrame, words: Words) -> pd.DataFrame:
