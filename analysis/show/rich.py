@@ -87,10 +87,11 @@ def show_pct(millionths: Any) -> str:
 
 
 def show_bounds(words: Words, low: Any, high: Any) -> str:
-    """Return the interval that rounding leaves to a ratio in millionths; empty where nothing was rounded."""
-    if pd.isna(low) or pd.isna(high) or low == high:
+    """Return the interval that rounding leaves to a ratio in millionths; empty where its ends are shown the same."""
+    ends = [show_pct(end).replace(" ", "\N{NO-BREAK SPACE}") for end in (low, high)]
+    if pd.isna(low) or pd.isna(high) or ends[0] == ends[1]:
         return ""
-    return words.say("show.bounds", low=show_pct(low), high=show_pct(high))
+    return words.say("show.bounds", low=ends[0], high=ends[1])
 
 
 def join(words: Words, parts: Iterable[object]) -> Markup:
