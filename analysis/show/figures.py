@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.frames import iterate_rows
-from analysis.show.rich import below, cite, clean, quote
+from analysis.show.rich import below, cite, clean, quote, tell_basis
 from analysis.show.tables import Group, Place, Row, Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -96,8 +96,9 @@ def _name(words: Words, figure: Figure, usual_period: str, label: str) -> Markup
     if period != usual_period:
         remarks.append(period)
     if figure.basis != "stated":
-        remarks.append(words.say(f"show.basis.{figure.basis}", derivation=figure.derivation))
-    return Markup("{} <small>{}</small>").format(clean(name), clean(_dot(remarks))) if remarks else clean(name)
+        remarks.append(tell_basis(words, figure))
+    small = Markup(" · ").join(map(clean, remarks))
+    return Markup("{} <small>{}</small>").format(clean(name), small) if remarks else clean(name)
 
 
 def _dot(texts: Iterable[str]) -> str:

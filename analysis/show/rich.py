@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analysis.figures import parse_derivation
 from analysis.money import RATE_SCALE, format_pct, strip_controls
 from analysis.show.words import Bundle, Figure, Words
 
@@ -63,6 +64,15 @@ def stated(words: Words, figure: Figure) -> Markup:
     """Return a figure as printed, with its unit and its link; "none" in words where the document declares none."""
     text = words.say("show.none") if figure.basis == "declared-none" else words.show_number(figure)
     return number(text, [words.cite(figure)])
+
+
+def tell_basis(words: Words, figure: Figure) -> Markup:
+    """Return what a figure rests on; of a derived one the figures that it follows from, linked."""
+    place, parts = words.cite(figure).removesuffix(figure.figure_id), []
+    for sign, one in parse_derivation(figure.derivation) if figure.derivation else ():
+        parts.append(Markup('{} <a href="#{}">{}</a>').format("−" if sign < 0 else "+", place + one, place + one))
+    derivation = Markup(Markup(" ").join(parts).removeprefix("+ "))
+    return tell(words, f"show.basis.{figure.basis}", derivation=derivation)
 
 
 def name_amounts(words: Words, figures: Iterable[Figure]) -> Markup:
