@@ -18,6 +18,7 @@ from analysis.departments import EARLIER, DepartmentTables, check_names, list_ye
 from analysis.errors import UserError
 from analysis.figures import Cells, measure_rows
 from analysis.money import strip_controls
+from analysis.project import require_project
 from analysis.schemes import EXPENDITURE, PRINTED, join_codes
 from analysis.table_schemas import columns_of
 from analysis.tables import (
@@ -286,6 +287,7 @@ def resolve_data_dir(data_dir: str | Path | None, lang: str) -> Path:
     The notebooks' default stands for the folder that the command was given (DATA_VARIABLE), so that a published
     notebook names no path of a machine and two runs on the same data in different places are the same.
     """
+    require_project(lang)
     if data_dir in (None, DEFAULT_DATA_DIR):
         data_dir = os.environ.get(DATA_VARIABLE, DATA_FOLDER)
     if not isinstance(data_dir, str | Path):
