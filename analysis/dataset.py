@@ -36,15 +36,14 @@ from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 
 @dataclass(frozen=True, eq=False)
-class Dataset:
-    """Tables of the departments and years that were opened; data/README.md describes their columns.
+class Dataset(shared.SharedRows):
+    """Tables of the departments and years that were opened, and those that all share; data/README.md has their columns.
 
     `reports` (department, report_year) are those to be judged; `figures` holds theirs and those of the bodies' earlier
     reports. Everything is as in the files, but figures have their exact value, and money also `amount_wan`.
     """
 
     reports: pd.DataFrame
-    departments: pd.DataFrame
     figures: pd.DataFrame
     links: pd.DataFrame
     coverage: pd.DataFrame
@@ -52,19 +51,6 @@ class Dataset:
     printed_codes: pd.DataFrame
     statements: pd.DataFrame
     documents: pd.DataFrame
-    corrections: pd.DataFrame
-    schemes: pd.DataFrame
-    codes: pd.DataFrame
-    concordances: pd.DataFrame
-    rules: pd.DataFrame
-    identities: pd.DataFrame
-    identity_terms: pd.DataFrame
-    inputs: pd.DataFrame
-    indicator_sets: pd.DataFrame
-    indicators: pd.DataFrame
-    scoring: pd.DataFrame
-    unit_costs: pd.DataFrame
-    units: pd.DataFrame
     files: tuple[FileRecord, ...]
     folder: Path
 
