@@ -2,8 +2,10 @@
 
 >>> from analysis import open_data, run_checks
 >>> data = open_data("beita-union", 2019)
->>> run_checks(data)["verdict"].isin(["exact", "within-rounding"]).sum()
-8
+>>> run_checks(data).query("severity == 'high'")[["rule", "verdict", "figures"]]
+          rule        verdict      figures
+0        scope  not-checkable  F01 F02 F10
+9  lost-digits  not-checkable          F28
 """
 
 from importlib import import_module

@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
-from analysis.commands.project import require_project
 from analysis.errors import UserError
+from analysis.project import require_project
 from analysis.texts import say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130

@@ -19,6 +19,7 @@ from analysis.errors import UserError
 from analysis.figures import Cells, measure_rows
 from analysis.money import strip_controls
 from analysis.naming import find_department, peek_departments
+from analysis.project import require_project
 from analysis.schemes import EXPENDITURE, PRINTED, join_codes
 from analysis.table_schemas import columns_of
 from analysis.tables import (
@@ -36,15 +37,14 @@ from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 
 @dataclass(frozen=True, eq=False)
-class Dataset:
-    """Tables of the departments and years that were opened; data/README.md describes their columns.
+class Dataset(shared.SharedRows):
+    """Tables of the departments and years that were opened, and those that all share; data/README.md has their columns.
 
     `reports` (department, report_year) are those to be judged; `figures` holds theirs and those of the bodies' earlier
     reports. Everything is as in the files, but figures have their exact value, and money also `amount_wan`.
     """
 
     reports: pd.DataFrame
-    departments: pd.DataFrame
     figures: pd.DataFrame
     links: pd.DataFrame
     coverage: pd.DataFrame
@@ -52,19 +52,6 @@ class Dataset:
     printed_codes: pd.DataFrame
     statements: pd.DataFrame
     documents: pd.DataFrame
-    corrections: pd.DataFrame
-    schemes: pd.DataFrame
-    codes: pd.DataFrame
-    concordances: pd.DataFrame
-    rules: pd.DataFrame
-    identities: pd.DataFrame
-    identity_terms: pd.DataFrame
-    inputs: pd.DataFrame
-    indicator_sets: pd.DataFrame
-    indicators: pd.DataFrame
-    scoring: pd.DataFrame
-    unit_costs: pd.DataFrame
-    units: pd.DataFrame
     files: tuple[FileRecord, ...]
     folder: Path
 
@@ -287,6 +274,7 @@ def resolve_data_dir(data_dir: str | Path | None, lang: str) -> Path:
     The notebooks' default stands for the folder that the command was given (DATA_VARIABLE), so that a published
     notebook names no path of a machine and two runs on the same data in different places are the same.
     """
+    require_project(lang)
     if data_dir in (None, DEFAULT_DATA_DIR):
         data_dir = os.environ.get(DATA_VARIABLE, DATA_FOLDER)
     if not isinstance(data_dir, str | Path):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 
+from analysis.table_schemas import read_schema
 from analysis.tables import DataFolder, Row, list_names, show_path
 
 _ARITHMETIC = (
@@ -80,6 +81,14 @@ def _check_sides(folder: DataFolder, identity: Row, terms: Sequence[Row]) -> Non
     for row in terms:
         if sides.setdefault(tuple(row[name] for name in columns), row["side"]) != row["side"]:
             folder.note(row, "code", "data.identity-cycle")
+
+
+def check_kinds(folder: DataFolder) -> None:
+    """Note kinds of document that no document can have: a rule for them would never be applied."""
+    kinds = next(one for one in read_schema("documents")["fields"] if one["name"] == "kind_in_title")
+    for _, row in _rows(folder, "identities.csv", "rules.csv"):
+        for name in row["kinds"].split():
+            folder.refer(row, "kinds", kinds["constraints"]["enum"], "table-schemas/documents.json", name)
 
 
 def check_cycles(folder: DataFolder) -> None:
@@ -227,6 +236,7 @@ CHECKS: tuple[Callable[[DataFolder], None], ...] = (
     check_selectors,
     check_cycles,
     check_identities,
+    check_kinds,
     check_inputs,
     check_formulas,
     check_scoring,

@@ -81,7 +81,7 @@ def test_parsing_imports_nothing_heavy(project_root):
         "print(*(name for name in sys.modules if name.startswith('analysis.') or name in ('pandas', 'numpy')))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=project_root, capture_output=True, text=True)
-    light = {"cli", "errors", "fonts", "texts", "commands", "commands.project", "verdicts", "publish", "publish.limits"}
+    light = {"cli", "errors", "fonts", "texts", "commands", "project", "verdicts", "publish", "publish.limits"}
     light |= {f"commands.{name}" for name in (*cli.COMMANDS, "options")}
     assert set(done.stdout.split()) == {f"analysis.{name}" for name in light}, done.stderr
 
@@ -172,6 +172,13 @@ def test_package_without_the_project_says_what_is_supported(command, tmp_path, p
     assert "make report" in message
 
 
+def test_package_without_the_project_says_so_in_python_too(tmp_path, project_root):
+    opening = f"from analysis import open_data; open_data(data_dir={str(project_root / 'data')!r}, lang='en')"
+    done = call_package(tmp_path, project_root, "-c", opening)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("analysis.errors.UserError: only the package is installed here")
+
+
 def test_package_without_the_project_verifies(built_report, tmp_path, project_root):
     assert call_package(tmp_path, project_root, "verify", built_report).returncode == 0
     done = call_package(tmp_path, project_root, "verify", built_report, "--rerun", "--lang", "en")
@@ -183,8 +190,8 @@ def call_package(folder, project_root, *arguments):
     """Run the command from a copy of the package alone, as `pip install` makes it."""
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(project_root / "analysis", folder / "analysis", ignore=ignored, dirs_exist_ok=True)
-    command = [sys.executable, "-m", "analysis", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    call = arguments if arguments[0] == "-c" else ("-m", "analysis", *map(str, arguments))
+    return subprocess.run([sys.executable, *call], cwd=folder, capture_output=True, text=True, timeout=60)
 
 
 def test_typed_folders_count_from_where_the_user_stands(expenditure, tmp_path):

@@ -123,6 +123,12 @@ def data(tmp_path: Path) -> Path:
             ":2: adds_up_to: 'totals' is not in {data}/schemes/summary.csv; there are: adjustment, basic,",
         ),
         (
+            "rules.csv",
+            "budget-inputs",
+            {"kinds": "other x"},
+            ":10: kinds: 'x' is not in {data}/table-schemas/documents.json; there are: budget, evaluation, final-",
+        ),
+        (
             "unit-costs.csv",
             "mutual-aid-per-claim",
             {"money": "x/y"},
@@ -341,6 +347,11 @@ def test_new_identity_needs_no_code(data: Path) -> None:
 @pytest.mark.parametrize(
     ("terms", "cells", "refused"),
     [
+        (
+            (TOTAL, PART),
+            {"kinds": "budget x"},
+            "identities.csv:{one}: kinds: 'x' is not in {data}/table-schemas/documents.json; there are: budget, eval",
+        ),
         ((TOTAL, PART), {"rule": "x"}, "identities.csv:{one}: rule: 'x' is not in {data}/rules.csv; there are: "),
         (
             (TOTAL, PART),

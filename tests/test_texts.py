@@ -38,17 +38,17 @@ def list_strings() -> tuple[set[str], list[str]]:
             literals.add(node.value)
         if isinstance(node, ast.JoinedStr):
             parts = [
-                re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z0-9-]*" for one in node.values
+                re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z0-9_-]*" for one in node.values
             ]
             patterns.append("".join(parts))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith":
             starts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-            patterns += [re.escape(start) + "[a-z0-9-]*" for start in starts]
+            patterns += [re.escape(start) + "[a-z0-9_-]*" for start in starts]
     for path in PACKAGE.rglob("*.j2"):
         text = path.read_text(encoding="utf-8")
         words = set(re.findall(r"\"([a-z0-9.-]+)\"", text))
         starts = set(re.findall(r"\"([a-z.-]+)\" ~", text))
-        patterns += [re.escape(start) + "[a-z0-9-]*" for start in starts if start.endswith("-")]
+        patterns += [re.escape(start) + "[a-z0-9_-]*" for start in starts if start.endswith("-")]
         literals |= words | {start + word for start in starts for word in words | literals if start.endswith(".")}
     return literals, [pattern for pattern in patterns if re.match(r"[a-z-]+\\\.", pattern)]
 

@@ -43,10 +43,10 @@ def run_checks(data: Dataset) -> pd.DataFrame:
     or millionths; <NA> where nothing is compared), verdict (category: exact, within-rounding, mismatch, not-checkable,
     not-applicable), severity (category: high, medium, low, info, or empty where nothing has to be done), figures (str:
     ids, those of earlier reports as 2018/F20), formula (how calculated follows from them by place), missing (what is
-    not stated), reason, document, locator, finding (id of a text finding), cause (Int32: the check that a mismatch
-    follows from; only that one has a severity), effects (Int32: how many follow from it), hint (what a wrong number
-    looks like: sign, swapped or scope, the place of its figure, and what would agree), amount_wan (float, 万元, of
-    money) and pct (float, of rates), made last for looking.
+    not stated), reason, document, locator, finding (id of a text finding; all category), cause (Int32: the check that
+    a mismatch follows from; only that one has a severity), effects (Int32: how many follow from it), hint (category:
+    what a wrong number looks like: sign, swapped or scope, the place of its figure, and what would agree), amount_wan
+    (float, 万元, of money) and pct (float, of rates), made last for looking.
 
     >>> from analysis import open_data
     >>> checks = run_checks(open_data("beita-union", 2019))

@@ -29,7 +29,7 @@ _YEARS = range(1950, 2101)  # those of the table schemas
 
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="txt md html docx doc pdf")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="txt md html docx doc xlsx xls pdf")
     text = "写草稿时的部门代码，默认按标题中的名称 id for the draft; by the name in the title if left out"
     parser.add_argument("--department", help=text)
     parser.add_argument("--year", type=_read_year, help="年度，默认按标题 fiscal year; the title's if left out")

@@ -24,7 +24,7 @@ OPTIONS = (_add_folder, add_lang)
 
 def run(call: argparse.Namespace) -> int:
     """Print the verdict; return 0 when all holds, 1 when something does not."""
-    from analysis.commands.project import require_project
+    from analysis.project import require_project
     from analysis.publish.evidence.verify import verify
 
     if call.rerun:

@@ -5,7 +5,7 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.texts import say
 
-_PROJECT = Path(__file__).resolve().parents[2]
+_PROJECT = Path(__file__).resolve().parent.parent
 
 
 def require_project(lang: str) -> None:
