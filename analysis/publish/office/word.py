@@ -79,9 +79,9 @@ class _Writer:
 
     def _add_pairs(self, block: Tag) -> None:
         """Add a list of names and values, a line each."""
-        for pair in block.find_all("div", recursive=False):
-            name, value = (_words(_find(pair, one)) for one in ("dt", "dd"))
-            self.paper.add_paragraph(f"{name}  {value}", style="Note")
+        pairs = block.find_all("div", recursive=False)
+        lines = (f"{_words(_find(pair, 'dt'))}  {_words(_find(pair, 'dd'))}" for pair in pairs)
+        self.paper.add_paragraph("\n".join(lines), style="Note")
 
     def _add_chart(self, block: Tag) -> None:
         image = _find(block, "img")
