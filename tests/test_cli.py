@@ -44,7 +44,7 @@ def test_check_speaks_english(expenditure):
         (("check", "--department", "nobody"), 3, "没有部门“nobody”"),
         (("check", "--year", "1999"), 3, "没有1999年的数据"),
         (("list", "--data-dir", "nowhere"), 3, "nowhere"),
-        ((), 2, "report | run | verify | check | list | read | accept | describe"),
+        ((), 2, "report | run | verify | check | list | add | read | accept | describe"),
     ],
 )
 def test_mistake_is_answered_by_one_message_and_an_exit_code(expenditure, arguments, code, message):
