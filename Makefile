@@ -48,8 +48,9 @@ bench: .venv/dev.stamp  ## time the report against plain papermill and nbconvert
 lock: .venv/dev.stamp  ## make locks/ and environment.yml from pyproject.toml
 	@$(BIN)/python tools/lock.py
 
-data-package: .venv/dev.stamp  ## write data/datapackage.json and the tables of data/README.md
+data-package: .venv/dev.stamp  ## write data/datapackage.json, the tables of data/README.md and the glossary
 	@$(BIN)/python tools/write_data_package.py
+	@$(BIN)/python tools/write_glossary.py
 
 picture: .venv/dev.stamp  ## take docs/report.png from the report (needs Chromium)
 	@$(BIN)/python tools/take_picture.py

@@ -20,7 +20,8 @@ OPTIONS = (add_out, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:
-    """Print each department and year with the state of its reports, then what is overdue; return 0."""
+    """Print each department and year with the state of its reports, then in red what is overdue; return 0."""
+    from analysis.commands.asking import redden
     from analysis.commands.departments import list_departments
     from analysis.dataset import resolve_data_dir
     from analysis.departments import list_years
@@ -36,8 +37,10 @@ def run(call: argparse.Namespace) -> int:
             jobs = [Job(department, year, lang, "") for lang in LANGUAGES]
             states = [f"{job.lang}: {_describe(job, target, call.lang, folder)}" for job in jobs]
             print("\t".join([department, str(year), name, *states]))
-    for overdue in find_overdue(call.out, folder, date.today()):
-        print(overdue.describe(call.lang))
+    if overdue := find_overdue(call.out, folder, date.today()):
+        print(redden(say(call.lang, "yearly.overdue.heading", count=len(overdue)), sys.stdout))
+    for one in overdue:
+        print(redden(f"  {one.describe(call.lang)}", sys.stdout))
     sys.stdout.flush()
     return 0
 

@@ -83,7 +83,12 @@ def _add_department(lang: str, data: Path, body: Body, departments: Mapping[str,
     proposals = {"name_zh": body.name}
     columns = [one for one in columns_of("departments") if one != "body"]
     cells = {
-        one: ask(lang, say(lang, f"add.cell.{one}"), refusals.get(one, refuse_blank), proposals.get(one, ""))
+        one: ask(
+            lang,
+            say(lang, f"add.cell.{one.replace('_', '-')}"),
+            refusals.get(one, refuse_blank),
+            proposals.get(one, ""),
+        )
         for one in ("name_zh", *(one for one in columns if one != "name_zh"))
     }
     kinds = {one: say(lang, f"body.{one}") for one in _KINDS}

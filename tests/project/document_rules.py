@@ -79,6 +79,16 @@ def find_missing_paths(text: str, folder: Path, root: Path) -> Iterator[str]:
             yield path
 
 
+def find_missing_headings(text: str, file: Path) -> Iterator[str]:
+    """Return each link to a heading (`#its-words`) that the document it leads to has not."""
+    for path, heading in re.findall(r"\]\((?!\w+:)([^)\s#]*)#([^)\s]+)\)", text):
+        target = file.parent / path if path else file
+        page = target.read_text(encoding="utf-8") if path and target.is_file() else text
+        words = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+        if heading not in {re.sub(r"[^\w\- ]", "", line).strip().lower().replace(" ", "-") for line in words}:
+            yield f"{path}#{heading}"
+
+
 def read_exit_codes(text: str) -> set[int]:
     """Return the numbers that start the rows of a table of exit codes, or the lines of a help text."""
     return {int(number) for number in re.findall(r"^(?:\| | {2})(\d+)\s+(?:\| )?\S", text, re.MULTILINE)}

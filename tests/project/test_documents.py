@@ -12,10 +12,16 @@ from packaging.requirements import Requirement
 
 from analysis import cli
 from tests.project import document_rules as rules
+from tools.write_glossary import make_glossary
 
 ROOT = Path(__file__).resolve().parents[2]
 TWINS = ["README.md", "README.zh.md"]
-DOCUMENTS = [*TWINS, "CONTRIBUTING.md", "data/README.md"]
+DOCUMENTS = [
+    *TWINS,
+    "CONTRIBUTING.md",
+    "data/README.md",
+    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
+]
 # Their task is to look for such places.
 LOOKING = {"tests/project/document_rules.py", "tests/project/test_documents.py", "tests/publish/test_report.py"}
 
@@ -36,6 +42,33 @@ def test_commands_and_paths_exist(name: str) -> None:
     unknown = [*rules.find_unknown_make(code, read("Makefile")), *rules.find_unknown_commands(code)]
     assert unknown == []
     assert list(rules.find_missing_paths(text, (ROOT / name).parent, ROOT)) == []
+    assert list(rules.find_missing_headings(text, ROOT / name)) == []
+
+
+def test_each_page_of_docs_is_reached_from_both_readmes() -> None:
+    for twin in TWINS:
+        names = [path.name for path in sorted((ROOT / "docs").glob("*.md"))]
+        other = {name.replace(".zh.md", ".md") if twin == TWINS[0] else name for name in names}
+        wanted = {name for name in other if not (twin == TWINS[1] and name.replace(".md", ".zh.md") in names)}
+        assert {name for name in wanted if f"(docs/{name})" not in read(twin)} == set()
+
+
+def test_picture_of_the_flow_is_that_of_readme() -> None:
+    begin = "documents ──read──▶"
+    flow = begin + read("README.md").partition(begin)[2].partition("```")[0]
+    assert flow.count("──▶") >= 5
+    assert flow in read("docs/how-it-is-built.md")
+
+
+def test_glossary_is_made_from_the_words_of_today() -> None:
+    page = read("docs/glossary.md")
+    assert page == make_glossary()
+    for wanted in (
+        "| 一般公共预算 | general public budget | `fund` general |",
+        "`three-public/reception`",
+        "`sum-of-parts`",
+    ):
+        assert wanted in page
 
 
 def test_readme_names_each_target_and_command() -> None:
@@ -57,6 +90,9 @@ def test_readme_names_each_target_and_command() -> None:
         ("`expenditure nothing`", 1),
         ("`expenditure report --year 2019 --out x`", 0),
         ("[a](data/nowhere.md)", 1),
+        ("[a](docs/yearly.md#nowhere)", 1),
+        ("[a](docs/yearly.md#what-to-do-each-year)", 0),
+        ("[a](#nowhere)", 1),
         ("![a](data/README.md) [b](https://example.org/x) `data/figures/<department>/2020.csv`", 0),
         ("`data/figurez/<department>/2020.csv`", 1),
         ("`analysis/nothing/`", 1),
@@ -65,7 +101,8 @@ def test_readme_names_each_target_and_command() -> None:
 def test_unknown_names_are_found(sample: str, faults: int) -> None:
     code = rules.read_code(sample)
     found = [*rules.find_unknown_make(code, read("Makefile")), *rules.find_unknown_commands(code)]
-    assert len([*found, *rules.find_missing_paths(sample, ROOT, ROOT)]) == faults
+    found += [*rules.find_missing_paths(sample, ROOT, ROOT), *rules.find_missing_headings(sample, ROOT / "x.md")]
+    assert len(found) == faults
 
 
 def test_twins_show_the_same_code_and_pictures() -> None:

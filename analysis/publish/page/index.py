@@ -1,10 +1,13 @@
 """The page over all reports: department by year, links, findings by severity, main figures and their change.
 
-It is made from the published files and the data alone and holds no time, so the same reports give the same page.
+It is made from the published files, the data and what is due alone and holds no time of its own, so the same reports
+give the same page.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from analysis.compare import compare_years
@@ -27,24 +30,28 @@ INDEX = "index.html"
 MAIN_FIGURES = (("summary/total", "executed"), ("three-public/total", "approved"))
 
 States = Mapping[tuple[str, int, str], str]
+Missing = Mapping[tuple[str, int], date]
+_BAD = {"failed", "timeout", "none", "missing"}
 
 
-def write_index(lang: str, out: Path, folder: Path, states: States) -> Path:
+def write_index(lang: str, out: Path, folder: Path, states: States, missing: Missing = MappingProxyType({})) -> Path:
     """Return the path of the page, written beside and put in place in one step.
 
-    `states` has built, current, failed or timeout for (department, year, language). Raises PublishError.
+    `states` has built, current, failed or timeout for (department, year, language); `missing` has the day
+    by which a department's year that has no data was due. Raises PublishError.
     """
-    html = render_index(lang, out, folder, states)
+    html = render_index(lang, out, folder, states, missing)
     with explain_failure(lang, "yearly.no-index", file=out / INDEX):
         replace_file(out / INDEX, html.encode())
     return out / INDEX
 
 
-def render_index(lang: str, out: Path, folder: Path, states: States) -> str:
+def render_index(lang: str, out: Path, folder: Path, states: States, missing: Missing = MappingProxyType({})) -> str:
     """Return the page as HTML that has passed the gate; departments by id, the newest year first."""
-    keys = sorted({(department, -year) for department, year, _ in states})
+    keys = sorted({(department, -year) for department, year in (*(key[:2] for key in states), *missing)})
     rows = [_describe_report(lang, out, folder, department, -year, states) for department, year in keys]
-    html = render_page("index.html.j2", lang, read_styles(), rows=rows)
+    rows = [row | _tell_state(lang, row["state"], missing.get((row["department"], row["year"]))) for row in rows]
+    html = render_page("index.html.j2", lang, read_styles(("style.css", "index.css")), rows=rows)
     check_page(html, links={address for row in rows for address in row["links"].values()})
     return html
 
@@ -55,8 +62,10 @@ def _describe_report(lang: str, out: Path, folder: Path, department: str, year: 
     published = list_languages(out / place)
     state = _choose_state(states, department, year, bool(published))
     words = _open(lang, folder, department, year)
+    named = words or _open(lang, folder, department, year - 1)
     return {
-        "name": strip_controls(words.name_department() if words else department),
+        "department": department,
+        "name": strip_controls(named.name_department() if named else department),
         "year": year,
         "links": {one: f"{place}/{suffix_name('report.html', one)}" for one in published},
         "findings": count_published(out / place, published[0]) if published else {},
@@ -68,8 +77,13 @@ def _describe_report(lang: str, out: Path, folder: Path, department: str, year: 
 def _choose_state(states: States, department: str, year: int, published: bool) -> str:
     """Return the worst state among the languages."""
     found = {state for key, state in states.items() if key[:2] == (department, year)}
-    worst = next(one for one in ("failed", "timeout", "built", "current") if one in found)
-    return worst if published or worst in {"built", "current"} else "none"
+    worst = next((one for one in ("failed", "timeout", "built", "current") if one in found), "missing")
+    return worst if published or worst in {"built", "current", "missing"} else "none"
+
+
+def _tell_state(lang: str, state: str, due: date | None) -> dict[str, Any]:
+    """Return the state in words, and whether it is one that somebody must see to."""
+    return {"told": say(lang, f"index.state-{state}", due=due), "bad": state in _BAD}
 
 
 def _open(lang: str, folder: Path, department: str, year: int) -> Words | None:

@@ -51,10 +51,16 @@ def find_overdue(out: Path, data_dir: Path, today: date) -> list[Overdue]:
 
 
 def find_missing_years(data_dir: Path, today: date) -> list[Overdue]:
-    """Return each year that follows one of the data, was due by `today` and has no data itself."""
-    found = []
+    """Return each year that was due by `today` and has no data."""
+    missing = list_missing_years(data_dir, today)
+    return [Overdue("no-year", {"report": name_report(*key), "due": due}) for key, due in missing.items()]
+
+
+def list_missing_years(data_dir: Path, today: date) -> dict[tuple[str, int], date]:
+    """Return the day by which each (department, year) was due that follows a year of the data and has none itself."""
+    missing = {}
     for department, there in sorted(list_years(data_dir).items()):
         for year in sorted({year + 1 for year in there} - set(there)):
             if today > (due := date(year + 1, *DUE)):
-                found.append(Overdue("no-year", {"report": name_report(department, year), "due": due}))
-    return found
+                missing[department, year] = due
+    return missing

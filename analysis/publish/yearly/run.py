@@ -24,7 +24,7 @@ from analysis.publish.processes import call_report, run_limited
 from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
 from analysis.publish.yearly.notice import summarise, tell_user
-from analysis.publish.yearly.overdue import Overdue, find_missing_years
+from analysis.publish.yearly.overdue import Overdue, find_missing_years, list_missing_years
 from analysis.publish.yearly.plan import Job, plan_jobs, shorten_names
 from analysis.texts import say
 
@@ -62,7 +62,8 @@ def run_all(
         folder = resolve_data_dir(data_dir, lang)
         if not list_years(folder):
             raise UserError(say(lang, "yearly.nothing", folder=folder))
-        missing = find_missing_years(folder, today or date.today())
+        today = today or date.today()
+        missing = find_missing_years(folder, today)
         if dry_run:
             for job in plan_jobs(lang, out, folder, everything):
                 print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
@@ -71,7 +72,7 @@ def run_all(
             return 0
         with hold_lock(out, lang):
             limits = _Limits(time_limit_seconds, memory_limit_mb)
-            done = _build_all(lang, out, folder, everything, limits)
+            done = _build_all(lang, out, folder, everything, limits, today)
             return _conclude(lang, out, done, missing, fail_on, on_failure)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -80,7 +81,7 @@ def run_all(
         return error.exit_code
 
 
-def _build_all(lang: str, out: Path, folder: Path, everything: bool, limits: _Limits) -> list[Job]:
+def _build_all(lang: str, out: Path, folder: Path, everything: bool, limits: _Limits, today: date) -> list[Job]:
     """Return every job as it ended, once the page over all reports is written."""
     jobs = plan_jobs(lang, out, folder, everything)
     done: list[Job] = []
@@ -94,7 +95,8 @@ def _build_all(lang: str, out: Path, folder: Path, everything: bool, limits: _Li
         _show(lang, "done", number, len(jobs), job, state=state)
         if done[-1].message:
             print(done[-1].message, file=sys.stderr)
-    print(write_index(lang, out, folder, {job.key: job.state for job in done}))
+    states = {job.key: job.state for job in done}
+    print(write_index(lang, out, folder, states, list_missing_years(folder, today)))
     return done
 
 
