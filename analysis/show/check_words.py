@@ -153,7 +153,7 @@ def _tell_slip(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     figure, factor = figures[int(place)], Fraction(*(FACTORS | TABLE_FACTORS)[slip])
     subject = words.say("check.slip", name=words.name_figure(figure))
     if slip in TABLE_FACTORS:
-        subject = words.say("check.table-unit", name=words.name_figure(figure), table=figure.table)
+        subject = words.say("check.table-unit", name=words.name_figure(figure), table=words.tell_place(figure.table))
     moved = words.show_amount(int(figure.value) * factor, figure.unit)
     expected = words.say("check.slip-expected", number=moved, factor=factor)
     notes = [words.say(f"check.slip-{slip[:-2]}"), _name_identity(words, row, figures)]
@@ -162,7 +162,9 @@ def _tell_slip(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
 
 def _tell_shift(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
     """Tell which table has its amounts beside the labels of other rows, by the check that shows it."""
-    subject = words.say("check.rows-shifted", name=words.name_figure(figures[0]), table=figures[-1].table)
+    subject = words.say(
+        "check.rows-shifted", name=words.name_figure(figures[0]), table=words.tell_place(figures[-1].table)
+    )
     expected, reported = _fill(words, row, figures)
     return Told(
         subject, expected, words.join_names(map(words.describe, reported)), words.say("check.rows-shifted-note")

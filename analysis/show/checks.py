@@ -13,6 +13,7 @@ from analysis.show.evidence_words import tell_levels
 from analysis.show.rich import (
     Fragment,
     below,
+    capitalise,
     cite,
     clean,
     join,
@@ -63,7 +64,8 @@ def _list_finding_cells(words: Words, row: Any) -> list[object]:
     note = f"<p>{clean(told.note)}</p>" if told.note else ""
     printed = Markup(f"{clean(told.actual)}{cite(row.figures.split())}{note}")
     severity, place = mark_severity(words, row.severity), words.show_place(row)
-    return [severity, told.subject, told.expected, printed, words.advise(row.rule), place]
+    subject, expected, advice = map(capitalise, (told.subject, told.expected, words.advise(row.rule)))
+    return [severity, subject, expected, printed, advice, place]
 
 
 def tell_unread(words: Words) -> str:
@@ -109,7 +111,7 @@ def _list_settled(words: Words, checks: pd.DataFrame) -> Iterator[Sequence[objec
         why = told.note if row.verdict != EXACT else ""
         rows.setdefault((_name_rule(words, row), row.verdict, why), []).append(shown)
     for (name, verdict, why), amounts in rows.items():
-        yield [below(name, why), words.say(f"verdict.{verdict}"), len(amounts), join(words, amounts)]
+        yield [below(capitalise(name), why), words.say(f"verdict.{verdict}"), len(amounts), join(words, amounts)]
 
 
 def _name_rule(words: Words, row: Any) -> str:
@@ -126,7 +128,14 @@ def _list_check_cells(words: Words, row: Any) -> list[object]:
     listed = is_list(row.formula) or row.rule == "scope"
     levels = tell_levels(words, words.list_figures(row.figures), listed=listed) if tolerance else ""
     named, verdict = unit if any(numbers) else "", words.say(f"verdict.{row.verdict}")
-    return [below(told.subject, why or levels), *numbers, tolerance, named, verdict, cite(row.figures.split())]
+    return [
+        below(capitalise(told.subject), why or levels),
+        *numbers,
+        tolerance,
+        named,
+        verdict,
+        cite(row.figures.split()),
+    ]
 
 
 def show_readings(checks: pd.DataFrame, words: Words) -> Table:

@@ -48,20 +48,24 @@ def _find_values(words: Words, row: Any, figures: Sequence[Figure]) -> tuple[str
             actual = f"{words.derive_words(figures[0])} = {words.show_number(figures[0])}"
             return actual, {"name": words.name_figure(figures[0]), "period": words.period_of(figures[0])}
         case "document-kind":
-            documents = words.rows("documents", "department", "fiscal_year", "document")
-            document = documents[row.department, row.report_year, row.document]
+            document = _find_document(words, row)
             kinds = {name: words.say(f"kind.{getattr(document, f'kind_in_{name}')}") for name in ("title", "body")}
             return words.say("check.kinds", **kinds), {"title": words.name_document(document)}
         case "lost-digits":
             return f"{figures[0].printed}{figures[0].unit}", {"name": words.name_figure(figures[0])}
         case "rounding":
-            return words.join_names(map(words.describe, figures)), {"table": row.identity, "count": len(figures)}
+            return words.join_names(map(words.describe, figures)), {
+                "table": words.tell_place(row.identity),
+                "count": len(figures),
+            }
         case "mixed-decimals":
             own = [one.decimals for one in words.own_figures if one.unit == row.identity and one.basis == "stated"]
             printed = words.join_names(figure.printed for figure in figures)
             return printed, {"unit": row.identity, "decimals": max(own, default=0)}
         case "corrected":
-            new, old = (f"{words.show_number(one)} {one.unit} ({one.document})" for one in figures)
+            new, old = (
+                f"{words.show_number(one)} ({words.name_document(_find_document(words, one))})" for one in figures
+            )
             name, period = words.name_figure(figures[0]), words.period_of(figures[0])
             return new, {"name": name, "period": period, "before": old}
     scheme = words.rows("schemes", "scheme")[row.identity]
@@ -69,6 +73,12 @@ def _find_values(words: Words, row: Any, figures: Sequence[Figure]) -> tuple[str
     bounds = [words.say(f"check.valid-{end}", year=year) for end, year in years.items() if pd.notna(year)]
     used = words.say("check.scheme-used", year=row.fiscal_year, count=len(figures))
     return used, {"scheme": words.pick(scheme), "bounds": words.join_names(bounds)}
+
+
+def _find_document(words: Words, row: Any) -> Any:
+    """Return the document that a check or a figure is of."""
+    documents = words.rows("documents", "department", "fiscal_year", "document")
+    return documents[row.department, row.report_year, row.document]
 
 
 def _add_readings(words: Words, row: Any, told: Told, figures: Sequence[Figure]) -> Told:
