@@ -9,6 +9,8 @@
 from importlib import import_module
 from typing import Any
 
+from analysis.fonts import set_default_font
+
 # Looked up when asked for: a command that only prints its help needs no pandas.
 _ROOMS = {
     "open_data": "analysis.dataset",
@@ -24,6 +26,8 @@ _ROOMS = {
     "quote_passages": "analysis.sources",
 }
 __all__ = list(_ROOMS)
+
+set_default_font()
 
 
 def __getattr__(name: str) -> Any:

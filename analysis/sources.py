@@ -46,16 +46,16 @@ def find_passage(data: "Dataset", department: str, year: int, figure_id: str) ->
 def quote_passages(data: "Dataset") -> dict[str, Passage]:
     """Return the passage of each figure of the one report in `data` whose document is at hand, by figure id.
 
-    A passage is what stands before the number, the number, and what follows; joined they are the sentence.
+    A passage is what stands before the number, the number, and what follows; joined they are the sentence. A figure of
+    an earlier report, which comparisons may cite, is named as there: `2018/F20`.
     """
     [report] = iterate_rows(data.reports)
     documents = open_documents(data)
-    own = data.figures[data.figures["report_year"].eq(report.report_year) & data.figures["span"].ne("")]
     passages = {}
-    for figure in iterate_rows(own):
-        document = documents.get((figure.department, figure.report_year, figure.document))
-        if document:
-            passages[figure.figure_id] = split_passage(document, figure.span)
+    for figure in iterate_rows(data.figures[data.figures["span"].ne("")]):
+        if document := documents.get((figure.department, figure.report_year, figure.document)):
+            earlier = "" if figure.report_year == report.report_year else f"{figure.report_year}/"
+            passages[f"{earlier}{figure.figure_id}"] = split_passage(document, figure.span)
     return passages
 
 

@@ -15,7 +15,9 @@ _ROOMS = {
     "coverage": ("show_coverage", "tell_coverage"),
     "charts": ("chart_checks",),
     "figures": ("show_figures", "show_corrections", "show_statements"),
-    "categories": ("tell_categories", "chart_parts", "table_parts", "table_other_parts"),
+    "categories": (
+        "tell_categories", "chart_parts", "table_parts", "table_other_parts", "pick_breakdown", "pick_others",
+    ),
     "three_public": ("tell_three_public", "table_three_public"),
     "three_public_chart": ("chart_three_public",),
     "years": ("table_years",),

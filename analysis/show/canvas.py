@@ -8,8 +8,6 @@ import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
@@ -21,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 from analysis.errors import UserError
+from analysis.fonts import find_font
 from analysis.money import strip_controls
 from analysis.show.compact import compact_svg
 from analysis.show.rich import measure_width
@@ -76,10 +75,10 @@ class Chart:
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        data = {"image/svg+xml": self.svg, "text/plain": self.alt}
         marks: dict[str, Any] = {"alt": self.alt, "name": self.name}
-        marks |= {"empty": True} if self.frame.empty else {}  # it is left out of a report
-        return data, {"image/svg+xml": marks}
+        if self.frame.empty:  # it shows nothing, and is left out of a report
+            return {"text/html": "", "text/plain": ""}, {"image/svg+xml": marks | {"empty": True}}
+        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": marks}
 
 
 def draw(
@@ -160,10 +159,9 @@ def label_bars(axes: Axes, bars: Sequence[Bar]) -> None:
 @cache
 def load_font() -> str:
     """Return the family name of the Chinese font that the package zhplot ships (Noto Sans SC, OFL)."""
-    spec = find_spec("zhplot")
-    if spec is None or spec.origin is None:
+    path = find_font()
+    if path is None:
         raise UserError("the package zhplot, which ships the Chinese font, is not installed: make report installs it")
-    path = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
     fontManager.addfont(str(path))
     return next(font.name for font in fontManager.ttflist if font.fname == str(path))
 

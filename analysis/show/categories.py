@@ -9,7 +9,7 @@ from markupsafe import Markup
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, format_pct
 from analysis.show.canvas import Bar, Chart, draw_bars
-from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated, tell, tell_nothing
+from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated, tell
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -122,12 +122,15 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
     return make_table(words, parts, "parts", _COLUMNS, rows, foot, **values)
 
 
-def table_other_parts(categories: pd.DataFrame, words: Words) -> Fragment:
-    """Return every breakdown but the two of chart_parts as one table, or that there is none."""
+def pick_others(categories: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of every breakdown but the two of chart_parts."""
     shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
-    others = categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
-    if others.empty:
-        return tell_nothing(words, "show.no-other-parts", empty=True)
+    return categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
+
+
+def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:
+    """Return every breakdown but the two of chart_parts as one table."""
+    others = pick_others(categories)
     parts, unit = _list_parts(words, others)
     rows = [[_name_breakdown(words, one), *part] for one, part in zip(others["breakdown"], parts, strict=True)]
     return make_table(words, others, "other-parts", f"breakdown {_COLUMNS}", rows, unit=words.name_unit(unit))

@@ -20,7 +20,6 @@ from analysis.show.rich import (
     number,
     paragraphs,
     tell,
-    tell_nothing,
 )
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Reading, Words
@@ -130,7 +129,7 @@ def _list_check_cells(words: Words, row: Any) -> list[object]:
     return [below(told.subject, why or levels), *numbers, tolerance, named, verdict, cite(row.figures.split())]
 
 
-def show_readings(checks: pd.DataFrame, words: Words) -> Fragment:
+def show_readings(checks: pd.DataFrame, words: Words) -> Table:
     """Return both readings of each ambiguous passage with the sums they lead to; none is chosen."""
     rows, found = [], []
     for row in iterate_rows(checks[checks["reason"].eq("two-readings")]):
@@ -140,8 +139,6 @@ def show_readings(checks: pd.DataFrame, words: Words) -> Fragment:
             calculated, *others = [words.format_value(value, unit) for value in values]
             rows.append([told.subject, one.text, number(calculated, row.figures.split()), *others])
             found.append((row.check, *one))
-    if not rows:
-        return tell_nothing(words, "show.no-readings")
     frame = pd.DataFrame(found, columns=["check", *Reading._fields])
     columns = "question reading calculated:number reported:number difference:number"
     return make_table(words, frame, "readings", columns, rows, note=words.say("check.scope-note"))

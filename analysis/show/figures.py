@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, below, cite, clean, quote, tell_nothing
+from analysis.show.rich import below, cite, clean, quote
 from analysis.show.tables import Group, Place, Row, Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -31,7 +31,8 @@ def show_figures(words: Words, passages: Mapping[str, Sequence[str]] | None = No
     shown = frame[frame["report_year"].eq(words.year) | frame["fiscal_year"].ge(words.year - 1)]
     rows = list(_list_rows(words, (*words.own_figures, *earlier), quotes))
     notes = ["figures", *(["quotes"] if quotes else []), *(["earlier"] if earlier else [])]
-    note = words.join_sentences(words.say(f"show.note.{name}", count=len(quotes)) for name in notes)
+    quoted = sum(words.cite(one) in quotes for one in (*words.own_figures, *earlier))
+    note = words.join_sentences(words.say(f"show.note.{name}", count=quoted) for name in notes)
     columns = "id figure printed:number place"
     return make_table(words, shown, "figures", columns, rows, note=note, style="dense", count=len(words.own_figures))
 
@@ -98,10 +99,8 @@ def _find_most(texts: Iterable[str]) -> str:
     return Counter(texts).most_common(1)[0][0]
 
 
-def show_corrections(words: Words) -> Fragment:
+def show_corrections(words: Words) -> Table:
     """Return the known errors of the document beside what it prints; the printed figure stays what checks use."""
-    if words.corrections.empty:
-        return tell_nothing(words, "show.no-corrections", empty=True)
     rows = []
     for row in iterate_rows(words.corrections):
         source, status = f"{row.stated_by} {row.stated_on}".strip(), words.say(f"show.correction.{row.status}")

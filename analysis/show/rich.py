@@ -19,12 +19,13 @@ class Fragment:
     """A piece of the page that Jupyter shows as HTML, and as plain text where HTML is not shown."""
 
     def __init__(self, html: Markup, *, empty: bool = False) -> None:
-        """Keep the HTML; what is `empty` is left out of a report."""
+        """Keep the HTML; what is `empty` shows nothing, and is left out of a report."""
         self.html, self.empty = html, empty
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        marks = {"text/html": {"empty": True}} if self.empty else {}
-        return {"text/html": str(self.html), "text/plain": plain(self.html)}, marks
+        if self.empty:
+            return {"text/html": "", "text/plain": ""}, {"text/html": {"empty": True}}
+        return {"text/html": str(self.html), "text/plain": plain(self.html)}, {}
 
 
 def clean(text: object) -> Markup:
@@ -45,11 +46,6 @@ def measure_width(text: str) -> int:
 def tell(words: Words, key: str, **values: object) -> Markup:
     """Return the sentence `key` with `values` filled in and escaped."""
     return Markup(words.say(key, **{name: clean(value) for name, value in values.items()}))
-
-
-def tell_nothing(words: Words, key: str, *, empty: bool = False) -> Fragment:
-    """Return the sentence `key` in place of a table that there is not; `empty` leaves it out of a report."""
-    return Fragment(Markup(f"<p>{tell(words, key)}</p>"), empty=empty)
 
 
 def cite(ids: Iterable[str]) -> Markup:

@@ -45,7 +45,10 @@ class Told(NamedTuple):
 
 
 class Words(Names):
-    """The words of the one report of `data`; JupyterLab shows it as one line that says what was opened."""
+    """The words of the one report of `data`; JupyterLab shows it as one line that says what was opened.
+
+    From then on any DataFrame there looks like the tables of the page.
+    """
 
     def __init__(self, data: Dataset, lang: str = DEFAULT_LANGUAGE) -> None:
         """Keep the tables; UserError unless they hold one report: data.select(department, year) gives one."""
@@ -61,9 +64,11 @@ class Words(Names):
         return self.say("data.opened", name=self.name_department(), year=self.year, **values)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        from analysis.show.frames import prepare_jupyter  # which needs these words
+
         line = self.introduce()
         shown = strip_controls(line)
-        html = f'<p class="note">{escape(shown)}</p>'
+        html = f'{prepare_jupyter(self)}<p class="note">{escape(shown)}</p>'
         return {"text/html": html, "text/plain": shown}, {"text/html": {"opened": line}}
 
     def name_department(self) -> str:

@@ -1,5 +1,6 @@
 """JupyterLab as `make lab` starts it, on copies of the notebooks and the data, and shut off from the network."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.tables import DATA_VARIABLE
 from tests import helpers
 
 TOKEN = "only-for-this-test"
@@ -75,7 +77,7 @@ def read_command(project_root: Path) -> list[str]:
 def prepare(project_root: Path, folder: Path) -> dict[str, str]:
     """Copy notebooks and data into `folder`; return an environment that keeps the user's settings out."""
     shutil.copytree(project_root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    helpers.copy_data(folder)
+    put_document_at_hand(helpers.copy_data(folder))
     for name, setting in SETTINGS.items():
         path = folder / f"settings/@jupyterlab/{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
@@ -84,8 +86,19 @@ def prepare(project_root: Path, folder: Path) -> dict[str, str]:
     (folder / "watch" / "sitecustomize.py").write_text(WATCHER, encoding="utf-8")
     own = {"HOME": "", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "share", "JUPYTER_RUNTIME_DIR": "runtime"}
     own |= {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
-    own |= {"PYTHONPATH": "watch", "TEST_ADDRESSES": "called.txt"}
-    return os.environ | {name: str(folder / below) for name, below in own.items()}
+    own |= {"PYTHONPATH": "watch", "TEST_ADDRESSES": "called.txt", DATA_VARIABLE: "data"}
+    environment = os.environ | {name: str(folder / below) for name, below in own.items()}
+    environment["PYTHONPATH"] += f"{os.pathsep}{project_root}"  # the kernels import the code that is tested
+    return environment
+
+
+def put_document_at_hand(data: Path) -> None:
+    """Make a text of our own the document of 2019: figures then have passages, whether the real one is here or not."""
+    content = "".join(f"这是我们自己写的第{number:03}句话。" for number in range(400)).encode()
+    (data / "raw").mkdir()
+    (data / "raw" / "text.txt").write_bytes(content)
+    digest, size = hashlib.sha256(content).hexdigest(), str(len(content))
+    helpers.edit(data / "documents/beita-union/2019.csv", "report-2019", sha256=digest, size_bytes=size)
 
 
 @contextmanager

@@ -14,6 +14,9 @@ from tests.conftest import skip_or_fail
 NOTEBOOKS = ["1-check", "2-categories", "3-years", "4-performance"]
 RUNS_WITHIN_MS = 60_000
 CELLS = ".jp-Notebook .jp-CodeCell"
+# Of what the union's report has none of, nothing is shown: other breakdowns, corrections, parts that were not read.
+NOTHING = ("show_coverage", "pick_others", "table_other_parts", "corrections")
+PASSAGE = re.compile("“.*自己写的第.*”")  # of the document that the lab has at hand
 pytestmark = pytest.mark.slow
 
 
@@ -45,32 +48,48 @@ def run_all_cells(page: Page, count: int) -> None:
     expect(page.locator(f"{CELLS} .jp-InputPrompt")).to_have_text(numbers, timeout=RUNS_WITHIN_MS)
 
 
-def judge(shown: Locator, source: str, before: str) -> None:
-    """Fail unless a cell shows what it calls: a chart drawn, a table, or at least words."""
+def judge(shown: Locator, source: str, explored: bool) -> None:
+    """Fail unless a cell shows what it calls: a chart drawn, a table, a heading, or at least words."""
     output = shown.locator(".jp-OutputArea-output")
-    if "chart_" in source:
+    if any(name in source for name in NOTHING):
+        expect(output).to_have_text("")
+    elif "show.heading" in source:
+        expect(output.locator("h1, h2")).to_have_text(re.compile(r"^[^A-Za-z]+¶$"))  # in the reader's language
+    elif "chart_" in source:
         output.scroll_into_view_if_needed()
         assert shown.locator(".jp-RenderedSVG img").evaluate("img => img.decode().then(() => img.naturalWidth)") > 300
-    elif "table_other_parts" in source:
-        expect(output).to_have_text("没有其他分类。")  # what the union states has no other breakdown
-    elif "table_" in source or "chart_" in before:
-        expect(output.locator("table")).to_have_count(1)
+    elif explored and "show." not in source:
+        expect(output.locator("table.frame")).to_have_count(1)
+    elif re.search("(show|table)_", source):
+        expect(output.locator("table").first).to_be_visible()
     elif "words" in source:
         expect(output).to_have_text(re.compile(r"\S{2}"))
+
+
+def follow_link(page: Page) -> None:
+    """Click the first figure's link: the row with its number and its passage comes into view."""
+    link = page.locator(".jp-OutputArea-output a[href^='#F']").first
+    place = page.locator(f"tr[id='{link.inner_text()}']")
+    expect(place).to_have_count(1)
+    expect(place).not_to_be_in_viewport()
+    link.click()
+    expect(place).to_be_in_viewport()
+    expect(place.locator("+ tr.below")).to_have_text(PASSAGE)
 
 
 @pytest.mark.parametrize("stem", NOTEBOOKS)
 def test_run_all_shows_charts_and_tables(page: Page, lab: Lab, stem: str) -> None:
     notebook = nbformat.read(lab.notebooks / f"{stem}.ipynb", as_version=4)
-    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(lab.url(stem))
-    run_all_cells(page, len(sources))
+    run_all_cells(page, len(cells))
     assert page.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").all_inner_texts() == []
     assert page.locator(".jp-Dialog").all_inner_texts() == []
-    for number, source in enumerate(sources):
-        judge(page.locator(CELLS).nth(number), source, sources[number - 1] if number else "")
+    for number, cell in enumerate(cells):
+        judge(page.locator(CELLS).nth(number), cell.source, "explore" in cell.metadata.get("tags", ()))
+    follow_link(page)
     assert [url for url in asked if not url.startswith((lab.address, "data:", "blob:"))] == []
 
 

@@ -8,13 +8,12 @@ from typing import Any
 
 Notebook = Any  # nbformat's dictionaries with attributes
 MAX_LINES, MAX_MEDIAN_LINES = 20, 5
-LANGUAGES = ("zh", "en")
 
 
 def find_faults(notebook: Notebook) -> list[str]:
     """Return what is wrong, each line with the id of its cell."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    faults = [*_judge_whole(notebook, code), *_judge_pairs(notebook.cells), *_judge_charts(notebook.cells)]
+    faults = [*_judge_whole(notebook, code), *_judge_texts(notebook.cells), *_judge_charts(notebook.cells)]
     for cell in code:
         faults += [f"{cell.id}: {fault}" for fault in _judge_code(cell)]
     return faults
@@ -50,28 +49,13 @@ def _judge_code(cell: Any) -> Iterator[str]:
         yield f"types the number {numbers[0]}"
 
 
-def _judge_pairs(cells: list[Any]) -> Iterator[str]:
-    """Each Chinese text is followed by the same in English, its id, headings and other tags alike."""
-    texts = [cell for cell in cells if cell.cell_type == "markdown" and "explore" not in tags(cell)]
+def _judge_texts(cells: list[Any]) -> Iterator[str]:
+    """Headings are calls, which follow the parameter `lang`; a text says in both languages how to start."""
     for cell in cells:
-        if "explore" in tags(cell) and re.search(r"^#+ |\bshow\.heading\(", cell.source, re.MULTILINE):
-            yield f"{cell.id}: a heading that the page leaves out"
-    for cell in texts:
-        if len({f"lang-{lang}" for lang in LANGUAGES} & tags(cell)) != 1:
-            yield f"{cell.id}: a text without one of the tags lang-zh and lang-en"
-    for cell, following in zip(cells, [*cells[1:], None], strict=True):
-        if "lang-zh" in tags(cell) and _describe(cell, "zh") != _describe(following, "en"):
-            yield f"{cell.id}: no English text of the same kind follows"
-    if sum("lang-zh" in tags(cell) for cell in texts) != sum("lang-en" in tags(cell) for cell in texts):
-        yield "an English text has no Chinese one"
-
-
-def _describe(cell: Any, lang: str) -> tuple[Any, ...] | None:
-    """Return what both languages of a text have in common; None if the cell is not in that language."""
-    if cell is None or f"lang-{lang}" not in tags(cell):
-        return None
-    others = tags(cell) - {f"lang-{lang}"}
-    return cell.id.removesuffix(f"-{lang}"), re.findall(r"^#+", cell.source, re.MULTILINE), others
+        if cell.cell_type == "markdown" and "explore" not in tags(cell):
+            yield f"{cell.id}: a text that does not follow the language"
+        if cell.cell_type == "markdown" and re.search(r"^#+ ", cell.source, re.MULTILINE):
+            yield f"{cell.id}: a heading that does not follow the language"
 
 
 def _judge_charts(cells: list[Any]) -> Iterator[str]:

@@ -45,8 +45,7 @@ def good_notebook() -> Notebook:
     """Return a small notebook that keeps every rule."""
     code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
     cells = [
-        text("# 题", id="title-zh", metadata={"tags": ["lang-zh"]}),
-        text("# Title", id="title-en", metadata={"tags": ["lang-en"]}),
+        text("**题** 说明\n\n**Title** how", id="about", metadata={"tags": ["explore"]}),
         code("year: int = 2019", id="parameters", metadata={"tags": ["parameters"]}),
         code("show.chart_parts(categories, words)", id="chart"),
         code("show.table_parts(categories, words)", id="table"),
@@ -66,17 +65,12 @@ FAULTS: dict[str, Callable[[Notebook], Any]] = {
     "not exactly one cell is tagged parameters": lambda n: cell(n, "table").metadata.update(tags=["parameters"]),
     "two cells have the same id": lambda n: cell(n, "table").update(id="chart"),
     "a random id": lambda n: cell(n, "table").update(id="a1b2c3d4"),
-    "the median code cell is over 5 lines": lambda n: [c.update(source="x\n" * 6) for c in n.cells[3:]],
+    "the median code cell is over 5 lines": lambda n: [c.update(source="x\n" * 6) for c in n.cells[2:]],
     "over 20 lines": lambda n: cell(n, "table").update(source="x\n" * 21),
     "defines something": lambda n: cell(n, "table").update(source="table_parts(lambda x: x)"),
     "types the number 3.5": lambda n: cell(n, "table").update(source="show.table_parts(categories, 3.5)"),
-    "a text without one of the tags": lambda n: cell(n, "title-zh").metadata.update(tags=[]),
-    "no English text of the same kind follows": lambda n: cell(n, "title-en").update(source="## Title"),
-    "title-zh: a heading that the page leaves out": lambda n: cell(n, "title-zh").metadata.update(tags=["explore"]),
-    "table: a heading that the page leaves out": lambda n: cell(n, "table").update(
-        source='show.heading("checks", words)', metadata={"tags": ["explore"]}
-    ),
-    "an English text has no Chinese one": lambda n: n.cells.pop(0),
+    "about: a text that does not follow the language": lambda n: cell(n, "about").metadata.update(tags=[]),
+    "about: a heading that does not follow the language": lambda n: cell(n, "about").update(source="## 题 Title"),
     "no table follows the chart": lambda n: n.cells.pop(),
 }
 

@@ -225,7 +225,7 @@ def test_figures_of_the_year_before_are_listed_behind_the_reports_own():
 
 def test_table_still_has_the_data_that_it_shows():
     shown = [one for one in show_all(real_words()).values() if isinstance(one, Table)]
-    assert len(shown) == 14
+    assert len(shown) == 16
     assert all(isinstance(one.frame, pd.DataFrame) for one in shown)
 
 

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from analysis.errors import Problem
 from analysis.show.headings import MARKDOWN
-from analysis.texts import LANGUAGES, say
+from analysis.texts import say
 
 SVG = "image/svg+xml"
 EXPLORE = "explore"  # the tag of what is for JupyterLab only; the executed notebook keeps it
@@ -39,10 +39,10 @@ def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookN
     """Return the cells to show, in page order, with `chapter` (COVER, FRONT, 1 …), `place` and `under` as metadata.
 
     `under` is the id of the heading above it in the notebook; a heading that a cell shows becomes Markdown. Left out:
-    parameters (they are in the appendix), what is tagged explore, raw cells, Markdown tagged with the other language,
-    tables and charts of nothing, and headings that nothing is below.
+    parameters (they are in the appendix), what is tagged explore, raw cells, tables and charts of nothing, and headings
+    that nothing is below.
     """
-    hidden = {"parameters", "injected-parameters", EXPLORE, *(f"lang-{other}" for other in LANGUAGES if other != lang)}
+    hidden = {"parameters", "injected-parameters", EXPLORE}
     cells: list[NotebookNode] = []
     for chapter, notebook in enumerate(notebooks, start=1):
         number, under = 0, ""

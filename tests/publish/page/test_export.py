@@ -115,12 +115,6 @@ def test_contents_list_links_chapters_and_sections() -> None:
     assert '<h4 id="c1-2">细目</h4>' in page
 
 
-def test_markdown_of_the_other_language_is_left_out() -> None:
-    cells = (text("正文", "lang-zh"), text("prose", "lang-en"), text("both"))
-    assert re.findall("<p>(正文|prose|both)</p>", export(*cells)) == ["正文", "both"]
-    assert re.findall("<p>(正文|prose|both)</p>", export(*cells, lang="en")) == ["prose", "both"]
-
-
 def test_parameters_and_raw_cells_are_left_out() -> None:
     hidden = [code("secret = 1", tags=(tag,)) for tag in ("parameters", "injected-parameters")]
     page = export(*hidden, new_raw_cell("secret"), code("shown"))
