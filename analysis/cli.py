@@ -42,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if call.command not in WITHOUT_PROJECT:
             require_project(call.lang)
+        if getattr(call, "department", None):
+            from analysis.naming import resolve_department  # which opens a table
+
+            call.department = resolve_department(call.department, call.data_dir, call.lang)
         code: int = call.run(call)
         return code
     except UserError as error:

@@ -18,6 +18,7 @@ from analysis.departments import EARLIER, DepartmentTables, check_names, list_ye
 from analysis.errors import UserError
 from analysis.figures import Cells, measure_rows
 from analysis.money import strip_controls
+from analysis.naming import find_department, peek_departments
 from analysis.schemes import EXPENDITURE, PRINTED, join_codes
 from analysis.table_schemas import columns_of
 from analysis.tables import (
@@ -116,7 +117,7 @@ def open_data(
     data_dir: str | Path | None = None,
     lang: str = DEFAULT_LANGUAGE,
 ) -> Dataset:
-    """Return the tables of some departments (an id, a list, or all) and report years, with their earlier reports.
+    """Return the tables of some departments (id or name, a list, or all) and report years, with their earlier reports.
 
     Later reports are not read: what a report says must not change when the next year is added. `data_dir` is the
     folder that holds departments.csv (a relative one counts from the notebooks folder); left out, the project's own.
@@ -308,14 +309,15 @@ def _choose_reports(
         everybody = DataFolder(folder.path, folder.lang)
         everybody.read("departments", "departments.csv")
         everybody.stop_on_problems()
-    known = shared.list_departments(folder)
+    known = peek_departments(folder)
     folder.stop_on_problems()
     faults = []
     chosen: dict[str, list[int]] = {}
-    for name in known if departments is None else departments:
-        if name not in known:
-            allowed = list_names(known)
-            faults.append(say(folder.lang, "data.no-department", department=strip_controls(name), allowed=allowed))
+    for given in known if departments is None else departments:
+        try:
+            name = find_department(known, given, folder.lang)
+        except UserError as error:
+            faults.append(str(error))
             continue
         there = list_years(folder.path, name).get(name, []) if _is_plain(name) else []
         wanted = there if years is None else [year for year in years if year in there]

@@ -14,7 +14,7 @@ from analysis.references import check_references
 from analysis.schemes import EXPENDITURE, list_above, read_schemes
 from analysis.tables import DATA_FOLDER, DataFolder, Row
 
-__all__ = ["SharedRows", "list_departments", "read_shared", "read_units"]
+__all__ = ["SharedRows", "read_shared", "read_units"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,11 +35,6 @@ class SharedRows:
     scoring: pd.DataFrame
     unit_costs: pd.DataFrame
     units: pd.DataFrame
-
-
-def list_departments(folder: DataFolder) -> list[str]:
-    """Return the ids of all departments, whatever else stands in their lines."""
-    return [row["department"] for row in folder.peek("departments", "departments.csv")]
 
 
 def read_shared(

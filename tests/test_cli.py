@@ -81,7 +81,7 @@ def test_parsing_imports_nothing_heavy(project_root):
         "print(*(name for name in sys.modules if name.startswith('analysis.') or name in ('pandas', 'numpy')))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=project_root, capture_output=True, text=True)
-    light = {"cli", "errors", "texts", "commands", "commands.project", "verdicts", "publish", "publish.limits"}
+    light = {"cli", "errors", "fonts", "texts", "commands", "commands.project", "verdicts", "publish", "publish.limits"}
     light |= {f"commands.{name}" for name in (*cli.COMMANDS, "options")}
     assert set(done.stdout.split()) == {f"analysis.{name}" for name in light}, done.stderr
 

@@ -23,7 +23,9 @@ EXAMPLES = """例 examples:
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--department", help="只查此部门，默认全部 this department only; all if left out")
+    parser.add_argument(
+        "--department", help="只查此部门（代码或名称），默认全部 this department only, id or name; all if left out"
+    )
     parser.add_argument("--year", type=int, help="只查此年度，默认全部 this year only; all if left out")
     parser.add_argument(
         "--ledger", action="store_true", help="另列每项勾稽关系的结果 the result of every identity, too"

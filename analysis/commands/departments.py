@@ -1,14 +1,12 @@
 """The departments that a command may be asked about."""
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.dataset import resolve_data_dir
-from analysis.errors import UserError
-from analysis.money import strip_controls
-from analysis.tables import DataFolder, Row, list_names
-from analysis.texts import say
+from analysis.naming import find_department
+from analysis.tables import DataFolder, Row
 
 
 def list_departments(data: Path, lang: str) -> dict[str, Row]:
@@ -19,11 +17,9 @@ def list_departments(data: Path, lang: str) -> dict[str, Row]:
     return {row["department"]: row for row in rows}
 
 
-def require_department(departments: Collection[str], department: str, lang: str) -> None:
+def require_department(departments: Mapping[str, Row], department: str, lang: str) -> None:
     """Raise UserError unless the department is one of them."""
-    if department not in departments:
-        shown, allowed = strip_controls(department), list_names(departments)
-        raise UserError(say(lang, "data.no-department", department=shown, allowed=allowed))
+    find_department(departments, department, lang)
 
 
 def find_folder(call: argparse.Namespace) -> Path:

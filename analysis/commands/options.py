@@ -9,7 +9,9 @@ from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 def add_department(parser: argparse.ArgumentParser) -> None:
     """Add the department and the year that a command is about."""
-    parser.add_argument("--department", required=True, help="部门代码，见 list; id of the department, see list")
+    parser.add_argument(
+        "--department", required=True, help="部门代码或名称，见 list; id or name of the department, see list"
+    )
     parser.add_argument("--year", required=True, type=int, help="年度 fiscal year")
 
 
