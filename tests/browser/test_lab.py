@@ -68,7 +68,7 @@ def judge(shown: Locator, source: str, explored: bool) -> None:
 
 def follow_link(page: Page) -> None:
     """Click the first figure's link: the row with its number and its passage comes into view."""
-    link = page.locator(".jp-OutputArea-output a[href^='#F']").first
+    link = page.locator(".jp-OutputArea-output a[href^='#F']:not(.jp-InternalAnchorLink)").first
     place = page.locator(f"tr[id='{link.inner_text()}']")
     expect(place).to_have_count(1)
     expect(place).not_to_be_in_viewport()
