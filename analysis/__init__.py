@@ -23,6 +23,8 @@ _ROOMS = {
     "compute_indicators": "analysis.compare",
     "compute_unit_costs": "analysis.compare",
     "list_outputs": "analysis.compare",
+    "trace_years": "analysis.compare",
+    "check_stated_changes": "analysis.compare",
     "quote_passages": "analysis.sources",
 }
 __all__ = list(_ROOMS)

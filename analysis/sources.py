@@ -86,8 +86,8 @@ def find_mistyped(data: "Dataset", lang: str = DEFAULT_LANGUAGE) -> list[Problem
             continue
         figures = data.figures
         own = figures[figures["department"].eq(department) & figures["report_year"].eq(year)]
-        text = _even(document.text)
-        numbers = set(_NUMBER.findall(text))
+        text, cells = _even(document.text), [_even(cell.text) for grid in document.tables for cell in grid.cells]
+        numbers = {number.replace(",", "") for part in (text, *cells) for number in _NUMBER.findall(part)}
         for figure in iterate_rows(own[own["document"].eq(name) & own["basis"].ne("derived")]):
             printed = _find_other(document, text, numbers, figure)
             if printed is not None:
@@ -109,7 +109,7 @@ def _find_other(document: Document, text: str, numbers: set[str], figure: Any) -
         return None if same else there
     if not _NUMBER.fullmatch(printed):
         return None if _even(printed) in text else ""
-    if printed in numbers:
+    if printed.replace(",", "") in numbers:
         return None
     label = _even(figure.label)
     behind = text[text.find(label) + len(label) :][:_BEHIND] if label in text else ""

@@ -41,6 +41,9 @@ def list_strings() -> tuple[set[str], list[str]]:
                 re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z0-9-]*" for one in node.values
             ]
             patterns.append("".join(parts))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith":
+            starts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            patterns += [re.escape(start) + "[a-z0-9-]*" for start in starts]
     for path in PACKAGE.rglob("*.j2"):
         text = path.read_text(encoding="utf-8")
         words = set(re.findall(r"\"([a-z0-9.-]+)\"", text))

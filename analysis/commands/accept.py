@@ -16,12 +16,11 @@ def run(call: argparse.Namespace) -> int:
     """Make the answered drafts of a year part of the data and say how many figures came; return the exit code."""
     from analysis.commands.departments import find_folder
     from analysis.read.draft.accept import accept_drafts
-    from analysis.read.draft.draft_files import DOCUMENTS, locate_drafts
+    from analysis.read.draft.draft_files import list_drafts, locate_drafts
     from analysis.tables import show_path
 
     data, lang, named = find_folder(call), call.lang, {"department": call.department, "year": call.year}
-    folder = locate_drafts(data, **named)
-    drafts = sorted(path.parent for path in folder.glob(f"*/{DOCUMENTS}")) or [folder]
+    drafts = list_drafts(data, **named) or [locate_drafts(data, **named)]
     count = accept_drafts(drafts, data, **named, lang=lang)
     file = show_path(data / "figures" / call.department / f"{call.year}.csv")
     print(say(lang, "accept.done", count=count, file=file, **named) if count else say(lang, "accept.nothing"))

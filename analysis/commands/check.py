@@ -46,8 +46,8 @@ def run(call: argparse.Namespace) -> int:
     chosen = _choose(folder, call.department, call.year, call.lang)
     problems: list[Problem] = []
     opened = list(_open(folder, chosen, call.lang, problems))
-    bad = sum([_print_mistyped(data, call.lang) for data in opened]) + sum(
-        [_print(data, call.lang, call.ledger) for data in opened]
+    bad = sum([print_mistyped(data, call.lang) for data in opened]) + sum(
+        [print_checks(data, call.lang, call.ledger) for data in opened]
     )
     if problems:
         raise UserError(say(call.lang, "data.refused", count=len(set(problems))), problems)
@@ -97,7 +97,7 @@ def _halve(chosen: Mapping[str, Sequence[int]]) -> list[dict[str, Sequence[int]]
     return [{name: years[:middle]}, {name: years[middle:]}] if middle else []
 
 
-def _print_mistyped(data: "Dataset", lang: str) -> int:
+def print_mistyped(data: "Dataset", lang: str) -> int:
     """Print the figures that their document, being at hand, does not print, and return how many there are."""
     from analysis.sources import find_mistyped
 
@@ -107,7 +107,7 @@ def _print_mistyped(data: "Dataset", lang: str) -> int:
     return len(found)
 
 
-def _print(data: "Dataset", lang: str, ledger: bool) -> int:
+def print_checks(data: "Dataset", lang: str, ledger: bool) -> int:
     """Print the findings of the reports, and their ledgers if asked for, and return how many are above a hint."""
     from analysis.check import list_findings, list_ledger, run_checks
     from analysis.show.checks import tell_ledger

@@ -58,7 +58,7 @@ def run(call: argparse.Namespace) -> int:
     from analysis.read.batch import read_all
     from analysis.read.draft.draft import assign_draft
     from analysis.read.prose.vocabulary import read_words
-    from analysis.tables import DataFolder
+    from analysis.tables import DataFolder, show_path
 
     data, listed = resolve_data_dir(call.data_dir, call.lang), call.format == "csv"
     words = read_words(DataFolder(data, call.lang))
@@ -70,9 +70,9 @@ def run(call: argparse.Namespace) -> int:
         writer.writerow(CSV_COLUMNS)
     good = True
     readings, groups = read_all(call.files, words, call.year, call.lang)
-    findings = {} if listed else _judge(readings, groups, data, call.lang)
+    findings = {} if listed else judge_files(readings, groups, data, call.lang)
     owners = _find_owners(readings, call.department, departments, call.lang) if call.department or not listed else {}
-    pictures = _draw_tables([readings[place] for place, owner in owners.items() if isinstance(owner, str)])
+    pictures = draw_tables([readings[place] for place, owner in owners.items() if isinstance(owner, str)])
     for place, one in enumerate(readings):
         if one.document is None or one.reading is None or one.draft is None:
             print(one.error, file=sys.stderr)
@@ -89,14 +89,16 @@ def run(call: argparse.Namespace) -> int:
             if owner:
                 draft = assign_draft(one.draft, owner)
                 drawn, own = next(pictures), findings.get(place, [])
-                _save_draft(one.document, one.reading, draft, own, drawn, data, call.lang)
+                folder, new = save_draft(one.document, one.reading, draft, own, drawn, data, call.lang)
+                key = "read.draft-written" if new else "read.draft-unchanged"
+                print(say(call.lang, key, folder=show_path(folder)), file=sys.stderr)
         except UserError as error:
             print(error, file=sys.stderr)
             good = False
     return 0 if good else UserError.exit_code
 
 
-def _draw_tables(readings: "Iterable[FileReading]") -> Iterator[dict[int, str]]:
+def draw_tables(readings: "Iterable[FileReading]") -> Iterator[dict[int, str]]:
     """Yield for each file the pictures of the pages that its tables stand on, by their numbers; only a PDF has some."""
     from analysis.publish.review.tables import list_table_pages
     from analysis.read.files.pdf_pictures import draw_all
@@ -105,7 +107,7 @@ def _draw_tables(readings: "Iterable[FileReading]") -> Iterator[dict[int, str]]:
     yield from draw_all((path, list_table_pages(one) if one.format == "pdf" else []) for path, one in documents)
 
 
-def _judge(
+def judge_files(
     readings: "Sequence[FileReading]", groups: Sequence[Sequence[int]], data: Path, lang: str
 ) -> "dict[int, list[Finding]]":
     """Return the findings of each file that was read, by its place; files of one disclosure are judged as one."""
@@ -157,7 +159,7 @@ def _find_owner(
     return department
 
 
-def _save_draft(
+def save_draft(
     document: "Document",
     reading: "Reading",
     draft: "Draft",
@@ -165,14 +167,13 @@ def _save_draft(
     pictures: "Mapping[int, str]",
     data: Path,
     lang: str,
-) -> None:
-    """Write the draft of one file and say where it is; UserError says why it cannot be written."""
+) -> tuple[Path, bool]:
+    """Write the draft of one file; return its folder and whether it is new. UserError says why it cannot be written."""
     from analysis.commands.readings import print_changes
     from analysis.publish.review.page import write_review_page
     from analysis.read.draft.draft_files import locate_drafts, write_draft
     from analysis.read.draft.editions import name_edition, read_editions
     from analysis.read.files.limits import bounded
-    from analysis.tables import show_path
 
     with bounded(document.name, lang):
         page = write_review_page(document, reading, findings, draft.questions, lang, pictures)
@@ -183,5 +184,4 @@ def _save_draft(
     if corrects:
         print_changes(document.name, corrects, editions[corrects].read_figures(), draft.tables["figures"], lang)
     folder = drafts / draft.document["document"]
-    key = "read.draft-written" if write_draft(draft, page, folder, lang) else "read.draft-unchanged"
-    print(say(lang, key, folder=show_path(folder)), file=sys.stderr)
+    return folder, write_draft(draft, page, folder, lang)

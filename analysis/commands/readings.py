@@ -63,7 +63,7 @@ def print_reading(
     for finding in findings:
         expected = f"{say(lang, 'reading.column-expected')}: {finding.expected}"
         print(f"  [{say(lang, f'severity.{finding.severity}')}] {finding.subject}: {finding.actual}  |  {expected}")
-    for line in _tell_tables(document, reading, lang):
+    for line in tell_tables(document, reading, lang):
         print(f"  {line}")
     for line in _tell_asides(document, reading, lang):
         print(f"  {line}")
@@ -90,7 +90,7 @@ def _tell_asides(document: Document, reading: Reading, lang: str) -> Iterator[st
         yield say(lang, f"read.aside.{why}", count=len(printed), numbers=shown)
 
 
-def _tell_tables(document: Document, reading: Reading, lang: str) -> Iterator[str]:
+def tell_tables(document: Document, reading: Reading, lang: str) -> Iterator[str]:
     """Yield a sentence about the tables that were read, and one about each that was not, or not wholly."""
     tables = [one for one in reading.tables if not one.is_frame]
     if tables:

@@ -35,7 +35,7 @@ OPTIONS = (add_department, _add_products, add_memory_limit, add_out, add_lang, a
 
 
 def run(call: argparse.Namespace) -> int:
-    """Build one report, print where it is, return 0."""
+    """Build one report, print the path of every file made, the page's first, return 0."""
     started = time.monotonic()
     from analysis.cache import CACHE_VARIABLE
     from analysis.publish.notebooks.kernels import NoNursery, Nursery
@@ -54,9 +54,9 @@ def run(call: argparse.Namespace) -> int:
     with nursery:
         from analysis.publish.report import build_report
 
-        path = build_report(request, nursery, ProgressPrinter(call.lang, sys.stderr))
+        paths = build_report(request, nursery, ProgressPrinter(call.lang, sys.stderr))
     print(say(call.lang, "cli.published", seconds=f"{time.monotonic() - started:.1f}"), file=sys.stderr)
-    print(path)
+    print(*paths, sep="\n")
     return 0
 
 

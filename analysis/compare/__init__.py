@@ -3,14 +3,17 @@
 from analysis.compare.categories import compare_categories
 from analysis.compare.indicators import compute_indicators
 from analysis.compare.outputs import compute_unit_costs, list_outputs
+from analysis.compare.stated_changes import check_stated_changes
 from analysis.compare.three_public import compare_three_public
-from analysis.compare.years import compare_years
+from analysis.compare.years import compare_years, trace_years
 
 __all__ = [
+    "check_stated_changes",
     "compare_categories",
     "compare_three_public",
     "compare_years",
     "compute_indicators",
     "compute_unit_costs",
     "list_outputs",
+    "trace_years",
 ]

@@ -52,6 +52,29 @@ def find_old_rows(index: Index, lines: pd.DataFrame, groups: list[Group], places
     return _look_up(index, lines.assign(selector=old), lines["base_year"])
 
 
+def find_renamed(index: Index, rows: Ints, bases: Ints) -> NDArray[np.bool_]:
+    """Return which levels have a base (-1 if none) whose document prints another name for the same official number.
+
+    A name that contains the other is the same; where one of the documents prints none nothing is said.
+    """
+    keys, printed = ["department", "fiscal_year", "scheme", "code"], index.data.printed_codes
+    if printed.empty:
+        return np.zeros(len(rows), dtype=bool)
+    names = printed.drop_duplicates(keys).set_index(keys)["name_zh"]
+    own, other = (_name_printed(index, names, chosen) for chosen in (rows, bases))
+    differ = (bases >= 0) & (own != other) & (own != "") & (other != "")
+    differ[differ] = [one not in two and two not in one for one, two in zip(own[differ], other[differ], strict=True)]
+    return np.asarray(differ)
+
+
+def _name_printed(index: Index, names: pd.Series, rows: Ints) -> NDArray[np.object_]:
+    """Return the name that the document of each figure prints for its code; empty where it prints none."""
+    parts = [index.name(one, rows) for one in ("department", "scheme", "code")]
+    years = index.lines["report_year"].to_numpy("int64")[rows]
+    keys = pd.MultiIndex.from_arrays([parts[0], years, *parts[1:]])
+    return names.reindex(keys).fillna("").to_numpy(object)
+
+
 def _look_up(index: Index, lines: pd.DataFrame, years: pd.Series) -> Ints:
     series = np.where(lines["selector"] < 0, -1, lines["meaning"] * index.selectors + lines["selector"])
     return index.look_up(series, lines["report_year"].to_numpy("int64"), years.to_numpy("int64"))

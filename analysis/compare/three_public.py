@@ -14,9 +14,9 @@ _PHASES = ("approved", "adjusted", "executed")
 # The table of compare_three_public, in order.
 _COLUMNS = (
     "department", "report_year", "phase", "code", "figure_id", "fund", "scope", "value", "base", "base_year", "change",
-    "rate_low", "rate", "rate_high", "status", "reason", "base_figures", "base_basis", "apart_low", "apart_high",
-    "budget", "budget_figure", "final", "completion_low", "completion", "completion_high", "amount_wan", "pct",
-    "completion_pct",
+    "rate_low", "rate", "rate_high", "status", "reason", "base_figures", "base_basis", "earlier", "earlier_figures",
+    "apart_low", "apart_high", "budget", "budget_figure", "final", "completion_low", "completion", "completion_high",
+    "amount_wan", "pct", "completion_pct",
 )  # fmt: skip
 
 
@@ -26,11 +26,11 @@ def compare_three_public(data: Dataset) -> pd.DataFrame:
     An item that a report does not state has no row; one that it declares none has 0.
 
     Columns: department (str), report_year (int32), phase, code, figure_id (str); fund, scope, value, base, base_year,
-    change, rate_low, rate, rate_high, status, reason, base_figures, base_basis as in compare_years; apart_low,
-    apart_high (Int64, millionths: the wider bounds if the change and a derived base are taken as rounded independently,
-    else <NA>); on executed rows with a budget: budget, final (Int64, 分), budget_figure (id), completion_low,
-    completion, completion_high (Int64, millionths of 1: the final figure of the budget); amount_wan (float, 万元), pct
-    and completion_pct (float, %), made last for looking.
+    change, rate_low, rate, rate_high, status, reason, base_figures, base_basis, earlier, earlier_figures as in
+    compare_years; apart_low, apart_high (Int64, millionths: the wider bounds if the change and a derived base are taken
+    as rounded independently, else <NA>); on executed rows with a budget: budget, final (Int64, 分), budget_figure (id),
+    completion_low, completion, completion_high (Int64, millionths of 1: the final figure of the budget); amount_wan
+    (float, 万元), pct and completion_pct (float, %), made last for looking.
 
     >>> from analysis import open_data
     >>> items = compare_three_public(open_data("beita-union", 2019))
@@ -73,7 +73,7 @@ def _find_budgets(index: Index, rows: Ints) -> Ints:
 
 def _bound_apart(index: Index, years: pd.DataFrame) -> Ratios:
     """Return the rates on derived bases with the change and the base rounded independently of each other."""
-    derived = np.flatnonzero(years["status"].eq("compared") & years["base_basis"].eq("derived"))
+    derived = np.flatnonzero(years["status"].eq("compared") & years["base_basis"].eq("derived") & years["rate"].notna())
     rows, bases = (years[name].to_numpy()[derived] for name in ("row", "base_row"))
     both = pd.concat([make_terms(derived, rows, top=1), make_terms(derived, bases, top=-1)])
     change = resolve_derived(index, both).query("top != 0")

@@ -13,15 +13,17 @@ from analysis.dataset import Dataset, open_data
 from analysis.errors import PublishError, UserError
 from analysis.publish.evidence import backtest, manifest
 from analysis.publish.evidence.archive import locate_archive, write_archive
+from analysis.publish.evidence.listings import list_made, write_listings
 from analysis.publish.evidence.manifest import NOTEBOOKS, locate, suffix_name
 from analysis.publish.evidence.tables import write_evidence
+from analysis.publish.evidence.verifier import CRATE, SUMS
 from analysis.publish.folder import explain_failure, keep_failure, put_in_place, stage
 from analysis.publish.notebooks.engine import Progress, RunError
 from analysis.publish.notebooks.kernels import Nursery
 from analysis.publish.notebooks.parameters import accept_parameters
 from analysis.publish.notebooks.parts import strip_traces
 from analysis.publish.notebooks.run import run_notebooks
-from analysis.publish.office.pdf import locate_pdf, write_pdf
+from analysis.publish.office.pdf import locate_pdf, locate_print, write_pdf
 from analysis.publish.page.chapters import SVG, is_empty
 from analysis.publish.page.cover import Cover, make_cover
 from analysis.publish.request import Request
@@ -41,8 +43,8 @@ class _Described(NamedTuple):
     tables: dict[str, str]
 
 
-def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> Path:
-    """Return the path of the published HTML. Raises UserError; what was published before is then untouched."""
+def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> list[Path]:
+    """Return the path of every file published, the page first. UserError leaves what was published before untouched."""
     paths = [manifest.find_notebook(name) for name in NOTEBOOKS]
     for path in paths:
         accept_parameters(request.parameters, path)
@@ -58,10 +60,9 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
         _build(request, Words(data, request.lang), run, sign)
     if any(locate(request.target, lang, manifest.WORKBOOK).is_file() for lang in LANGUAGES):
         write_archive(request.target, request.lang)
-    page = locate(request.target, request.lang, "report.html")
     if request.pdf:
-        write_pdf(page, request.lang)
-    return page
+        write_pdf(request.target, request.lang)
+    return list(list_made(request.target, request.lang))
 
 
 def _prepare_signature(request: Request) -> Callable[[Path], object]:
@@ -90,6 +91,7 @@ def _build(
             raise PublishError(say(request.lang, "publish.failed", reason=reason, folder=kept)) from error
         sign(locate(staged, request.lang))
         _carry_over(request, staged)
+        write_listings(staged)
         _remove_outdated(request, staged)
         put_in_place(staged, request.target, request.lang)
 
@@ -146,7 +148,7 @@ def _make_office_files(words: Words, page: str, cover: Cover) -> dict[str, bytes
     title = words.say("page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)
     charts = {chart.alt: chart.render_png() for chart in (draw(words) for draw in DRAWN.values()) if len(chart.frame)}
     document = write_document(page, charts, words.lang)
-    return {manifest.WORKBOOK: write_workbook(words, title), "narrative.docx": document}
+    return {manifest.WORKBOOK: write_workbook(words, title), manifest.DOCUMENT: document}
 
 
 def _collect_charts(words: Words, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
@@ -171,7 +173,7 @@ def _carry_over(request: Request, staged: Path) -> None:
     """Copy the whole reports in the other languages, which the exchange of the folder would otherwise take away."""
     for lang in manifest.list_languages(request.target):
         listing = locate(request.target, lang)
-        if lang == request.lang or manifest.find_damage(request.target, lang):
+        if lang == request.lang or {*manifest.find_damage(request.target, lang)} - {SUMS, CRATE}:  # which are made anew
             continue
         signature = [f"{listing.name}.sig"] if listing.with_name(f"{listing.name}.sig").is_file() else []
         for name in [*manifest.read_json(listing)["result"], listing.name, *signature]:
@@ -187,6 +189,9 @@ def _remove_outdated(request: Request, staged: Path) -> None:
     """
     locate_archive(request.target).unlink(missing_ok=True)
     for lang in LANGUAGES:
-        then, now = locate(request.target, lang), locate(staged, lang)
+        then, now, printed = locate(request.target, lang), locate(staged, lang), locate_print(request.target, lang)
         if not (then.is_file() and now.is_file() and then.read_bytes() == now.read_bytes()):
+            printed.unlink(missing_ok=True)
             locate_pdf(request.target, lang).unlink(missing_ok=True)
+        elif printed.is_file():
+            shutil.copy2(printed, staged)

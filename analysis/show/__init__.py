@@ -14,7 +14,7 @@ _ROOMS = {
     "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
     "coverage": ("show_coverage", "tell_coverage"),
     "charts": ("chart_checks",),
-    "figures": ("show_figures", "show_corrections", "show_statements"),
+    "figures": ("show_figures", "show_passages", "show_corrections", "show_statements"),
     "categories": (
         "tell_categories", "chart_parts", "table_parts", "table_other_parts", "pick_breakdown", "pick_others",
     ),

@@ -29,11 +29,13 @@ INK, MUTED, LINE = "#1a1a1a", "#595959", "#bfbfbf"
 STATED = "#1f4e79"  # dark: what a document states
 OTHER, HATCH = "#c9d7e6", "////"  # light: what was derived or calculated; the two differ in greyscale too
 WIDTH_INCH = 7.0
-TITLE_WIDTH, LABEL_WIDTH = 82, 34  # in Latin characters
+TITLE_WIDTH, LABEL_WIDTH, SOURCE_WIDTH = 82, 34, 118  # in Latin characters
+SMALL_LABEL_PT = 8  # four lines of it take 0.55 inch
+_TITLE_LINE_INCH, _SOURCE_LINE_INCH = 0.22, 0.15
 
 # What may stand on one line: a Chinese character, a Latin word with its space, at most a label's width of it.
 _WORD = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]{1,34}\s*|\s+")
-_NEVER_FIRST = "，。；：、）”！？"
+_NEVER_FIRST = "，。；：、）”！？,.;:)!?%"
 
 # Nothing that carries no information: no frame, no ticks. A $ in a name is a dollar.
 _STYLE: Mapping[str, Any] = {
@@ -46,7 +48,7 @@ _STYLE: Mapping[str, Any] = {
 
 
 class Bar(NamedTuple):
-    """One bar of a chart; a hatched one was derived or calculated, not stated."""
+    """One bar of a chart; a hatched one was derived or calculated, not stated. A line break in the label stays."""
 
     label: str
     text: str
@@ -86,15 +88,17 @@ def draw(
 ) -> Chart:
     """Return the chart of `frame` that `paint(axes)` draws, with a title above and a source line below.
 
-    It has no horizontal axis: the numbers are printed beside the bars.
+    It has no horizontal axis: the numbers are printed beside the bars. Lines beyond the first make it higher.
     """
+    title, source = wrap(title, TITLE_WIDTH), wrap(source, SOURCE_WIDTH)
+    height_inch += _TITLE_LINE_INCH * title.count("\n") + _SOURCE_LINE_INCH * source.count("\n")
     with mpl.rc_context(_choose_style(name)):
         figure = Figure(figsize=(WIDTH_INCH, height_inch), layout="constrained")
         axes = figure.add_subplot()
         axes.xaxis.set_visible(False)
         paint(axes)
-        figure.suptitle(wrap(title, TITLE_WIDTH), x=0.01, ha="left", fontsize=12, color=INK)
-        figure.supxlabel(show_text(source), x=0.01, ha="left", fontsize=8, color=MUTED)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=12, color=INK)
+        figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=MUTED)
         return Chart(name, _save(figure, name), alt, frame, figure)
 
 
@@ -107,7 +111,7 @@ def wrap(text: str, width: int, lines: int = 3) -> str:
     rows, used = [""], 0
     for word in _WORD.findall(show_text(text)):
         size = measure_width(word)
-        if rows[-1] and used + size > width and word not in _NEVER_FIRST:
+        if rows[-1] and used + size > width and word[0] not in _NEVER_FIRST:
             rows.append("")
             used = 0
         rows[-1] += word
@@ -124,22 +128,30 @@ def show_text(text: str) -> str:
 def draw_bars(
     words: Words, frame: pd.DataFrame, name: str, title: str, source: str, bars: Sequence[Bar], height_inch: float
 ) -> Chart:
-    """Return a chart of horizontal bars from the top down, each with its text at the end."""
+    """Return a chart of horizontal bars from the top down, each with its text at the end, negative ones left of zero.
+
+    Where no bar has a length there is nothing to see: its table is empty.
+    """
     smallest, widest = (choose([0, *(bar.value for bar in bars)]) for choose in (min, max))
+    span = widest - smallest or 1
+    frame = frame if any(bar.value for bar in bars) else frame.iloc[:0]
 
     def paint(axes: Axes) -> None:
         for place, bar in enumerate(bars):
             paint_bar(axes, place, bar.value, 0.62, hatched=bar.hatched)
-            axes.text(max(bar.value, 0) + widest * 0.015, place, bar.text, va="center")
+            axes.text(max(bar.value, 0) + span * 0.015, place, bar.text, va="center")
         label_bars(axes, bars)
-        axes.set_xlim(smallest, widest * 1.35 or 1)
+        if smallest < 0:
+            axes.spines["left"].set_visible(False)
+            axes.axvline(0, color=LINE, linewidth=0.8)
+        axes.set_xlim(smallest * 1.02, widest + span * 0.35)
 
     return draw(frame, name, title, source, describe_bars(words, "parts", title, bars), height_inch, paint)
 
 
 def describe_bars(words: Words, kind: str, title: str, bars: Sequence[Bar]) -> str:
     """Return the alt text of a chart of bars: its title and the text of each."""
-    rows = words.join_notes(f"{bar.label} {bar.text}" for bar in bars)
+    rows = words.join_notes(f"{bar.label} {bar.text}".replace("\n", " ") for bar in bars)
     return words.say(f"show.alt.{kind}", title=title, rows=rows)
 
 
@@ -152,8 +164,16 @@ def paint_bar(axes: Axes, place: float, value: float, height: float, *, hatched:
 def label_bars(axes: Axes, bars: Sequence[Bar]) -> None:
     """Write the labels beside the bars, the first on top; without any nothing is drawn."""
     axes.set_visible(bool(bars))
-    axes.set_yticks(range(len(bars)), [wrap(bar.label, LABEL_WIDTH) for bar in bars])
-    axes.invert_yaxis()
+    labels = [_break_label(bar.label) for bar in bars]
+    size = SMALL_LABEL_PT if any("\n" in bar.label for bar in bars) else None
+    axes.set_yticks(range(len(bars)), labels, fontsize=size)
+    axes.set_ylim(len(bars) - 0.4, -0.6)
+
+
+def _break_label(label: str) -> str:
+    """Return a label of at most three lines, or of two for each of its own lines."""
+    parts = label.split("\n")
+    return "\n".join(wrap(part, LABEL_WIDTH, 3 if len(parts) == 1 else 2) for part in parts)
 
 
 @cache

@@ -15,11 +15,15 @@ from analysis.show.words import Figure, Words
 
 TOTAL, BASIC, SPECIAL = "summary/total", "summary/basic", "summary/special"
 _KEYS = {TOTAL: "categories", SPECIAL: "special-items"}
+_NO_SHARE = "—"
 _COLUMNS = "part amount:number share:number figures"
 
 
 class _Part(NamedTuple):
-    """One part of a breakdown, as it is shown: its name, the amount in a unit, the share, the link to its figure."""
+    """One part of a breakdown, as it is shown: its name, the amount in a unit, the share, the link to its figure.
+
+    The share of a total that is not above zero means nothing: it is a dash.
+    """
 
     name: str
     amount: str
@@ -54,8 +58,8 @@ def _list_parts(words: Words, parts: pd.DataFrame) -> tuple[list[_Part], str]:
     ids = [*parts["figure_id"], *parts["total_figure"].unique()]
     unit, shown = words.choose_unit(words.list_figures(" ".join(ids))), []
     for row in iterate_rows(parts):
-        known = pd.notna(row.total) and row.total
-        share = format_pct(Fraction(int(row.value), int(row.total))) if known else "—"
+        known = pd.notna(row.total) and row.total > 0
+        share = format_pct(Fraction(int(row.value), int(row.total))) if known else _NO_SHARE
         name, value = words.name(row.scheme, row.code), words.format_value(row.value, unit)
         shown.append(_Part(name, value, share, cite([row.figure_id])))
     return shown, unit
@@ -76,7 +80,7 @@ def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Mark
         if whole is not None:
             amounts = [amount(words, row.value, row.figure_id) for row in iterate_rows(parts)]
             shown = zip(_list_parts(words, parts)[0], amounts, strict=True)
-            items = [tell(words, "show.item", name=one.name, amount=each, share=one.share) for one, each in shown]
+            items = [_tell_item(words, one, each) for one, each in shown]
             values = {"whole": name, "total": stated(words, whole), "items": join(words, items)}
             sentences.append(tell(words, f"show.{key}", count=len(parts), **values))
         elif total == TOTAL or not projects:  # what others call special expenditure is project expenditure here
@@ -84,11 +88,20 @@ def list_category_sentences(categories: pd.DataFrame, words: Words) -> list[Mark
     return sentences
 
 
+def _tell_item(words: Words, part: _Part, shown: Markup) -> Markup:
+    """Return a part with its amount, and with its share where it has one."""
+    key = "show.named" if part.share == _NO_SHARE else "show.item"
+    return tell(words, key, name=part.name, amount=shown, share=part.share)
+
+
 def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Chart:
     """Return the parts of a total (a scheme/code), ranked, with amount and share."""
     parts = pick_breakdown(categories, total)
     shown, unit = _list_parts(words, parts)
-    texts = [words.say("show.bar-share", amount=one.amount, share=one.share) for one in shown]
+    texts = [
+        one.amount if one.share == _NO_SHARE else words.say("show.bar-share", amount=one.amount, share=one.share)
+        for one in shown
+    ]
     values = parts["value"] / FEN_PER_WAN
     bars = [Bar(one.name, text, value) for one, text, value in zip(shown, texts, values, strict=True)]
     places = dict.fromkeys(figure.locator for figure in words.list_figures(" ".join(parts["figure_id"])))
@@ -99,8 +112,10 @@ def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> C
 
 def _title(words: Words, parts: pd.DataFrame, names: list[str], total: str) -> str:
     """Return the largest parts and their share as the title of a chart."""
-    if parts.empty or parts["total"].isna().any() or parts["total"].eq(0).any():
+    if parts.empty:
         return words.say(f"show.title.{_KEYS.get(total, 'parts')}-none", report=words.name_extent())
+    if not parts["total"].gt(0).all():
+        return words.say("show.title.parts-unshared", whole=_find_total(words, parts)[1], count=len(parts))
     key = _KEYS.get(parts["breakdown"].iloc[0].partition(">")[2], "parts")
     count = 2 if key == "categories" and len(parts) > 2 else 1
     share = format_pct(Fraction(int(parts["value"].head(count).sum()), int(parts["total"].iloc[0])))
@@ -115,7 +130,7 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
     rows, unit = _list_parts(words, parts)
     foot: list[object] = []
     if whole is not None:
-        share = format_pct(1) if whole.value else ""
+        share = format_pct(1) if whole.value > 0 else ""
         foot = [words.say("show.total"), words.format_value(whole.value, unit), share, cite([words.cite(whole)])]
     named = [words.name_scheme(breakdown.partition(">")[0]) for breakdown in parts["breakdown"].head(1)]
     values = {"scheme": named[0] if named else words.say("show.nothing"), "unit": words.name_unit(unit)}

@@ -1,5 +1,6 @@
 """The chart of checks, a pair of bars for each sum and each figure stated twice; and every chart by its name."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -28,12 +29,15 @@ def chart_checks(checks: pd.DataFrame, words: Words) -> Chart:
     agrees = equal["verdict"].isin([EXACT, WITHIN_ROUNDING]).to_numpy()
     drawn = equal.iloc[sorted(agrees.argsort(kind="stable")[:_MOST])]  # of many those that do not agree come first
     unit = words.choose_unit(words.list_figures(" ".join(drawn["figures"])))
-    bars = [bar for row in iterate_rows(drawn) for bar in _list_bars(words, row, unit)]
+    rows = list(iterate_rows(drawn))
+    labels = _label(words, rows)
+    bars = [bar for row, label in zip(rows, labels, strict=True) for bar in _list_bars(words, row, label, unit)]
     title, more = _title(words, equal), len(equal) - len(drawn)
     left = words.say("show.source.checks-left", count=more) if more else ""
     source = words.join_sentences([words.say("show.source.checks", unit=unit), left])
     alt = describe_bars(words, "checks", title, bars)
-    return draw(drawn, "checks", title, source, alt, 0.5 * len(bars) + 1.0, lambda axes: _paint(axes, bars))
+    height = (0.57 if any("\n" in bar.label for bar in bars) else 0.5) * len(bars) + 1.0
+    return draw(drawn, "checks", title, source, alt, height, lambda axes: _paint(axes, bars))
 
 
 def _choose(checks: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -45,7 +49,23 @@ def _choose(checks: pd.DataFrame, words: Words) -> pd.DataFrame:
     return checks[checks["rule"].isin(_RULES) & money & ~within & checks["verdict"].ne("not-applicable")]
 
 
-def _list_bars(words: Words, row: Any, unit: str) -> list[Bar]:
+def _label(words: Words, rows: Sequence[Any]) -> list[str]:
+    """Return what each check is called in short; of several called the same, what tells them apart too."""
+    short = [words.tell_check(row).short for row in rows]
+    counts = Counter(short)
+    return [
+        name if counts[name] == 1 else _label_apart(words, row, name) for name, row in zip(short, rows, strict=True)
+    ]
+
+
+def _label_apart(words: Words, row: Any, short: str) -> str:
+    """Return the name of the identity that a check applies, else its short name; below it year, phase and scope."""
+    named = words.rows("identities", "identity").get(row.identity)
+    period = words.period_of(words.list_figures(row.figures)[0])
+    return f"{words.pick(named) if named else short}\n{period}"
+
+
+def _list_bars(words: Words, row: Any, label: str, unit: str) -> list[Bar]:
     """Return a bar for what a check calculates, or for each reading, in per cent of what is reported."""
     told = words.tell_check(row)
     sums = [(reading.short, reading.calculated) for reading in told.readings]
@@ -54,7 +74,7 @@ def _list_bars(words: Words, row: Any, unit: str) -> list[Bar]:
     for name, value in sums or [(words.say(f"verdict.{row.verdict}"), row.calculated)]:
         pct = float(value / row.reported * 100)
         text = f"{'→ ' if pct > _WIDEST_PCT else ''}{reported} ↔ {words.format_value(value, unit)}  {name}"
-        bars.append(Bar(told.short, text, min(pct, _WIDEST_PCT), hatched=True))
+        bars.append(Bar(label, text, min(max(pct, 0), _WIDEST_PCT), hatched=True))
     return bars
 
 

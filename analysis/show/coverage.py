@@ -39,9 +39,16 @@ def _list_left(parts: pd.DataFrame) -> pd.DataFrame:
 
 def _name_part(words: Words, row: Any) -> str:
     """Return a part with how many of its numbers were not read."""
+    part = _tell_part(words, row)
     if pd.isna(row.numbers):
-        return words.say("show.coverage-uncounted", part=row.part)
-    return words.say("show.coverage-part", part=row.part, count=int(row.numbers) - int(row.numbers_read or 0))
+        return words.say("show.coverage-uncounted", part=part)
+    return words.say("show.coverage-part", part=part, count=int(row.numbers) - int(row.numbers_read or 0))
+
+
+def _tell_part(words: Words, row: Any) -> str:
+    """Return the name of a table or section; of a section its place, and its heading as printed."""
+    place, _, heading = str(row.part).partition(" ")
+    return " ".join(filter(None, [words.tell_place(place), heading]))
 
 
 def show_coverage(words: Words) -> Table:
@@ -49,7 +56,8 @@ def show_coverage(words: Words) -> Table:
     parts = list_coverage(words)
     shown = parts[parts["kind"].eq("table") | ~parts["state"].isin(_WHOLE)].reset_index(drop=True)
     rows = [
-        [row.part, words.say(f"show.coverage-state.{row.state}"), *_list_counts(row)] for row in iterate_rows(shown)
+        [_tell_part(words, row), words.say(f"show.coverage-state.{row.state}"), *_list_counts(row)]
+        for row in iterate_rows(shown)
     ]
     columns = "read-part state:short numbers:number numbers-read:number page:number"
     return make_table(words, shown, "coverage", columns, rows, note=tell_coverage(words))

@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.frames import iterate_rows
-from analysis.show.rich import below, cite, clean, quote
+from analysis.show.rich import below, cite, clean, quote, tell_basis
 from analysis.show.tables import Group, Place, Row, Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -27,7 +27,7 @@ def show_figures(words: Words, passages: Mapping[str, Sequence[str]] | None = No
     the number, and what follows.
     """
     quotes, frame = passages or {}, words.data.figures
-    earlier = [one for one in words.figures.values() if one.report_year < words.year <= one.fiscal_year + 1]
+    earlier = list_earlier(words)
     shown = frame[frame["report_year"].eq(words.year) | frame["fiscal_year"].ge(words.year - 1)]
     rows = list(_list_rows(words, (*words.own_figures, *earlier), quotes))
     notes = ["figures", *(["quotes"] if quotes else []), *(["earlier"] if earlier else [])]
@@ -35,6 +35,30 @@ def show_figures(words: Words, passages: Mapping[str, Sequence[str]] | None = No
     note = words.join_sentences(words.say(f"show.note.{name}", count=quoted) for name in notes)
     columns = "id figure printed:number place"
     return make_table(words, shown, "figures", columns, rows, note=note, style="dense", count=len(words.own_figures))
+
+
+def show_passages(words: Words, passages: Mapping[str, Sequence[str]] | None = None) -> Table:
+    """Return what the links of a notebook lead to: each figure and statement with its passage or its place.
+
+    `passages` are quotations from the documents by figure id, where these are at hand.
+    """
+    quotes, rows = passages or {}, []
+    for figure in (*words.own_figures, *list_earlier(words)):
+        cited, name = words.cite(figure), words.name_figure(figure)
+        page = words.say("show.on-page", page=int(figure.page)) if pd.notna(figure.page) else ""
+        place = words.join_names(filter(None, [words.tell_place(figure.locator), page]))
+        named = below(name, figure.label if figure.label != name else "")
+        cells = [cited, named, words.show_number(figure), below(place, quote(quotes.get(cited)))]
+        rows.append(Place(cited, cells))
+    for row in iterate_rows(words.data.statements):
+        cells = [row.statement_id, words.pick(row, "text"), "", words.tell_place(row.locator)]
+        rows.append(Place(row.statement_id, cells))
+    return make_table(words, words.data.figures, "passages", "id figure printed:number place", rows)
+
+
+def list_earlier(words: Words) -> list[Figure]:
+    """Return the figures of earlier reports that comparisons with the year before may cite."""
+    return [one for one in words.figures.values() if one.report_year < words.year <= one.fiscal_year + 1]
 
 
 def _list_rows(words: Words, figures: Iterable[Figure], quotes: Mapping[str, Sequence[str]]) -> Iterator[Row]:
@@ -73,8 +97,9 @@ def _name(words: Words, figure: Figure, usual_period: str, label: str) -> Markup
     if period != usual_period:
         remarks.append(period)
     if figure.basis != "stated":
-        remarks.append(words.say(f"show.basis.{figure.basis}", derivation=figure.derivation))
-    return Markup("{} <small>{}</small>").format(clean(name), clean(_dot(remarks))) if remarks else clean(name)
+        remarks.append(tell_basis(words, figure))
+    small = Markup(" · ").join(map(clean, remarks))
+    return Markup("{} <small>{}</small>").format(clean(name), small) if remarks else clean(name)
 
 
 def _dot(texts: Iterable[str]) -> str:

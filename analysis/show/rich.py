@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from analysis.figures import parse_derivation
 from analysis.money import RATE_SCALE, format_pct, strip_controls
 from analysis.show.words import Bundle, Figure, Words
 
@@ -65,6 +66,15 @@ def stated(words: Words, figure: Figure) -> Markup:
     return number(text, [words.cite(figure)])
 
 
+def tell_basis(words: Words, figure: Figure) -> Markup:
+    """Return what a figure rests on; of a derived one the figures that it follows from, linked."""
+    place, parts = words.cite(figure).removesuffix(figure.figure_id), []
+    for sign, one in parse_derivation(figure.derivation) if figure.derivation else ():
+        parts.append(Markup('{} <a href="#{}">{}</a>').format("−" if sign < 0 else "+", place + one, place + one))
+    derivation = Markup(Markup(" ").join(parts).removeprefix("+ "))
+    return tell(words, f"show.basis.{figure.basis}", derivation=derivation)
+
+
 def name_amounts(words: Words, figures: Iterable[Figure]) -> Markup:
     """Return figures with their names as an enumeration."""
     named = [(words.name_figure(one), stated(words, one)) for one in figures]
@@ -87,10 +97,11 @@ def show_pct(millionths: Any) -> str:
 
 
 def show_bounds(words: Words, low: Any, high: Any) -> str:
-    """Return the interval that rounding leaves to a ratio in millionths; empty where nothing was rounded."""
-    if pd.isna(low) or pd.isna(high) or low == high:
+    """Return the interval that rounding leaves to a ratio in millionths; empty where its ends are shown the same."""
+    ends = [show_pct(end).replace(" ", "\N{NO-BREAK SPACE}") for end in (low, high)]
+    if pd.isna(low) or pd.isna(high) or ends[0] == ends[1]:
         return ""
-    return words.say("show.bounds", low=show_pct(low), high=show_pct(high))
+    return words.say("show.bounds", low=ends[0], high=ends[1])
 
 
 def join(words: Words, parts: Iterable[object]) -> Markup:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from analysis.figures import ALL, CHANGES
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, amount, cite, join, name_amounts, paragraphs, percent, stated, tell
+from analysis.show.rich import Fragment, amount, cite, join, name_amounts, paragraphs, percent, stated, tell, tell_basis
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Figure, Words
 
@@ -96,7 +96,6 @@ def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:
     unit = words.choose_unit(figures)
     for one in figures:
         named = [words.name_figure(one), words.period_of(one), words.format_value(one.value, unit)]
-        basis = words.say(f"show.basis.{one.basis}", derivation=one.derivation)
-        rows.append([*named, basis, cite([words.cite(one)])])
+        rows.append([*named, tell_basis(words, one), cite([words.cite(one)])])
     columns = "part year:short amount:number basis figures"
     return make_table(words, three_public, "three-public", columns, rows, unit=words.name_unit(unit))

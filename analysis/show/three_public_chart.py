@@ -28,7 +28,9 @@ def chart_three_public(three_public: pd.DataFrame, words: Words) -> Chart:
         bars.append(Bar(label, text, fen / FEN_PER_WAN, basis == "derived"))
     source = words.say("show.source.three-public", unit=unit, place=place)
     own = three_public[["phase", "fund", "scope"]].eq(["approved", ALL, ALL]).all(axis=1) & (total is not None)
-    return draw_bars(words, three_public[own], "three-public", _title(words, total, unit), source, bars, 1.9)
+    return draw_bars(
+        words, three_public[own], "three-public", _title(words, total, unit), source, bars, 0.45 * len(bars) + 1.0
+    )
 
 
 def _title(words: Words, total: Any, unit: str) -> str:

@@ -18,7 +18,7 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
     unit = words.choose_unit(words.list_figures(" ".join([*amounts["figures"], *amounts["base_figures"]])))
     before = int(amounts["base_year"].iloc[0]) if len(amounts) else words.year - 1
     rows = [_pair_row(words, row, unit) for row in iterate_rows(amounts)]
-    columns = "part phase:short this-year:number base:number change:number rate:number bounds:number remark"
+    columns = "part phase:short this-year:number base:number change:number rate:number bounds remark"
     return make_table(words, amounts, "years", columns, rows, style="dense", year=words.year, before=before, unit=unit)
 
 

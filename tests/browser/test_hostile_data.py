@@ -86,7 +86,7 @@ def test_markup_and_formulas_in_the_data_stay_text(
     call = ["report", "--department", "beita-union", "--year", "2019", "--data-dir", data, "--out", tmp_path / "out"]
     done = expenditure_process(*call)
     assert done.returncode == 0, done.stderr
-    with open_page(browser, Path(done.stdout.strip())) as opened:
+    with open_page(browser, Path(done.stdout.splitlines()[0])) as opened:
         shown = opened.page.locator("body").text_content() or ""
         created = opened.page.locator("#evil, script, [onload], [onerror], [href^='javascript']").count()
         ran = opened.page.evaluate("window.evil")
@@ -125,7 +125,7 @@ def test_hundred_payloads_are_shown_as_text_and_the_layout_holds(
     done = expenditure_process(*call, "--bundle")
     assert done.returncode == 0, done.stderr
     for width in (360, 1200):
-        with open_page(browser, Path(done.stdout.strip()), width=width) as opened:
+        with open_page(browser, Path(done.stdout.splitlines()[0]), width=width) as opened:
             shown = " ".join((opened.page.locator("body").text_content() or "").split())
             ran = opened.page.evaluate("window.evil")
             widest = opened.page.evaluate("document.documentElement.scrollWidth")

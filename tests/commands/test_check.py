@@ -73,7 +73,7 @@ def test_department_whose_data_are_refused_stops_no_other(tmp_path, capsys):
 
 def test_many_reports_are_checked_by_one_run(tmp_path, monkeypatch, capsys):
     data, runs = make_year_cases(tmp_path / "data"), []
-    monkeypatch.setattr(check, "_print", lambda data, lang, ledger: runs.append(len(data.reports)) or 0)
+    monkeypatch.setattr(check, "print_checks", lambda data, lang, ledger: runs.append(len(data.reports)) or 0)
     assert run("--data-dir", data) == cli.OK
     assert runs == [6]
 

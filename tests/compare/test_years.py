@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.compare import compare_years
+from analysis.compare import compare_years, trace_years
 from analysis.dataset import open_data
 from tests.datasets import figure, make_data, make_folder, real_data
 
@@ -120,10 +120,42 @@ def test_approximate_numbers_and_rates_are_not_compared():
     assert compare_years(data).empty
 
 
-def test_sign_of_a_base_below_zero_is_kept_through_the_bounds():
+def test_against_a_base_below_zero_there_is_a_change_but_no_rate():
     data = make_data(
         figure("summary/closing-carry-over", "2.00"), figure("summary/closing-carry-over", "-1.00", year=2018)
     )
     row = find(data, "summary/closing-carry-over")
-    # 2 / -1 - 1 = -3; bounds 2.005 / -0.995 - 1 and 1.995 / -1.005 - 1
-    assert rate_of(row) == (-3_015_075, -3_000_000, -2_985_075)
+    assert (row["status"], row["reason"], row["change"], rate_of(row)) == (
+        "compared", "negative-base", 3_000_000, (None,) * 3,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("restated", "earlier"), [("6.10", 6_000_000), ("6.004", None), ("6.00", None)])
+def test_a_base_that_this_report_states_otherwise_than_its_own_is_restated(restated, earlier):
+    last = [figure("summary/total", "6.00")]
+    data = make_data(
+        figure("summary/total", "9.00"), figure("summary/total", restated, year=2018), history={2018: last}
+    )
+    row = find(data, "summary/total")
+    assert (row["base_figures"], row["earlier"]) == ("F02", earlier)
+    assert row["earlier_figures"] == ("2018/F01" if earlier else "")
+
+
+def test_trend_has_every_year_a_row_and_a_missing_one_between_has_no_base(tmp_path):
+    reports = {("a", year): [figure("summary/total", f"{year - 2010}.00")] for year in (2015, 2017, 2018)}
+    data = open_data("a", 2018, make_folder(tmp_path, reports))
+    trend = trace_years(data)
+    assert trend[["base_year", "base"]].to_numpy(object).tolist() == [[2015, 5e6], [2016, pd.NA], [2017, 7e6]]
+    assert list(trend["status"]) == ["compared", "no-base", "compared"]
+    assert trace_years(open_data("a", 2015, tmp_path)).empty
+
+
+def test_a_later_report_does_not_enter_the_trend_of_an_earlier_one(tmp_path):
+    reports = {("a", year): [figure("summary/total", f"{year - 2010}.00")] for year in (2017, 2018, 2019)}
+    reports["a", 2019].append(figure("summary/total", "1.00", year=2016))
+    data = open_data(data_dir=make_folder(tmp_path, reports))
+    together = trace_years(data)
+    assert together.query("report_year == 2018")["base_year"].tolist() == [2017]
+    assert together.query("report_year == 2019")["base"].tolist() == [1_000_000, 7_000_000, 8_000_000]
+    alone = trace_years(open_data("a", 2018, tmp_path))
+    pd.testing.assert_frame_equal(alone, together.query("report_year == 2018").reset_index(drop=True))

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import subprocess
 import threading
 import zipfile
 from pathlib import Path
@@ -16,7 +17,7 @@ import nbformat
 import pytest
 
 from analysis.errors import PublishError, UserError
-from analysis.publish.evidence import manifest
+from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.tables import neutralise, write_evidence
 from analysis.publish.folder import put_in_place, stage
 from analysis.publish.notebooks.parameters import NAMES, accept_parameters, read_parameters
@@ -49,7 +50,7 @@ def test_folder_holds_what_readers_are_promised_in_both_languages(built_report):
         expected |= {f"inputs{suffix}/{record.path}" for record in real_data().files}
         assert expected <= names
         names -= expected
-    assert names == set()
+    assert names == {"SHA256SUMS", "ro-crate-metadata.json"}
 
 
 @pytest.mark.parametrize("suffix", LANGUAGES.values())
@@ -93,6 +94,8 @@ def test_same_input_gives_the_same_bytes_elsewhere(built_report, expenditure_pro
     assert done.returncode == 0, done.stderr
     hashes = hash_tree(tmp_path / "elsewhere" / "beita-union" / "2019")
     first = hash_tree(built_report)
+    for name in ("SHA256SUMS", "ro-crate-metadata.json"):  # of the folder: here of one language, there of two
+        assert hashes.pop(name) != first[name]
     assert hashes == {name: first[name] for name in hashes}
     assert {"workbook.xlsx", "narrative.docx"} < set(hashes)
     assert len(hashes) == 18 + len(real_data().files)
@@ -219,12 +222,45 @@ def test_what_lies_beside_a_report_is_of_its_own_bytes_or_gone(built_report, exp
     assert names - {"verify.py", "VERIFY.txt"} == set(hash_tree(folder))
     assert not names & {"workbook.xlsx", "narrative.docx"}
     pdf.write_text("of this build")
+    listing = folder / "pdf.sha256"
+    listing.write_text(f"{hashlib.sha256(pdf.read_bytes()).hexdigest()}  ../{pdf.name}\n")
     assert expenditure(*REPORT, "--out", out).returncode == 0
     assert pdf.exists()  # the same bytes were published again
+    assert verifier.find_faults(folder) == []
     assert expenditure(*REPORT, "--out", out, "--lang", "en").returncode == 0
     assert not english.exists()
     assert not zipped.exists()  # no language is a bundle any more
     assert pdf.exists()
+    assert listing.exists()
+    assert expenditure(*REPORT, "--bundle", "--out", out).returncode == 0
+    assert not listing.exists()
+    assert "pdf.sha256" not in str(zipfile.ZipFile(zipped).namelist())
+    assert verifier.find_faults(folder) == []
+
+
+@pytest.mark.usefixtures("notebooks_have_run")
+def test_every_file_made_is_printed_with_its_path_the_page_first(expenditure, tmp_path):
+    key = tmp_path / "office.pem"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True)
+    done = expenditure(*REPORT, "--bundle", "--sign", key, "--out", tmp_path / "out")
+    printed = [Path(line) for line in done.stdout.splitlines()]
+    assert printed[0].name == "report.html"
+    made = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert sorted(printed) == sorted(made)
+    names = {path.name for path in made}
+    assert names >= {"manifest.json.sig", "SHA256SUMS", "workbook.xlsx", "narrative.docx", "beita-union-2019.zip"}
+
+
+def test_sha256sum_checks_a_report_and_tells_what_was_changed(built_report, tmp_path):
+    folder = shutil.copytree(built_report, tmp_path / "report")
+    check = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+    done = subprocess.run(check, cwd=folder, capture_output=True, text=True)
+    files = [line.removesuffix(": OK") for line in done.stdout.splitlines()]
+    assert (done.returncode, sorted(files)) == (0, sorted({*hash_tree(folder)} - {"SHA256SUMS"}))
+    (folder / "findings.csv").write_text("x")
+    done = subprocess.run(check, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "findings.csv: FAILED" in done.stdout
 
 
 def test_changed_input_is_named(built_report):

@@ -76,6 +76,7 @@ def show_all(words: show.Words, computed: Dataset | None = None) -> dict[str, An
         "readings": show.show_readings(checks, words),
         "checks": show.show_checks(checks, words),
         "figures": show.show_figures(words),
+        "passages": show.show_passages(words),
         "corrections": show.show_corrections(words),
         "statements": show.show_statements(words),
         "categories": show.tell_categories(categories, words),

@@ -8,13 +8,16 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 from matplotlib.figure import Figure
 
-from analysis import compare_categories, compare_three_public, show
+from analysis import compare_categories, compare_three_public, run_checks, show
 from analysis.errors import UserError
-from analysis.show.canvas import OTHER, STATED, Chart, draw_bars
+from analysis.show.canvas import OTHER, STATED, Bar, Chart, draw_bars, wrap
 from analysis.show.charts import CHARTS
 from analysis.show.compact import compact_svg, relative_path
+from analysis.show.rich import plain
 from tests.datasets import figure, make_data
 from tests.show.reports import draw_all, real_words, rename
+
+TOTALS = ("total", "basic", "project")
 
 
 def draw_named(name):
@@ -131,3 +134,53 @@ def test_compact_drawing_keeps_what_is_drawn_and_drops_bare_groups_names_and_com
         '<svg viewBox="0 0 504 249.84"><g style="fill: red"><path id="g0" d="m10 0v10" transform="scale(0.1)"/>'
         '<use xlink:href="#g0" x="22.41"/></g></svg>\n'
     )
+
+
+def test_negative_bars_reach_to_the_left_of_zero_and_their_text_stands_beside_it():
+    chart = draw_bars(
+        real_words(), pd.DataFrame({"x": [1, 2]}), "n", "t", "s", [Bar("a", "3", 3), Bar("b", "−9", -9)], 2
+    )
+    [axes] = chart.figure.axes
+    assert [(one.get_x(), one.get_width()) for one in axes.patches] == [(0, 3), (0, -9)]
+    assert [round(one.get_position()[0], 2) for one in axes.texts] == [3.18, 0.18]
+    assert axes.get_xlim()[0] < -9
+    assert not axes.spines["left"].get_visible()
+
+
+def test_bars_without_length_leave_a_table_of_nothing_which_no_report_shows():
+    frame = pd.DataFrame({"x": [1]})
+    shown = [draw_bars(real_words(), frame, "n", "t", "s", [Bar("a", "x", value)], 1) for value in (0, 1)]
+    assert [len(chart.frame) for chart in shown] == [0, 1]
+
+
+def test_long_source_line_is_broken_and_makes_the_chart_higher():
+    short, long = (draw_bars(real_words(), pd.DataFrame(), "n", "t", "第1段、" * count, [], 1.0) for count in (1, 30))
+    assert long.figure.get_size_inches()[1] == pytest.approx(short.figure.get_size_inches()[1] + 0.15)
+
+
+def test_line_never_starts_with_a_sign_that_ends_one():
+    assert wrap("甲甲甲甲, 乙乙乙乙", 8) == "甲甲甲甲,\n乙乙乙乙"
+    assert wrap("a change of −13.64 %", 18) == "a change of\n−13.64 %"
+
+
+def test_share_of_a_total_below_zero_is_not_told():
+    data = make_data(
+        figure("summary/total", "-12.50"),
+        figure("functional-2007/201", "3.00"),
+        figure("functional-2007/204", "-15.50"),
+    )
+    words = show.Words(data)
+    parts = compare_categories(data)
+    assert "%" not in show.chart_parts(parts, words).alt + plain(show.tell_categories(parts, words).html)
+    assert "%" not in plain(show.table_parts(parts, words).html)
+    assert show.chart_parts(parts, words).alt.startswith("条形图。总支出分 2 项列出。一般公共服务支出 3.00")
+
+
+def test_checks_of_one_name_are_told_apart():
+    figures = [figure(f"summary/{code}", "1.00", phase=phase) for phase in ("approved", "executed") for code in TOTALS]
+    parts = [figure("functional-2007/201", "1.00", phase=phase) for phase in ("approved", "executed")]
+    words = show.Words(make_data(*figures, *parts))
+    [axes] = show.chart_checks(run_checks(words.data), words).figure.axes
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert len(set(labels)) == len(labels) > 2
+    assert "部门整体支出 ＝ 分项之和\n2019年决算" in labels

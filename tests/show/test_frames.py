@@ -89,3 +89,11 @@ def show_nothing(words: show.Words) -> tuple[Table, Chart]:
     """Return the table of results and the chart of special items of a report that has neither."""
     special = show.chart_parts(compare_categories(words.data), words, "summary/special")
     return show.table_outputs(list_outputs(words.data), words), special
+
+
+def test_passages_hold_each_figure_and_statement_once_with_its_place_or_quotation() -> None:
+    words = real_words()
+    html = str(show.show_passages(words, {"F01": ("执行完成", "149.35", "万元")}).html)
+    ids = re.findall(r'id="([^"]+)"', html)
+    assert ids == [*words.figures, *words.data.statements["statement_id"]]
+    assert "二、2 第1段<br><small>“执行完成<mark>149.35</mark>万元”</small>" in html

@@ -211,6 +211,12 @@ def test_figures_of_one_section_stand_below_what_they_have_in_common():
     assert '2019年实际</small></td><td class="number">3 人</td>' in html  # what differs is told with the figure
 
 
+def test_derived_figure_names_and_links_what_it_follows_from():
+    for name in ("figures", "three-public-items"):
+        html = show_all(real_words())[name].html
+        assert '推算：<a href="#F15">F15</a> + <a href="#F19">F19</a>' in html
+
+
 def test_label_without_the_marks_around_it_is_not_repeated():
     assert trim_label("（二）“三公”经费") == "三公经费"
     assert trim_label("其中：1.办公费") == "1.办公费"
@@ -226,7 +232,7 @@ def test_figures_of_the_year_before_are_listed_behind_the_reports_own():
 
 def test_table_still_has_the_data_that_it_shows():
     shown = [one for one in show_all(real_words()).values() if isinstance(one, Table)]
-    assert len(shown) == 16
+    assert len(shown) == 17
     assert all(isinstance(one.frame, pd.DataFrame) for one in shown)
 
 

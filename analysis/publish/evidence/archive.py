@@ -15,10 +15,11 @@ def locate_archive(folder: Path) -> Path:
 def write_archive(folder: Path, lang: str = DEFAULT_LANGUAGE) -> Path:
     """Return the zip written beside a published folder, put in place in one step; the same folder, the same bytes.
 
-    PublishError if it cannot be written.
+    PDFs, of which no two are alike, are not in it. PublishError if it cannot be written.
     """
     target = locate_archive(folder)
-    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name not in verifier.PRINTS]
+    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     contents["verify.py"] = Path(verifier.__file__).read_bytes()
     how_to = "\r\n\r\n".join(say(lang, "archive.how-to-verify") for lang in LANGUAGES)
     contents["VERIFY.txt"] = how_to.encode("utf-8-sig")

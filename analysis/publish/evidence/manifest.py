@@ -28,7 +28,7 @@ PACKAGES = (
     "python-docx",
 )  # fmt: skip
 INPUTS = "inputs"  # the folder of the data files that a report was made from
-WORKBOOK = "workbook.xlsx"  # what only a bundle has; by it a report is known to have been asked for as one
+WORKBOOK, DOCUMENT = "workbook.xlsx", "narrative.docx"  # what only a bundle has; by the first it is known as one
 NOTEBOOKS = ("1-check", "2-categories", "3-years", "4-performance")
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 VERIFY = "compare the SHA-256 of each file with the value under result; every other file is foreign"
@@ -65,7 +65,7 @@ def describe_inputs(words: Words) -> Manifest:
         },
         "documents": _describe_documents(words),
         "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in NOTEBOOKS},
-        "code": {path: hash_file(PROJECT_FOLDER / path) for path in list_code()},
+        "code": {path: verifier.hash_file(PROJECT_FOLDER / path) for path in list_code()},
         "software": read_versions(),
     }
 
@@ -95,6 +95,7 @@ def make_manifest(words: Words, inputs: Manifest, outputs: Manifest) -> Manifest
         "object": objects,
         "result": outputs,
         "description": VERIFY,
+        "companions": [verifier.SUMS, verifier.CRATE],
     }
     return {**manifest, "digest": verifier.digest(manifest)}
 
@@ -112,7 +113,7 @@ def pick_inputs(manifest: Manifest) -> Manifest:
 def describe_outputs(folder: Path, names: Iterable[str]) -> Manifest:
     """Return hash and size of each output file below `folder`."""
     return {
-        name: {"sha256": hash_file(folder / name), "contentSize": (folder / name).stat().st_size}
+        name: {"sha256": verifier.hash_file(folder / name), "contentSize": (folder / name).stat().st_size}
         for name in sorted(names)
     }
 
@@ -155,11 +156,6 @@ def read_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
 
 
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def read_json(path: Path) -> Manifest:
     """Return a manifest as it was written."""
     found: Manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -171,8 +167,14 @@ def find_damage(target: Path, lang: str) -> list[str]:
     listing = locate(target, lang)
     try:
         read_inputs(listing)
-        wanted = {one: str(entry["sha256"]) for one, entry in read_json(listing)["result"].items()}
+        described = read_json(listing)
+        wanted = {one: str(entry["sha256"]) for one, entry in described["result"].items()}
+        beside = [str(one) for one in described.get("companions", ())]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return [listing.name]
-    paths = {one: target / one for one in wanted}
-    return [one for one, path in paths.items() if not path.is_file() or hash_file(path) != wanted[one]]
+    damaged = [one for one, value in wanted.items() if not _has_hash(target / one, value)]
+    return damaged + [one for one in beside if not (target / one).is_file()]
+
+
+def _has_hash(path: Path, sha256: str) -> bool:
+    return path.is_file() and verifier.hash_file(path) == sha256

@@ -2,6 +2,7 @@
 
 A manifest's digest shows that it was edited by somebody who did not recompute it; only a signature shows that nobody
 else wrote it. Keys are PEM files, as `openssl genpkey -algorithm ed25519` makes them; none is ever made or kept here.
+`openssl pkeyutl -verify -rawin` verifies the signatures too.
 """
 
 import base64
@@ -16,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from analysis.errors import UserError
 from analysis.texts import say
+
+_BYTES = 64  # of a signature, bare, as openssl reads and writes it
 
 
 def read_private_key(path: Path, lang: str) -> Ed25519PrivateKey:
@@ -47,14 +50,15 @@ def _read_key(path: Path, lang: str, kind: type, load: Callable[[bytes], object]
 def sign_manifest(manifest: Path, key: Ed25519PrivateKey) -> Path:
     """Return the signature file written beside a manifest."""
     signature = manifest.with_name(f"{manifest.name}.sig")
-    signature.write_bytes(base64.b64encode(key.sign(manifest.read_bytes())) + b"\n")
+    signature.write_bytes(key.sign(manifest.read_bytes()))
     return signature
 
 
 def is_signed(manifest: Path, key: Ed25519PublicKey) -> bool:
     """Return whether the signature beside a manifest is there and was made with the key's other half."""
     try:
-        signature = base64.b64decode(manifest.with_name(f"{manifest.name}.sig").read_bytes(), validate=False)
+        written = manifest.with_name(f"{manifest.name}.sig").read_bytes()
+        signature = written if len(written) == _BYTES else base64.b64decode(written)  # as it once was written
         key.verify(signature, manifest.read_bytes())
     except (OSError, ValueError, InvalidSignature):
         return False

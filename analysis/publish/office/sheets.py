@@ -5,7 +5,7 @@ the same cells give the same bytes.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -21,22 +21,39 @@ from analysis.texts import say
 CREATED = datetime(1980, 1, 1)
 FONT = "SimSun"
 LINE_POINTS = 14
+_ROW: dict[str, object] = {"bottom": 1, "bottom_color": "#D0D4D9"}
 _GROUNDS: dict[str, dict[str, object]] = {
-    "plain": {},
+    "plain": _ROW,
     "head": {"bold": True, "bottom": 1, "valign": "bottom"},
-    "live": {"bg_color": "#EAF1F8"},
+    "live": _ROW | {"bg_color": "#EAF1F8"},
+    "link": _ROW | {"font_color": "#1A4F8B", "underline": 1},
+}
+# How a cell looks that says one of a workbook's marked words: its colour never says what its words do not.
+MARKS: dict[str, dict[str, object]] = {
+    "bad": {"bold": True, "font_color": "#8C1D18", "bg_color": "#F8E1DF"},
+    "open": {"bold": True, "font_color": "#5E3300", "bg_color": "#FBEFD9"},
 }
 _HEADER_CHARACTERS = 80  # of 255 that the format allows for the whole line
-# How numbers look by the kind of their unit, in the unit that they are printed in; without thousands separators.
-STYLES = {"money": "0.00########", "count": "0", "measure": "0.####", "rate": "0.00%", "points": "0.00"}
+_HIGHEST_POINTS = 409  # that the format allows for a row
+# How numbers look by the kind of their unit, in the unit that they are shown in.
+STYLES = {
+    "rate": "0.00##%",
+    "pct": "0.00%",
+    "money": "#,##0.00########",
+    "count": "#,##0",
+    "measure": "#,##0.00##",
+    "points": "0.00",
+}
+SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "~": "≈"}  # that may stand before a number, by relation
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number as the report has it; `style` is a key of STYLES."""
+    """A number as the report has it; `style` is a key of STYLES, `relation` a key of SIGNS for a bound."""
 
     value: Fraction | int
     style: str
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,28 +65,41 @@ class Formula:
     style: str = "text"
 
 
-Cell = str | int | Number | Formula | None
+@dataclass(frozen=True)
+class Link:
+    """Short text that leads to a place of this workbook (`'Figures'!A2`) or, after a file and a #, of one beside it."""
+
+    text: str
+    target: str
+
+
+Cell = str | Number | Formula | Link | None
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, its width in Latin characters, and whether it holds numbers, which stand to the right."""
+    """A column: its heading, its width in Latin characters, and whether it holds numbers, which stand to the right.
+
+    In one that is `marked` the cells with a marked word stand out.
+    """
 
     label: str
     width: int
     numeric: bool = False
+    marked: bool = False
 
 
 class Workbook:
     """A workbook being written, in memory."""
 
-    def __init__(self, title: str, lang: str) -> None:
-        """Begin an empty workbook with a title among its properties."""
+    def __init__(self, title: str, lang: str, marks: Mapping[str, str]) -> None:
+        """Begin an empty workbook with a title among its properties; `marks` gives the look, of MARKS, of a word."""
         self._buffer, self._title, self._lang = io.BytesIO(), title, lang
         self._book = xlsxwriter.Workbook(self._buffer, {"in_memory": True, "strings_to_formulas": False})
         self._book.set_properties({"title": neutralise(title), "created": CREATED})
         self._book.set_calc_mode("auto")
-        self._formats: dict[tuple[str, str], Format] = {}
+        self._formats: dict[tuple[str, str, str], Format] = {}
+        self.marks = {word: self._book.add_format(MARKS[look]) for word, look in marks.items()}
 
     def add_sheet(self, name: str, columns: Sequence[Column]) -> "Sheet":
         """Return a new sheet whose first row holds the headings and stays in sight."""
@@ -87,14 +117,16 @@ class Workbook:
             look = self.find_format("number" if column.numeric else "text", "head")
             sheet.write_string(0, place, neutralise(column.label), look)
         sheet.set_row(0, _measure([column.label for column in columns], columns))
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # what is printed is a quotation
         return Sheet(self, sheet, columns)
 
-    def find_format(self, style: str, ground: str) -> Format:
-        """Return the format of a style on a ground: plain, head, total or live (a formula)."""
-        key = (style, ground)
+    def find_format(self, style: str, ground: str, relation: str = "") -> Format:
+        """Return the format of a style on a ground: plain, head, link or live (a formula)."""
+        key = (style, ground, relation)
         if key not in self._formats:
             look: dict[str, object] = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}
-            look |= {"num_format": STYLES.get(style, "@"), "align": "left" if style == "text" else "right"}
+            sign = f'"{SIGNS[relation]} "' if relation in SIGNS else ""
+            look |= {"num_format": sign + STYLES.get(style, "@"), "align": "left" if style == "text" else "right"}
             look |= {"indent": 1} if style == "text" else {}  # else words touch the number before them
             self._formats[key] = self._book.add_format(look | _GROUNDS[ground])
         return self._formats[key]
@@ -126,22 +158,30 @@ class Sheet:
         self.rows += 1
         return self.rows
 
-    def add_filter(self) -> None:
-        """Let the reader filter the rows that there are."""
-        self._sheet.autofilter(0, 0, self.rows - 1, len(self._columns) - 1)
+    def finish(self) -> None:
+        """Let the reader filter the rows that there are, and mark the words that are to stand out."""
+        last = max(1, self.rows - 1)
+        self._sheet.autofilter(0, 0, last, len(self._columns) - 1)
+        for place in (place for place, column in enumerate(self._columns) if column.marked):
+            for word, look in self._workbook.marks.items():
+                rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+                self._sheet.conditional_format(1, place, last, place, rule)
 
     def _write(self, row: int, place: int, cell: Cell) -> None:
         find = self._workbook.find_format
         match cell:
             case None:
-                return
-            case Number(value, style):
-                self._sheet.write_number(row, place, float(value), find(style, "plain"))
+                self._sheet.write_blank(row, place, None, find("text", "plain"))
+            case Number(value, style, relation):
+                self._sheet.write_number(row, place, float(value), find(style, "plain", relation))
             case Formula(text, value, style):
                 shown = value if isinstance(value, str) else float(value)
                 self._sheet.write_formula(row, place, f"={text}", find(style, "live"), shown)
+            case Link(text, target):
+                kind = "external" if "#" in target else "internal"
+                self._sheet.write_url(row, place, f"{kind}:{target}", find("text", "link"), neutralise(text))
             case _:
-                self._sheet.write_string(row, place, neutralise(str(cell)), find("text", "plain"))
+                self._sheet.write_string(row, place, neutralise(cell), find("text", "plain"))
 
 
 def _measure(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
@@ -149,8 +189,8 @@ def _measure(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
     lines = 1
     for cell, column in zip(cells, columns, strict=True):
         if isinstance(cell, str):
-            lines = max(lines, -(-measure_width(cell) // (column.width - 1)))
-    return LINE_POINTS * lines
+            lines = max(lines, -(-measure_width(cell) // (column.width - 2)))
+    return min(LINE_POINTS * lines, _HIGHEST_POINTS)
 
 
 def _escape(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The report as a Word document: the published page's narrative, tables and charts, without its code and its links.
+"""The report as a Word document: all that the published page says, in its order, without its code and its links.
 
 It is made from the page itself, so that the two cannot say different things.
 """
@@ -20,8 +20,8 @@ from analysis.publish.office.paper import TABLE_POINTS, TEXT_WIDTH, make_paper, 
 from analysis.show.rich import measure_width
 
 _FRONT = "c0"  # the chapter whose sections are the narrative's own parts
-_BASIS = "basis"  # hashes and versions: for machines, and on the page
-_BLOCKS = ("p", "ul", "ol", "table", "figure", "pre", "h2", "h3", "h4")
+_BLOCKS = ("p", "ul", "ol", "dl", "table", "figure", "pre", "h2", "h3", "h4")
+_BOLD = {"mark", "strong", "b"}  # what stands out within a line, and how grave a finding is
 # A table's line holds so many Latin characters at its size; a cell's margins take the padding.
 _LINE, _WIDEST, _PADDING = 98, 40, 3
 _WORD = re.compile(r"[\u2e80-\uffef]{1,2}|[^\s\u2e80-\uffef]{1,12}|$")  # what should not be broken
@@ -40,9 +40,8 @@ def write_document(page: str, charts: Mapping[str, bytes], lang: str) -> bytes:
     for section in cover.select("section"):
         writer.add_blocks(section, 1)
     for chapter in soup.select("main > section"):
-        if chapter.find(id=_BASIS) is None:
-            front = chapter.find(id=_FRONT)
-            writer.add_blocks(chapter, 2 if front else 1, skipped=front)
+        front = chapter.find(id=_FRONT)
+        writer.add_blocks(chapter, 2 if front else 1, skipped=front)
     return save_paper(writer.paper)
 
 
@@ -55,7 +54,7 @@ class _Writer:
     def add_blocks(self, parent: Tag, top: int, skipped: object = None) -> None:
         """Add every block below `parent`; a heading h2 is of level 1 where `top` is 1, left out where it is 2."""
         kinds: dict[str, Callable[[Tag], object]] = {"table": self._add_table, "figure": self._add_chart}
-        kinds |= dict.fromkeys(("ul", "ol"), self._add_list)
+        kinds |= dict.fromkeys(("ul", "ol"), self._add_list) | {"dl": self._add_pairs}
         for block in _find_blocks(parent):
             if block is skipped:
                 continue
@@ -77,6 +76,12 @@ class _Writer:
             _add_runs(self.paper.add_paragraph(style=style), item)
             for inner in item.find_all(["ul", "ol"], recursive=False):
                 self._add_list(inner, level + 1)
+
+    def _add_pairs(self, block: Tag) -> None:
+        """Add a list of names and values, a line each."""
+        for pair in block.find_all("div", recursive=False):
+            name, value = (_words(_find(pair, one)) for one in ("dt", "dd"))
+            self.paper.add_paragraph(f"{name}  {value}", style="Note")
 
     def _add_chart(self, block: Tag) -> None:
         image = _find(block, "img")
@@ -140,27 +145,35 @@ def _fill_cell(target: _Cell, cell: Tag, *, bold: bool) -> None:
 
 def _add_runs(paragraph: Paragraph, block: Tag, points: float = 0, *, bold: bool = False) -> None:
     """Add the words of a block, citations raised; lists within it are paragraphs of their own unless in a table."""
-    for text, raised in _list_texts(block, keep_lists=bool(points)):
+    for text, raised, strong in _list_texts(block, keep_lists=bool(points)):
         run = paragraph.add_run(text)
-        run.bold = bold or None
+        run.bold = bold or strong or None
         run.font.superscript = raised or None
         if points:
             run.font.size = Pt(points)
             run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
 
 
-def _list_texts(block: Tag, *, keep_lists: bool, raised: bool = False) -> Iterator[tuple[str, bool]]:
+def _list_texts(
+    block: Tag, *, keep_lists: bool, raised: bool = False, strong: bool = False
+) -> Iterator[tuple[str, bool, bool]]:
+    """Yield the texts of a block, whether each is raised, and whether it is bold."""
     for child in block.children:
         if isinstance(child, NavigableString):
             text = " ".join(str(child).split("\n"))
             if text.strip() or raised:
-                yield text, raised
+                yield text, raised, strong
         elif isinstance(child, Tag) and child.name == "br":
-            yield "\n", raised
+            yield "\n", raised, strong
         elif isinstance(child, Tag) and (keep_lists or child.name not in {"ul", "ol"}):
             if child.name in {"li", "p"}:
-                yield "\n", raised
-            yield from _list_texts(child, keep_lists=keep_lists, raised=raised or child.name == "sup")
+                yield "\n", raised, strong
+            looks = {"raised": raised or child.name == "sup", "strong": strong or _stands_out(child)}
+            yield from _list_texts(child, keep_lists=keep_lists, **looks)
+
+
+def _stands_out(tag: Tag) -> bool:
+    return tag.name in _BOLD or "severity" in tag.get_attribute_list("class")
 
 
 def _find(parent: Tag, selector: str) -> Tag:

@@ -56,7 +56,10 @@ def select_cells(notebooks: Sequence[NotebookNode], lang: str) -> list[NotebookN
             shown = _open_heading(cell)
             under = f"n{chapter}-{position}" if shown.cell_type == "markdown" else under
             metadata = NotebookNode(chapter=min(moved, default=chapter), place=place, under=under)
-            cells.append(NotebookNode(shown, id=f"n{chapter}-{position}", metadata=metadata))
+            told = NotebookNode(shown, id=f"n{chapter}-{position}", metadata=metadata)
+            if "outputs" in told:
+                told.outputs = [output for output in told.outputs if not _says_what_was_opened(output)]
+            cells.append(told)
     cells.sort(key=lambda cell: int(cell.metadata.chapter))
     return [cell for _, chapter in groupby(cells, _chapter_of) for cell in _leave_out_empty(chapter)]
 
@@ -74,6 +77,11 @@ def _open_heading(cell: NotebookNode) -> NotebookNode:
 def is_empty(output: NotebookNode) -> bool:
     """Return whether an output is a table or a chart that has nothing to show."""
     return any(mark.get("empty") for mark in output.get("metadata", {}).values())
+
+
+def _says_what_was_opened(output: NotebookNode) -> bool:
+    """Return whether an output is the line that names the data, which the cover and the appendix have."""
+    return any("opened" in mark for mark in output.get("metadata", {}).values())
 
 
 def _leave_out_empty(cells: Iterable[NotebookNode]) -> list[NotebookNode]:

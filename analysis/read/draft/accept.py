@@ -7,7 +7,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +31,25 @@ _PREFIX = "expenditure-accept-"
 
 def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int, lang: str) -> int:
     """Return how many figures all drafts of a year added; UserError lists what hinders, and nothing is then changed."""
-    targets = {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
+    with try_drafts(drafts, data, department, year, lang) as (copy, count):
+        try:
+            _publish(copy, data, _list_targets(department, year).values())
+        except OSError as error:
+            raise _refuse_place(error, data, lang) from None
+        return count
+
+
+@contextmanager
+def try_drafts(drafts: Sequence[Path], data: Path, department: str, year: int, lang: str) -> Iterator[tuple[Path, int]]:
+    """Yield a copy of the data with all drafts of a year, and how many figures they added.
+
+    The copy goes afterwards. UserError lists what hinders.
+    """
+    targets = _list_targets(department, year)
     drafts = sorted(drafts, key=_count_codes, reverse=True)  # a text apart speaks of the codes of its tables
-    try:
-        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
-            copy = Path(folder) / "data"
+    with ExitStack() as stack:
+        try:
+            copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX))) / "data"
             problems = [one for draft in drafts for one in _find_changes(draft, data, lang)]
             if problems:
                 raise UserError(say(lang, "accept.changes", count=len(problems)), problems)
@@ -44,10 +59,13 @@ def accept_drafts(drafts: Sequence[Path], data: Path, department: str, year: int
                 open_data(department, year, copy, lang)
             except UserError as error:
                 raise _move_back(error, copy, data) from None
-            _publish(copy, data, targets.values())
-            return count
-    except OSError as error:
-        raise _refuse_place(error, data, lang) from None
+        except OSError as error:
+            raise _refuse_place(error, data, lang) from None
+        yield copy, count
+
+
+def _list_targets(department: str, year: int) -> dict[str, str]:
+    return {kind: f"{kind}/{department}/{year}.csv" for kind in KINDS}
 
 
 def _find_changes(draft: Path, data: Path, lang: str) -> list[Problem]:

@@ -1,6 +1,6 @@
 """What a person answered to the questions of a draft: which figures stay, and which codes they have."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,20 +42,17 @@ def read_answered(draft: Path, data: Path, lang: str) -> Answered:
         if (draft / f"{kind}.csv").is_file()
     }
     folder.stop_on_problems()
-    codes = _list_codes(data, lang) | _list_printed(draft, described, data, lang)
-    without_code = {row["figure_id"] for row in figures if not row["scheme"] or not row["code"]}
+    codes = list_allowed_codes(draft, described, data, lang)
     problems, dropped = [], set[str]()
     named: dict[str, list[str]] = {}
     for row in questions:
         answer, asked = row["answer"].strip(), row["figures"].split()
-        needs_code = row["kind"] in NEED_CODE
-        if answer.lower() == "drop":
-            dropped.update(asked)
-        elif asked and answer in codes:
-            named |= dict.fromkeys(asked, answer.split("/"))
-        elif answer.lower() != "keep" or (needs_code and (row["kind"] == "units" or without_code & set(asked))):
-            message = _refuse(row, answer, lang, needs_code=needs_code)
+        if message := refuse_answer(row, answer, figures, codes, lang):
             problems.append(Problem(row.file, row.line, "answer", row["answer"], message))
+        elif answer.lower() == "drop":
+            dropped.update(asked)
+        elif answer in codes:
+            named |= dict.fromkeys(asked, answer.split("/"))
     if problems:
         raise UserError(say(lang, "accept.open", count=len(problems)), problems)
     # What was derived from a dropped figure goes with it.
@@ -70,26 +67,34 @@ def read_answered(draft: Path, data: Path, lang: str) -> Answered:
     return Answered(rows, [row.line for row in kept], gone, [dict(row.cells) for row in described], further)
 
 
-def _refuse(row: Row, answer: str, lang: str, *, needs_code: bool) -> str:
+def refuse_answer(row: Row, answer: str, figures: Sequence[Row], codes: Container[str], lang: str) -> str:
+    """Return why an answer is none to a question, with what is allowed; nothing where it is one."""
+    asked = row["figures"].split()
+    if answer.lower() == "drop" or (asked and answer in codes):
+        return ""
+    needs_code = row["kind"] in NEED_CODE
+    without_code = any(not (one["scheme"] and one["code"]) for one in figures if one["figure_id"] in asked)
+    if answer.lower() == "keep" and not (needs_code and (row["kind"] == "units" or without_code)):
+        return ""
     if not answer:
         return say(lang, "accept.unanswered", question=row["question"], text=row["text"])
     allowed = say(lang, "accept.answers-no-code" if needs_code else "accept.answers", example=_EXAMPLE)
     return say(lang, "accept.wrong-answer", question=row["question"], allowed=allowed)
 
 
-def _list_codes(data: Path, lang: str) -> set[str]:
+def list_allowed_codes(draft: Path, described: Sequence[Row], data: Path, lang: str) -> dict[str, str]:
+    """Return the codes that may be answered (scheme/code) with their names.
+
+    They are those of all schemes, those that the tables of a year's drafts print, and those of the body's documents.
+    """
     folder = DataFolder(data, lang)
-    _, codes = read_all_schemes(folder)
+    _, rows = read_all_schemes(folder)
     folder.stop_on_problems()
-    return {f"{row['scheme']}/{row['code']}" for row in codes}
-
-
-def _list_printed(draft: Path, described: Sequence[Row], data: Path, lang: str) -> set[str]:
-    """Return the codes that the tables of a year's drafts print, and those of the body's accepted documents."""
+    codes = {f"{row['scheme']}/{row['code']}": row["name_zh"] for row in rows}
     accepted = {file for row in described for file in (data / "codes" / row["department"]).glob("*.csv")}
-    codes = set()
     for file in sorted([*draft.parent.glob(f"*/{CODES}"), *accepted]):
         folder = DataFolder(file.parent, lang)
-        codes |= {f"{row['scheme']}/{row['code']}" for row in folder.read_unchecked(file.name, columns_of("codes"))}
+        printed = folder.read_unchecked(file.name, columns_of("codes"))
+        codes |= {f"{row['scheme']}/{row['code']}": row["name_zh"] for row in printed}
         folder.stop_on_problems()
     return codes

@@ -20,6 +20,11 @@ def locate_drafts(data: Path, department: str, year: int) -> Path:
     return data.parent / DRAFTS / department / str(year)
 
 
+def list_drafts(data: Path, department: str, year: int) -> list[Path]:
+    """Return the folders of the drafts of a year that are whole."""
+    return sorted(path.parent for path in locate_drafts(data, department, year).glob(f"*/{DOCUMENTS}"))
+
+
 def write_draft(draft: Draft, page: str, folder: Path, lang: str) -> bool:
     """Write a draft and return True, or False when there is one of the same document, which may have been worked on.
 

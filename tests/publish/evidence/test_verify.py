@@ -1,5 +1,6 @@
 """A delivered report is what was published, or every difference is named."""
 
+import base64
 import json
 import os
 import random
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 from analysis.errors import UserError
 from analysis.publish.evidence import verifier
 from analysis.publish.evidence.archive import write_archive
+from analysis.publish.evidence.listings import write_listings
 from analysis.publish.evidence.signature import is_signed, read_private_key, read_public_key, sign_manifest
 from analysis.publish.evidence.verify import verify
 
@@ -52,7 +54,7 @@ def test_every_single_changed_byte_is_found(report):
         path.write_bytes(damaged)
         faults = kinds(report)
         assert faults, (path, place)
-        if "manifest" not in path.name:
+        if "manifest" not in path.name and path.name not in (verifier.SUMS, verifier.CRATE):
             assert faults == [("changed", path.relative_to(report).as_posix())]
         path.write_bytes(content)
     assert verifier.find_faults(report) == []
@@ -75,7 +77,61 @@ def test_manifest_edited_to_match_another_file_is_named(report):
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     manifest["result"]["report.html"]["sha256"] = verifier.hashlib.sha256(page.read_bytes()).hexdigest()
     (report / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
-    assert kinds(report) == [("edited", "manifest.json")]
+    assert kinds(report) == [("edited", "manifest.json"), ("disagrees", "report.html")]
+    manifest.pop("digest")
+    manifest["digest"] = verifier.digest(manifest)  # whoever recomputes it leaves SHA256SUMS
+    (report / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    assert kinds(report) == [("disagrees", "manifest.json"), ("disagrees", "report.html")]
+
+
+def test_listings_that_are_changed_or_gone_are_named(report):
+    crate, sums = report / verifier.CRATE, report / verifier.SUMS
+    whole = sums.read_text()
+    crate.write_text(crate.read_text(encoding="utf-8").replace("2019-12-31", "2020-12-31"), encoding="utf-8")
+    assert verifier.find_faults(report) == [("disagrees", verifier.CRATE, verifier.SUMS)]
+    crate.unlink()
+    assert kinds(report) == [("missing", verifier.CRATE)]
+    write_listings(report)
+    for spoiled in ("", whole.upper(), whole.replace("  ", " *"), f"{whole}\n", whole + whole.splitlines()[0]):
+        sums.write_text(spoiled)
+        assert kinds(report) == [("unreadable", verifier.SUMS)]
+    sums.unlink()
+    assert kinds(report) == [("missing", verifier.SUMS)]
+    write_listings(report)
+    assert sums.read_text() == whole
+    assert verifier.find_faults(report) == []
+
+
+def test_manifest_of_a_language_that_is_gone_is_missing_and_its_files_are_not_foreign(report):
+    (report / "manifest.en.json").unlink()
+    assert kinds(report) == [("missing", "manifest.en.json")]
+
+
+def test_report_from_before_the_listings_still_verifies(report):
+    for name in ("manifest.json", "manifest.en.json"):
+        manifest = json.loads((report / name).read_text(encoding="utf-8"))
+        del manifest["companions"], manifest["digest"]
+        manifest["digest"] = verifier.digest(manifest)
+        (report / name).write_text(json.dumps(manifest), encoding="utf-8")
+    for name in (verifier.SUMS, verifier.CRATE):
+        (report / name).unlink()
+    assert verifier.find_faults(report) == []
+
+
+def test_pdf_is_held_against_the_hash_beside_the_manifest(report):
+    pdf = report.parent / "beita-union-2019.pdf"
+    pdf.write_text("printed")
+    assert verifier.find_faults(report) == []  # one without a hash proves nothing and is no fault
+    digest = verifier.hash_file(pdf)
+    (report / "pdf.sha256").write_text(f"{digest}  ../{pdf.name}\n")
+    assert verifier.find_faults(report) == []
+    assert subprocess.run(["sha256sum", "--check", "--strict", "pdf.sha256"], cwd=report).returncode == 0
+    pdf.write_text("printed elsewhere")
+    assert verifier.find_faults(report) == [("disagrees", "../beita-union-2019.pdf", "pdf.sha256")]
+    pdf.unlink()
+    assert kinds(report) == [("missing", "../beita-union-2019.pdf")]
+    (report / "pdf.sha256").write_text("?")
+    assert kinds(report) == [("unreadable", "pdf.sha256")]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +179,8 @@ def test_building_again_names_what_differs_and_why(report, expenditure):
     for path in report.rglob("*"):  # the Chinese report alone
         if path.is_file() and (".en." in path.name or "inputs.en" in path.parts):
             path.unlink()
-    assert verifier.find_faults(report) == []  # whoever recomputes the digest is found by building again
+    write_listings(report)
+    assert verifier.find_faults(report) == []  # whoever recomputes all digests is found by building again
     done = expenditure("verify", report.name, "--rerun", "--lang", "en", cwd=report.parent)  # as typed elsewhere
     assert (done.returncode, done.stderr) == (1, "")
     assert "report.html came out differently; inputs that differ from then: analysis/money.py" in done.stdout
@@ -162,9 +219,25 @@ def test_signature_holds_for_its_manifest_and_key_only(report, keys, capsys):
     assert verify(report, "en", rerun=False, public_key=public) == 0
     other = Ed25519PrivateKey.generate().public_key()
     assert not is_signed(report / "manifest.json", other)
-    (report / "manifest.json.sig").write_text("AAAA")
+    signature = report / "manifest.json.sig"
+    bare = signature.read_bytes()
+    signature.write_bytes(base64.b64encode(bare) + b"\n")  # as signatures once were written
+    assert verify(report, "en", rerun=False, public_key=public) == 0
+    signature.write_text("AAAA")
     assert verify(report, "en", rerun=False, public_key=public) == 1
     assert "not signed, or not with this key: manifest.json" in capsys.readouterr().out
+
+
+def test_openssl_verifies_a_signature(report, keys):
+    private, public = keys
+    sign_manifest(report / "manifest.json", read_private_key(private, "en"))
+    call = "openssl pkeyutl -verify -pubin -inkey {} -rawin -in manifest.json -sigfile manifest.json.sig"
+    command = call.format(public).split()
+    done = subprocess.run(command, cwd=report, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "Signature Verified Successfully"), done.stderr
+    manifest = report / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes() + b" ")
+    assert subprocess.run(command, cwd=report, capture_output=True).returncode == 1
 
 
 def test_report_without_signature_fails_when_one_is_asked_for(report, keys):

@@ -48,10 +48,9 @@ def test_all_that_the_page_says_is_in_the_document(page, document):
     soup = BeautifulSoup(page[0], "html.parser")
     wanted = [
         *soup.select("header.cover h1, header.cover li, main > section:has(> #c0) *"),
-        *soup.select("caption, td"),
+        *soup.select("caption, td, dt, dd"),
     ]
-    basis = soup.select_one("section.basis")
-    wanted = [tag for tag in wanted if basis not in tag.parents and not tag.find_parent(["details", "nav"])]
+    wanted = [tag for tag in wanted if not tag.find_parent(["details", "nav"])]
     leaves = [tag for tag in wanted if not tag.find(True) and tag.name not in {"summary", "code"} and tag.get_text()]
     assert len(leaves) > 300
     said = squeeze(read_text(document))
@@ -67,6 +66,20 @@ def test_headings_are_headings_and_the_five_parts_come_in_order(document, page):
     parts = [text for text in first if text.startswith(tuple(wanted.split()))]
     assert [part[:2] for part in parts] == wanted.split()
     assert [p.style.name for p in paper.paragraphs].count("Title") == 1
+
+
+def test_everything_comes_in_the_order_of_the_page(document, page):
+    soup = BeautifulSoup(page[0], "html.parser")
+    wanted = [tag for tag in soup.select("h2, h3, h4, caption") if not tag.find_parent("nav") and tag.get("id") != "c0"]
+    paper = docx.Document(io.BytesIO(document))
+    titles = [p.text for p in paper.paragraphs if p.style.name.startswith(("Heading", "Caption"))]
+    assert [squeeze(title) for title in titles] == [squeeze(tag.get_text()) for tag in wanted]
+
+
+def test_severity_of_a_finding_is_bold(document):
+    paper = docx.Document(io.BytesIO(document))
+    bold = {run.text for p in paper.paragraphs for run in p.runs if run.bold}
+    assert bold >= {"高", "中"} or bold >= {"high", "medium"}
 
 
 def test_charts_carry_their_alt_texts(document, page):

@@ -103,6 +103,15 @@ def kept_output() -> NotebookNode:
     return display(html="<p>表</p>")
 
 
+def test_line_that_says_what_was_opened_stays_off_the_page_but_not_its_code() -> None:
+    opened, other = display(html="<p>43 个数字</p>"), display(html="<p>表</p>")
+    opened.metadata = NotebookNode({"text/html": NotebookNode(opened="43 个数字")})
+    page = export(text("# 核对"), code("words", opened), code("b()", other))
+    assert "43 个数字" not in page
+    assert "<pre><code>words" in page
+    assert "<p>表</p>" in page
+
+
 def test_contents_list_links_chapters_and_sections() -> None:
     page = export(text("# 核对 *一*\n\n## 恒等 <式>\n\n### 细目\n\n无。"), text("## 结论\n\n好。"))
     contents = page[page.index("<nav") : page.index("</nav>")]

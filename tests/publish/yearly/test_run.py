@@ -14,6 +14,7 @@ import pytest
 from analysis.dataset import open_data
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest
+from analysis.publish.evidence.listings import write_listings
 from analysis.publish.folder import put_in_place, stage
 from analysis.publish.page.index import write_index
 from analysis.publish.processes import run_limited
@@ -107,6 +108,7 @@ def publish_small_report(department, year, lang, out, **folders):
         outputs = manifest.describe_outputs(staged, [page, findings])
         made = manifest.make_manifest(words, manifest.describe_inputs(words), outputs)
         (staged / listing).write_text(manifest.write_json(made), encoding="utf-8")
+        write_listings(staged)
         put_in_place(staged, target, lang)
 
 
