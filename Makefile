@@ -33,8 +33,9 @@ lint: .venv/dev.stamp  ## check style, types, docstrings and notebooks
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-lab: .venv-lab/lab.stamp  ## open the notebooks in JupyterLab
-	@.venv-lab/bin/jupyter lab $(LAB_OPTIONS) --notebook-dir=notebooks
+lab: .venv-lab/lab.stamp  ## open JupyterLab where notebooks, data, reports and scratch/ (yours, not in git) can be seen
+	@mkdir -p reports scratch
+	@.venv-lab/bin/jupyter lab $(LAB_OPTIONS) --notebook-dir=.
 
 faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,000 files (half an hour)
 	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/evidence/test_verify.py

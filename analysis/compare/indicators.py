@@ -29,14 +29,16 @@ Indicators = Sequence[Row]
 def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.DataFrame:
     """Return one row for each report and indicator of a set, in its order: none is left out or 0 for lack of data.
 
-    Without a set those of every one follow each other.
+    Without a set those of every one that applies to the report's region and year (data/indicator-sets.csv) follow each
+    other; a set that is named is computed for every report.
 
     Columns: department (str), report_year (int32), indicator_set, indicator, status (computed, missing), value, low,
     high (Int64, millionths of 1, each rounded once; no bounds where the denominator may be 0 within rounding), in_order
     (boolean: the value meets its target; <NA> without a value or a target), missing (ids of data/inputs.csv), derived
     (ids of the figures that were derived), figures (ids of the stated figures used), inputs (`name=F01
-    name=2018/F20`), points (Int64, hundredths of a point; <NA> without a rule), reason (empty or zero-base), pct
-    (float, %, made last for looking).
+    name=2018/F20`), points (Int64, hundredths of a point; <NA> without a rule), reason (empty or zero-base), same_as
+    (the earlier set of the report that has the same indicator by the same formula; empty: counts), pct (float, %, made
+    last for looking).
 
     Raises ValueError for a set that there is not.
 
@@ -64,7 +66,7 @@ def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.Da
     _compute_others(index, indicators, known, ratios.value)
     value, years = ratios.value.round_to(), table["report_year"].to_numpy()
     in_order, points = _judge(data, indicators, ratios.value)
-    return table.assign(
+    found = table.assign(
         indicator_set=chosen["indicator_set"].array.take(place),
         indicator=chosen["indicator"].array.take(place),
         status=pd.array(np.where(value.isna(), MISSING, COMPUTED), dtype="str"),
@@ -78,8 +80,28 @@ def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.Da
         inputs=_cite(index, stated, years, stated["name"].to_numpy(object) + "="),
         points=points,
         reason=pd.array(np.where(value.isna() & np.isin(table.index, known["ratio"]), ZERO_BASE, ""), dtype="str"),
+        same_as=chosen["formula"].array.take(place),
         pct=value.to_numpy("float64", na_value=np.nan) / 10_000,
     )
+    return _name_same(found if indicator_set else found[_applies(data, found)].reset_index(drop=True))
+
+
+def _applies(data: Dataset, found: pd.DataFrame) -> "pd.Series[bool]":
+    """Return whether the set of each row is one for the region of its department and for its year."""
+    limits = data.indicator_sets.set_index("indicator_set")
+    regions = limits["region"].to_dict()
+    places = dict(zip(data.departments["department"], data.departments["region_zh"], strict=True))
+    pairs = zip(found["department"], found["indicator_set"], strict=True)
+    inside = [places.get(department, "").startswith(regions.get(one, "")) for department, one in pairs]
+    year, known = found["report_year"], found[["indicator_set"]].join(limits, on="indicator_set", validate="m:1")
+    too_early, too_late = year.lt(known["from_year"]).fillna(False), year.gt(known["to_year"]).fillna(False)
+    return pd.Series(inside, index=found.index) & ~too_early & ~too_late
+
+
+def _name_same(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with, in place of their formula, the first set of the report that has the same, if an earlier."""
+    first = found.groupby(["department", "report_year", "indicator", "same_as"])["indicator_set"].transform("first")
+    return found.assign(same_as=first.where(first.ne(found["indicator_set"]), ""))
 
 
 def _list_uses(index: Index, indicators: Indicators) -> pd.DataFrame:

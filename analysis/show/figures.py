@@ -31,7 +31,8 @@ def show_figures(words: Words, passages: Mapping[str, Sequence[str]] | None = No
     shown = frame[frame["report_year"].eq(words.year) | frame["fiscal_year"].ge(words.year - 1)]
     rows = list(_list_rows(words, (*words.own_figures, *earlier), quotes))
     notes = ["figures", *(["quotes"] if quotes else []), *(["earlier"] if earlier else [])]
-    note = words.join_sentences(words.say(f"show.note.{name}", count=len(quotes)) for name in notes)
+    quoted = sum(words.cite(one) in quotes for one in (*words.own_figures, *earlier))
+    note = words.join_sentences(words.say(f"show.note.{name}", count=quoted) for name in notes)
     columns = "id figure printed:number place"
     return make_table(words, shown, "figures", columns, rows, note=note, style="dense", count=len(words.own_figures))
 

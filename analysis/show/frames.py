@@ -77,7 +77,7 @@ def _write_numbers(column: "pd.Series[Any]") -> list[str]:
     if is_float_dtype(column.dtype):
         fits = (n for n in range(most) if all(math.isclose(value, round(value, n), abs_tol=1e-9) for value in known))
         places = next(fits, most)
-    return [_NOTHING if pd.isna(value) else f"{value:{separator}.{places}f}" for value in column]
+    return [_NOTHING if pd.isna(value) else f"{value:{separator}.{places}f}".replace("-", "−") for value in column]
 
 
 def _is_of_report(frame: pd.DataFrame, words: Words) -> bool:

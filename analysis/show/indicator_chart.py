@@ -14,12 +14,11 @@ def chart_indicators(indicators: pd.DataFrame, words: Words) -> Chart:
     """Return for each set how many indicators are computable, and the values of those that are."""
     sets = list(iterate_rows(count_sets(indicators)))
     labels = [words.name_set(one.indicator_set, "short") for one in sets]
-    done = [row for row in iterate_rows(indicators) if row.status == COMPUTED]
-    seen = {words.name_indicator(row): show_pct(row.value) for row in done}  # once where several sets have it
-    values = [f"{name} {value}" for name, value in seen.items()]
-    title = words.say("show.title.indicators", done=len(done), count=len(indicators))
+    new = list(iterate_rows(indicators[indicators["same_as"].eq("")]))  # once where several sets have it
+    values = [f"{words.name_indicator(row)} {show_pct(row.value)}" for row in new if row.status == COMPUTED]
+    title = words.say("show.title.indicators", done=len(values), count=len(new))
     rows = [
-        words.say("show.alt.set", set=label, done=one.computed, count=one.indicators)
+        words.say("show.alt.set", set=label, done=one.computed, count=one.computed + one.lacking)
         for label, one in zip(labels, sets, strict=True)
     ]
     alt = words.say("show.alt.parts", title=title, rows=words.join_notes([*rows, *values]))
@@ -29,10 +28,11 @@ def chart_indicators(indicators: pd.DataFrame, words: Words) -> Chart:
             axes.barh(place, one.computed, height=0.6, color=STATED, edgecolor=STATED)
             axes.barh(place, one.lacking, left=one.computed, height=0.6, color="white", edgecolor=MUTED, linewidth=0.8)
             text = words.say("show.bar-indicators", known=one.computed, missing=one.lacking)
-            axes.text(one.indicators + 0.4, place, text, va="center")
+            shared = words.say("show.bar-shared", count=one.shared) if one.shared else ""
+            axes.text(one.computed + one.lacking + 0.4, place, text + shared, va="center")
         axes.set_yticks(range(len(labels)), labels)
         axes.invert_yaxis()
-        axes.set_xlim(0, max(one.indicators for one in sets) * 1.75)
+        axes.set_xlim(0, max((one.computed + one.lacking for one in sets), default=1) * 1.75)
         axes.text(0, len(sets) - 0.3, "\n".join(values), va="top", fontsize=9, color=MUTED)
         axes.set_ylim(len(sets) + 0.35 * len(values) - 0.2, -0.5)
 

@@ -23,16 +23,26 @@ def tell_performance(indicators: pd.DataFrame, costs: pd.DataFrame, words: Words
 
 
 def list_indicator_sentences(indicators: pd.DataFrame, words: Words) -> list[Markup]:
-    """Return one sentence for each indicator set: what is computable, and how many are not."""
-    sentences = []
-    for name, found in indicators.groupby("indicator_set", sort=False):
+    """Return one sentence for each indicator set: what is computable, and how many are not.
+
+    What an earlier set has too is told and counted with that one.
+    """
+    sentences, shared = [], count_sets(indicators).set_index("indicator_set")["shared"]
+    for name, found in _pick_new(indicators).groupby("indicator_set", sort=False):
         done = [row for row in iterate_rows(found) if row.status == COMPUTED]
         values = [(words.name_indicator(row), _value(words, row)) for row in done]
         items = join(words, [tell(words, "show.named", name=one, amount=value) for one, value in values])
         counts = {"count": len(found), "done": len(done), "missing": len(found) - len(done)}
-        key = "show.indicators" if done else "show.indicators-none"
+        other = "-others" if shared[name] else ""
+        key = f"show.indicators{other}" if done else f"show.indicators{other}-none"
+        counts |= {"shared": int(shared[name])}
         sentences.append(tell(words, key, set=words.name_set(str(name)), items=items, **counts))
     return sentences
+
+
+def _pick_new(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicators without those that an earlier set has too."""
+    return indicators[indicators["same_as"].eq("")]
 
 
 def list_cost_sentences(costs: pd.DataFrame, words: Words) -> list[Markup]:
@@ -71,27 +81,34 @@ def show_indicators(indicators: pd.DataFrame, words: Words) -> Table:
 def _list_cells(words: Words, row: Any) -> list[object]:
     indicator = words.indicators[row.indicator_set, row.indicator]
     name = words.name_indicator(row) + ("" if indicator.confirmed == "yes" else " †")
+    points = format_number(Fraction(int(row.points), 100), 2) if pd.notna(row.points) else "—"
+    weighted = f"{points} / {indicator.weight}" if indicator.weight else "—"
+    if row.same_as:
+        return [name, words.say("show.same-as", set=words.name_set(row.same_as, "short")), "", weighted, ""]
     bounds = show_bounds(words, row.low, row.high)
     value = _value(words, row) if row.status == COMPUTED else "—"
-    points = format_number(Fraction(int(row.points), 100), 2) if pd.notna(row.points) else "—"
     bounded = Markup(f"{value}<br>({bounds})" if bounds else value)
-    weighted = f"{points} / {indicator.weight}" if indicator.weight else "—"
     return [name, explain_formula(words, indicator.formula), bounded, weighted, explain_result(words, row)]
 
 
 def table_sets(indicators: pd.DataFrame, words: Words) -> Table:
-    """Return how many indicators of each set are computable, the numbers behind the chart."""
+    """Return how many indicators of each set are computable, the numbers behind the chart; shared ones count once."""
     frame = count_sets(indicators)
     rows = [[words.name_set(name), *counts] for name, *counts in frame.itertuples(index=False, name=None)]
-    return make_table(words, frame, "sets", "set count:number computed:number lacking:number", rows)
+    foot = [words.say("show.total"), *frame.drop(columns="indicator_set").sum()] if len(frame) > 1 else []
+    columns = "set count:number shared:number computed:number lacking:number"
+    return make_table(words, frame, "sets", columns, rows, foot)
 
 
 def count_sets(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each indicator set: indicator_set, indicators, computed, lacking (counts)."""
-    done = indicators["status"].eq(COMPUTED)
-    counted = indicators.assign(computed=done, lacking=~done).groupby("indicator_set", sort=False)
-    columns = {"indicators": ("indicator", "size"), "computed": ("computed", "sum"), "lacking": ("lacking", "sum")}
-    return counted.agg(**columns).reset_index()
+    """Return one row for each indicator set: indicator_set, indicators, shared, computed, lacking (counts).
+
+    `shared` are those that an earlier set has too; they are counted there.
+    """
+    done, shared = indicators["status"].eq(COMPUTED), indicators["same_as"].ne("")
+    counted = indicators.assign(shared=shared, computed=done & ~shared, lacking=~done & ~shared)
+    columns = {name: (name, "sum") for name in ("shared", "computed", "lacking")}
+    return counted.groupby("indicator_set", sort=False).agg(indicators=("indicator", "size"), **columns).reset_index()
 
 
 def _value(words: Words, row: Any) -> Markup:

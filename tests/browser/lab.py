@@ -53,25 +53,26 @@ class Lab:
     notebooks: Path
     called: Path
 
-    def url(self, stem: str) -> str:
+    def url(self, stem: str, folder: str = "notebooks") -> str:
         """Return the address of a notebook in a workspace of its own, where no other one is open."""
-        return f"{self.address}/lab/workspaces/{stem}/tree/{stem}.ipynb?token={TOKEN}"
+        return f"{self.address}/lab/workspaces/{stem}/tree/{folder}/{stem}.ipynb?token={TOKEN}"
 
     def list_outside(self) -> list[str]:
         """Return what the server and its kernels have called beyond this machine."""
         return self.called.read_text(encoding="utf-8").split() if self.called.exists() else []
 
 
-def read_command(project_root: Path) -> list[str]:
-    """Return the command that `make lab` runs, without its notebook folder."""
+def read_commands(project_root: Path) -> tuple[list[str], list[str]]:
+    """Return the folders that `make lab` makes, and the command that it runs then, without its folder."""
     # Within `make test` the outer make would add its own flags and say which folder it is in.
     alone = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     command = ["make", "-n", "--no-print-directory", "lab"]
     shown = subprocess.run(command, cwd=project_root, env=alone, capture_output=True, text=True, check=True)
-    command = shown.stdout.strip().splitlines()[-1].split()
+    made, command = (line.split() for line in shown.stdout.strip().splitlines()[-2:])
+    assert made[:2] == ["mkdir", "-p"], made
     assert command[:2] == [".venv-lab/bin/jupyter", "lab"], command
-    command.remove("--notebook-dir=notebooks")
-    return [str(project_root / command[0]), *command[1:]]
+    command.remove("--notebook-dir=.")
+    return made[2:], [str(project_root / command[0]), *command[1:]]
 
 
 def prepare(project_root: Path, folder: Path) -> dict[str, str]:
@@ -105,10 +106,13 @@ def put_document_at_hand(data: Path) -> None:
 def start_lab(project_root: Path, folder: Path) -> Iterator[Lab]:
     """Run the server until the block ends, then end it with its kernels."""
     environment = prepare(project_root, folder)
+    made, command = read_commands(project_root)
+    for name in made:
+        (folder / name).mkdir()
     port = find_free_port()
-    options = [f"--notebook-dir={folder / 'notebooks'}", f"--port={port}", "--port-retries=0", "--no-browser"]
+    options = [f"--notebook-dir={folder}", f"--port={port}", "--port-retries=0", "--no-browser"]
     options += [f"--IdentityProvider.token={TOKEN}", "--allow-root"]
-    command = [*read_command(project_root), *options]
+    command += options
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.lab import Lab, start_lab
+from tests.browser.lab import TOKEN, Lab, start_lab
 from tests.conftest import skip_or_fail
 
 NOTEBOOKS = ["1-check", "2-categories", "3-years", "4-performance"]
@@ -68,13 +68,14 @@ def judge(shown: Locator, source: str, explored: bool) -> None:
 
 def follow_link(page: Page) -> None:
     """Click the first figure's link: the row with its number and its passage comes into view."""
-    link = page.locator(".jp-OutputArea-output a[href^='#F']").first
-    place = page.locator("td, th").filter(has=page.locator(f"[id='{link.inner_text()}']")).locator("xpath=..")
+    link = page.locator(".jp-OutputArea-output a[href^='#F']:not(.jp-InternalAnchorLink)").first
+    row = f"tr[id='{link.inner_text()}']"
+    place = page.locator(row)
     expect(place).to_have_count(1)
     expect(place).not_to_be_in_viewport()
     link.click()
     expect(place).to_be_in_viewport()
-    expect(place).to_contain_text(PASSAGE)
+    expect(page.locator(f"{row}, {row} + tr.below").filter(has_text=PASSAGE)).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("stem", NOTEBOOKS)
@@ -93,8 +94,25 @@ def test_run_all_shows_charts_and_tables(page: Page, lab: Lab, stem: str) -> Non
     assert [url for url in asked if not url.startswith((lab.address, "data:", "blob:"))] == []
 
 
-def test_lab_asks_nothing_of_the_network(lab: Lab, page: Page) -> None:
-    page.goto(lab.url(NOTEBOOKS[0]))
-    expect(page.locator(CELLS).first).to_be_visible(timeout=RUNS_WITHIN_MS)
+def test_lab_shows_the_folders_and_asks_nothing_of_the_network(lab: Lab, page: Page) -> None:
+    page.goto(f"{lab.address}/lab?token={TOKEN}")
+    for name in ("notebooks", "data", "reports", "scratch"):
+        expect(page.locator(".jp-DirListing-itemText").get_by_text(name, exact=True)).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert lab.list_outside() == []
+
+
+def test_own_chart_in_scratch_shows_chinese_without_a_warning(lab: Lab, page: Page) -> None:
+    """matplotlib warns on standard error of each character that its font does not have."""
+    source = (
+        "from analysis import open_data\n"
+        'data = open_data("北塔区总工会", 2019)\n'
+        'data.figures.nlargest(5, "amount_wan").plot.barh(x="label", y="amount_wan", title="最大的五笔");'
+    )
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)], metadata=kernel)
+    nbformat.write(notebook, lab.notebooks.parent / "scratch" / "own.ipynb")
+    page.goto(lab.url("own", "scratch"))
+    run_all_cells(page, 1)
+    expect(page.locator(".jp-RenderedImage img")).to_be_visible()
+    assert page.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").all_inner_texts() == []

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
+from analysis import show
 from analysis.compare import compute_indicators
 from analysis.compare.scoring import score
 from analysis.dataset import open_data
@@ -162,6 +164,55 @@ def test_a_new_set_needs_no_code(tmp_path):
         ["b", 2020, "product", pd.NA, pd.NA],
     ]
     assert found["in_order"].tolist()[:3] == [True, False, True]
+
+
+def test_indicator_that_an_earlier_set_has_by_the_same_formula_counts_once():
+    found = compute_indicators(real_data())
+    shared = set(found.loc[found["same_as"].ne(""), "indicator"])
+    assert len(found) == 28 + 16
+    assert shared == {
+        "staff-control-rate", "three-public-change-rate", "running-cost-control-rate", "three-public-control-rate",
+        "procurement-execution-rate", "management-rules", "fund-compliance", "disclosure", "key-task-completion-rate",
+        "satisfaction",
+    }  # fmt: skip
+    assert "budget-completion-rate" not in shared  # which Hunan computes in another way
+
+
+def limit(**cells):
+    """Return the real data whose Hunan table applies elsewhere or at other times."""
+    sets = real_data().indicator_sets
+    columns = {name: sets[name].mask(sets["indicator_set"].eq(HUNAN), value) for name, value in cells.items()}
+    return replace(real_data(), indicator_sets=sets.assign(**columns))
+
+
+@pytest.mark.parametrize(
+    ("cells", "applies"),
+    [
+        ({}, True),
+        ({"region": ""}, True),
+        ({"region": "湖南省邵阳市"}, True),
+        ({"region": "江苏省"}, False),
+        ({"from_year": 2019, "to_year": 2019}, True),
+        ({"from_year": 2020}, False),
+        ({"to_year": 2018}, False),
+    ],
+)
+def test_set_is_computed_where_and_when_it_applies(cells, applies):
+    data = limit(**cells)
+    assert (HUNAN in set(compute_indicators(data)["indicator_set"])) is applies
+    assert len(compute_indicators(data, HUNAN)) == 16, "a set that is named is computed anyhow"
+
+
+def test_table_of_a_province_is_not_that_of_another():
+    assert set(compute_indicators(open_data("jiangsu-procuratorate", 2019))["indicator_set"]) == {"mof-2013"}
+
+
+def test_report_to_which_no_set_applies_has_no_indicators_and_shows_none():
+    words = show.Words(limit(region="江苏省").select("beita-union", 2019))
+    none = compute_indicators(replace(words.data, indicator_sets=words.data.indicator_sets.assign(region="江苏省")))
+    assert none.empty
+    shown = [show.chart_indicators(none, words), show.table_sets(none, words), show.show_indicators(none, words)]
+    assert [set(one._repr_mimebundle_()[0].values()) for one in shown] == [{""}] * 3
 
 
 def test_unknown_set_names_those_there_are():

@@ -75,6 +75,16 @@ def test_notebook_runs_in_english(built_report: Path, stem: str) -> None:
     assert [alt for alt in alts if len(HAN.findall(alt)) > len(alt) / 4] == [], "not English"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", STEMS)
+def test_notebook_runs_for_another_body_by_its_name(stem: str) -> None:
+    notebook = run(read(stem, department='"江苏省人民检察院"'))
+    assert {output.output_type for output in outputs(notebook)} <= {"execute_result", "display_data"}
+    assert "江苏省人民检察院 2019年" in texts(notebook)[0]
+    shown = [text for text in texts(notebook) if re.search(r"湖南|工作成果$", text)]
+    assert shown == [], "the table of another province, or a heading above results that there are not"
+
+
 WRONG = [
     ("department", '"beita"', ["beita", "beita-union"]),
     ("year", "2031", ["2031", "2019"]),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from analysis import compare_categories, list_outputs, show
+from analysis import compare_categories, list_outputs, open_data, show
 from analysis.show.canvas import Chart
 from analysis.show.frames import show_frame
 from analysis.show.tables import Table
@@ -97,3 +97,9 @@ def test_passages_hold_each_figure_and_statement_once_with_its_place_or_quotatio
     ids = re.findall(r'id="([^"]+)"', html)
     assert ids == [*words.figures, *words.data.statements["statement_id"]]
     assert "二、2 第1段<br><small>“执行完成<mark>149.35</mark>万元”</small>" in html
+
+
+def test_passage_of_a_table_is_its_place_with_the_page() -> None:
+    html = str(show.show_passages(show.Words(open_data("jiangsu-procuratorate", 2019))).html)
+    [row] = re.findall(r'<tr id="F123">.*?</tr>', html)
+    assert "第1行 “三公”经费-小计、第20页" in row
