@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets
 import pandas as pd
+from itables import JavascriptFunction
 from itables.widget import ITable
 from markupsafe import Markup
 
@@ -13,7 +14,7 @@ from analysis.dataset import Dataset
 from analysis.errors import UserError
 from analysis.explore.code_box import CodeBox
 from analysis.explore.passages import show_places
-from analysis.explore.shown import draw, name_columns, prepare
+from analysis.explore.shown import draw, drop_constant, name_columns, prepare
 from analysis.explore.views import VIEWS, Choice, make_table, write_code, write_imports
 from analysis.show.canvas import Chart
 from analysis.show.names import Names
@@ -21,6 +22,12 @@ from analysis.show.rich import clean
 from analysis.texts import catalogue
 
 MOST_ROWS = 10_000
+_SHOW_AMOUNT = """function (value, type) {
+  const known = typeof value === "number" && isFinite(value);
+  if (type !== "display" && type !== "filter") return known ? value : -Infinity;
+  const decimals = {minimumFractionDigits: 2, maximumFractionDigits: 6};
+  return known ? value.toLocaleString("en-US", decimals).replace("-", "−") : "";
+}"""
 _WIDE = ipywidgets.Layout(width="100%")
 
 
@@ -41,8 +48,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
             [self._said, self._chart, self._table, self._places, self._page, self._code],
             layout=ipywidgets.Layout(flex="1 1 0", min_width="0", overflow="hidden"),
         )
-        asked = ipywidgets.VBox([*self._controls.values()], layout=ipywidgets.Layout(flex="0 0 16em"))
-        both = ipywidgets.HBox([asked, shown], layout=ipywidgets.Layout(gap="1.5em"))
+        asked = ipywidgets.VBox([*self._controls.values()], layout=ipywidgets.Layout(flex="0 0 17em"))
+        both = ipywidgets.HBox([asked, shown])
         super().__init__([style, both])
         self.add_class("explore")
         self._follow()
@@ -106,7 +113,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
         self._said.value = self._tell(choice, len(shown))
         self._chart.value = self._show_chart(shown, choice)
         self._table.layout.display = "none" if shown.empty else ""
-        self._table.update(name_columns(shown.head(MOST_ROWS), self.names), selected_rows=[])
+        columns = name_columns(drop_constant(shown.head(MOST_ROWS)), self.names)
+        self._table.update(columns, selected_rows=[], columnDefs=_align(columns))
 
     def _tell(self, choice: Choice, rows: int) -> str:
         key = "nothing" if not rows else "cut" if rows > MOST_ROWS else "rows"
@@ -118,7 +126,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
         several = [self._say("bodies", count=len(places))] if len(places) > 2 else places
         title = " · ".join([self._say(f"view.{choice.view}"), *several, *map(str, sorted(choice.years))])
         try:
-            chart = draw(shown, VIEWS[choice.view], self.names, title)
+            chart = draw(shown, self.frame, VIEWS[choice.view], self.names, title)
         except UserError as error:  # a character that the font has not
             return str(Markup("<p>{}</p>").format(clean(str(error))))
         if chart is None:
@@ -138,6 +146,19 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
         self._page.layout.display = "" if picture else "none"
         if picture:
             self._page.value = picture
+
+
+def _align(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return what lets numbers stand to the right, amounts with separators and no more decimals than they have."""
+    kinds = [(place, table.iloc[:, place].dtype.kind) for place in range(table.shape[1])]
+    amounts = [place for place, kind in kinds if kind == "f"]
+    counts = [place for place, kind in kinds if kind in "iu"]
+    texts = [place for place, kind in kinds if kind not in "fiu"]
+    return [
+        {"targets": amounts, "className": "dt-right", "render": JavascriptFunction(_SHOW_AMOUNT)},
+        {"targets": counts, "className": "dt-right"},
+        {"targets": texts, "className": "dt-left", "type": "string"},
+    ]
 
 
 def _embed(chart: Chart) -> str:

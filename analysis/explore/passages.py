@@ -43,7 +43,7 @@ def show_places(data: Dataset, row: Any, columns: tuple[str, ...], lang: str) ->
 
 
 def _show_figure(words: Words, figure: Figure, passage: str) -> Markup:
-    page = words.say("explore.page", page=figure.page) if figure.page else ""
+    page = words.say("explore.page", page=figure.page) if pd.notna(figure.page) else ""
     head = Markup('<p class="explore-figure"><b>{}</b> {} <span>{}</span></p>').format(
         clean(f"{figure.report_year}/{figure.figure_id}"), clean(words.describe(figure)), clean(words.period_of(figure))
     )
@@ -92,7 +92,7 @@ def draw_page(data: Dataset, figure: Figure) -> bytes | None:
     files = find_document_files(data.documents, data.folder)
     hashes = [row.sha256 for row in iterate_rows(data.documents) if row.document == figure.document]
     path = next((files[one] for one in hashes if one in files), None)
-    if path is None or path.suffix.lower() != ".pdf" or not str(figure.page).isdigit():
+    if path is None or path.suffix.lower() != ".pdf" or pd.isna(figure.page):
         return None
     import pypdfium2
 

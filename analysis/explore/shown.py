@@ -10,11 +10,13 @@ from analysis.show.named import add_names
 from analysis.show.names import Names
 from analysis.texts import catalogue
 
-MOST_BARS = 15
+MOST_BARS = 12
+_WHOLE = ">summary/total"
 _AMOUNTS = {"base_wan": "base", "change_wan": "change", "budget_wan": "budget", "final_wan": "final"}
 _AMOUNTS |= {f"{name}_wan": name for name in ("reported", "calculated", "difference")}
 _WORDS = {"phase": "show.phase", "fund": "show.fund", "scope": "show.scope", "verdict": "verdict"}
 _WORDS |= {"severity": "severity", "status": "explore.status"}
+_TITLED = ("department_name", "report_year")
 _LABEL = ["department_name", "report_year", "breakdown_name", "phase", "fund", "scope"]
 
 
@@ -33,6 +35,13 @@ def prepare(frame: pd.DataFrame, view: View, data: Dataset, names: Names) -> pd.
     return named[view.columns.split()]
 
 
+def drop_constant(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table without columns that hold nothing, and without what is the same in all rows and in the title."""
+    said = [column for column in _TITLED if column in table and table[column].nunique() == 1]
+    bare = [column for column in table if table[column].isna().all() or table[column].astype("str").eq("").all()]
+    return table.drop(columns={*said, *bare} if len(table) else [])
+
+
 def _say(names: Names, key: str, otherwise: str) -> str:
     return names.say(key) if key in catalogue() else "" if otherwise == "all" else otherwise
 
@@ -41,11 +50,14 @@ def name_columns(table: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Return the table as people see it: heads in words, invisible characters gone."""
     heads = {column: _say(names, f"verdict.{column}", "") or names.say(f"explore.column.{column}") for column in table}
     clean = {column: table[column].map(strip_controls) for column in table if table[column].dtype == "str"}
+    clean |= {"pct": table["pct"].round(2)} if "pct" in table else {}
     return table.assign(**clean).rename(columns=heads)
 
 
-def draw(table: pd.DataFrame, view: View, names: Names, title: str) -> Chart | None:
-    """Return the largest bars of a view; None where there is nothing to draw."""
+def draw(table: pd.DataFrame, frame: pd.DataFrame, view: View, names: Names, title: str) -> Chart | None:
+    """Return the largest bars of a view, of breakdowns those of the whole total; None where there is nothing to draw."""
+    if "breakdown" in frame and (whole := frame["breakdown"].str.endswith(_WHOLE)).any():
+        table = table[whole]
     if view.value:
         known = table[table[view.value].notna() & table[view.value].ne(0)]
         ranked = known.reindex(known[view.value].abs().sort_values(ascending=False, kind="stable").index)
