@@ -65,7 +65,8 @@ make_venv = test -x $(1)/bin/pip || { $(check_python) && $(PYTHON) -m venv --cle
 check_python = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(LOWEST_PYTHON)".split("."))) \
 	and "Python $(LOWEST_PYTHON) or newer is needed, $(PYTHON) is " + sys.version.split()[0] + "; name another: PYTHON=<path>")'
 
-# The report environment has no JupyterLab: its validators alone cost a second at every start.
+# The report environment has no JupyterLab: its validators alone cost a second at every start. Notebooks opened in
+# JupyterLab run in the lab environment, which finds behind its own packages (report.pth) those of the report environment.
 .venv/report.stamp: locks/report.txt pyproject.toml
 	@$(call make_venv,.venv)
 	@echo "installing what reports need into .venv …"
@@ -82,7 +83,9 @@ check_python = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(i
 	@$(call make_venv,.venv-lab)
 	@echo "installing JupyterLab into .venv-lab …"
 	@.venv-lab/bin/python $(PIP_INSTALL) -r locks/lab.txt
-	@$(BIN)/python -m ipykernel install --prefix .venv-lab --name python3 --display-name "Python 3 (ipykernel)" >/dev/null
+	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
+		>"$$(.venv-lab/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/report.pth"
+	@.venv-lab/bin/python -m ipykernel install --prefix .venv-lab --name python3 --display-name "Python 3 (ipykernel)" >/dev/null
 	@.venv-lab/bin/jupyter labextension disable @jupyterlab/apputils-extension:announcements 2>/dev/null
 	@touch $@
 

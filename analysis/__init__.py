@@ -19,6 +19,7 @@ _ROOMS = {
     "Dataset": "analysis.dataset",
     "run_checks": "analysis.check",
     "list_findings": "analysis.check",
+    "list_ledger": "analysis.check.ledger",
     "compare_categories": "analysis.compare",
     "compare_three_public": "analysis.compare",
     "compare_years": "analysis.compare",

@@ -27,6 +27,8 @@ _ROOMS = {
         "tell_findings", "tell_profile", "tell_goals", "tell_management", "tell_problems", "tell_advice",
     ),
     "headline": ("list_headline",),
+    "named": ("add_names",),
+    "workbook": ("save_excel",),
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}
 __all__ = list(_PLACES)

@@ -22,8 +22,9 @@ from analysis.errors import UserError
 from analysis.fonts import find_font
 from analysis.money import strip_controls
 from analysis.show.compact import compact_svg
+from analysis.show.names import Names
 from analysis.show.rich import measure_width
-from analysis.show.words import Bundle, Words
+from analysis.show.words import Bundle
 
 INK, MUTED, LINE = "#1a1a1a", "#595959", "#bfbfbf"
 STATED = "#1f4e79"  # dark: what a document states
@@ -126,7 +127,7 @@ def show_text(text: str) -> str:
 
 
 def draw_bars(
-    words: Words, frame: pd.DataFrame, name: str, title: str, source: str, bars: Sequence[Bar], height_inch: float
+    words: Names, frame: pd.DataFrame, name: str, title: str, source: str, bars: Sequence[Bar], height_inch: float
 ) -> Chart:
     """Return a chart of horizontal bars from the top down, each with its text at the end, negative ones left of zero.
 
@@ -149,7 +150,7 @@ def draw_bars(
     return draw(frame, name, title, source, describe_bars(words, "parts", title, bars), height_inch, paint)
 
 
-def describe_bars(words: Words, kind: str, title: str, bars: Sequence[Bar]) -> str:
+def describe_bars(words: Names, kind: str, title: str, bars: Sequence[Bar]) -> str:
     """Return the alt text of a chart of bars: its title and the text of each."""
     rows = words.join_notes(f"{bar.label} {bar.text}".replace("\n", " ") for bar in bars)
     return words.say(f"show.alt.{kind}", title=title, rows=rows)

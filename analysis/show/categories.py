@@ -9,6 +9,7 @@ from markupsafe import Markup
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, format_pct
 from analysis.show.canvas import Bar, Chart, draw_bars
+from analysis.show.names import Names
 from analysis.show.rich import Fragment, amount, cite, join, paragraphs, stated, tell
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Figure, Words
@@ -147,11 +148,11 @@ def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:
     """Return every breakdown but the two of chart_parts as one table."""
     others = pick_others(categories)
     parts, unit = _list_parts(words, others)
-    rows = [[_name_breakdown(words, one), *part] for one, part in zip(others["breakdown"], parts, strict=True)]
+    rows = [[name_breakdown(words, one), *part] for one, part in zip(others["breakdown"], parts, strict=True)]
     return make_table(words, others, "other-parts", f"breakdown {_COLUMNS}", rows, unit=words.name_unit(unit))
 
 
-def _name_breakdown(words: Words, breakdown: str) -> str:
+def name_breakdown(words: Names, breakdown: str) -> str:
     """Return the name of an identity, or what is broken down by which scheme."""
     scheme, _, total = breakdown.partition(">")
     if not total:
