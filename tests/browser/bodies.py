@@ -83,7 +83,7 @@ def _list_reports() -> Iterator[tuple[tuple[str, int], list[Cells]]]:
     yield ("negative-and-zero", YEAR - 1), list(_list_negative(YEAR - 1, before, "0.00"))
     now = {"total": "-12.50", "basic": "3.00", "project": "-15.50"}
     yield ("negative-and-zero", YEAR), list(_list_negative(YEAR, now, "无"))
-    yield ("no-findings", YEAR), list(_list_year(YEAR))
+    yield ("no-findings", YEAR), [*_list_year(YEAR), *_list_budget(YEAR)]
     yield ("only-findings", YEAR), list(_list_wrong())
     yield ("words-only", YEAR), [figure("staffing/staff", "12", unit="名")]
 
@@ -98,6 +98,16 @@ def _list_year(year: int) -> Iterator[Cells]:
     for phase, whole in (("approved", 10), ("executed", 8)):
         for code, share in {"total": whole, "vehicles": whole - 3, "reception": 2, "overseas": 1}.items():
             yield figure(f"three-public/{code}", f"{scale * share}.00", year=year, phase=phase)
+
+
+def _list_budget(year: int) -> Iterator[Cells]:
+    """Yield what the checks ask for beside the expenditure of a year: it balances."""
+    whole = (year - 2000) * 100
+    yield figure("summary/total", f"{whole}.00", year=year, phase="approved")
+    yield figure("summary/income", f"{whole}.00", year=year)
+    yield figure("summary/income", f"{whole}.00", year=year, phase="approved")
+    for code in ("opening-carry-over", "closing-carry-over"):
+        yield figure(f"summary/{code}", "5.00", year=year)
 
 
 def _list_items() -> Iterator[tuple[str, str]]:
