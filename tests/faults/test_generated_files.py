@@ -3,6 +3,7 @@
 What must come out is worked out here with Decimal from what was put in, not by the code under test.
 """
 
+import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -278,7 +279,9 @@ def damage_nul(draw, file):
     lines = [file.show(cells, place) for place, cells in enumerate(file.lines())]
     at = draw(st.integers(0, len(lines[line - 1])))
     lines[line - 1] = lines[line - 1][:at] + mark + lines[line - 1][at:]
-    return file.content(file.end.join(lines)), [(line, "")]
+    content = file.content(file.end.join(lines))
+    # A NUL right behind the mark of UTF-16 makes it that of UTF-32, of which no lines are told.
+    return content, [(0 if content.startswith(codecs.BOM_UTF32_LE) else line, "")]
 
 
 def damage_character(draw, file):

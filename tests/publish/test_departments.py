@@ -21,7 +21,8 @@ def education(tmp_path_factory, expenditure) -> Path:
     header, *rows = read_rows(data / "indicators" / "mof-2013.csv")
     (data / "indicators").unlink()
     (data / "indicators").mkdir()
-    own = [["own-set", *row[1:]] for row in rows if "staff-control-rate" in row or "running-cost-control-rate" in row]
+    taken = [row for row in rows if "staff-control-rate" in row or "running-cost-control-rate" in row]
+    own = [["own-set", f"own-{row[1]}", *row[2:]] for row in taken]
     write_rows(data / "indicators" / "own-set.csv", [header, *own])
     write_rows(data / "indicators" / "mof-2013.csv", [header, *rows])
     edit_scoring(data)
