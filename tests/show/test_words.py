@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import run_checks, show
+from analysis import open_data, run_checks, show
 from analysis.errors import UserError
 from analysis.show.words import Told
+from analysis.texts import catalogue
 from tests.datasets import cover, document, figure, link, make_data, real_data
 from tests.show.reports import real_words
 
@@ -199,3 +200,9 @@ def test_figure_of_an_earlier_report_has_its_year():
     words = show.Words(make_data(figure(TOTAL, "2.00"), history=before))
     assert list(words.figures) == ["F01", "2018/F01", "2018/F02"]
     assert words.derive_words(words.figures["2018/F02"]) == "1.00 + 1.00"
+
+
+@pytest.mark.parametrize("column", ["fund", "scope"])
+def test_every_fund_and_scope_of_the_data_has_a_name(column):
+    used = set(open_data().figures[column]) - {"all"}
+    assert {one for one in used if f"show.{column}.{one}" not in catalogue()} == set()
