@@ -36,12 +36,16 @@ def link_back(html: str, lang: str) -> str:
         return f'<a id="{uses[name][section]}" href="#{name}">{name}</a>'
 
     def complete(row: re.Match[str]) -> str:
-        if _EARLIER in row[2] and row[2] not in uses:
-            return ""
         return f"{row[1]}{_list_uses(uses.get(row[2], {}), lang)}{row[3]}"
 
-    marked = _USE.sub(mark, html)
-    return _BARE_GROUP.sub("", _ROW.sub(complete, marked))
+    return _ROW.sub(complete, _USE.sub(mark, _leave_out_unused(html)))
+
+
+def _leave_out_unused(html: str) -> str:
+    """Return the page without the figures of earlier reports that nothing leads to, and what only these led to."""
+    used = {match["name"] for match in _USE.finditer(html)}
+    kept = _ROW.sub(lambda row: "" if _EARLIER in row[2] and row[2] not in used else row[0], html)
+    return _leave_out_unused(kept) if len(kept) < len(html) else _BARE_GROUP.sub("", html)
 
 
 def _list_uses(uses: dict[str, str], lang: str) -> str:
