@@ -42,10 +42,20 @@ def link_back(html: str, lang: str) -> str:
 
 
 def _leave_out_unused(html: str) -> str:
-    """Return the page without the figures of earlier reports that nothing leads to, and what only these led to."""
-    used = {match["name"] for match in _USE.finditer(html)}
-    kept = _ROW.sub(lambda row: "" if _EARLIER in row[2] and row[2] not in used else row[0], html)
-    return _leave_out_unused(kept) if len(kept) < len(html) else _BARE_GROUP.sub("", html)
+    """Return the page without the figures of earlier reports that neither it nor one of those that it uses cites."""
+    earlier = {row[2]: row[0] for row in _ROW.finditer(html) if _EARLIER in row[2]}
+    rest = _ROW.sub(lambda row: "" if row[2] in earlier else row[0], html)
+    used: set[str] = set()
+    waiting = _list_cited(rest) & set(earlier)
+    while waiting:
+        used |= waiting
+        waiting = set().union(*(_list_cited(earlier[name]) for name in waiting)) & set(earlier) - used
+    kept = _ROW.sub(lambda row: "" if row[2] in earlier and row[2] not in used else row[0], html)
+    return _BARE_GROUP.sub("", kept)
+
+
+def _list_cited(html: str) -> set[str]:
+    return {match["name"] for match in re.finditer(_CITE, html)}
 
 
 def _list_uses(uses: dict[str, str], lang: str) -> str:
