@@ -65,6 +65,8 @@ def _tell_change(words: Words, row: Any) -> Markup:
         "direction": words.say("show.fell" if row.change < 0 else "show.rose"),
         "change": amount(words, abs(row.change), used),
     }
+    if row.change == 0:
+        return tell(words, "narrative.headline-same", year=values["year"])
     if pd.isna(row.rate):
         return tell(words, "narrative.headline-change", **values)
     return tell(words, "narrative.headline-change-rate", rate=show_pct(row.rate), **values)

@@ -10,12 +10,16 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import Page
 
+from analysis.publish.page.frame import TEMPLATES
 from analysis.publish.page.gate_svg import read_svg
 
 SCREENS = (1280, 768, 390)
-A4_WIDTH_PX = 657  # 210 mm less two margins of 18 mm, at 96 px an inch
+_PAPER = re.search(r"size: A4; margin: [\d.]+mm ([\d.]+)mm", (TEMPLATES / "style.css").read_text(encoding="utf-8"))
+assert _PAPER, "the style sheet names no margins"
+MARGIN_MM = float(_PAPER[1])
+A4_WIDTH_PX = int((210 - 2 * MARGIN_MM) / 25.4 * 96)
 SCRIPT = Path(__file__).with_name("boxes.js").read_text(encoding="utf-8")
-MARGIN_PT = 18 / 25.4 * 72
+MARGIN_PT = MARGIN_MM / 25.4 * 72
 _UNFOLD = "document.querySelectorAll('details').forEach(part => part.open = true)"
 _SIGNS = re.compile(
     r"\bNaN\b|\bnan\b|\bNaT\b|\bNone\b|<NA>|\binf\b|\{\w*\}"  # what Python prints of nothing
@@ -64,7 +68,7 @@ def place_findings(page: Page) -> list[float]:
 
 
 def find_paper_faults(path: Path) -> list[str]:
-    """Return the words of a PDF that stand outside its side margins, and lines that run into each other."""
+    """Return the words of a PDF that stand outside its side margins."""
     faults = []
     with pypdfium2.PdfDocument(path) as document:
         for number, page in enumerate(document, start=1):

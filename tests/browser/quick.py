@@ -26,7 +26,8 @@ def build_quickly(data: Path, out: Path, department: str, year: int, lang: str) 
         patch.setenv(DATA_VARIABLE, str(data))
         patch.setenv(CACHE_VARIABLE, "")
         patch.setattr(report, "run_notebooks", _run_notebooks)
-        return report.build_report(Request(department, year, lang, out), mock.Mock(), lambda progress: None)
+        [page, *_] = report.build_report(Request(department, year, lang, out), mock.Mock(), lambda progress: None)
+    return page
 
 
 def _run_notebooks(paths: Sequence[Path], parameters: Mapping[str, object], *_: object) -> list[NotebookNode]:

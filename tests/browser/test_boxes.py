@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import bodies
 from tests.browser.boxes import (
+    MARGIN_MM,
     find_chart_faults,
     find_layout_faults,
     find_paper_faults,
@@ -124,7 +125,7 @@ def test_words_beyond_the_margin_of_a_pdf_are_found(
     browser: Browser, write: Callable[..., Path], tmp_path: Path
 ) -> None:
     path = tmp_path / "page.pdf"
-    style = "@page { size: A4; margin: 20mm 18mm }"
+    style = f"@page {{ size: A4; margin: 20mm {MARGIN_MM}mm }}"
     for body, count in (("<p>Within</p>", 0), ("<p style='margin-left: -12mm'>Beyond the margin</p>", 1)):
         with open_page(browser, write(body, style)) as opened:
             opened.page.pdf(path=path, prefer_css_page_size=True)

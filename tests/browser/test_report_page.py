@@ -8,13 +8,11 @@ from unicodedata import normalize
 
 import pdfplumber
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from tests.browser.pages import Opened, open_page
 
 DEPARTMENT = {"zh": "北塔区总工会", "en": "Beita District Federation of Trade Unions"}
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 CHARTS = 5
 MAX_BYTES = 320_000
 MAX_PAGES = 12
@@ -55,14 +53,6 @@ def page(opened: Opened) -> Page:
     return opened.page
 
 
-def run_axe(page: Page) -> list[str]:
-    """Return the rules broken, each with the first element that breaks it."""
-    page.evaluate(AXE_SCRIPT)  # evaluated by the debugger: the page's policy stays as it is
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    results = page.evaluate("options => axe.run(options)", options)
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in results["violations"]]
-
-
 def test_page_asks_for_nothing_and_logs_nothing(opened: Opened, report: Path) -> None:
     opened.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     opened.page.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -77,20 +67,6 @@ def test_requests_and_messages_of_a_page_are_noted(browser: Browser, tmp_path: P
     with open_page(browser, path) as opened:
         assert opened.requests == [path.as_uri(), "http://127.0.0.1:9/pixel.png"]
         assert {"w", "e"} <= set(opened.complaints)
-
-
-def test_axe_finds_no_violation(page: Page) -> None:
-    assert run_axe(page) == []
-
-
-def test_axe_finds_violations_where_there_are_some(browser: Browser, tmp_path: Path) -> None:
-    path = tmp_path / "poor.html"
-    path.write_text(
-        "<title>t</title><h1>a</h1><h3 style='color: #bbb; background: #fff'>Pale words</h3><img src='data:,'>"
-    )
-    with open_page(browser, path) as opened:
-        broken = {violation.partition(":")[0] for violation in run_axe(opened.page)}
-    assert {"html-has-lang", "image-alt", "heading-order", "color-contrast", "region"} <= broken, broken
 
 
 def test_language_and_headings_are_in_order(page: Page, lang: str) -> None:

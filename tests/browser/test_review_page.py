@@ -13,7 +13,8 @@ from analysis.read.draft.questions import list_questions
 from analysis.read.links.scene import Scene
 from analysis.read.prose.reader import read_facts
 from tests.browser.pages import Opened, open_page
-from tests.browser.test_report_page import A4_WIDTH_PX, run_axe, wide_elements
+from tests.browser.test_accessibility import run_axe
+from tests.browser.test_report_page import A4_WIDTH_PX, wide_elements
 from tests.read.texts import make_document, vocabulary, words
 from tests.show.reports import real_words
 

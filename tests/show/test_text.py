@@ -7,11 +7,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis import compare_three_public, compute_indicators, show
+from analysis import compare_three_public, compare_years, compute_indicators, run_checks, show
 from analysis.money import strip_controls
 from analysis.show.figures import trim_label
+from analysis.show.headline import list_headline
 from analysis.show.rich import plain
 from analysis.show.tables import Table, make_table
+from analysis.show.three_public import list_three_public_sentences
 from tests.datasets import figure, make_data, real_data
 from tests.payloads import PAYLOADS
 from tests.show.reports import PARTS, compute, draw_all, real_words, rename, show_all
@@ -246,3 +248,32 @@ def test_table_cells_are_escaped_and_rows_have_heads():
     assert "<b>" not in html
     assert '<th scope="row">&lt;i&gt;</th><td class="number">1</td>' in html
     assert "<tfoot>" in html
+
+
+def tell_two_years(before, now):
+    """Return the headline and the sentences on the three-public budget of two years."""
+    last = [figure("three-public/total", before, phase="approved")]
+    data = make_data(figure("three-public/total", now, phase="approved"), history={2018: last})
+    words, found = show.Words(data), compare_three_public(data)
+    sentences = list_three_public_sentences(found, words)
+    headline = list_headline(run_checks(data), found, compare_years(data), words)
+    return plain(headline[0]), [plain(one) for one in sentences]
+
+
+def test_budget_that_stays_the_same_neither_rose_nor_fell():
+    headline, sentences = tell_two_years("1.50", "1.50")
+    assert "，与2018年持平。" in headline
+    assert "2018年预算同为 1.50 万元" in sentences[1]
+    assert not any("增加" in one or "减少" in one for one in [headline, *sentences])
+
+
+def test_base_of_zero_is_stated_and_not_called_missing():
+    headline, sentences = tell_two_years("0.00", "1.50")
+    assert "增加 1.50 万元" in headline
+    assert "2018年“三公”经费预算为 0.00 万元" in sentences[1]
+    assert not any("缺" in one for one in [headline, *sentences])
+
+
+def test_bounds_are_told_only_where_they_differ():
+    assert "在 −50.75 % 至 −49.25 % 之间" in tell_two_years("1.00", "0.50")[1][1]
+    assert "之间" not in tell_two_years("1,000,000.00", "500,000.00")[1][1]
