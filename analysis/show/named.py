@@ -23,8 +23,8 @@ def add_names(table: pd.DataFrame, data: Dataset, lang: str = DEFAULT_LANGUAGE) 
     >>> from analysis import compare_categories, open_data
     >>> data = open_data("beita-union", 2019)
     >>> add_names(compare_categories(data), data, "en")[["department_name", "name", "pct"]].head(1)
-                                 department_name           name        pct
-    0  Beita District Federation of Trade Unions  Running costs  39.176431
+                                 department_name            name        pct
+    0  Beita District Federation of Trade Unions  Administration  39.176431
     """
     names = Names(data, lang)
     added = {
