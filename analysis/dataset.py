@@ -42,6 +42,12 @@ class Dataset(shared.SharedRows):
 
     `reports` (department, report_year) are those to be judged; `figures` holds theirs and those of the bodies' earlier
     reports. Everything is as in the files, but figures have their exact value, and money also `amount_wan`.
+
+    >>> from analysis import open_data
+    >>> data = open_data(["beita-union", "jiangsu-procuratorate"], 2019)
+    >>> data.select("beita-union", 2019).reports
+        department  report_year
+    0  beita-union         2019
     """
 
     reports: pd.DataFrame

@@ -48,6 +48,12 @@ def quote_passages(data: "Dataset") -> dict[str, Passage]:
 
     A passage is what stands before the number, the number, and what follows; joined they are the sentence. A figure of
     an earlier report, which comparisons may cite, is named as there: `2018/F20`.
+
+    >>> from analysis import open_data, quote_passages
+    >>> data = open_data("beita-union", 2019)
+    >>> passages = quote_passages(data)
+    >>> passages.keys() <= set(data.figures["figure_id"])  # those whose document is in data/raw/
+    True
     """
     [report] = iterate_rows(data.reports)
     documents = open_documents(data)

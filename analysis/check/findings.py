@@ -149,7 +149,13 @@ def _drop_repeats(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_findings(checks: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks with a severity, the gravest first within each report, else in the order of the checks."""
+    """Return the checks with a severity, the gravest first within each report, else in the order of the checks.
+
+    >>> from analysis import list_findings, open_data, run_checks
+    >>> findings = list_findings(run_checks(open_data("beita-union", 2019)))
+    >>> findings["severity"].value_counts(sort=False).to_dict()
+    {'': 0, 'high': 2, 'info': 4, 'low': 2, 'medium': 2}
+    """
     found = checks[checks["severity"].ne("")]
     rank = found["severity"].astype("str").map({name: place for place, name in enumerate(SEVERITIES)})
     ordered = found.assign(rank=rank).sort_values(["department", "report_year", "rank", "check"], kind="stable")

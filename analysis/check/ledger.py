@@ -15,6 +15,13 @@ def list_ledger(data: Dataset, checks: pd.DataFrame) -> pd.DataFrame:
     Columns: department, report_year, identity, rule, a count for each verdict (int64), and missing: the codes without a
     figure, as scheme/code, that keep an identity of the data from being checked. Where it is not for the documents of
     the report, or for tables that it has not, not-applicable is 1.
+
+    >>> from analysis import list_ledger, open_data, run_checks
+    >>> data = open_data("beita-union", 2019)
+    >>> list_ledger(data, run_checks(data))[["identity", "exact", "mismatch"]].head(2)
+                       identity  exact  mismatch
+    0                     scope      0         0
+    1  union-2009>summary/basic      1         0
     """
     judged = checks[
         checks["verdict"].ne("") & checks["finding"].eq("") & ~checks["rule"].isin(["rounding", "coarse-rounding"])

@@ -131,7 +131,7 @@ def _ask_place(read: Sequence[FileReading], data: Path, lang: str) -> Place:
 
 def _name(place: Place, data: Path, lang: str) -> dict[str, object]:
     row = list_departments(data, lang)[place.department]
-    body = f", {say(lang, 'body.' + row['body'])}" if row["body"] else ""
+    body = f" · {say(lang, 'body.' + row['body'])}" if row["body"] else ""
     return {"name": row[f"name_{lang}"], "body": body, **place._asdict()}
 
 

@@ -17,6 +17,7 @@ from analysis.tables import Row, show_path
 from analysis.texts import say
 
 _MOST_LISTED = 12  # places of one question
+_MOST_OF_RULE = 3  # findings that are told in full
 _ENOUGH = 20  # characters by which a passage is known again
 
 
@@ -89,7 +90,7 @@ def confirm_checks(drafts: Sequence[Path], place: Place, data: Path, lang: str) 
             opened = open_data(*place, copy, lang)
             show()
             print_mistyped(opened, lang)
-            print_checks(opened, lang, False)
+            print_checks(opened, lang, ledger=False, most_of_rule=_MOST_OF_RULE)
     except UserError as error:
         show(str(error))
         show(say(lang, "add.refused", folder=show_path(drafts[0].parent)))

@@ -107,8 +107,11 @@ def print_mistyped(data: "Dataset", lang: str) -> int:
     return len(found)
 
 
-def print_checks(data: "Dataset", lang: str, ledger: bool) -> int:
-    """Print the findings of the reports, and their ledgers if asked for, and return how many are above a hint."""
+def print_checks(data: "Dataset", lang: str, ledger: bool, most_of_rule: int | None = None) -> int:
+    """Print the findings of the reports, and their ledgers if asked for, and return how many are above a hint.
+
+    Of a rule that found much only the first are printed in full where `most_of_rule` says how many.
+    """
     from analysis.check import list_findings, list_ledger, run_checks
     from analysis.show.checks import tell_ledger
     from analysis.show.words import Words
@@ -124,13 +127,13 @@ def print_checks(data: "Dataset", lang: str, ledger: bool) -> int:
         values["figures"] = int(one.figures["report_year"].eq(words.year).sum())
         # The fingerprint of several reports together is that of none.
         print(words.introduce() if len(data.reports) == 1 else words.say("cli.report", **values))
-        _print_report(words, int(counts.get(key, 0)), findings.iloc[places.get(key, [])])
+        _print_report(words, int(counts.get(key, 0)), findings.iloc[places.get(key, [])], most_of_rule)
         if ledger:
             print("", *tell_ledger(list_ledger(one, run_checks(one)), words), sep="\n")
     return int(findings["severity"].ne("info").sum())
 
 
-def _print_report(words: "Words", checks: int, findings: "pd.DataFrame") -> None:
+def _print_report(words: "Words", checks: int, findings: "pd.DataFrame", most_of_rule: int | None) -> None:
     from analysis.frames import iterate_rows
     from analysis.show.checks import list_documents, tell_unread
     from analysis.show.coverage import tell_coverage
@@ -145,8 +148,12 @@ def _print_report(words: "Words", checks: int, findings: "pd.DataFrame") -> None
         if not row.sha256:
             names = {"file": row.file_name, "department": words.department, "year": words.year}
             print(words.say("cli.not-described", place=f"{file}:{row.line}", **names))
-    for row in iterate_rows(findings):
+    by_rule, most = findings.groupby("rule", observed=True), most_of_rule or len(findings)
+    for row in iterate_rows(by_rule.head(most)):
         _print_finding(words, row)
+    for rule, count in by_rule.size().items():
+        if count > most:
+            print(words.say("add.more", rule=rule, count=count - most))
 
 
 def _print_finding(words: "Words", row: Any) -> None:

@@ -63,7 +63,7 @@ def ask_department(lang: str, data: Path, body: Body, departments: Mapping[str, 
 
 
 def _tell_kind(lang: str, row: Row) -> str:
-    return f"（{say(lang, 'body.' + row['body'])}）" if row["body"] else ""
+    return f" · {say(lang, 'body.' + row['body'])}" if row["body"] else ""
 
 
 def _add_department(lang: str, data: Path, body: Body, departments: Mapping[str, Row]) -> str:

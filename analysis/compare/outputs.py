@@ -17,6 +17,13 @@ def list_outputs(data: Dataset) -> pd.DataFrame:
     """Return the figures of the departments' results of the reports' own years, in the order of the reports.
 
     The columns are those of `data.figures`; approximate numbers (300余名) are among them.
+
+    >>> from analysis import list_outputs, open_data
+    >>> list_outputs(open_data("beita-union", 2019))[["label", "printed", "unit"]].head(3)
+            label printed unit
+    0        组建工会      20    家
+    1      新增工会会员     584    人
+    2  争取上级工会帮扶资金      25   万元
     """
     figures = data.figures
     results = figures["scheme"].astype("str").str.endswith(RESULTS_SUFFIX) & figures["measure"].eq("level")

@@ -36,6 +36,11 @@ def pick_breakdown(categories: pd.DataFrame, total: str = TOTAL) -> pd.DataFrame
     """Return the rows of the first breakdown of a total (a scheme/code) by a scheme; no rows if there is none.
 
     Categories that make up the basic expenditure only are those of the report where none make up the total.
+
+    >>> from analysis import compare_categories, open_data
+    >>> from analysis.show import pick_breakdown
+    >>> pick_breakdown(compare_categories(open_data("beita-union", 2019)))["scheme"].unique().tolist()
+    ['union-2009']
     """
     names = categories["breakdown"].astype("str")
     for one in (TOTAL, BASIC) if total == TOTAL else (total,):
@@ -67,7 +72,14 @@ def _list_parts(words: Words, parts: pd.DataFrame) -> tuple[list[_Part], str]:
 
 
 def tell_categories(categories: pd.DataFrame, words: Words) -> Fragment:
-    """Return the findings about categories and special items in sentences."""
+    """Return the findings about categories and special items in sentences.
+
+    >>> from analysis import compare_categories, open_data
+    >>> from analysis.show import Words, tell_categories
+    >>> data = open_data("beita-union", 2019)
+    >>> tell_categories(compare_categories(data), Words(data, "en")).html.striptags().split(":")[0]
+    'Total expenditure of 149.35 万元F01 is listed in 7 categories'
+    """
     return paragraphs(list_category_sentences(categories, words))
 
 
@@ -96,7 +108,16 @@ def _tell_item(words: Words, part: _Part, shown: Markup) -> Markup:
 
 
 def chart_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Chart:
-    """Return the parts of a total (a scheme/code), ranked, with amount and share."""
+    """Return the parts of a total (a scheme/code), ranked, with amount and share.
+
+    >>> from analysis import compare_categories, open_data
+    >>> from analysis.show import Words, chart_parts
+    >>> data = open_data("beita-union", 2019)
+    >>> chart_parts(compare_categories(data), Words(data, "en")).frame[["code", "amount_wan"]].head(2)
+      code  amount_wan
+    0  504       58.51
+    1  506       41.60
+    """
     parts = pick_breakdown(categories, total)
     shown, unit = _list_parts(words, parts)
     texts = [
@@ -125,7 +146,16 @@ def _title(words: Words, parts: pd.DataFrame, names: list[str], total: str) -> s
 
 
 def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> Table:
-    """Return the same parts as a table with their total; shares of the printed total, rounded to two decimals."""
+    """Return the same parts as a table with their total; shares of the printed total, rounded to two decimals.
+
+    >>> from analysis import compare_categories, open_data
+    >>> from analysis.show import Words, table_parts
+    >>> data = open_data("beita-union", 2019)
+    >>> table_parts(compare_categories(data), Words(data, "en")).frame[["code", "pct"]].head(2)
+      code        pct
+    0  504  39.176431
+    1  506  27.854034
+    """
     parts = pick_breakdown(categories, total)
     whole, _ = _find_total(words, parts)
     rows, unit = _list_parts(words, parts)
@@ -139,13 +169,26 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
 
 
 def pick_others(categories: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of every breakdown but the two of chart_parts."""
+    """Return the rows of every breakdown but the two of chart_parts.
+
+    >>> from analysis import compare_categories, open_data
+    >>> from analysis.show import pick_others
+    >>> len(pick_others(compare_categories(open_data("beita-union", 2019))))
+    0
+    """
     shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
     return categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
 
 
 def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:
-    """Return every breakdown but the two of chart_parts as one table."""
+    """Return every breakdown but the two of chart_parts as one table.
+
+    >>> from analysis import compare_categories, open_data
+    >>> from analysis.show import Words, table_other_parts
+    >>> data = open_data("beita-union", 2019)
+    >>> len(table_other_parts(compare_categories(data), Words(data, "en")).frame)
+    0
+    """
     others = pick_others(categories)
     parts, unit = _list_parts(words, others)
     rows = [[name_breakdown(words, one), *part] for one, part in zip(others["breakdown"], parts, strict=True)]

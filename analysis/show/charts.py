@@ -24,7 +24,14 @@ _WIDEST_PCT = 200  # a longer bar ends here with an arrow; its numbers stand bes
 
 
 def chart_checks(checks: pd.DataFrame, words: Words) -> Chart:
-    """Return reported against calculated for each identity of amounts, each scaled to its reported amount."""
+    """Return reported against calculated for each identity of amounts, each scaled to its reported amount.
+
+    >>> from analysis import open_data, run_checks
+    >>> from analysis.show import Words, chart_checks
+    >>> data = open_data("beita-union", 2019)
+    >>> chart_checks(run_checks(data), Words(data, "en")).name
+    'checks'
+    """
     equal = _choose(checks, words)
     agrees = equal["verdict"].isin([EXACT, WITHIN_ROUNDING]).to_numpy()
     drawn = equal.iloc[sorted(agrees.argsort(kind="stable")[:_MOST])]  # of many those that do not agree come first

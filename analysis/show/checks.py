@@ -30,7 +30,14 @@ _SILENT = ("no-total", "no-base", "no-terms")  # nothing is compared
 
 
 def show_sources(words: Words) -> Table:
-    """Return the documents that the figures come from, with their hashes."""
+    """Return the documents that the figures come from, with their hashes.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, show_sources
+    >>> show_sources(Words(open_data("beita-union", 2019), "en")).frame[["document", "kind_in_title", "encoding"]]
+          document kind_in_title encoding
+    0  report-2019    evaluation    utf-8
+    """
     documents = list_documents(words)
     rows = [
         [words.name_document(row), row.file_name, Markup(f"<code>{clean(row.sha256)}</code>"), row.size_bytes]
@@ -50,6 +57,12 @@ def show_findings(checks: pd.DataFrame, words: Words) -> Fragment:
     """Return the findings among checks, the gravest first: what is expected, what is printed, what to do.
 
     Where a text leaves two readings, show_readings has both.
+
+    >>> from analysis import open_data, run_checks
+    >>> from analysis.show import Words, show_findings
+    >>> data = open_data("beita-union", 2019)
+    >>> show_findings(run_checks(data), Words(data, "en")).frame["rule"].head(2).tolist()
+    ['scope', 'lost-digits']
     """
     findings, unread = list_findings(checks), tell_unread(words)
     if findings.empty:
@@ -81,6 +94,12 @@ def show_checks(checks: pd.DataFrame, words: Words) -> Table:
 
     Below, a line for each identity, those that hold exactly or do not apply, with the amounts that were held against
     each other.
+
+    >>> from analysis import open_data, run_checks
+    >>> from analysis.show import Words, show_checks
+    >>> data = open_data("beita-union", 2019)
+    >>> int(show_checks(run_checks(data), Words(data, "en")).frame["verdict"].eq("exact").sum())
+    7
     """
     settled = checks["verdict"].isin([EXACT, NOT_APPLICABLE]) | checks["reason"].isin(_SILENT)
     settled &= ~checks["reason"].eq("two-readings")
@@ -139,7 +158,14 @@ def _list_check_cells(words: Words, row: Any) -> list[object]:
 
 
 def show_readings(checks: pd.DataFrame, words: Words) -> Table:
-    """Return both readings of each ambiguous passage with the sums they lead to; none is chosen."""
+    """Return both readings of each ambiguous passage with the sums they lead to; none is chosen.
+
+    >>> from analysis import open_data, run_checks
+    >>> from analysis.show import Words, show_readings
+    >>> data = open_data("beita-union", 2019)
+    >>> show_readings(run_checks(data), Words(data, "en")).frame["short"].tolist()
+    ['reading 1: contained', 'reading 2: on top']
+    """
     rows, found = [], []
     for row in iterate_rows(checks[checks["reason"].eq("two-readings")]):
         told, unit = words.tell_check(row), words.unit_of(row)

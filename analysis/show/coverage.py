@@ -19,7 +19,13 @@ def list_coverage(words: Words) -> pd.DataFrame:
 
 
 def tell_coverage(words: Words) -> str:
-    """Return in a sentence or two how much was read and what was not; nothing where that is not on record."""
+    """Return in a sentence or two how much was read and what was not; nothing where that is not on record.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, tell_coverage
+    >>> tell_coverage(Words(open_data("beita-union", 2019), "en"))
+    'The documents have 0 tables and 8 sections of text with 40 numbers, of which 40 were read.'
+    """
     parts = list_coverage(words)
     if parts.empty:
         return ""
@@ -52,7 +58,13 @@ def _tell_part(words: Words, row: Any) -> str:
 
 
 def show_coverage(words: Words) -> Table:
-    """Return the tables of the documents and the sections that were not read whole; the others are counted."""
+    """Return the tables of the documents and the sections that were not read whole; the others are counted.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, show_coverage
+    >>> len(show_coverage(Words(open_data("beita-union", 2019), "en")).frame)
+    0
+    """
     parts = list_coverage(words)
     shown = parts[parts["kind"].eq("table") | ~parts["state"].isin(_WHOLE)].reset_index(drop=True)
     rows = [

@@ -25,6 +25,13 @@ def show_figures(words: Words, passages: Mapping[str, Sequence[str]] | None = No
     comparisons with the year before may cite stand behind the report's own, on the page those that it uses.
     `passages` are quotations from the documents by figure id, where these are at hand: what stands before the number,
     the number, and what follows.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, show_figures
+    >>> show_figures(Words(open_data("beita-union", 2019), "en")).frame[["label", "printed", "unit"]].head(2)
+        label printed unit
+    0  部门整体支出  149.35   万元
+    1    基本支出  149.35   万元
     """
     quotes, frame = passages or {}, words.data.figures
     earlier = list_earlier(words)
@@ -41,6 +48,13 @@ def show_passages(words: Words, passages: Mapping[str, Sequence[str]] | None = N
     """Return what the links of a notebook lead to: each figure and statement with its passage or its place.
 
     `passages` are quotations from the documents by figure id, where these are at hand.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, show_passages
+    >>> show_passages(Words(open_data("beita-union", 2019), "en")).frame[["figure_id", "locator"]].head(2)
+      figure_id  locator
+    0       F01  二、2 第1段
+    1       F02  二、2 第2段
     """
     quotes, rows = passages or {}, []
     for figure in (*words.own_figures, *list_earlier(words)):
@@ -125,7 +139,13 @@ def _find_most(texts: Iterable[str]) -> str:
 
 
 def show_corrections(words: Words) -> Table:
-    """Return the known errors of the document beside what it prints; the printed figure stays what checks use."""
+    """Return the known errors of the document beside what it prints; the printed figure stays what checks use.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, show_corrections
+    >>> len(show_corrections(Words(open_data("beita-union", 2019), "en")).frame)
+    0
+    """
     rows = []
     for row in iterate_rows(words.corrections):
         source, status = f"{row.stated_by} {row.stated_on}".strip(), words.say(f"show.correction.{row.status}")
@@ -137,7 +157,13 @@ def show_corrections(words: Words) -> Table:
 
 
 def show_statements(words: Words) -> Table:
-    """Return what the document says in words, in our own summary, with its place."""
+    """Return what the document says in words, in our own summary, with its place.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, show_statements
+    >>> show_statements(Words(open_data("beita-union", 2019), "en")).frame["kind"].unique().tolist()
+    ['duty', 'goal', 'use', 'cause', 'rule', 'problem', 'measure', 'note']
+    """
     rows = []
     for row in iterate_rows(words.data.statements):
         kind, text = words.say(f"show.statement.{row.kind}"), words.pick(row, "text")

@@ -24,5 +24,11 @@ class Heading:
 
 
 def heading(name: str, words: Words, *tables: pd.DataFrame) -> Heading:
-    """Return the heading `heading.<name>` of the texts; one of nothing where `tables` are given and none has a row."""
+    """Return the heading `heading.<name>` of the texts; one of nothing where `tables` are given and none has a row.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, heading
+    >>> heading("summary", Words(open_data("beita-union", 2019), "en")).text
+    '## In short'
+    """
     return Heading(words.say(f"heading.{name}"), empty=bool(tables) and all(table.empty for table in tables))

@@ -21,7 +21,15 @@ _PHASES = ("executed", "approved")  # what was spent, in a budget what was appro
 
 
 def list_headline(checks: pd.DataFrame, three_public: pd.DataFrame, years: pd.DataFrame, words: Words) -> list[Markup]:
-    """Return the main results for the cover: the total and its change, the three-public budget and its, the sums."""
+    """Return the main results for the cover: the total and its change, the three-public budget and its, the sums.
+
+    >>> from analysis import compare_three_public, compare_years, open_data, run_checks
+    >>> from analysis.show import Words, list_headline
+    >>> data = open_data("beita-union", 2019)
+    >>> tables = run_checks(data), compare_three_public(data), compare_years(data)
+    >>> list_headline(*tables, Words(data, "en"))[0].striptags().split(";")[0]
+    'Total expenditure was 149.35 万元F01'
+    """
     return [*_tell_total(years, words), *_tell_three_public(three_public, words), _tell_sums(checks, words)]
 
 

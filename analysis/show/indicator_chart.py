@@ -11,7 +11,14 @@ from analysis.show.words import Words
 
 
 def chart_indicators(indicators: pd.DataFrame, words: Words) -> Chart:
-    """Return for each set how many indicators are computable, and the values of those that are."""
+    """Return for each set how many indicators are computable, and the values of those that are.
+
+    >>> from analysis import compute_indicators, open_data
+    >>> from analysis.show import Words, chart_indicators
+    >>> data = open_data("beita-union", 2019)
+    >>> chart_indicators(compute_indicators(data), Words(data, "en")).name
+    'indicators'
+    """
     sets = list(iterate_rows(count_sets(indicators)))
     labels = [words.name_set(one.indicator_set, "short") for one in sets]
     new = list(iterate_rows(indicators[indicators["same_as"].eq("")]))  # once where several sets have it

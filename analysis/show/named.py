@@ -23,8 +23,8 @@ def add_names(table: pd.DataFrame, data: Dataset, lang: str = DEFAULT_LANGUAGE) 
     >>> from analysis import compare_categories, open_data
     >>> data = open_data("beita-union", 2019)
     >>> add_names(compare_categories(data), data, "en")[["department_name", "name", "pct"]].head(1)
-                                 department_name           name        pct
-    0  Beita District Federation of Trade Unions  Running costs  39.176431
+                                 department_name            name        pct
+    0  Beita District Federation of Trade Unions  Administration  39.176431
     """
     names = Names(data, lang)
     added = {
@@ -56,7 +56,10 @@ def _choose(names: Names, table: pd.DataFrame) -> dict[str, tuple[tuple[str, ...
         "set_name": (("indicator_set",), names.name_set),
         "rule_name": (("rule",), lambda one: _pick(names, "rules", "rule", one, "title")),
         "identity_name": (("identity", "rule"), lambda identity, rule: _name_identity(names, identity, rule)),
-        "missing_names": (("missing", "indicator"), lambda ids, _: names.join_names(map(names.name_input, ids.split()))),
+        "missing_names": (
+            ("missing", "indicator"),
+            lambda ids, _: names.join_names(map(names.name_input, ids.split())),
+        ),
     }
 
 

@@ -38,6 +38,12 @@ def tell_findings(checks: pd.DataFrame, words: Words, passages: Mapping[str, Seq
     """Return the findings above a mere hint, one item each, with both readings where there are two; low ones folded.
 
     `passages` are the quotations of figures, as show_figures takes them.
+
+    >>> from analysis import open_data, run_checks
+    >>> from analysis.show import Words, tell_findings
+    >>> data = open_data("beita-union", 2019)
+    >>> tell_findings(run_checks(data), Words(data, "en")).html.striptags().split(",")[0]
+    'high Scope of total'
     """
     grave = _list_grave(checks)
     if grave.empty:
@@ -74,7 +80,13 @@ def _tell_expected(words: Words, row: Any, formula: str) -> Markup:
 
 
 def tell_profile(words: Words) -> Fragment:
-    """Return part one, the department: its staff and duties."""
+    """Return part one, the department: its staff and duties.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, tell_profile
+    >>> tell_profile(Words(open_data("beita-union", 2019), "en")).html.striptags().split(" (")[0]
+    'Beita District Federation of Trade Unions'
+    """
     staff = [one for one in words.own_figures if one.scheme == "staffing" and one.fiscal_year == words.year]
     sentence = tell(words, "narrative.staff-missing", report=words.name_extent())
     if staff:
@@ -86,7 +98,15 @@ def tell_profile(words: Words) -> Fragment:
 def tell_goals(
     categories: pd.DataFrame, three_public: pd.DataFrame, outputs: pd.DataFrame, costs: pd.DataFrame, words: Words
 ) -> Fragment:
-    """Return part two, the goals and their execution: money, three-public expenses, results."""
+    """Return part two, the goals and their execution: money, three-public expenses, results.
+
+    >>> from analysis import compare_categories, compare_three_public, compute_unit_costs, list_outputs, open_data
+    >>> from analysis.show import Words, tell_goals
+    >>> data = open_data("beita-union", 2019)
+    >>> tables = compare_categories(data), compare_three_public(data), list_outputs(data), compute_unit_costs(data)
+    >>> tell_goals(*tables, Words(data, "en")).html.striptags().split(":")[0]
+    'Goals (as the document states)'
+    """
     done = [figure for figure in iterate_rows(outputs) if not figure.approximate]
     money = [*list_category_sentences(categories, words), *list_three_public_sentences(three_public, words)]
     results = [tell(words, "narrative.results", items=name_amounts(words, done))] if done else []
@@ -95,17 +115,37 @@ def tell_goals(
 
 
 def tell_management(indicators: pd.DataFrame, words: Words) -> Fragment:
-    """Return part three, the management of expenditure: rules and indicators."""
+    """Return part three, the management of expenditure: rules and indicators.
+
+    >>> from analysis import compute_indicators, open_data
+    >>> from analysis.show import Words, tell_management
+    >>> data = open_data("beita-union", 2019)
+    >>> tell_management(compute_indicators(data), Words(data, "en")).html.striptags().split(":")[0]
+    'Rules (as the document states)'
+    """
     return Fragment(bullets([*_tell_statements(words, "management"), *list_indicator_sentences(indicators, words)]))
 
 
 def tell_problems(words: Words) -> Fragment:
-    """Return part four, the problems that the document states."""
+    """Return part four, the problems that the document states.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words, tell_problems
+    >>> tell_problems(Words(open_data("beita-union", 2019), "en")).html.striptags().split(":")[0]
+    'Problem (as the document states)'
+    """
     return _list(words, _tell_statements(words, "problems"))
 
 
 def tell_advice(checks: pd.DataFrame, words: Words) -> Fragment:
-    """Return part five, measures and advice: the document's own, and what the checks ask for, with what it is about."""
+    """Return part five, measures and advice: the document's own, and what the checks ask for, with what it is about.
+
+    >>> from analysis import open_data, run_checks
+    >>> from analysis.show import Words, tell_advice
+    >>> data = open_data("beita-union", 2019)
+    >>> tell_advice(run_checks(data), Words(data, "en")).html.striptags().split(":")[0]
+    'Measure (as the document states)'
+    """
     advice = [_advise(words, str(rule), found) for rule, found in _list_grave(checks).groupby("rule", sort=False)]
     own = [tell(words, "narrative.own-advice") + bullets(advice)] if advice else []
     return _list(words, [*_tell_statements(words, "advice"), *own])

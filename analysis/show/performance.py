@@ -18,7 +18,15 @@ _SIGNS = {"/": "÷", "*": "×", "-": "−"}
 
 
 def tell_performance(indicators: pd.DataFrame, costs: pd.DataFrame, words: Words) -> Fragment:
-    """Return what can be said about the indicators and unit costs."""
+    """Return what can be said about the indicators and unit costs.
+
+    >>> from analysis import compute_indicators, compute_unit_costs, open_data
+    >>> from analysis.show import Words, tell_performance
+    >>> data = open_data("beita-union", 2019)
+    >>> indicators, costs = compute_indicators(data), compute_unit_costs(data)
+    >>> tell_performance(indicators, costs, Words(data, "en")).html.striptags().split(";")[0]
+    'The Ministry of Finance framework of 2013 (财预〔2013〕53号) has 28 indicators'
+    """
     return paragraphs([*list_indicator_sentences(indicators, words), *list_cost_sentences(costs, words)])
 
 
@@ -57,7 +65,16 @@ def list_cost_sentences(costs: pd.DataFrame, words: Words) -> list[Markup]:
 
 
 def table_outputs(outputs: pd.DataFrame, words: Words) -> Table:
-    """Return what the report says was done, as printed; approximate and damaged counts are marked."""
+    """Return what the report says was done, as printed; approximate and damaged counts are marked.
+
+    >>> from analysis import list_outputs, open_data
+    >>> from analysis.show import Words, table_outputs
+    >>> data = open_data("beita-union", 2019)
+    >>> table_outputs(list_outputs(data), Words(data, "en")).frame[["label", "printed", "unit"]].head(2)
+        label printed unit
+    0    组建工会      20    家
+    1  新增工会会员     584    人
+    """
     rows = []
     for figure in iterate_rows(outputs):
         remark = "" if not figure.approximate else words.say("show.approximate" if figure.value else "show.lost")
@@ -69,7 +86,15 @@ def table_outputs(outputs: pd.DataFrame, words: Words) -> Table:
 
 
 def show_indicators(indicators: pd.DataFrame, words: Words) -> Table:
-    """Return every indicator of every set, a table for each set: value with bounds, points, or what is missing."""
+    """Return every indicator of every set, a table for each set: value with bounds, points, or what is missing.
+
+    >>> from analysis import compute_indicators, open_data
+    >>> from analysis.show import Words, show_indicators
+    >>> data = open_data("beita-union", 2019)
+    >>> shown = show_indicators(compute_indicators(data), Words(data, "en")).frame
+    >>> shown.loc[shown["status"].eq("computed"), "indicator"].unique().tolist()
+    ['staff-control-rate', 'three-public-change-rate']
+    """
     columns = "indicator formula value-bounds:number points-weight:number result"
     tables, note = [], words.say("show.note.indicators")
     for name, found in indicators.groupby("indicator_set", sort=False):
@@ -92,7 +117,16 @@ def _list_cells(words: Words, row: Any) -> list[object]:
 
 
 def table_sets(indicators: pd.DataFrame, words: Words) -> Table:
-    """Return how many indicators of each set are computable, the numbers behind the chart; shared ones count once."""
+    """Return how many indicators of each set are computable, the numbers behind the chart; shared ones count once.
+
+    >>> from analysis import compute_indicators, open_data
+    >>> from analysis.show import Words, table_sets
+    >>> data = open_data("beita-union", 2019)
+    >>> table_sets(compute_indicators(data), Words(data, "en")).frame[["indicator_set", "computed"]]
+        indicator_set  computed
+    0        mof-2013         2
+    1  mof-2013-hunan         0
+    """
     frame = count_sets(indicators)
     rows = [[words.name_set(name), *counts] for name, *counts in frame.itertuples(index=False, name=None)]
     foot = [words.say("show.total"), *frame.drop(columns="indicator_set").sum()] if len(frame) > 1 else []

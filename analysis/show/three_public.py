@@ -22,7 +22,14 @@ def find_total(three_public: pd.DataFrame, words: Words, phase: str = "approved"
 
 
 def tell_three_public(three_public: pd.DataFrame, words: Words) -> Fragment:
-    """Return what the report says about three-public expenses, what follows from it, and what is missing."""
+    """Return what the report says about three-public expenses, what follows from it, and what is missing.
+
+    >>> from analysis import compare_three_public, open_data
+    >>> from analysis.show import Words, tell_three_public
+    >>> data = open_data("beita-union", 2019)
+    >>> tell_three_public(compare_three_public(data), Words(data, "en")).html.striptags().split(", of")[0]
+    'The three-public (“三公”) budget of 2019 is 0.15 万元F15'
+    """
     return paragraphs(list_three_public_sentences(three_public, words))
 
 
@@ -95,7 +102,14 @@ def _tell_causes(words: Words, change: Any) -> list[Markup]:
 
 
 def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:
-    """Return the three-public items of the year by phase and the totals of the year before, with the basis of each."""
+    """Return the three-public items of the year by phase and the totals of the year before, with the basis of each.
+
+    >>> from analysis import compare_three_public, open_data
+    >>> from analysis.show import Words, table_three_public
+    >>> data = open_data("beita-union", 2019)
+    >>> table_three_public(compare_three_public(data), Words(data, "en")).frame["code"].tolist()
+    ['total', 'overseas', 'vehicles', 'reception']
+    """
     figures, rows = [], []
     for phase in ("approved", "adjusted", "executed"):
         total, items = find_total(three_public, words, phase)

@@ -13,7 +13,14 @@ from analysis.show.words import Words
 
 
 def chart_three_public(three_public: pd.DataFrame, words: Words) -> Chart:
-    """Return the three-public budgets of both years; the derived bar is light and hatched."""
+    """Return the three-public budgets of both years; the derived bar is light and hatched.
+
+    >>> from analysis import compare_three_public, open_data
+    >>> from analysis.show import Words, chart_three_public
+    >>> data = open_data("beita-union", 2019)
+    >>> chart_three_public(compare_three_public(data), Words(data, "en")).name
+    'three-public'
+    """
     total, _ = find_total(three_public, words)
     unit, place, years = words.choose_unit([]), "—", []
     if total is not None:

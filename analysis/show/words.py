@@ -48,6 +48,11 @@ class Words(Names):
     """The words of the one report of `data`; JupyterLab shows it as one line that says what was opened.
 
     From then on any DataFrame there looks like the tables of the page.
+
+    >>> from analysis import open_data
+    >>> from analysis.show import Words
+    >>> Words(open_data("beita-union", 2019), "en").name_department()
+    'Beita District Federation of Trade Unions'
     """
 
     def __init__(self, data: Dataset, lang: str = DEFAULT_LANGUAGE) -> None:

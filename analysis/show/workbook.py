@@ -15,7 +15,10 @@ def save_excel(path: str | Path, **tables: pd.DataFrame) -> Path:
 
     Folders that lack are made. No text becomes a formula or a link. Raises ValueError without a table.
 
-    >>> save_excel("scratch/parts.xlsx", 支出分类=parts)  # doctest: +SKIP
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save_excel(f"{folder}/parts.xlsx", 支出分类=pd.DataFrame({"code": ["504"]})).name
+    'parts.xlsx'
     """
     if not tables:
         raise ValueError("save_excel needs at least one table, such as save_excel(path, 支出分类=parts)")

@@ -13,7 +13,14 @@ from analysis.show.words import Words
 
 
 def table_years(years: pd.DataFrame, words: Words) -> Table:
-    """Return every amount of the year against its base: compared, without a base, or refused with the reason."""
+    """Return every amount of the year against its base: compared, without a base, or refused with the reason.
+
+    >>> from analysis import compare_years, open_data
+    >>> from analysis.show import Words, table_years
+    >>> data = open_data("beita-union", 2019)
+    >>> table_years(compare_years(data), Words(data, "en")).frame["base_year"].unique().tolist()
+    [2018]
+    """
     amounts = years[years["kind"].eq("money")].reset_index(drop=True)
     unit = words.choose_unit(words.list_figures(" ".join([*amounts["figures"], *amounts["base_figures"]])))
     before = int(amounts["base_year"].iloc[0]) if len(amounts) else words.year - 1

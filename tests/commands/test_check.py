@@ -6,7 +6,7 @@ import pytest
 
 from analysis import cli
 from analysis.commands import check
-from tests.datasets import figure, make_folder, make_year_cases
+from tests.datasets import figure, make_data, make_folder, make_year_cases
 from tests.helpers import edit
 
 TEXT = "2019年度某会报告\n全年支出149.35万元，其中基本支出149.35万元。\n"
@@ -91,3 +91,17 @@ def test_ledger_names_every_identity_with_its_result_and_what_is_missing(data, c
     said = capsys.readouterr().out
     assert "  staff do not exceed authorised posts: not checkable 1; not stated: " in said
     assert "\n  a figure stated twice" not in said
+
+
+def test_of_a_rule_that_found_much_the_first_are_told_where_a_person_decides(capsys):
+    found = [
+        {"finding": f"T0{n}", "rule": "punctuation", "actual_en": f",,{n}", "actual_zh": "，，"} for n in (1, 2, 3)
+    ]
+    data = make_data(figure("summary/total", "5.00"), findings=found)
+    check.print_checks(data, "en", ledger=False, most_of_rule=2)
+    said = capsys.readouterr().out
+    assert [f",,{n}" in said for n in (1, 2, 3)] == [True, True, False]
+    assert "1 more of punctuation" in said
+    check.print_checks(data, "en", ledger=False)
+    said = capsys.readouterr().out
+    assert (",,3" in said, "more of" in said) == (True, False)

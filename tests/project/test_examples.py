@@ -16,3 +16,9 @@ def test_example_comes_out_as_it_says(file):
     done = doctest.testmod(import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert done.attempted
     assert not done.failed
+
+
+@pytest.mark.parametrize("room", ["analysis", "analysis.show"])
+def test_each_public_function_carries_an_example(room):
+    module = import_module(room)
+    assert [name for name in module.__all__ if ">>> " not in (getattr(module, name).__doc__ or "")] == []
