@@ -7,8 +7,7 @@ from markupsafe import Markup
 
 from analysis.figures import ALL, CHANGES
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, amount, cite, join, name_amounts, paragraphs, percent, stated, tell, tell_basis
-from analysis.show.tables import Table, make_table
+from analysis.show.rich import Fragment, amount, join, name_amounts, paragraphs, percent, stated, tell
 from analysis.show.words import Figure, Words
 
 SCHEME, TOTAL = "three-public", "total"
@@ -84,18 +83,3 @@ def _tell_causes(words: Words, change: Any) -> list[Markup]:
     causes = [row for row in iterate_rows(words.data.statements) if row.kind == "cause"] if change else []
     said = [words.pick(row, "text") for row in causes if change.figure_id in row.concerns.split()]
     return [tell(words, "show.cause", cause=cause) for cause in said]
-
-
-def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:
-    """Return the three-public items of the year by phase and the totals of the year before, with the basis of each."""
-    figures, rows = [], []
-    for phase in ("approved", "adjusted", "executed"):
-        total, items = find_total(three_public, words, phase)
-        base = total.base_figures if total and pd.notna(total.base) else ""
-        figures += [*words.list_figures(f"{base} {total.figure_id if total else ''}"), *items]
-    unit = words.choose_unit(figures)
-    for one in figures:
-        named = [words.name_figure(one), words.period_of(one), words.format_value(one.value, unit)]
-        rows.append([*named, tell_basis(words, one), cite([words.cite(one)])])
-    columns = "part year:short amount:number basis figures"
-    return make_table(words, three_public, "three-public", columns, rows, unit=words.name_unit(unit))
