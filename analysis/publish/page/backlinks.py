@@ -36,12 +36,26 @@ def link_back(html: str, lang: str) -> str:
         return f'<a id="{uses[name][section]}" href="#{name}">{name}</a>'
 
     def complete(row: re.Match[str]) -> str:
-        if _EARLIER in row[2] and row[2] not in uses:
-            return ""
         return f"{row[1]}{_list_uses(uses.get(row[2], {}), lang)}{row[3]}"
 
-    marked = _USE.sub(mark, html)
-    return _BARE_GROUP.sub("", _ROW.sub(complete, marked))
+    return _ROW.sub(complete, _USE.sub(mark, _leave_out_unused(html)))
+
+
+def _leave_out_unused(html: str) -> str:
+    """Return the page without the figures of earlier reports that neither it nor one of those that it uses cites."""
+    earlier = {row[2]: row[0] for row in _ROW.finditer(html) if _EARLIER in row[2]}
+    rest = _ROW.sub(lambda row: "" if row[2] in earlier else row[0], html)
+    used: set[str] = set()
+    waiting = _list_cited(rest) & set(earlier)
+    while waiting:
+        used |= waiting
+        waiting = set().union(*(_list_cited(earlier[name]) for name in waiting)) & set(earlier) - used
+    kept = _ROW.sub(lambda row: "" if row[2] in earlier and row[2] not in used else row[0], html)
+    return _BARE_GROUP.sub("", kept)
+
+
+def _list_cited(html: str) -> set[str]:
+    return {match["name"] for match in re.finditer(_CITE, html)}
 
 
 def _list_uses(uses: dict[str, str], lang: str) -> str:

@@ -39,3 +39,13 @@ def test_quotation_goes_and_stays_with_its_row() -> None:
     page = link_back(make("F01") + quoted.format("F01") + quoted.format("2018/F01"), "en")
     assert page.count('class="below"') == 1
     assert page.index("used in: ") < page.index('class="below"')
+
+
+def test_earlier_figure_that_only_a_used_one_follows_from_stays_and_that_of_an_unused_one_goes() -> None:
+    derived = '<tr id="{0}"><th>{0}</th><td><a href="#{1}">{1}</a></td></tr>\n'
+    rows = [derived.format("2018/F01", "2018/F02"), ROW.format("2018/F02")]
+    rows += [derived.format("2018/F03", "2018/F02"), derived.format("2018/F04", "2018/F05"), ROW.format("2018/F05")]
+    page = link_back(make("2018/F01") + "".join(rows), "en")
+    assert re.findall(r'<tr id="([^"]+)"', page) == ["2018/F01", "2018/F02"]
+    marks = set(re.findall(r'<a id="([^"]+)"', page))
+    assert set(re.findall(r'href="#(u\d+)"', page)) <= marks
