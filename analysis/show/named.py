@@ -56,7 +56,10 @@ def _choose(names: Names, table: pd.DataFrame) -> dict[str, tuple[tuple[str, ...
         "set_name": (("indicator_set",), names.name_set),
         "rule_name": (("rule",), lambda one: _pick(names, "rules", "rule", one, "title")),
         "identity_name": (("identity", "rule"), lambda identity, rule: _name_identity(names, identity, rule)),
-        "missing_names": (("missing", "indicator"), lambda ids, _: names.join_names(map(names.name_input, ids.split()))),
+        "missing_names": (
+            ("missing", "indicator"),
+            lambda ids, _: names.join_names(map(names.name_input, ids.split())),
+        ),
     }
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.show.canvas import Chart
-from analysis.show.panels import Panel, draw_panels
+from analysis.show.panels import Panel, draw_panels, has_break
 from analysis.show.rich import show_pct
 from analysis.show.trends import Line, list_lines, pick_categories, pick_three_public, trim_years
 from analysis.show.words import Words
@@ -44,6 +44,7 @@ def tell_source(words: Words, lines: list[Line], unit: str) -> str:
         words.say("years.unit", unit=words.name_unit(unit)),
         words.say("years.phases") if len(phases) > 1 else "".join(words.say(f"years.{one}") for one in phases),
         words.say("years.hollow") if any(point.derived for point in points) else "",
+        words.say("years.break") if any(has_break(one) for one in lines) else "",
         words.say("years.gap", years=words.join_names(gaps)) if gaps else "",
     ]
     return words.join_sentences(parts)
