@@ -18,9 +18,11 @@ _ROOMS = {
     "categories": (
         "tell_categories", "chart_parts", "table_parts", "table_other_parts", "pick_breakdown", "pick_others",
     ),
-    "three_public": ("tell_three_public", "table_three_public"),
+    "three_public": ("tell_three_public",),
+    "trends": ("tell_trends", "table_three_public", "table_trends"),
+    "years_charts": ("chart_trends", "chart_changes"),
     "three_public_chart": ("chart_three_public",),
-    "years": ("table_years",),
+    "years": ("tell_years", "table_years", "table_counts", "table_stated_changes"),
     "performance": ("tell_performance", "table_outputs", "table_sets", "show_indicators"),
     "indicator_chart": ("chart_indicators",),
     "narrative": (

@@ -8,13 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.check import run_checks
-from analysis.compare import compare_categories, compare_three_public, compute_indicators
+from analysis.compare import compare_categories, compare_years, compute_indicators, trace_years
 from analysis.frames import iterate_rows
 from analysis.show.canvas import Bar, Chart, describe_bars, draw, label_bars, paint_bar
 from analysis.show.categories import SPECIAL, chart_parts
 from analysis.show.indicator_chart import chart_indicators
 from analysis.show.three_public_chart import chart_three_public
 from analysis.show.words import Words
+from analysis.show.years_charts import chart_changes, chart_trends
 from analysis.verdicts import EXACT, MISMATCH, NOT_CHECKABLE, WITHIN_ROUNDING
 
 # What says that two amounts are equal; a relation of order is no pair of bars.
@@ -112,6 +113,8 @@ CHARTS: Mapping[str, Callable[[Words], Chart]] = {
     "checks": lambda words: chart_checks(run_checks(words.data), words),
     "categories": lambda words: chart_parts(compare_categories(words.data), words),
     "special-items": lambda words: chart_parts(compare_categories(words.data), words, SPECIAL),
-    "three-public": lambda words: chart_three_public(compare_three_public(words.data), words),
+    "three-public": lambda words: chart_three_public(trace_years(words.data), words),
+    "trends": lambda words: chart_trends(trace_years(words.data), words),
+    "changes": lambda words: chart_changes(compare_years(words.data), words),
     "indicators": lambda words: chart_indicators(compute_indicators(words.data), words),
 }

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from analysis.frames import iterate_rows
 from analysis.show.rich import below, cite, clean, quote, tell_basis
 from analysis.show.tables import Group, Place, Row, Table, make_table
+from analysis.show.trends import SCHEME, list_heads
 from analysis.show.words import Figure, Words
 
 _PARAGRAPH = re.compile(r"第\d+段$")
@@ -71,8 +72,15 @@ def show_passages(words: Words, passages: Mapping[str, Sequence[str]] | None = N
 
 
 def list_earlier(words: Words) -> list[Figure]:
-    """Return the figures of earlier reports that comparisons with the year before may cite."""
-    return [one for one in words.figures.values() if one.report_year < words.year <= one.fiscal_year + 1]
+    """Return the figures of earlier reports that comparisons may cite: of the year before, bases and trends."""
+    bases = {int(one.base_year) for one in words.own_figures if pd.notna(one.base_year)} | {words.year - 1}
+    heads = list_heads(words)
+    earlier = [one for one in words.figures.values() if one.report_year < words.year]
+    return [
+        one
+        for one in earlier
+        if one.fiscal_year in bases or one.scheme == SCHEME or f"{one.scheme}/{one.code}" in heads
+    ]
 
 
 def _list_rows(words: Words, figures: Iterable[Figure], quotes: Mapping[str, Sequence[str]]) -> Iterator[Row]:

@@ -116,7 +116,8 @@ def below(text: object, small: object) -> Markup:
 
 def paragraphs(sentences: Iterable[Markup]) -> Fragment:
     """Return sentences as paragraphs; empty ones are left out."""
-    return Fragment(Markup("".join(f"<p>{clean(one)}</p>\n" for one in sentences if one)))
+    html = Markup("".join(f"<p>{clean(one)}</p>\n" for one in sentences if one))
+    return Fragment(html, empty=not html)
 
 
 def quote(passage: Sequence[str] | None) -> Markup:

@@ -59,7 +59,7 @@ def make_table(
     """
     names, kinds = zip(*(one.partition(":")[::2] for one in columns.split()), strict=True)
     marks = [f' class="{kind}"' if kind else "" for kind in kinds]
-    labels = [tell(words, f"show.column.{column}", **values) for column in names]
+    labels = [one if one.isdigit() else tell(words, f"show.column.{one}", **values) for one in names]  # a year is one
     head = "".join(f'<th scope="col"{mark}>{label}</th>' for mark, label in zip(marks, labels, strict=True))
     body = "\n".join(_make_row(marks, row) for row in rows)
     tail = f"<tfoot>{_make_row(marks, foot)}</tfoot>\n" if foot else ""

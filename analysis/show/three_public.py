@@ -7,8 +7,7 @@ from markupsafe import Markup
 
 from analysis.figures import ALL, CHANGES
 from analysis.frames import iterate_rows
-from analysis.show.rich import Fragment, amount, cite, join, name_amounts, paragraphs, percent, stated, tell, tell_basis
-from analysis.show.tables import Table, make_table
+from analysis.show.rich import Fragment, amount, join, name_amounts, paragraphs, percent, stated, tell
 from analysis.show.words import Figure, Words
 
 SCHEME, TOTAL = "three-public", "total"
@@ -22,14 +21,7 @@ def find_total(three_public: pd.DataFrame, words: Words, phase: str = "approved"
 
 
 def tell_three_public(three_public: pd.DataFrame, words: Words) -> Fragment:
-    """Return what the report says about three-public expenses, what follows from it, and what is missing.
-
-    >>> from analysis import compare_three_public, open_data
-    >>> from analysis.show import Words, tell_three_public
-    >>> data = open_data("beita-union", 2019)
-    >>> tell_three_public(compare_three_public(data), Words(data, "en")).html.striptags().split(", of")[0]
-    'The three-public (“三公”) budget of 2019 is 0.15 万元F15'
-    """
+    """Return what the report says about three-public expenses, what follows from it, and what is missing."""
     return paragraphs(list_three_public_sentences(three_public, words))
 
 
@@ -44,14 +36,11 @@ def list_three_public_sentences(three_public: pd.DataFrame, words: Words) -> lis
     change = _find_change(words, total)
     if pd.notna(total.rate):
         sentences += _tell_change(words, total, change)
-    elif pd.notna(total.base):
-        base = amount(words, total.base, total.base_figures)
-        sentences.append(tell(words, "show.three-public-zero-base", year=words.year - 1, base=base))
     else:
         sentences.append(tell(words, "show.three-public-no-base", year=words.year - 1))
     final, _ = find_total(three_public, words, "executed")
     if final is not None and pd.notna(final.completion):
-        whole, rates = stated(words, words.figures[final.figure_id]), _list_rates(words, final, "completion")
+        whole, rates = stated(words, words.figures[final.figure_id]), _list_rates(final, "completion")
         sentences.append(tell(words, "show.three-public-final", year=words.year, total=whole, **rates))
     return sentences + _tell_causes(words, change)
 
@@ -64,14 +53,10 @@ def _find_change(words: Words, total: Any) -> Any:
     return next((one for one in changes if all(getattr(one, name) == getattr(figure, name) for name in names)), None)
 
 
-def _list_rates(words: Words, row: Any, name: str) -> dict[str, Markup]:
-    """Return a rate of a row with the bounds that rounding leaves to it, and a clause of them if they differ."""
+def _list_rates(row: Any, name: str) -> dict[str, Markup]:
+    """Return a rate of a row with the bounds that rounding leaves to it."""
     columns = {"rate": name, "low": f"{name}_low", "high": f"{name}_high"}
-    rates = {key: percent(getattr(row, column)) for key, column in columns.items()}
-    return {
-        **rates,
-        "bounds": Markup("") if rates["low"] == rates["high"] else tell(words, "show.rate-bounds", **rates),
-    }
+    return {key: percent(getattr(row, column)) for key, column in columns.items()}
 
 
 def _tell_change(words: Words, total: Any, change: Figure | None) -> list[Markup]:
@@ -84,10 +69,9 @@ def _tell_change(words: Words, total: Any, change: Figure | None) -> list[Markup
         "derivation": join(words, derivations),
         "direction": words.say("show.fell" if total.change < 0 else "show.rose"),
         "change": amount(words, abs(total.change), used),
-        **_list_rates(words, total, "rate"),
+        **_list_rates(total, "rate"),
     }
-    key = "same" if total.change == 0 else total.base_basis
-    sentence = tell(words, f"show.three-public-{key}", year=words.year - 1, **values)
+    sentence = tell(words, f"show.three-public-{total.base_basis}", year=words.year - 1, **values)
     if not derived or pd.isna(total.apart_low):
         return [sentence]
     low, high = percent(total.apart_low), percent(total.apart_high, [*used.split(), *total.base_figures.split()])
@@ -99,25 +83,3 @@ def _tell_causes(words: Words, change: Any) -> list[Markup]:
     causes = [row for row in iterate_rows(words.data.statements) if row.kind == "cause"] if change else []
     said = [words.pick(row, "text") for row in causes if change.figure_id in row.concerns.split()]
     return [tell(words, "show.cause", cause=cause) for cause in said]
-
-
-def table_three_public(three_public: pd.DataFrame, words: Words) -> Table:
-    """Return the three-public items of the year by phase and the totals of the year before, with the basis of each.
-
-    >>> from analysis import compare_three_public, open_data
-    >>> from analysis.show import Words, table_three_public
-    >>> data = open_data("beita-union", 2019)
-    >>> table_three_public(compare_three_public(data), Words(data, "en")).frame["code"].tolist()
-    ['total', 'overseas', 'vehicles', 'reception']
-    """
-    figures, rows = [], []
-    for phase in ("approved", "adjusted", "executed"):
-        total, items = find_total(three_public, words, phase)
-        base = total.base_figures if total and pd.notna(total.base) else ""
-        figures += [*words.list_figures(f"{base} {total.figure_id if total else ''}"), *items]
-    unit = words.choose_unit(figures)
-    for one in figures:
-        named = [words.name_figure(one), words.period_of(one), words.format_value(one.value, unit)]
-        rows.append([*named, tell_basis(words, one), cite([words.cite(one)])])
-    columns = "part year:short amount:number basis figures"
-    return make_table(words, three_public, "three-public", columns, rows, unit=words.name_unit(unit))

@@ -1,48 +1,63 @@
-"""The three-public budgets of a year and the year before as bars."""
-
-from typing import Any
+"""The three-public expenses over all years: budget and final, the total and its items, as small multiples."""
 
 import pandas as pd
 
-from analysis.figures import ALL
-from analysis.money import FEN_PER_WAN
-from analysis.show.canvas import Bar, Chart, draw_bars
+from analysis.show.canvas import Chart
+from analysis.show.panels import Panel, draw_panels, has_break
 from analysis.show.rich import show_pct
-from analysis.show.three_public import find_total
+from analysis.show.trends import Line, list_lines, pick_categories, pick_three_public, trim_years
 from analysis.show.words import Words
 
-
-def chart_three_public(three_public: pd.DataFrame, words: Words) -> Chart:
-    """Return the three-public budgets of both years; the derived bar is light and hatched.
-
-    >>> from analysis import compare_three_public, open_data
-    >>> from analysis.show import Words, chart_three_public
-    >>> data = open_data("beita-union", 2019)
-    >>> chart_three_public(compare_three_public(data), Words(data, "en")).name
-    'three-public'
-    """
-    total, _ = find_total(three_public, words)
-    unit, place, years = words.choose_unit([]), "—", []
-    if total is not None:
-        unit = words.choose_unit(words.list_figures(f"{total.base_figures} {total.figure_id}"))
-        figure = words.figures[total.figure_id]
-        before = [(words.year - 1, total.base, total.base_basis)] if pd.notna(total.base) else []
-        place, years = words.tell_place(figure.locator), [*before, (words.year, total.value, figure.basis)]
-    bars = []
-    for year, fen, basis in years:
-        key = "show.bar-derived" if basis == "derived" else "show.bar-stated"
-        label, text = words.say("show.year-budget", year=year), words.say(key, amount=words.format_value(fen, unit))
-        bars.append(Bar(label, text, fen / FEN_PER_WAN, basis == "derived"))
-    source = words.say("show.source.three-public", unit=unit, place=place)
-    own = three_public[["phase", "fund", "scope"]].eq(["approved", ALL, ALL]).all(axis=1) & (total is not None)
-    return draw_bars(
-        words, three_public[own], "three-public", _title(words, total, unit), source, bars, 0.45 * len(bars) + 1.0
-    )
+_CODES = ("total", "overseas", "vehicles", "reception")
+_FEWEST = 2  # columns: a single panel is not as wide as the page
 
 
-def _title(words: Words, total: Any, unit: str) -> str:
-    if total is None or pd.isna(total.rate):
-        return words.say("show.title.three-public-none", year=words.year)
-    amounts = {"base": words.show_amount(total.base, unit), "total": words.show_amount(total.value, unit)}
-    years = {"before": words.year - 1, "year": words.year}
-    return words.say(f"show.title.three-public-{total.base_basis}", rate=show_pct(total.rate), **amounts, **years)
+def chart_three_public(trend: pd.DataFrame, words: Words) -> Chart:
+    """Return the three-public budgets and final figures of all years; without two of them the total, else nothing."""
+    rows = pick_three_public(trend)
+    lines = [one for one in list_lines(rows, words) if one.row.series.partition("/")[2] in _CODES]
+    total = any(one.known > 1 and one.row.series.endswith("/total") for one in lines)
+    if not total:
+        rows = pick_categories(trend, words)
+        lines = [one for one in list_lines(rows, words) if one.known > 1][:1]
+    lines = trim_years(one for one in lines if one.row.phase != "adjusted" and one.known > 1)
+    names = dict.fromkeys(one.name for one in lines)
+    panels = [Panel(name, [one for one in lines if one.name == name]) for name in names]
+    panels.sort(key=lambda panel: _CODES.index(panel.lines[0].row.series.partition("/")[2]) if total else 0)
+    unit = words.choose_unit(words.list_figures(" ".join(one.row.figures for one in lines)))
+    source = tell_source(words, lines, unit)
+    title = _title(words, panels[0].lines[0], unit) if panels else words.say("years.none", year=words.year)
+    frame = rows if panels else rows.iloc[:0]
+    return draw_panels(words, frame, "three-public", title, source, panels, max(len(panels), _FEWEST), unit)
+
+
+def tell_source(words: Words, lines: list[Line], unit: str) -> str:
+    """Return how lines are to be read, and which years have no figure."""
+    points = [point for one in lines for point in one.points]
+    phases = dict.fromkeys(one.row.phase for one in lines)
+    gaps = [
+        str(year)
+        for year in dict.fromkeys(point.year for point in points)
+        if all(point.value is None for point in points if point.year == year)
+    ]
+    parts = [
+        words.say("years.unit", unit=words.name_unit(unit)),
+        words.say("years.phases") if len(phases) > 1 else "".join(words.say(f"years.{one}") for one in phases),
+        words.say("years.hollow") if any(point.derived for point in points) else "",
+        words.say("years.break") if any(has_break(one) for one in lines) else "",
+        words.say("years.gap", years=words.join_names(gaps)) if gaps else "",
+    ]
+    return words.join_sentences(parts)
+
+
+def _title(words: Words, line: Line, unit: str) -> str:
+    """Return from what to what the total went."""
+    known = [one for one in line.points if one.value is not None]
+    first, last = known[0], known[-1]
+    values = {
+        "name": line.name, "phase": words.say(f"show.phase.{line.row.phase}"), "first": first.year, "last": last.year,
+        "base": words.show_amount(first.value, unit), "value": words.show_amount(last.value, unit),
+        "derived": words.say("years.is-derived") if first.derived else "",
+    }  # fmt: skip
+    title = words.say("years.title", **values)
+    return title if pd.isna(first.rate) else title + words.say("years.title-rate", rate=show_pct(first.rate))

@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import (
+    check_stated_changes,
     compare_categories,
     compare_three_public,
     compare_years,
@@ -17,6 +18,7 @@ from analysis import (
     list_outputs,
     run_checks,
     show,
+    trace_years,
 )
 from analysis.dataset import Dataset
 from analysis.show.rich import Fragment
@@ -44,6 +46,8 @@ def compute(data: Dataset) -> dict[str, pd.DataFrame]:
         "categories": compare_categories(data),
         "three_public": compare_three_public(data),
         "years": compare_years(data),
+        "trend": trace_years(data),
+        "stated_changes": check_stated_changes(data),
         "indicators": compute_indicators(data),
         "outputs": list_outputs(data),
         "costs": compute_unit_costs(data),
@@ -58,7 +62,9 @@ def draw_all(words: show.Words) -> dict[str, Any]:
         "checks": show.chart_checks(tables["checks"], words),
         "categories": show.chart_parts(tables["categories"], words),
         "special-items": show.chart_parts(tables["categories"], words, "summary/special"),
-        "three-public": show.chart_three_public(tables["three_public"], words),
+        "three-public": show.chart_three_public(tables["trend"], words),
+        "trends": show.chart_trends(tables["trend"], words),
+        "changes": show.chart_changes(tables["years"], words),
         "indicators": show.chart_indicators(tables["indicators"], words),
     }
 
@@ -84,7 +90,11 @@ def show_all(words: show.Words, computed: Dataset | None = None) -> dict[str, An
         "special-items": show.table_parts(categories, words, "summary/special"),
         "other-parts": show.table_other_parts(categories, words),
         "three-public": show.tell_three_public(three_public, words),
-        "three-public-items": show.table_three_public(three_public, words),
+        "three-public-items": show.table_three_public(tables["trend"], words),
+        "trends": show.table_trends(tables["trend"], words),
+        "changes": show.tell_years(tables["years"], words),
+        "counts": show.table_counts(tables["years"], words),
+        "stated-changes": show.table_stated_changes(tables["stated_changes"], words),
         "years": show.table_years(tables["years"], words),
         "performance": show.tell_performance(indicators, costs, words),
         "outputs": show.table_outputs(outputs, words),

@@ -8,7 +8,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 from matplotlib.figure import Figure
 
-from analysis import compare_categories, compare_three_public, run_checks, show
+from analysis import compare_categories, run_checks, show, trace_years
 from analysis.errors import UserError
 from analysis.show.canvas import OTHER, STATED, Bar, Chart, draw_bars, wrap
 from analysis.show.charts import CHARTS
@@ -48,6 +48,8 @@ def test_alt_text_states_the_finding_and_the_numbers(name):
         "special-items": "40.00 %",
         "three-public": "−88.89 %",
         "indicators": "66.67 %",
+        "trends": "总支出和各类支出",
+        "changes": "2019年各类支出比2018年",
     }
     assert expected[name] in alt
 
@@ -72,12 +74,15 @@ def test_missing_glyph_is_an_error_that_names_it():
         draw_named("行政\U0001f600支出")
 
 
-def test_derived_bar_is_hatched_and_stated_bar_is_not():
+def test_derived_point_is_hollow_and_stated_point_is_not():
     last = figure("three-public/total", "1.35", phase="approved")
     data = make_data(figure("three-public/total", "0.15", phase="approved"), history={2018: [last]})
-    stated = show.chart_three_public(compare_three_public(data), show.Words(data))
-    assert "<pattern" in CHARTS["three-public"](real_words()).svg
-    assert "<pattern" not in stated.svg
+    stated = show.chart_three_public(trace_years(data), show.Words(data))
+    fills = [
+        {line.get_markerfacecolor() for line in chart.figure.axes[0].lines}
+        for chart in (stated, CHARTS["three-public"](real_words()))
+    ]
+    assert [("white" in one) for one in fills] == [False, True]
 
 
 def luminance(colour):
