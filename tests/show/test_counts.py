@@ -69,4 +69,4 @@ def test_chart_of_many_checks_draws_those_that_do_not_agree_first():
     chart = show.chart_checks(many, words)
     assert len(chart.frame) == 12
     assert "scope" in set(chart.frame["rule"])
-    assert chart.alt.startswith("成对条形图，深色为列报，浅色斜线为计算。各项合计与计算一致，1 处口径可以两读")
+    assert chart.alt.startswith("成对条形图，深色为列报，浅色斜线为应为。各项合计与计算一致，1 处口径可以两读")

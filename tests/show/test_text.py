@@ -167,7 +167,7 @@ def test_finding_on_the_cover_is_told_in_full_with_its_quotation():
     words = real_words()
     passages = {name: ("部门整体支出", "149.35", f"万元（{name}）") for name in ("F01", "F02", "F10")}
     told = show.tell_findings(compute(words.data)["checks"], words, passages).html
-    assert "应有：总支出 ＝ 基本支出 ＋ 专项支出" in plain(told)
+    assert "应为：总支出 ＝ 基本支出 ＋ 专项支出" in plain(told)
     assert told.count("<blockquote>") == 2  # of many figures two are enough
     assert "<blockquote>“部门整体支出<mark>149.35</mark>万元（F01）”</blockquote>" in told
     assert "<blockquote>" not in show.tell_findings(compute(words.data)["checks"], words).html
