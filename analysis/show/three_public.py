@@ -21,7 +21,14 @@ def find_total(three_public: pd.DataFrame, words: Words, phase: str = "approved"
 
 
 def tell_three_public(three_public: pd.DataFrame, words: Words) -> Fragment:
-    """Return what the report says about three-public expenses, what follows from it, and what is missing."""
+    """Return what the report says about three-public expenses, what follows from it, and what is missing.
+
+    >>> from analysis import compare_three_public, open_data
+    >>> from analysis.show import Words, tell_three_public
+    >>> data = open_data("beita-union", 2019)
+    >>> tell_three_public(compare_three_public(data), Words(data, "en")).html.striptags().split(", of")[0]
+    'The three-public (“三公”) budget of 2019 is 0.15 万元F15'
+    """
     return paragraphs(list_three_public_sentences(three_public, words))
 
 
@@ -36,11 +43,14 @@ def list_three_public_sentences(three_public: pd.DataFrame, words: Words) -> lis
     change = _find_change(words, total)
     if pd.notna(total.rate):
         sentences += _tell_change(words, total, change)
+    elif pd.notna(total.base):
+        base = amount(words, total.base, total.base_figures)
+        sentences.append(tell(words, "show.three-public-zero-base", year=words.year - 1, base=base))
     else:
         sentences.append(tell(words, "show.three-public-no-base", year=words.year - 1))
     final, _ = find_total(three_public, words, "executed")
     if final is not None and pd.notna(final.completion):
-        whole, rates = stated(words, words.figures[final.figure_id]), _list_rates(final, "completion")
+        whole, rates = stated(words, words.figures[final.figure_id]), _list_rates(words, final, "completion")
         sentences.append(tell(words, "show.three-public-final", year=words.year, total=whole, **rates))
     return sentences + _tell_causes(words, change)
 
@@ -53,10 +63,14 @@ def _find_change(words: Words, total: Any) -> Any:
     return next((one for one in changes if all(getattr(one, name) == getattr(figure, name) for name in names)), None)
 
 
-def _list_rates(row: Any, name: str) -> dict[str, Markup]:
-    """Return a rate of a row with the bounds that rounding leaves to it."""
+def _list_rates(words: Words, row: Any, name: str) -> dict[str, Markup]:
+    """Return a rate of a row with the bounds that rounding leaves to it, and a clause of them if they differ."""
     columns = {"rate": name, "low": f"{name}_low", "high": f"{name}_high"}
-    return {key: percent(getattr(row, column)) for key, column in columns.items()}
+    rates = {key: percent(getattr(row, column)) for key, column in columns.items()}
+    return {
+        **rates,
+        "bounds": Markup("") if rates["low"] == rates["high"] else tell(words, "show.rate-bounds", **rates),
+    }
 
 
 def _tell_change(words: Words, total: Any, change: Figure | None) -> list[Markup]:
@@ -69,9 +83,10 @@ def _tell_change(words: Words, total: Any, change: Figure | None) -> list[Markup
         "derivation": join(words, derivations),
         "direction": words.say("show.fell" if total.change < 0 else "show.rose"),
         "change": amount(words, abs(total.change), used),
-        **_list_rates(total, "rate"),
+        **_list_rates(words, total, "rate"),
     }
-    sentence = tell(words, f"show.three-public-{total.base_basis}", year=words.year - 1, **values)
+    key = "same" if total.change == 0 else total.base_basis
+    sentence = tell(words, f"show.three-public-{key}", year=words.year - 1, **values)
     if not derived or pd.isna(total.apart_low):
         return [sentence]
     low, high = percent(total.apart_low), percent(total.apart_high, [*used.split(), *total.base_figures.split()])

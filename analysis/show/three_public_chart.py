@@ -13,7 +13,14 @@ _FEWEST = 2  # columns: a single panel is not as wide as the page
 
 
 def chart_three_public(trend: pd.DataFrame, words: Words) -> Chart:
-    """Return the three-public budgets and final figures of all years; without two of them the total, else nothing."""
+    """Return the three-public budgets and final figures of all years; without two of them the total, else nothing.
+
+    >>> from analysis import trace_years, open_data
+    >>> from analysis.show import Words, chart_three_public
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> chart_three_public(trace_years(data), Words(data, "en")).name
+    'three-public'
+    """
     rows = pick_three_public(trend)
     lines = [one for one in list_lines(rows, words) if one.row.series.partition("/")[2] in _CODES]
     total = any(one.known > 1 and one.row.series.endswith("/total") for one in lines)

@@ -107,7 +107,14 @@ def trim_years(lines: Iterable[Line]) -> list[Line]:
 
 
 def tell_trends(trend: pd.DataFrame, words: Words) -> Fragment:
-    """Return from what to what the three-public total and total expenditure went, where there are three years."""
+    """Return from what to what the three-public total and total expenditure went, where there are three years.
+
+    >>> from analysis import trace_years, open_data
+    >>> from analysis.show import Words, tell_trends
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> str(tell_trends(trace_years(data), Words(data, "en")).html).count("<p>")
+    2
+    """
     rows = pd.concat([pick_three_public(trend), pick_categories(trend, words)])
     lines = list_lines(rows[rows["series"].isin([f"{SCHEME}/total", TOTAL])], words)
     return paragraphs(_tell_line(words, one) for one in lines if one.known > 2)
@@ -128,7 +135,14 @@ def _tell_line(words: Words, line: Line) -> Markup:
 
 
 def table_three_public(trend: pd.DataFrame, words: Words) -> Table:
-    """Return the three-public expenses and their items over all years, by phase, with the last change."""
+    """Return the three-public expenses and their items over all years, by phase, with the last change.
+
+    >>> from analysis import trace_years, open_data
+    >>> from analysis.show import Words, table_three_public
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> table_three_public(trace_years(data), Words(data, "en")).frame["series"].nunique()
+    5
+    """
     order = {code: place for place, (scheme, code) in enumerate(words.codes) if scheme == SCHEME}
     lines = list_lines(pick_three_public(trend), words)
     lines.sort(key=lambda one: (one.row.phase == "executed", order[one.row.series.partition("/")[2]]))
@@ -136,7 +150,14 @@ def table_three_public(trend: pd.DataFrame, words: Words) -> Table:
 
 
 def table_trends(trend: pd.DataFrame, words: Words) -> Table:
-    """Return the total and the categories over all years; nothing where there are not three."""
+    """Return the total and the categories over all years; nothing where there are not three.
+
+    >>> from analysis import trace_years, open_data
+    >>> from analysis.show import Words, table_trends
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> int(table_trends(trace_years(data), Words(data, "en")).frame["base_year"].min())
+    2016
+    """
     rows = pick_categories(trend, words)
     lines = trim_years(list_lines(rows, words))
     if not any(one.known > 2 for one in lines):

@@ -19,7 +19,14 @@ _PHASES = ("executed", "approved")
 
 
 def tell_years(years: pd.DataFrame, words: Words) -> Fragment:
-    """Return the year in sentences: the change of the total, the largest rise and fall, what has no base."""
+    """Return the year in sentences: the change of the total, the largest rise and fall, what has no base.
+
+    >>> from analysis import compare_years, open_data
+    >>> from analysis.show import Words, tell_years
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> str(tell_years(compare_years(data), Words(data, "en")).html).count("<p>")
+    4
+    """
     missing = [_tell_missing(years[years["kind"].eq("money") == money], words) for money in (True, False)]
     return paragraphs([*_tell_total(years, words), *_tell_largest(years, words), *missing])
 
@@ -65,7 +72,14 @@ def _tell_missing(rows: pd.DataFrame, words: Words) -> Markup:
 
 
 def table_years(years: pd.DataFrame, words: Words) -> Table:
-    """Return every amount that has a base against it, or why the two are not compared."""
+    """Return every amount that has a base against it, or why the two are not compared.
+
+    >>> from analysis import compare_years, open_data
+    >>> from analysis.show import Words, table_years
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> table_years(compare_years(data), Words(data, "en")).frame["base_year"].unique().tolist()
+    [2018]
+    """
     amounts = years[years["kind"].eq("money") & years["status"].ne("no-base")].reset_index(drop=True)
     unit = words.choose_unit(words.list_figures(" ".join([*amounts["figures"], *amounts["base_figures"]])))
     rows = [_pair_row(words, row, unit) for row in iterate_rows(amounts)]
@@ -73,7 +87,14 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
 
 
 def table_counts(years: pd.DataFrame, words: Words) -> Table:
-    """Return every count and measure that has a base against it: results, staff, vehicles, guests."""
+    """Return every count and measure that has a base against it: results, staff, vehicles, guests.
+
+    >>> from analysis import compare_years, open_data
+    >>> from analysis.show import Words, table_counts
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> table_counts(compare_years(data), Words(data, "en")).frame["kind"].unique().tolist()
+    ['count']
+    """
     counts = years[years["kind"].ne("money") & years["status"].ne("no-base")].reset_index(drop=True)
     rows = [_pair_row(words, row, row.unit) for row in iterate_rows(counts)]
     return _make_table(words, counts, "counts", rows, "counted-change")
@@ -146,6 +167,12 @@ def table_stated_changes(changes: pd.DataFrame, words: Words) -> Table:
     """Return each change that the document states beside the one computed from the earlier document.
 
     What cannot be held against anything is counted below the table, with the reasons.
+
+    >>> from analysis import check_stated_changes, open_data
+    >>> from analysis.show import Words, table_stated_changes
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> len(table_stated_changes(check_stated_changes(data), Words(data, "en")).frame)
+    42
     """
     judged = changes[changes["verdict"].ne("not-checkable")].reset_index(drop=True)
     rows = [_judge_row(words, row) for row in iterate_rows(judged)]

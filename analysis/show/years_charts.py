@@ -16,7 +16,14 @@ _MOST_PANELS, _MOST_BARS, _COLUMNS = 15, 14, 3
 
 
 def chart_trends(trend: pd.DataFrame, words: Words) -> Chart:
-    """Return the total and the categories over all years, the largest first; nothing where there are not three."""
+    """Return the total and the categories over all years, the largest first; nothing where there are not three.
+
+    >>> from analysis import trace_years, open_data
+    >>> from analysis.show import Words, chart_trends
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> chart_trends(trace_years(data), Words(data, "en")).name
+    'trends'
+    """
     rows = pick_categories(trend, words)
     lines = [one for one in list_lines(rows, words) if one.known > 1]
     if not any(one.known > 2 for one in lines):
@@ -31,7 +38,14 @@ def chart_trends(trend: pd.DataFrame, words: Words) -> Chart:
 
 
 def chart_changes(years: pd.DataFrame, words: Words) -> Chart:
-    """Return how much each category rose or fell against the base year, in money and as a rate, as diverging bars."""
+    """Return how much each category rose or fell against the base year, in money and as a rate, as diverging bars.
+
+    >>> from analysis import compare_years, open_data
+    >>> from analysis.show import Words, chart_changes
+    >>> data = open_data("jiangsu-procuratorate", 2019)
+    >>> int(chart_changes(compare_years(data), Words(data, "en")).frame["change"].iloc[0])
+    134370000
+    """
     rows = pick_changes(years, words)
     drawn = rows.iloc[rows["change"].abs().argsort(kind="stable")[::-1][:_MOST_BARS]]
     drawn = drawn.sort_values("change", ascending=False, kind="stable")
