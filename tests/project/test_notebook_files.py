@@ -16,8 +16,8 @@ FILES = sorted(FOLDER.glob("*.ipynb"))
 Notebook = Any
 
 
-def test_there_are_four_notebooks() -> None:
-    names = ["1-check", "2-categories", "3-years", "4-performance"]
+def test_there_are_four_notebooks_and_one_to_explore() -> None:
+    names = ["1-check", "2-categories", "3-years", "4-performance", "explore"]
     assert [path.stem for path in FILES] == names
     assert [path.name for path in FOLDER.iterdir() if path not in FILES and not path.name.startswith(".")] == []
 
