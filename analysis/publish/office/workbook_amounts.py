@@ -51,10 +51,10 @@ _SHEETS = {
 # Headings that are the workbook's own: the same name for the same thing on every sheet.
 _OWN = {
     "amount", "stated", "stated-in", "expected", "recomputed", "difference", "verdict", "share-expected",
-    "share-recomputed", "rate-expected", "rate-recomputed", "points", "weight", "what", "look-up",
+    "share-recomputed", "this-year", "base", "rate-expected", "rate-recomputed", "points", "weight", "what", "look-up",
 }  # fmt: skip
 _TEXTUAL = {"verdict", "what", "look-up"}
-_NUMERIC = (_OWN - _TEXTUAL) | {"tolerance", "this-year", "base", "change", "page"}
+_NUMERIC = (_OWN - _TEXTUAL) | {"tolerance", "change", "page"}
 
 
 class Amounts:
