@@ -42,9 +42,8 @@ def test_report_of_2019_has_no_violation(browser: Browser, built_report: Path, l
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_disclosure_has_no_violation_no_overlap_and_no_cut(browser: Browser, tmp_path: Path, lang: str) -> None:
-    report = build_quickly(DATA_FOLDER, tmp_path, DISCLOSURE, 2019, lang)
+def test_disclosure_has_no_violation_no_overlap_and_no_cut(browser: Browser, tmp_path: Path) -> None:
+    report = build_quickly(DATA_FOLDER, tmp_path, DISCLOSURE, 2019, "en")  # whose words are the longer ones
     with open_page(browser, report) as opened:
         assert run_axe(opened.page) == []
         assert find_layout_faults(opened.page) == []

@@ -10,10 +10,12 @@ import pytest
 from analysis.check import run_checks
 from analysis.dataset import open_data
 from analysis.frames import iterate_rows
+from analysis.money import strip_controls
 from analysis.publish.office.workbook import write_workbook
 from analysis.publish.office.workbook_amounts import BASE
 from analysis.show.words import Words
 from tests.datasets import figure, link, make_data
+from tests.payloads import PAYLOADS
 from tests.publish.office.libreoffice import convert
 from tests.show.reports import real_words
 
@@ -139,6 +141,15 @@ def test_text_that_begins_like_a_formula_is_text():
     assert [cell.value for cell in labels[5:]] == ["<b>&amp;</b>", "https://example.org"]
     assert [cell.hyperlink for cell in labels] == [None] * 7
     assert not labels[4].value.startswith(("\t", "="))
+
+
+def test_labels_of_markup_or_sixty_characters_stay_text():
+    labels = [*PAYLOADS, "甲" * 60, "Long-name " * 6]
+    data = make_data(*(figure("summary/total", "1.00", label=label) for label in labels))
+    cells = [cell for sheet in read(write_workbook(Words(data), "t")) for row in sheet.iter_rows() for cell in row]
+    texts = {" ".join(str(cell.value).split()) for cell in cells if cell.data_type == "s"}
+    shown = [" ".join(strip_controls(one).split()) for one in labels]
+    assert [one for one in shown if not texts & {one, f"'{one}"}] == []  # a mark before what begins like a formula
 
 
 def test_parts_that_do_not_add_up_are_said_so_in_the_sheet():
