@@ -17,6 +17,7 @@ from analysis.tables import Row, show_path
 from analysis.texts import say
 
 _MOST_LISTED = 12  # places of one question
+_NOTHING = "—"  # an answer that is told what is allowed, as an empty one in the file is not
 _MOST_OF_RULE = 3  # findings that are told in full
 _ENOUGH = 20  # characters by which a passage is known again
 
@@ -60,7 +61,7 @@ def _ask_one(questions: DraftQuestions, row: Row, lang: str) -> str:
         return offered[int(flat) - 1] if flat.isdecimal() and 0 < int(flat) <= len(offered) else flat
 
     def refuse(answer: str) -> str:
-        why = questions.refuse(row, read(answer))
+        why = questions.refuse(row, read(answer) or _NOTHING)
         if why and (found := questions.search(answer)):
             offered.extend(_offer(found, len(offered)))
             return say(lang, "add.found", count=len(found))

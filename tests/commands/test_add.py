@@ -110,10 +110,26 @@ def rename_drafts(data):
 
 
 def test_a_wrong_answer_is_told_what_is_allowed_and_asked_again(call, report):
-    answers = ["maybe", "是", "keep", "summary/nothing", "基本支出", "１", *ANSWERS[1:], "x", "n", "", "", "", "", "y"]
+    answers = [
+        "maybe",
+        "是",
+        "",
+        "keep",
+        "summary/nothing",
+        "基本支出",
+        "１",
+        *ANSWERS[1:],
+        "x",
+        "n",
+        "",
+        "",
+        "",
+        "",
+        "y",
+    ]
     said, prompts = call(answers, report)
     assert "answer y or n; q leaves" in said
-    assert said.count("this answer is of no use, write a code as scheme/code, such as summary/basic, or drop") == 2
+    assert said.count("this answer is of no use, write a code as scheme/code, such as summary/basic, or drop") == 3
     assert "1  summary/basic  基本支出" in said
     assert "codes have this in their names" in said
     assert "[Enter = summary/basic]" in prompts[-5]  # asked again, each proposes what was answered

@@ -54,9 +54,10 @@ class DraftQuestions:
         return {one: self.codes[one] for one in dict.fromkeys(named)}
 
     def search(self, words: str) -> dict[str, str]:
-        """Return the first codes whose name holds some words."""
-        found = {code: name for code, name in self.codes.items() if words in name}
-        return {code: found[code] for code in list(found)[:_MOST_FOUND]}
+        """Return the codes whose name holds some words, the names that hold little else first; none for no words."""
+        found = [code for code, name in self.codes.items() if words and words in name]
+        nearest = sorted(found, key=lambda code: len(self.codes[code]))[:_MOST_FOUND]
+        return {code: self.codes[code] for code in nearest}
 
     def propose(self, row: Row) -> str:
         """Return the answer that Enter gives: the one given before, the only code at hand, or what hurts nothing."""

@@ -364,11 +364,11 @@ def test_index_page_shows_every_report_and_is_the_same_every_time(run, data, tmp
     assert ("&lt;b&gt;第二" if lang == "zh" else "&lt;script&gt;") in page
     assert page.index("copy-union/2020") < page.index("copy-union/2019")  # the newest year first
     assert write_index(lang, out, data, dict(reversed(done.items()))).read_text(encoding="utf-8") == page
-    assert page.count('<td class="bad">') == 1  # the one that failed, which says so in words
+    assert page.count('<tr class="bad">') == 1  # the one that failed, which says so in words
     missing = {("beita-union", 2020): date(2021, 11, 30)}
     due = write_index(lang, out, data, done, missing).read_text(encoding="utf-8")
-    assert ("到期未录入（应于 2021-11-30 前）" if lang == "zh" else "due by 2021-11-30, no data yet") in due
-    assert due.count('<td class="bad">') == 2
+    assert ("到期未录入（应于 2021-11-30 前）" if lang == "zh" else "no data yet, due by 2021-11-30") in due
+    assert due.count('<tr class="bad">') == 2
     name = "北塔区总工会" if lang == "zh" else "Beita District Federation"
     assert due.count(name) == page.count(name) + 1
     assert list(out.glob(".index.html*")) == []
