@@ -22,7 +22,7 @@ SCRIPT = Path(__file__).with_name("boxes.js").read_text(encoding="utf-8")
 MARGIN_PT = MARGIN_MM / 25.4 * 72
 _UNFOLD = "document.querySelectorAll('details').forEach(part => part.open = true)"
 _SIGNS = re.compile(
-    r"\bNaN\b|\bnan\b|\bNaT\b|\bNone\b|<NA>|\binf\b|\{\w*\}"  # what Python prints of nothing
+    r"\bNaN\b|\bnan\b|\bNaT\b|\bNone\b(?! of)|<NA>|\binf\b|\{\w*\}"  # what Python prints of nothing
     r"|[：:]\s*[。；;]|[，、；：]{2}|。。|[，、；]。|（）|\(\)|(?<!“)“”(?!”)|\s[,;]|,\s*[.,;]|\.\.(?!\.)"
 )
 
