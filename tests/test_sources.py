@@ -97,3 +97,17 @@ def test_number_of_another_place_is_found_by_its_span(data: Path) -> None:
 def test_number_without_its_label_is_said_to_be_nowhere(data: Path) -> None:
     edit(data / "figures/beita-union/2019.csv", "F03", printed="7.77", span="", label="别的支出")
     assert "'7.77', which the document prints nowhere (expected at 一)" in tell(data)[0]
+
+
+def test_a_figure_of_a_table_stands_in_its_cells(data: Path) -> None:
+    rows = "<tr><td>全年支出</td><td>1149.35</td></tr><tr><td>其他</td><td>10.50</td></tr>"
+    page = f"<p>2019年度试验局支出情况说明</p><table>{rows}</table>"
+    (data / "raw" / "text.txt").unlink()
+    (data / "raw" / "text.html").write_text(page, encoding="utf-8")
+    described = {"sha256": hashlib.sha256(page.encode()).hexdigest(), "size_bytes": str(len(page.encode()))}
+    edit(data / "documents/beita-union/2019.csv", "report-2019", **described)
+    figures = data / "figures/beita-union/2019.csv"
+    for figure_id, printed in (("F01", "1,149.35"), ("F02", "10.50"), ("F03", "9.99")):
+        edit(figures, figure_id, printed=printed, span="", table="收支")
+    [told] = tell(data)  # the comma of a number is no matter of the number
+    assert "F03" in told
