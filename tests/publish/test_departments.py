@@ -59,7 +59,7 @@ def test_nothing_is_left_of_what_is_not_there(education):
     assert not {"专项支出", "工作成果", "文字陈述"} & set(headings)
     assert {"支出分类", "其他分类", "“三公”经费", "官方指标"} <= set(headings)
     assert sorted(path.stem for path in (education / "charts").iterdir()) == [
-        "categories", "checks", "indicators", "three-public"
+        "categories", "changes", "checks", "indicators", "three-public"
     ]  # fmt: skip
     assert not re.search(r"<tbody>\s*</tbody>|<ul>\s*</ul>|<p>\s*</p>", page)
     assert "核对未发现问题。" in read_text(education)

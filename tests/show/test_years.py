@@ -191,7 +191,7 @@ def test_what_a_new_scheme_broke_is_marked_with_its_reason(broken):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_names_of_sixty_characters_stay_within_their_panels(ten_years, lang):
-    long = ten_years.codes.assign(**{name: ("很长的支出科目名称" * 7)[:60] for name in ("name_zh", "name_en")})
+    long = ten_years.codes.assign(**dict.fromkeys(("name_zh", "name_en"), ("很长的支出科目名称" * 7)[:60]))
     words = show.Words(replace(ten_years, codes=long), lang)
     trend, years = trace_years(ten_years), compare_years(ten_years)
     charts = [show.chart_three_public(trend, words), show.chart_trends(trend, words), show.chart_changes(years, words)]
