@@ -22,7 +22,7 @@ export default {
 """
 
 
-class CodeBox(anywidget.AnyWidget):
+class CodeBox(anywidget.AnyWidget):  # type: ignore[misc]  # a class without types
     """Shows `code`; the button `copy` puts it on the clipboard and says `copied`, or selects it where it may not."""
 
     _esm = _SCRIPT

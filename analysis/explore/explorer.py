@@ -42,7 +42,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
         self._chart, self._said, self._places = (ipywidgets.HTML(layout=_WIDE) for _ in range(3))
         self._page = ipywidgets.Image(format="png", layout=ipywidgets.Layout(display="none"))
         self._table = ITable(pd.DataFrame({" ": []}), **self._describe_table())
-        self._code = CodeBox(copy=self._say("copy"), copied=self._say("copied"))
+        self._code = CodeBox(copy=self.names.say("explore.copy"), copied=self.names.say("explore.copied"))
         style = ipywidgets.HTML(f"<style>{Path(__file__).with_name('explore.css').read_text(encoding='utf-8')}</style>")
         shown = ipywidgets.VBox(
             [self._said, self._chart, self._table, self._places, self._page, self._code],
@@ -57,18 +57,15 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
             control.observe(self._follow, "value")
         self._table.observe(self._open, "selected_rows")
 
-    def _say(self, key: str, **values: object) -> str:
-        return self.names.say(f"explore.{key}", **values)
-
     def _ask(self, department: str, year: int) -> None:
         """Make the controls, each with its label above it."""
-        figures, any_of = self.data.figures, (self._say("any"), "")
+        figures, any_of = self.data.figures, (self.names.say("explore.any"), "")
         bodies = {self.names.pick(row): name for name, row in self.names.rows("departments", "department").items()}
         known = set(self.data.reports["department"])
         years = sorted(self.data.reports["report_year"].unique().tolist(), reverse=True)
         schemes = [(self.names.name_scheme(one), one) for one in sorted(set(figures["scheme"].astype("str")) - {""})]
         phases = [(self.names.say(f"show.phase.{one}"), one) for one in ("approved", "adjusted", "executed")]
-        views = [(self._say(f"view.{one}"), one) for one in VIEWS]
+        views = [(self.names.say(f"explore.view.{one}"), one) for one in VIEWS]
         asked = {
             "view": ipywidgets.Dropdown(options=views),
             "departments": ipywidgets.SelectMultiple(
@@ -79,7 +76,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
             "phase": ipywidgets.Dropdown(options=[any_of, *phases]),
         }
         for name, control in asked.items():
-            control.description, control.style.description_width = self._say(f"control.{name}"), "initial"
+            control.description, control.style.description_width = self.names.say(f"explore.control.{name}"), "initial"
             control.layout.width, control.layout.flex_flow = "100%", "column"
         self._controls = asked
 
@@ -118,23 +115,26 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
 
     def _tell(self, choice: Choice, rows: int) -> str:
         key = "nothing" if not rows else "cut" if rows > MOST_ROWS else "rows"
-        values = {"view": self._say(f"view.{choice.view}"), "rows": f"{rows:,}", "most": f"{MOST_ROWS:,}"}
-        return f'<p class="explore-said">{clean(self._say(key, **values))}</p>'
+        values = {"view": self.names.say(f"explore.view.{choice.view}"), "rows": f"{rows:,}", "most": f"{MOST_ROWS:,}"}
+        return f'<p class="explore-said">{clean(self.names.say(f"explore.{key}", **values))}</p>'
 
     def _show_chart(self, shown: pd.DataFrame, choice: Choice) -> str:
         places = [self.names.pick(self.names.rows("departments", "department")[one]) for one in choice.departments]
-        several = [self._say("bodies", count=len(places))] if len(places) > 2 else places
-        title = " · ".join([self._say(f"view.{choice.view}"), *several, *map(str, sorted(choice.years))])
+        several = [self.names.say("explore.bodies", count=len(places))] if len(places) > 2 else places
+        title = " · ".join([self.names.say(f"explore.view.{choice.view}"), *several, *map(str, sorted(choice.years))])
         try:
             chart = draw(shown, self.frame, VIEWS[choice.view], self.names, title)
         except UserError as error:  # a character that the font has not
             return str(Markup("<p>{}</p>").format(clean(str(error))))
         if chart is None:
-            return "" if shown.empty else f"<p>{clean(self._say('no-bars'))}</p>"
+            return "" if shown.empty else f"<p>{clean(self.names.say('explore.no-bars'))}</p>"
         return _embed(chart)
 
     def _close(self) -> None:
-        self._places.value, self._page.layout.display = f'<p class="explore-place">{self._say("how")}</p>', "none"
+        self._places.value, self._page.layout.display = (
+            f'<p class="explore-place">{self.names.say("explore.how")}</p>',
+            "none",
+        )
 
     def _open(self, _: object = None) -> None:
         """Show where the figures of the row that was clicked are printed."""
@@ -142,7 +142,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
             return
         row = next(self.frame.iloc[self._table.selected_rows[:1]].itertuples(index=False))
         html, picture = show_places(self.data, row, VIEWS[self.choice.view].figures, self.names.lang)
-        self._places.value = str(html) or f'<p class="explore-place">{self._say("no-figures")}</p>'
+        self._places.value = str(html) or f'<p class="explore-place">{self.names.say("explore.no-figures")}</p>'
         self._page.layout.display = "" if picture else "none"
         if picture:
             self._page.value = picture

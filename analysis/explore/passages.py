@@ -19,7 +19,7 @@ _MOST_FIGURES, _AROUND, _DOTS_PER_POINT = 12, 4, 1.4
 def list_figures(data: Dataset, row: Any, columns: tuple[str, ...]) -> list[tuple[int, str]]:
     """Return the report year and id of each figure that a row of a view comes from, each once."""
     ids = [one for column in columns for one in str(getattr(row, column)).split() if one not in ("<NA>", "nan")]
-    found = {}
+    found: dict[tuple[int, str], None] = {}
     for one in ids:
         year, _, figure = one.rpartition("/")
         found[int(year or row.report_year), figure] = None

@@ -1,4 +1,4 @@
-"""A view as its table and chart show it: names and words in one language, amounts in 万元 with what they measure."""
+"""A view as its table and chart show it: names and words in one language, amounts in 万元."""
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ _LABEL = ["department_name", "report_year", "breakdown_name", "phase", "fund", "
 
 
 def prepare(frame: pd.DataFrame, view: View, data: Dataset, names: Names) -> pd.DataFrame:
-    """Return the columns of a view with names for ids and words for codes, and amounts in 万元; its ids stay English."""
+    """Return the columns of a view with names for ids, words for codes and amounts in 万元; its ids stay English."""
     named = add_names(frame, data, names.lang)
     money = named["kind"].eq("money") if "kind" in named else pd.Series(data=True, index=named.index)
     for column, source in _AMOUNTS.items():
@@ -49,13 +49,13 @@ def _say(names: Names, key: str, otherwise: str) -> str:
 def name_columns(table: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Return the table as people see it: heads in words, invisible characters gone."""
     heads = {column: _say(names, f"verdict.{column}", "") or names.say(f"explore.column.{column}") for column in table}
-    clean = {column: table[column].map(strip_controls) for column in table if table[column].dtype == "str"}
+    clean = {str(column): table[column].map(strip_controls) for column in table if table[column].dtype == "str"}
     clean |= {"pct": table["pct"].round(2)} if "pct" in table else {}
     return table.assign(**clean).rename(columns=heads)
 
 
 def draw(table: pd.DataFrame, frame: pd.DataFrame, view: View, names: Names, title: str) -> Chart | None:
-    """Return the largest bars of a view, of breakdowns those of the whole total; None where there is nothing to draw."""
+    """Return the largest bars of a view, of breakdowns those of the whole total; None where there are none."""
     if "breakdown" in frame and (whole := frame["breakdown"].str.endswith(_WHOLE)).any():
         table = table[whole]
     if view.value:

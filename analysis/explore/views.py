@@ -74,7 +74,8 @@ VIEWS = {
     "checks": View("run_checks(data)", f"{_CHECKS} figures locator", ("figures",), bars="verdict"),
     "ledger": View(
         "list_ledger(data, run_checks(data))",
-        "department_name report_year identity_name rule_name exact within-rounding mismatch not-checkable not-applicable",
+        "department_name report_year identity_name rule_name "
+        "exact within-rounding mismatch not-checkable not-applicable",
         (),
         bars="rule_name",
         scheme="",

@@ -57,8 +57,9 @@ def test_notebook_runs_alone_on_its_defaults(stem: str) -> None:
     for cell in notebook.cells:
         if "chart_" in cell.source:
             [output] = cell.outputs
-            assert output.data["image/svg+xml"].startswith(("<?xml", "<svg"))
-            assert output.metadata["image/svg+xml"]["alt"]
+            if not any(mark.get("empty") for mark in output.metadata.values()):
+                assert output.data["image/svg+xml"].startswith(("<?xml", "<svg"))
+                assert output.metadata["image/svg+xml"]["alt"]
         elif re.search(r"^show\.(show|table|tell)_", cell.source, re.MULTILINE):
             [output] = cell.outputs
             empty = output.metadata.get("text/html", {}).get("empty", False)

@@ -14,7 +14,8 @@ from analysis.publish.office.sheets import Cell, Formula, Number, Sheet
 from analysis.publish.office.workbook_amounts import BASE, Amounts, in_unit, scale, show_number
 from analysis.show.performance import explain_formula, explain_result
 from analysis.show.rich import show_bounds
-from analysis.show.years import explain_reason, name_series
+from analysis.show.trends import name_series
+from analysis.show.years import explain_reason
 from analysis.verdicts import EXACT, NOT_CHECKABLE
 
 _NAME = r"[a-z_][a-z0-9_]*"  # of an input
