@@ -55,6 +55,11 @@ class Judged:
         """Set verdict and reason."""
         self.verdict[where], self.reason[where] = VERDICTS.index(verdict), REASONS.index(reason)
 
+    def _sign_rates(self) -> Ints:
+        """Return what is calculated; a rate is below zero where its amounts are, or has the sign of what is stated."""
+        sign = np.where(self.heads["directed"], self.signed, np.sign(self.reported))
+        return np.where(self.relates("rate") & (sign < 0), -self.calculated, self.calculated)
+
     def frame(self, kept: Bools) -> pd.DataFrame:
         """Return the checks that are kept as a table."""
         columns = {
@@ -62,7 +67,7 @@ class Judged:
             "identity": self.heads["identity"],
             "relation": self.heads["relation"],
             "reported": self.reported,
-            "calculated": self.calculated,
+            "calculated": self._sign_rates(),
             "tolerance": self.tolerance,
             "verdict": pd.Categorical.from_codes(self.verdict, pd.Index(VERDICTS)),
             "reason": pd.Categorical.from_codes(self.reason, pd.Index(REASONS)),

@@ -130,6 +130,8 @@ def _tell_link(words: Words, row: Any, figures: Sequence[Figure]) -> Told:
         expected = words.say(f"check.{kind}-expected", right=expected)
     if turned:
         actual = words.join_names([actual, words.say(f"show.measure.{first.measure}", base=words.name_base(first))])
+    elif row.rule == "percent" and pd.notna(row.reported) and row.reported < 0 <= first.value:  # printed as a word
+        actual = f"{words.name_figure(first)} −{words.show_number(first)}"
     if turned or kind == "contains":
         short = subject
     elif row.rule == "change":

@@ -8,6 +8,7 @@ import pytest
 from analysis import open_data
 from analysis.check.links import KINDS
 from analysis.dataset import Dataset
+from analysis.show import Words
 from analysis.table_schemas import read_schema
 from tests.check.ask import EXACT, HIGH, LOW, MEDIUM, WITHIN, find, only, open_for, said
 from tests.datasets import Cells, figure, link, make_data, make_folder
@@ -132,6 +133,15 @@ def change_rate(printed: str, sign: str, level: str = "6.00", base: str = "5.00"
 )
 def test_rate_of_change_that_a_text_states(printed: str, sign: str, rule: str, expected: Any) -> None:
     assert said(change_rate(printed, sign), rule, identity="L01") == expected
+
+
+def test_rate_of_a_fall_is_expected_below_zero() -> None:
+    fall = change_rate("25", "-", level="4.00")  # from 5.00 to 4.00: 20 % less
+    check = only(fall, "percent", identity="L01")
+    assert (check.reported, check.calculated, check.difference) == (-250_000, -200_000, -50_000)
+    assert Words(fall, "zh").tell_check(check).actual.endswith("−25 %")  # beside the −20 % that it should be
+    risen = only(change_rate("20", "-"), "direction", identity="L01")
+    assert (risen.reported, risen.calculated) == (-200_000, 200_000)
 
 
 def test_rate_of_change_may_be_of_the_change_alone() -> None:
