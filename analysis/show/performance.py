@@ -86,7 +86,7 @@ def table_outputs(outputs: pd.DataFrame, words: Words) -> Table:
 
 
 def show_indicators(indicators: pd.DataFrame, words: Words) -> Table:
-    """Return every indicator of every set, a table for each set: value with bounds, points, or what is missing.
+    """Return every indicator of every set: a table of those that can be computed, and what each of the others lacks.
 
     >>> from analysis import compute_indicators, open_data
     >>> from analysis.show import Words, show_indicators
@@ -95,25 +95,52 @@ def show_indicators(indicators: pd.DataFrame, words: Words) -> Table:
     >>> shown.loc[shown["status"].eq("computed"), "indicator"].unique().tolist()
     ['staff-control-rate', 'three-public-change-rate']
     """
+    shown = [_show_set(words, found) for _, found in indicators.groupby("indicator_set", sort=False)]
+    return Table(indicators, Markup("\n").join(shown))
+
+
+def _show_set(words: Words, found: pd.DataFrame) -> Markup:
+    """Return the table of what can be computed of a set, and below it one sentence on all that cannot."""
+    computed = found["status"].eq(COMPUTED)
+    lacking = _tell_lacking(words, found[~computed])
+    names = {"set": words.name_set(str(found["indicator_set"].iloc[0]))}
+    told = words.say("show.lacking", items=lacking, count=int((~computed).sum())) if lacking else ""
+    note = words.join_sentences([told, words.say("show.note.indicators")])
+    if not computed.any():
+        return tell(words, "show.lacking-set", note=note, **names)
+    rows = [_list_cells(words, row) for row in iterate_rows(found[computed])]
     columns = "indicator formula value-bounds:number points-weight:number result"
-    tables, note = [], words.say("show.note.indicators")
-    for name, found in indicators.groupby("indicator_set", sort=False):
-        rows = [_list_cells(words, row) for row in iterate_rows(found)]
-        tables.append(make_table(words, found, "indicators", columns, rows, note=note, set=words.name_set(str(name))))
-    return Table(indicators, Markup("\n").join(table.html for table in tables))
+    if not any(row[3] for row in rows):
+        columns, rows = columns.replace(" points-weight:number", ""), [[*row[:3], row[4]] for row in rows]
+    return make_table(words, found, "indicators", columns, rows, note=note, **names).html
+
+
+def _name(words: Words, row: Any) -> str:
+    """Return the name of an indicator, marked where its formula is not confirmed."""
+    confirmed = words.indicators[row.indicator_set, row.indicator].confirmed == "yes"
+    return words.name_indicator(row) + ("" if confirmed else " †")
+
+
+def _tell_lacking(words: Words, found: pd.DataFrame) -> str:
+    """Return the names of indicators with what they lack, or the set that says so, each lack once."""
+    lacks: dict[str, list[str]] = {}
+    for row in iterate_rows(found):
+        same = words.say("show.same-as", set=words.name_set(row.same_as, "short")) if row.same_as else ""
+        lacks.setdefault(same or _name_lack(words, row), []).append(_name(words, row))
+    items = [(words.join_names(names), lack) for lack, names in lacks.items()]
+    return words.join_notes(words.say("show.lacking-item", names=names, lack=lack) for names, lack in items)
 
 
 def _list_cells(words: Words, row: Any) -> list[object]:
     indicator = words.indicators[row.indicator_set, row.indicator]
-    name = words.name_indicator(row) + ("" if indicator.confirmed == "yes" else " †")
     points = format_number(Fraction(int(row.points), 100), 2) if pd.notna(row.points) else "—"
-    weighted = f"{points} / {indicator.weight}" if indicator.weight else "—"
+    weighted = f"{points} / {indicator.weight}" if indicator.weight else ""
     if row.same_as:
-        return [name, words.say("show.same-as", set=words.name_set(row.same_as, "short")), "", weighted, ""]
-    bounds = show_bounds(words, row.low, row.high)
-    value = _value(words, row) if row.status == COMPUTED else "—"
+        same = words.say("show.same-as", set=words.name_set(row.same_as, "short"))
+        return [_name(words, row), same, "", weighted, ""]
+    bounds, value = show_bounds(words, row.low, row.high), _value(words, row)
     bounded = Markup(f"{value}<br>({bounds})" if bounds else value)
-    return [name, explain_formula(words, indicator.formula), bounded, weighted, explain_result(words, row)]
+    return [_name(words, row), explain_formula(words, indicator.formula), bounded, weighted, explain_result(words, row)]
 
 
 def table_sets(indicators: pd.DataFrame, words: Words) -> Table:
@@ -154,11 +181,15 @@ def _value(words: Words, row: Any) -> Markup:
 def explain_result(words: Words, row: Any) -> str:
     """Return whether an indicator is in order, or what is missing."""
     if row.status != COMPUTED:
-        zero = [words.say("compare.zero-base")] if row.reason else []
-        names = [*(words.name_input(one) for one in row.missing.split()), *zero]
-        return words.say("show.missing", names=words.join_names(names))
+        return words.say("show.missing", names=_name_lack(words, row))
     key = "no-target" if pd.isna(row.in_order) else "in-order" if row.in_order else "not-in-order"
     return words.join_notes([words.say(f"show.{key}"), words.say("show.base-derived") if row.derived else ""])
+
+
+def _name_lack(words: Words, row: Any) -> str:
+    """Return the inputs that an indicator lacks, and that its base is zero."""
+    zero = [words.say("compare.zero-base")] if row.reason else []
+    return words.join_names([*(words.name_input(one) for one in row.missing.split()), *zero])
 
 
 def explain_formula(words: Words, formula: str) -> str:

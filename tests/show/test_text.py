@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis import compare_three_public, compare_years, compute_indicators, run_checks, show
+from analysis import compare_three_public, compare_years, compute_indicators, open_data, run_checks, show
 from analysis.money import strip_controls
 from analysis.show.figures import trim_label
 from analysis.show.headline import list_headline
@@ -110,10 +110,25 @@ def test_unit_cost_is_told_with_its_arithmetic():
 
 
 @pytest.mark.parametrize(
-    ("lang", "missing"), [("zh", "缺：“三公”经费决算数"), ("en", "missing: three-public final figure")]
+    ("lang", "missing"),
+    [
+        ("zh", "“三公经费”控制率 †（“三公”经费决算数）"),
+        ("en", "Three-public control rate † (three-public final figure)"),
+    ],
 )
 def test_indicator_without_data_names_what_is_missing(lang, missing):
     assert missing in read("indicators", lang)
+
+
+def test_what_cannot_be_computed_is_one_sentence_and_no_table_of_dashes():
+    data = open_data("jiangsu-procuratorate", 2017)  # none of its indicators can be computed
+    shown = str(show.show_indicators(compute_indicators(data), show.Words(data)).html)
+    assert "<table" not in shown
+    assert "缺数据的 28 项" in shown
+    some = str(show_all(real_words())["indicators"].html)
+    assert some.count("<tr") == 2 * (1 + 2)  # the head of each set, and the two that can be computed
+    assert "—" not in some
+    assert some.count("（同财政部框架）") == 1  # told once for all of them
 
 
 def test_indicator_set_is_shown_by_its_own_data():
