@@ -9,7 +9,18 @@ from markupsafe import Markup
 
 from analysis.frames import iterate_rows
 from analysis.schemes import group_links
-from analysis.show.rich import Fragment, amount, cite, join, paragraphs, percent, show_bounds, show_pct, tell
+from analysis.show.rich import (
+    Fragment,
+    amount,
+    capitalise,
+    cite,
+    join,
+    paragraphs,
+    percent,
+    show_bounds,
+    show_pct,
+    tell,
+)
 from analysis.show.tables import Table, make_table
 from analysis.show.trends import TOTAL, name_series, pick_categories, pick_whole
 from analysis.show.words import Words
@@ -83,7 +94,10 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
     amounts = years[years["kind"].eq("money") & years["status"].ne("no-base")].reset_index(drop=True)
     unit = words.choose_unit(words.list_figures(" ".join([*amounts["figures"], *amounts["base_figures"]])))
     rows = [_pair_row(words, row, unit) for row in iterate_rows(amounts)]
-    return _make_table(words, amounts, "years", rows, "change", unit)
+    broken = amounts[amounts["reason"].eq("broken")]
+    reasons = words.join_notes(dict.fromkeys(explain_reason(words, row) for row in iterate_rows(broken)))
+    note = capitalise(words.say("years.breaks", reasons=reasons)) if reasons else ""
+    return _make_table(words, amounts, "years", rows, "change", unit, note)
 
 
 def table_counts(years: pd.DataFrame, words: Words) -> Table:
@@ -100,12 +114,15 @@ def table_counts(years: pd.DataFrame, words: Words) -> Table:
     return _make_table(words, counts, "counts", rows, "counted-change")
 
 
-def _make_table(words: Words, frame: pd.DataFrame, name: str, rows: list[Any], change: str, unit: str = "") -> Table:
+def _make_table(
+    words: Words, frame: pd.DataFrame, name: str, rows: list[Any], change: str, unit: str = "", note: str = ""
+) -> Table:
     before = int(frame["base_year"].iloc[0]) if len(frame) else words.year - 1
     columns = _COLUMNS.format(before=before, year=words.year, change=change)
     if not any(row[-2] for row in rows):
         columns, rows = columns.replace(" bounds", ""), [[*row[:-2], row[-1]] for row in rows]
-    return make_table(words, frame, name, columns, rows, style="dense", year=words.year, before=before, unit=unit)
+    values = {"year": words.year, "before": before, "unit": unit}
+    return make_table(words, frame, name, columns, rows, note=note, style="dense", **values)
 
 
 def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
@@ -118,7 +135,7 @@ def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
     pairs = [(row.base, row.base_figures), (row.value, row.figures)]
     amounts = [Markup(f"{words.format_value(part, unit) or '—'}{cite(ids.split())}") for part, ids in pairs]
     if pd.isna(row.base):
-        return [name, phase, *amounts, "—", "—", "", explain_reason(words, row)]
+        return [name, phase, *amounts, "—", "—", "", _shorten_reason(words, row)]
     bounds = show_bounds(words, row.rate_low, row.rate_high)
     return [
         name,
@@ -133,7 +150,7 @@ def _pair_row(words: Words, row: Any, unit: str) -> list[object]:
 
 def _remark(words: Words, row: Any) -> Markup:
     """Return what a comparison rests on: a derived or restated base, a new scheme, why there is no rate."""
-    notes: list[object] = [explain_reason(words, row)]
+    notes: list[object] = [_shorten_reason(words, row)]
     if row.base <= 0 and row.reason not in ("zero-base", "negative-base"):
         notes.append(words.say("years.no-rate-below" if row.base < 0 else "years.no-rate-zero"))
     if row.base_basis == "derived":
@@ -142,6 +159,11 @@ def _remark(words: Words, row: Any) -> Markup:
         shown = amount(words, row.earlier, row.earlier_figures)
         notes.append(tell(words, "years.restated", year=row.base_year, amount=shown))
     return join(words, filter(None, notes))
+
+
+def _shorten_reason(words: Words, row: Any) -> str:
+    """Return the reason of a row; what a new scheme broke is told in full once, below the table."""
+    return words.say("years.broken") if row.reason == "broken" else explain_reason(words, row)
 
 
 def explain_reason(words: Words, row: Any) -> str:

@@ -189,6 +189,12 @@ def test_what_a_new_scheme_broke_is_marked_with_its_reason(broken):
     assert "科目变更，单项不可比" in told
 
 
+def test_why_a_scheme_broke_is_told_once_for_all_its_rows(broken):
+    told = plain(show_all(broken)["table-years"].html)
+    assert told.count("拆为") == 1, "501 and 503 of one scheme became 501, 502, 503 and 506 of the next"
+    assert told.count("科目变更，单项不可比") == 4
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_names_of_sixty_characters_stay_within_their_panels(ten_years, lang):
     long = ten_years.codes.assign(**dict.fromkeys(("name_zh", "name_en"), ("很长的支出科目名称" * 7)[:60]))
