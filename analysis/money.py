@@ -163,6 +163,13 @@ def format_number(number: Fraction | int, decimals: int = 0) -> str:
     return f"−{text}" if negative else text
 
 
+def group_thousands(number: str) -> str:
+    """Return a number as format_number makes it with a comma before each three digits of its whole part."""
+    whole, point, decimals = number.partition(".")
+    digits = whole.removeprefix("−")
+    return f"{whole[: -len(digits)]}{int(digits):,}{point}{decimals}" if digits else number
+
+
 def bound_ratio(part: Quantity, whole: Quantity) -> tuple[Fraction, Fraction] | None:
     """Return the lowest and highest true ratio of two rounded quantities, None if the base may be 0."""
     if whole.low <= 0 <= whole.high:

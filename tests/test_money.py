@@ -16,6 +16,7 @@ from analysis.money import (
     format_pct,
     format_wan,
     format_yuan,
+    group_thousands,
     normalise_number,
     parse_quantity,
     strip_controls,
@@ -169,3 +170,11 @@ def test_ratio_on_a_base_that_may_be_zero_has_no_bounds() -> None:
 def test_hidden_characters_become_visible() -> None:
     assert strip_controls("a\u202eb\u200bc\x1b[31md\u2028e\ud800") == "a\ufffdb\ufffdc\ufffd[31md\ufffde\ufffd"
     assert strip_controls("北塔区\u3000总工会") == "北塔区\u3000总工会"
+
+
+@pytest.mark.parametrize(
+    ("plain", "grouped"),
+    [("0.78", "0.78"), ("999.99", "999.99"), ("2214.39", "2,214.39"), ("−1234567", "−1,234,567"), ("", "")],
+)
+def test_thousands_are_set_apart(plain: str, grouped: str) -> None:
+    assert group_thousands(plain) == grouped

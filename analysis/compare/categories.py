@@ -119,15 +119,16 @@ def _choose_lists(index: Index, batch: Batch, places: Ints) -> Ints:
     """Return the checks whose parts are shown.
 
     A list that tables and text of a document state alike is shown once, as are alternatives of one scheme: one that
-    closes, else the one with most parts.
+    closes exactly, then one that closes within rounding, else the one with most parts.
     """
     judged = judge(index, batch)
     kept = _choose_totals(judged, batch.heads["group"].to_numpy(), places)
     identity = batch.heads["identity"].astype("str")
     scheme = identity.str.partition(">")[0].where(batch.heads["group"].ge(0), identity)
     of_report = index.lines["place"].to_numpy()[batch.rows[batch.offsets[:-1]]]
-    opened = ~judged["verdict"].isin([EXACT, WITHIN_ROUNDING]).reindex(kept).to_numpy()
-    ranked = kept[np.lexsort([kept, -np.diff(batch.offsets)[kept], opened])]
+    verdict = judged["verdict"].reindex(kept)
+    closed = np.select([verdict.eq(EXACT), verdict.eq(WITHIN_ROUNDING)], [0, 1], 2)
+    ranked = kept[np.lexsort([kept, -np.diff(batch.offsets)[kept], closed])]
     _, first = np.unique(number_groups(of_report[ranked], pd.factorize(scheme)[0][ranked]), return_index=True)
     return np.sort(ranked[first])
 

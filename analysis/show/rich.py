@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from analysis.figures import parse_derivation
-from analysis.money import RATE_SCALE, format_pct, strip_controls
+from analysis.money import RATE_SCALE, format_pct, group_thousands, strip_controls
 from analysis.show.words import Bundle, Figure, Words
 
 
@@ -82,8 +82,17 @@ def name_amounts(words: Words, figures: Iterable[Figure]) -> Markup:
 
 
 def amount(words: Words, fen: int, ids: str) -> Markup:
-    """Return 分 in the unit that the figures `ids` (separated by spaces) are printed in, linked to them."""
-    return number(words.show_amount(fen, words.choose_unit(words.list_figures(ids))), ids.split())
+    """Return 分 in the unit that the figures `ids` (separated by spaces) are printed in, linked to them.
+
+    It is printed like them: thousands are set apart where one has them so, whole 元 are whole where all are.
+    """
+    figures = words.list_figures(ids)
+    unit = words.choose_unit(figures)
+    shown = words.format_value(fen, unit)
+    if unit == "元" and all(one.printed and "." not in one.printed for one in figures):
+        shown = shown.removesuffix(".00")
+    grouped = group_thousands(shown) if any("," in one.printed for one in figures) else shown
+    return number(f"{grouped} {unit}", ids.split())
 
 
 def percent(millionths: int, ids: Iterable[str] = ()) -> Markup:

@@ -1,5 +1,6 @@
 import pandas as pd
 
+from analysis import open_data
 from analysis.compare import compare_categories
 from tests.datasets import figure, make_data, real_data
 
@@ -91,3 +92,9 @@ def test_income_by_class_is_no_part_of_the_expenditure():
     assert [one[["code", "breakdown"]].to_numpy().tolist() for one in parts] == [
         [["210", "functional-2020>summary/total"]], [["208", "functional-2020>summary/income"]]
     ]  # fmt: skip
+
+
+def test_classes_that_add_up_exactly_go_before_the_items_of_a_text_that_do_within_rounding():
+    parts = compare_categories(open_data("putuo-wanli", 2025), "functional-2020>summary/total")
+    assert len(parts) == 9, "the classes of its table, not the 33 items that the text lists in 万元"
+    assert parts["value"].sum() == 18_976_755_100 == parts["total"].iloc[0], "189,767,551 元 as printed"

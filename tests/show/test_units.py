@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from analysis import run_checks, show
-from analysis.show.rich import plain
+from analysis.show.rich import amount, plain
 from tests.datasets import figure, make_data
 from tests.show.reports import draw_all, show_all
 
@@ -46,4 +46,17 @@ def test_sum_of_several_units_is_shown_in_wan():
     assert words.tell_check(row).expected == "5 万元 + 60000 元"
     assert "11.00" in plain(show.show_checks(checks, words).html)
     categories = plain(show_all(words)["categories"].html)
-    assert "维权支出 60000.00 元（54.55 %）、职工活动支出 5.00 万元" in re.sub(r"F\d+", "", categories)
+    assert "维权支出 60000 元（54.55 %）、职工活动支出 5.00 万元" in re.sub(r"F\d+", "", categories)
+
+
+def test_what_is_computed_is_printed_like_its_figures():
+    data = make_data(
+        figure("summary/total", "1,234,567", unit="元"),
+        figure("union-2009/501", "1,234,000", unit="元"),
+        figure("union-2009/502", "567", unit="元"),
+        figure("union-2009/503", "1234.50"),
+    )
+    words = show.Words(data)
+    shown = [amount(words, fen, ids).striptags() for fen, ids in ((123_400_000, "F01 F02"), (56_700, "F03"))]
+    assert shown == ["1,234,000 元F01 F02", "567 元F03"]
+    assert amount(words, 1_234_500_000, "F04").striptags() == "1234.50 万元F04"
