@@ -131,10 +131,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
         return _embed(chart)
 
     def _close(self) -> None:
-        self._places.value, self._page.layout.display = (
-            f'<p class="explore-place">{self.names.say("explore.how")}</p>',
-            "none",
-        )
+        self._places.value = f'<p class="explore-place">{self.names.say("explore.how")}</p>'
+        self._page.layout.display = "none"
 
     def _open(self, _: object = None) -> None:
         """Show where the figures of the row that was clicked are printed."""
@@ -142,7 +140,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # a class without types
             return
         row = next(self.frame.iloc[self._table.selected_rows[:1]].itertuples(index=False))
         html, picture = show_places(self.data, row, VIEWS[self.choice.view].figures, self.names.lang)
-        self._places.value = str(html) or f'<p class="explore-place">{self.names.say("explore.no-figures")}</p>'
+        place = clean(getattr(row, "locator", "")) or self.names.say("explore.no-figures")
+        self._places.value = str(html) or f'<p class="explore-place">{place}</p>'
         self._page.layout.display = "" if picture else "none"
         if picture:
             self._page.value = picture
