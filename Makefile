@@ -53,8 +53,9 @@ data-package: .venv/dev.stamp  ## write data/datapackage.json, the tables of dat
 	@$(BIN)/python tools/write_data_package.py
 	@$(BIN)/python tools/write_glossary.py
 
-picture: .venv/dev.stamp  ## take docs/report.png from the report (needs Chromium)
+picture: .venv/dev.stamp .venv-lab/lab.stamp  ## take docs/*.png from the report and from explore.ipynb (needs Chromium)
 	@$(BIN)/python tools/take_picture.py
+	@$(BIN)/python -m tools.take_explore
 
 clean:  ## remove environments, reports and caches
 	rm -rf .venv .venv-lab reports build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache

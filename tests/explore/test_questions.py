@@ -68,6 +68,14 @@ def test_each_question_is_at_most_three_lines_without_a_private_name(answers: An
         ] == []
 
 
+@pytest.mark.parametrize("name", ["docs/analyse.md", "docs/analyse.zh.md"])
+def test_documents_show_the_cells(answers: Answers, name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert [
+        one for one in QUESTIONS if f"```python\n{answers['cells'][f'question-{one}'].rstrip(';')}\n```" not in text
+    ] == []
+
+
 def test_what_takes_four_fifths(answers: Answers) -> None:
     table = answers["most"]
     own = table[table["department_name"].eq("北塔区总工会")]
