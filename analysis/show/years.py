@@ -121,7 +121,7 @@ def _make_table(
     columns = _COLUMNS.format(before=before, year=words.year, change=change)
     if not any(row[-2] for row in rows):
         columns, rows = columns.replace(" bounds", ""), [[*row[:-2], row[-1]] for row in rows]
-    values = {"year": words.year, "before": before, "unit": unit}
+    values: dict[str, Any] = {"year": words.year, "before": before, "unit": unit}
     return make_table(words, frame, name, columns, rows, note=note, style="dense", **values)
 
 
