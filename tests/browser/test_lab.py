@@ -15,7 +15,10 @@ NOTEBOOKS = ["1-check", "2-categories", "3-years", "4-performance"]
 RUNS_WITHIN_MS = 60_000
 CELLS = ".jp-Notebook .jp-CodeCell"
 # Of what the union's report has none of, nothing is shown: other breakdowns, corrections, parts that were not read.
-NOTHING = ("show_coverage", "pick_others", "table_other_parts", "corrections")
+NOTHING = (
+    "show_coverage", "pick_others", "table_other_parts", "corrections", "chart_changes", "tell_trends", "chart_trends",
+    "table_trends", 'heading("counts"', "table_counts", "table_stated_changes",
+)  # fmt: skip
 PASSAGE = re.compile("“.*自己写的第.*”")  # of the document that the lab has at hand
 pytestmark = pytest.mark.slow
 
