@@ -67,6 +67,22 @@ def find_renamed(index: Index, rows: Ints, bases: Ints) -> NDArray[np.bool_]:
     return np.asarray(differ)
 
 
+def find_doubled(index: Index, rows: Ints, bases: Ints) -> NDArray[np.bool_]:
+    """Return which items (-1 for none) share their name with another of one document: an order tells nobody apart.
+
+    Such items of a body's own have codes that are numbered in the order of the document: `i36184865-2`.
+    """
+    items = np.flatnonzero(np.isin(index.codes("scheme"), index.find("scheme", ["own-items"])))
+    if not len(items):
+        return np.zeros(len(rows), dtype=bool)
+    code = pd.Series(index.name("code", items), dtype="str")
+    stem, year = code.str.partition("-")[0], index.lines["report_year"].to_numpy("int64")[items]
+    numbered = code.ne(stem).groupby([index.codes("department")[items], year, stem])
+    doubled = np.zeros(len(index.figures) + 1, dtype=bool)  # the last one is that of no base
+    doubled[items] = numbered.transform("any")
+    return np.asarray(doubled[rows] | doubled[bases])
+
+
 def _name_printed(index: Index, names: pd.Series, rows: Ints) -> NDArray[np.object_]:
     """Return the name that the document of each figure prints for its code; empty where it prints none."""
     parts = [index.name(one, rows) for one in ("department", "scheme", "code")]

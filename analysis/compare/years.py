@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from analysis.check.index import Index
 from analysis.check.keys import Ints
 from analysis.check.rows import join_words, name_figures
-from analysis.compare.breaks import BASE, THIS, find_groups, find_old_rows, find_renamed, sum_groups
+from analysis.compare.breaks import BASE, THIS, find_doubled, find_groups, find_old_rows, find_renamed, sum_groups
 from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
 from analysis.dataset import Dataset
 from analysis.money import FEN_PER_WAN
@@ -28,11 +28,11 @@ def compare_years(data: Dataset, first: int | None = None, last: int | None = No
     fund, scope, kind, unit (str), value (int64 in 分, pieces or ten-thousandths), base (Int64), base_year (int32),
     change (Int64), rate_low, rate, rate_high (Int64, millionths of 1, each rounded once; the bounds are those of the
     printed figures, <NA> where the base may be 0; none of it against a base of zero or below), status (compared,
-    no-base, refused), reason (empty, zero-base, negative-base, no-base, broken, other-unit, other-name, incomplete,
-    link-<kind of the concordance>, sum-only), figures, base_figures (ids, those of earlier reports as 2018/F20),
-    base_basis (stated, derived or empty), earlier (Int64: of a restated base, what the report of the base year itself
-    states) and earlier_figures (its id), missing (the `scheme/code` of a sum that are not stated), amount_wan (float,
-    万元) and pct (float, the rate in %), made last for looking.
+    no-base, refused), reason (empty, zero-base, negative-base, no-base, broken, other-unit, other-name, same-name,
+    incomplete, link-<kind of the concordance>, sum-only), figures, base_figures (ids, those of earlier reports as
+    2018/F20), base_basis (stated, derived or empty), earlier (Int64: of a restated base, what the report of the base
+    year itself states) and earlier_figures (its id), missing (the `scheme/code` of a sum that are not stated),
+    amount_wan (float, 万元) and pct (float, the rate in %), made last for looking.
 
     Any two years, whatever lies between: `compare_years(open_data("jiangsu-procuratorate"), first=2017, last=2019)`.
 
@@ -109,11 +109,12 @@ def _find_pairs(index: Index, rows: Ints, base_years: Ints) -> tuple[pd.DataFram
     split = np.array([*(not one.one_to_one for one in groups), False])[group]
     links = np.array([*(f"link-{one.kinds[0]}" for one in groups), ""], dtype=object)[group]
     renamed = (group < 0) & find_renamed(index, rows, base)
-    cases = [split, base < 0, _differ_in_unit(index, rows, base), renamed]
+    doubled = find_doubled(index, rows, base)
+    cases = [split, base < 0, _differ_in_unit(index, rows, base), renamed, doubled]
     pairs = lines.assign(
         series=index.name("scheme", rows) + "/" + index.name("code", rows),
-        status=np.select(cases, [REFUSED, NO_BASE, REFUSED, REFUSED], COMPARED),
-        reason=np.select(cases, ["broken", NO_BASE, "other-unit", "other-name"], links),
+        status=np.select(cases, [REFUSED, NO_BASE, REFUSED, REFUSED, REFUSED], COMPARED),
+        reason=np.select(cases, ["broken", NO_BASE, "other-unit", "other-name", "same-name"], links),
         missing="",
         sum=False,
     )

@@ -169,7 +169,7 @@ def table_parts(categories: pd.DataFrame, words: Words, total: str = TOTAL) -> T
 
 
 def pick_others(categories: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of every breakdown but the two of chart_parts.
+    """Return the rows of every breakdown of money but the two of chart_parts; vehicles are no 万元.
 
     >>> from analysis import compare_categories, open_data
     >>> from analysis.show import pick_others
@@ -177,7 +177,8 @@ def pick_others(categories: pd.DataFrame) -> pd.DataFrame:
     0
     """
     shown = [pick_breakdown(categories, total)["breakdown"] for total in (TOTAL, SPECIAL)]
-    return categories[~categories["breakdown"].isin(pd.concat(shown))].reset_index(drop=True)
+    others = ~categories["breakdown"].isin(pd.concat(shown)) & categories["amount_wan"].notna()
+    return categories[others].reset_index(drop=True)
 
 
 def table_other_parts(categories: pd.DataFrame, words: Words) -> Table:

@@ -24,7 +24,7 @@ def tell_coverage(words: Words) -> str:
     >>> from analysis import open_data
     >>> from analysis.show import Words, tell_coverage
     >>> tell_coverage(Words(open_data("beita-union", 2019), "en"))
-    'The documents have 0 tables and 8 sections of text with 40 numbers, of which 40 were read.'
+    'The documents have no tables and 8 sections of text with 40 numbers, of which 40 were read.'
     """
     parts = list_coverage(words)
     if parts.empty:
@@ -32,7 +32,7 @@ def tell_coverage(words: Words) -> str:
     kinds = parts["kind"].value_counts()
     values = {f"{kind}s": int(kinds.get(kind, 0)) for kind in ("table", "section")}
     values |= {name: int(parts[name].fillna(0).sum()) for name in ("numbers", "numbers_read")}
-    told = words.say("show.coverage", **values)
+    told = words.say("show.coverage" if values["tables"] else "show.coverage-text", **values)
     if len(left := _list_left(parts)):
         names = words.join_names(_name_part(words, row) for row in iterate_rows(left))
         told += words.say("show.coverage-left", names=names)

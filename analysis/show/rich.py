@@ -50,8 +50,8 @@ def tell(words: Words, key: str, **values: object) -> Markup:
 
 
 def cite(ids: Iterable[str]) -> Markup:
-    """Return links to figures or statements; empty for none."""
-    links = [f'<a href="#{name}">{name}</a>' for name in map(clean, ids)]
+    """Return links to figures or statements, each once; empty for none."""
+    links = [f'<a href="#{name}">{name}</a>' for name in dict.fromkeys(map(clean, ids))]
     return Markup(f'<sup class="cite">{" ".join(links)}</sup>' if links else "")
 
 

@@ -91,12 +91,18 @@ def table_years(years: pd.DataFrame, words: Words) -> Table:
     >>> table_years(compare_years(data), Words(data, "en")).frame["base_year"].unique().tolist()
     [2018]
     """
-    amounts = years[years["kind"].eq("money") & years["status"].ne("no-base")].reset_index(drop=True)
+    amounts = years[years["kind"].eq("money") & years["status"].ne("no-base")]
+    alike = amounts["reason"].eq("same-name")
+    names = dict.fromkeys(name_series(words, one) for one in amounts.loc[alike, "series"])
+    amounts = amounts[~alike].reset_index(drop=True)
     unit = words.choose_unit(words.list_figures(" ".join([*amounts["figures"], *amounts["base_figures"]])))
     rows = [_pair_row(words, row, unit) for row in iterate_rows(amounts)]
     broken = amounts[amounts["reason"].eq("broken")]
     reasons = words.join_notes(dict.fromkeys(explain_reason(words, row) for row in iterate_rows(broken)))
-    note = capitalise(words.say("years.breaks", reasons=reasons)) if reasons else ""
+    told = [capitalise(words.say("years.breaks", reasons=reasons)) if reasons else ""]
+    if names:
+        told.append(words.say("years.same-name", names=words.join_names(names), count=int(alike.sum())))
+    note = words.join_sentences(told)
     return _make_table(words, amounts, "years", rows, "change", unit, note)
 
 

@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
+from analysis import show
 from analysis.compare import check_stated_changes, compare_three_public, compare_years, trace_years
 from analysis.dataset import open_data
+from analysis.show.rich import plain
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +80,18 @@ def test_each_stated_change_is_held_against_the_earlier_document(data):
     ]
     assert list(changes.loc[2019].loc[["F274", "F277", "F279"], "verdict"]) == ["exact"] * 3
     assert changes.loc[(2018, "F252"), ["verdict", "reason"]].tolist() == ["not-checkable", "other-name"]
+
+
+def test_items_of_one_name_are_not_told_apart_by_their_order():
+    # 2018 buys 物业管理费 twice, 150.00 and 370.00, and 2019 once, 356.00: a rise from 150.00 would be an invention.
+    data = open_data("jiangsu-procuratorate", 2019)
+    table = compare_years(data)
+    years = table.set_index("series")
+    twice = years[years["reason"].eq("same-name")]
+    assert twice["status"].eq("refused").all()
+    assert twice["change"].isna().all()
+    assert "own-items/i3af87a03" in twice.index
+    assert years.loc["own-items/i3785dd2a", "change"] == -30_800_000, "237.00 after 267.80, each printed once"
+    shown = plain(show.table_years(table, show.Words(data)).html)
+    assert "另有 10 项在文件中与他项同名" in shown
+    assert shown.count("物业管理费") == 1

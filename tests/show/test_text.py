@@ -11,7 +11,7 @@ from analysis import compare_three_public, compare_years, compute_indicators, op
 from analysis.money import strip_controls
 from analysis.show.figures import trim_label
 from analysis.show.headline import list_headline
-from analysis.show.rich import plain
+from analysis.show.rich import cite, plain
 from analysis.show.tables import Table, make_table
 from analysis.show.three_public import list_three_public_sentences
 from tests.datasets import figure, make_data, real_data
@@ -292,3 +292,7 @@ def test_base_of_zero_is_stated_and_not_called_missing():
 def test_bounds_are_told_only_where_they_differ():
     assert "在 −50.75 % 至 −49.25 % 之间" in tell_two_years("1.00", "0.50")[1][1]
     assert "之间" not in tell_two_years("1,000,000.00", "500,000.00")[1][1]
+
+
+def test_figure_that_counts_twice_is_linked_once():
+    assert plain(cite(["F2", "F1", "F2"])) == "F2 F1"

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from analysis import run_checks, show
+from analysis import compare_categories, open_data, run_checks, show
 from analysis.show.rich import amount, plain
 from tests.datasets import figure, make_data
 from tests.show.reports import draw_all, show_all
@@ -60,3 +60,10 @@ def test_what_is_computed_is_printed_like_its_figures():
     shown = [amount(words, fen, ids).striptags() for fen, ids in ((123_400_000, "F01 F02"), (56_700, "F03"))]
     assert shown == ["1,234,000 元F01 F02", "567 元F03"]
     assert amount(words, 1_234_500_000, "F04").striptags() == "1234.50 万元F04"
+
+
+def test_vehicles_are_no_amounts_of_money():
+    categories = compare_categories(open_data("putuo-wanli", 2025))
+    counts = categories[categories["amount_wan"].isna()]
+    assert len(counts) == 8, "the kinds of vehicles that it lists"
+    assert not show.pick_others(categories)["figure_id"].isin(counts["figure_id"]).any()
