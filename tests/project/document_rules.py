@@ -110,3 +110,11 @@ def _list_kinds(kind: type[UserError]) -> Iterator[type[UserError]]:
 def find_places(text: str) -> list[str]:
     """Return the places of a machine or an index that a text names."""
     return [place for place in PLACES if place in text]
+
+
+def find_lines_of_no_notebook(text: str, sources: Iterable[str]) -> list[str]:
+    """Return the lines of a document's Python blocks that no cell of the notebooks has; a chosen language is free."""
+    known = {line.rstrip(";") for source in sources for line in source.splitlines()}
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines() if not line.startswith("lang: str = ")]
+    return [line for line in lines if line and line not in known]

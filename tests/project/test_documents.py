@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
 from packaging.requirements import Requirement
 
@@ -170,5 +171,15 @@ def test_a_place_is_found(place: str) -> None:
     assert place in rules.find_places(f"see {place}x")
 
 
-def test_picture_of_the_report_is_small() -> None:
-    assert 20_000 < (ROOT / "docs/report.png").stat().st_size < 200_000
+@pytest.mark.parametrize("name", ["docs/analyse.md", "docs/analyse.zh.md"])
+def test_code_to_analyse_is_that_of_the_notebooks(name: str) -> None:
+    notebooks = [nbformat.read(path, as_version=4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    sources = [cell.source for notebook in notebooks for cell in notebook.cells]
+    assert rules.find_lines_of_no_notebook(read(name), sources) == []
+    other = "```python\ncategories.tail()\n```"
+    assert rules.find_lines_of_no_notebook(other, sources) == ["categories.tail()"]
+
+
+@pytest.mark.parametrize("name", ["report", "explore.zh", "explore.en", "explore-years.zh", "explore-years.en"])
+def test_pictures_are_small(name: str) -> None:
+    assert 20_000 < (ROOT / f"docs/{name}.png").stat().st_size < 150_000
