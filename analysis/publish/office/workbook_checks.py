@@ -100,7 +100,8 @@ def _recompute(amounts: Amounts, row: Any, calculated: Any, formula: str, unit: 
     top, bottom = ratio.groups()
     parts = amounts.words.figures[ids[0]].measure in PARTS
     signs = [_add_up(amounts, text, ids) < 0 for text in (top, bottom)]
-    value = -calculated if (signs[0] != signs[1] if parts else signs[0]) else calculated
+    size = abs(calculated)  # words of no direction leave open what the cells decide
+    value = -size if (signs[0] != signs[1] if parts else signs[0]) else size
     below = bottom.format(*cells)
     text = f"{top.format(*cells)}/{below if parts else f'ABS({below})'}"
     return value, convert(f"ROUND({text},{_RATE_DECIMALS})", value, unit)
