@@ -1,5 +1,9 @@
 """The line of pandas of each view, what it shows, and where a row's numbers are printed."""
 
+from html import unescape
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -9,6 +13,7 @@ from analysis.explore.passages import list_figures, show_places
 from analysis.explore.shown import draw, drop_constant, name_columns, prepare
 from analysis.explore.views import VIEWS, Choice, make_table, write_code, write_imports
 from analysis.show.names import Names
+from tests.datasets import figure, make_data
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +42,17 @@ def test_line_runs_alone_and_narrows_by_scheme_and_phase(data):
     assert scope["table"]["series"].str.startswith("functional-2007/").all()
 
 
+@pytest.mark.parametrize(
+    "name", ["it's", 'a "b"', """' and \"""", "a\\b", "`x`", "@x", "a#b", "{x}", "') or ('a' in 'a"]
+)
+def test_line_is_safe_for_any_name(name):
+    """A name selects its own rows and no others."""
+    figures = pd.DataFrame({column: [name, "other"] for column in ("department", "scheme", "phase")})
+    scope = {"data": SimpleNamespace(figures=figures.assign(report_year=2019))}
+    exec(f"table = {write_code(Choice('figures', (name,), (2019,), name, name))}", scope)
+    assert scope["table"]["department"].tolist() == [name]
+
+
 def test_choice_without_figures_has_no_chart(data):
     choice = Choice("years", ("beita-union",), (2025,))
     frame = make_table(data, write_code(choice))
@@ -44,6 +60,23 @@ def test_choice_without_figures_has_no_chart(data):
     shown = prepare(frame, VIEWS["years"], data, names)
     assert len(shown) == 0
     assert draw(shown, frame, VIEWS["years"], names, "x") is None
+
+
+@pytest.mark.parametrize("label", ["<b>bold</b>", "<img src=x onerror=alert(1)>", "=1+1", "北塔" * 30])
+def test_label_stays_text(label):
+    made = make_data(figure("", "1.00", label=label, table=label, locator=label), figure("", "2.00", label="乙"))
+    names, view = Names(made, "zh"), VIEWS["figures"]
+    frame = make_table(made, write_code(Choice("figures", ("some-union",), (2019,))))
+    shown = prepare(frame, view, made, names)
+    assert label in name_columns(drop_constant(shown), names).to_numpy().ravel().tolist()
+    tags = {
+        one.tag.rpartition("}")[2] for one in ElementTree.fromstring(draw(shown, frame, view, names, label).svg).iter()
+    }
+    assert not tags & {"b", "img"}
+    places, _ = show_places(made, next(frame.itertuples(index=False)), view.figures, "zh")
+    assert "<b>bold" not in places
+    assert "<img" not in places
+    assert label in unescape(str(places))
 
 
 def test_row_leads_to_the_rows_of_its_table(data):
