@@ -32,7 +32,7 @@ def test_a_document_that_was_read_whole_leaves_nothing_to_name():
 def test_what_was_not_read_is_named_in_english_with_the_chinese_in_brackets():
     part = PARTS[1] | {"part": "第三部分一、（二） 说明", "kind": "section"}
     told = show.tell_coverage(make_words([part], "en"))
-    assert "Not read whole: part 3, section 1, (2) (第三部分一、（二）) 说明 (2 numbers)." in told
+    assert "Not read whole: part 3, section 1, (2) (第三部分一、（二）) 说明 (2 not read)." in told
 
 
 def test_nothing_is_said_where_nothing_is_on_record():
