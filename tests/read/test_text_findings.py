@@ -213,7 +213,7 @@ def test_slip_of_a_unit_says_what_would_agree(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_percentage_says_what_its_amounts_give(lang):
     [one] = tell("本年收入合计95.00万元，比上年减少5.00万元，下降6%。", lang)
-    assert one.expected.endswith(" ＝ 5.00 %")
+    assert one.expected.endswith(" ＝ −5.00 %")
 
 
 def test_title_that_says_evaluation_is_held_against_an_introduction_that_says_self_evaluation():
