@@ -95,9 +95,7 @@ def test_samples_as_printed_give_what_their_findings_say(name: str, tmp_path: Pa
 
 def is_told(one: Finding, row: Mapping[str, str]) -> bool:
     """Return whether a finding is the one of a findings file: by the number that is wrong, or by the words."""
-    number = (
-        one.actual.removesuffix(" %").removesuffix(" 万元").split(" ")[-1].removeprefix("−")
-    )  # 下降
+    number = one.actual.removesuffix(" %").removesuffix(" 万元").split(" ")[-1].removeprefix("−")  # 下降
     return number in row["actual"] or row["actual"] in one.actual
 
 
