@@ -15,7 +15,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
 ROUNDS = 5
-AIM_RATIO, AIM_BYTES = 0.25, 400_000
+AIM_RATIO, AIM_BYTES = 0.25, 320_000
 
 
 def main() -> None:
