@@ -13,6 +13,8 @@ from tests.browser.boxes import find_layout_faults
 from tests.browser.pages import open_page
 from tests.browser.quick import build_quickly
 
+pytestmark = pytest.mark.slow  # seconds of a browser or of many figures
+
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 DISCLOSURE = "jiangsu-procuratorate"
 

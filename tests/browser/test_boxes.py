@@ -23,6 +23,8 @@ from tests.browser.boxes import (
 from tests.browser.pages import open_page
 from tests.browser.quick import build_quickly
 
+pytestmark = pytest.mark.slow  # seconds of a browser or of many figures
+
 PAGE = """<!doctype html><html lang="en"><head><title>t</title><style>body {{ margin: 8px; font: 16px/1.5 sans-serif }}
 {style}</style></head><body><main><h1>Heading</h1><p>A line of text.</p>{body}</main></body></html>"""
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="200pt" height="50pt" viewBox="0 0 200 50"><defs><path id="g"

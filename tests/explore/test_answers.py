@@ -15,6 +15,8 @@ from analysis import open_data, show
 from analysis.tables import DATA_FOLDER
 from tests.explore.cells import Row, list_cells, list_levels, read_csv, read_value, run_cell
 
+pytestmark = pytest.mark.slow  # seconds of a browser or of many figures
+
 CELLS = list_cells()
 QUESTIONS = [name for name in CELLS if name.startswith("question-")]
 OWN_PARTS = {"beita-union": "union-2009/..."}

@@ -10,6 +10,8 @@ from analysis import check_stated_changes, compare_years, show, trace_years
 from analysis.show.rich import plain
 from tests.datasets import figure, make_data
 
+pytestmark = pytest.mark.slow  # seconds of a browser or of many figures
+
 TOTAL, ROUND = "summary/total", "functional-2020/205"
 
 
