@@ -17,6 +17,9 @@ from analysis.fonts import set_default_font
 _ROOMS = {
     "open_data": "analysis.dataset",
     "Dataset": "analysis.dataset",
+    "open_group": "analysis.groups",
+    "Portfolio": "analysis.groups",
+    "list_members": "analysis.groups",
     "run_checks": "analysis.check",
     "list_findings": "analysis.check",
     "list_ledger": "analysis.check.ledger",

@@ -128,6 +128,11 @@ def open_data(
     if (kept := _KEPT.get(_name_call(folder, names, years))) is not None:
         return kept
     chosen = _choose_reports(folder, names, years)
+    return open_reports(folder, chosen)
+
+
+def open_reports(folder: DataFolder, chosen: Mapping[str, Sequence[int]]) -> Dataset:
+    """Return the tables of report years by department id, which have to be there; UserError lists what is wrong."""
     units = shared.read_units(folder)
     tables = [load_department(folder, name, reports, units) for name, reports in chosen.items()]
     return _assemble(folder, chosen, tables)
@@ -248,14 +253,16 @@ def _finish_figures(figures: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def check_parameters(department: object, year: object, lang: object) -> None:
-    """Raise UserError when a parameter has the wrong type or the language is not known."""
+def check_parameters(
+    department: object, year: object, lang: object, names: tuple[str, str] = ("department", "year")
+) -> None:
+    """Raise UserError when a parameter has the wrong type or the language is not known; `names` are the first two's."""
     shown = str(lang) if lang in LANGUAGES else DEFAULT_LANGUAGE
     faults = []
     if not _is_of(department, str):
-        faults.append(_describe_wrong_type(shown, "department", department, "text", '"beita-union"'))
+        faults.append(_describe_wrong_type(shown, names[0], department, "text", '"beita-union"'))
     if not _is_of(year, Integral):
-        faults.append(_describe_wrong_type(shown, "year", year, "integer", "2019"))
+        faults.append(_describe_wrong_type(shown, names[1], year, "integer", "2019"))
     if lang not in LANGUAGES:
         faults.append(say(shown, "parameter.wrong-language", given=repr(lang)))
     if faults:

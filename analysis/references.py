@@ -38,6 +38,15 @@ def check_needed(folder: DataFolder) -> None:
                 folder.note_at(show_path(folder.path / file), 0, column, name, "data.needed")
 
 
+def check_departments(folder: DataFolder) -> None:
+    """Note bodies that are a part of themselves or of a body that there is not."""
+    known = [row["department"] for row in folder.peek("departments", "departments.csv")]
+    for _, row in _rows(folder, "departments.csv"):
+        if row["part_of"]:
+            others = [one for one in known if one != row["department"]]
+            folder.refer(row, "part_of", others, "departments.csv")
+
+
 def check_places(folder: DataFolder) -> None:
     """Note rows whose scheme or indicator set is not that of their file."""
     for table, column in (("schemes/", "scheme"), ("indicators/", "indicator_set")):
@@ -232,6 +241,7 @@ def _refer_code(folder: DataFolder, row: Row, scheme_column: str, scheme: str, c
 CHECKS: tuple[Callable[[DataFolder], None], ...] = (
     check_needed,
     check_places,
+    check_departments,
     check_codes,
     check_selectors,
     check_cycles,

@@ -26,6 +26,8 @@ FILES = {
     "text-findings": "text-findings/*/*.csv",
     "codes": "codes/*/*.csv",
     "departments": "departments.csv",
+    "groups": "groups.csv",
+    "members": "groups/*.csv",
     "corrections": "corrections.csv",
     "aliases": "aliases.csv",
     "units": "units.csv",
@@ -131,7 +133,7 @@ def _describe_table(table: str) -> str:
 
 
 def _name_of(table: str) -> str:
-    return {"scheme-codes": "<scheme>", "forms": "<form>"}.get(table, "<set>")
+    return {"scheme-codes": "<scheme>", "forms": "<form>", "members": "<group>"}.get(table, "<set>")
 
 
 def _describe_column(column: Mapping[str, Any]) -> str:

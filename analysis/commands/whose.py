@@ -81,7 +81,7 @@ def _add_department(lang: str, data: Path, body: Body, departments: Mapping[str,
 
     refusals: dict[str, Callable[[str], str]] = {"department": refuse_id}
     proposals = {"name_zh": body.name}
-    columns = [one for one in columns_of("departments") if one != "body"]
+    columns = [one for one in columns_of("departments") if one not in ("body", "part_of")]
     cells = {
         one: ask(
             lang,

@@ -10,6 +10,7 @@ from typing import Any
 # Looked up when asked for: who escapes a text needs no matplotlib.
 _ROOMS = {
     "words": ("Words",),
+    "peers.words": ("GroupWords",),
     "headings": ("heading",),
     "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
     "coverage": ("show_coverage", "tell_coverage"),

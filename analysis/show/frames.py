@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 from pandas.api.types import is_float_dtype, is_integer_dtype
 
+from analysis.show.names import Names
 from analysis.show.rich import cite, clean, tell
 from analysis.show.words import Words
 
@@ -18,7 +19,7 @@ _SEPARATED = 10_000  # an integer column that reaches it is counted in thousands
 _OPTIONS = {"display.precision": 4, "display.max_columns": None, "display.unicode.east_asian_width": True}
 
 
-def prepare_jupyter(words: Words) -> Markup:
+def prepare_jupyter(words: Names) -> Markup:
     """Let DataFrames show themselves as `show_frame` does; return the style sheet for JupyterLab, empty outside it."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
@@ -30,7 +31,7 @@ def prepare_jupyter(words: Words) -> Markup:
     return Markup(f"<style>{Path(__file__).with_name('lab.css').read_text(encoding='utf-8')}</style>")
 
 
-def show_frame(frame: pd.DataFrame, words: Words) -> Markup:
+def show_frame(frame: pd.DataFrame, words: Names) -> Markup:
     """Return a DataFrame as an HTML table: text left, numbers right, the ids of the report's figures as links.
 
     As many rows as the option `display.max_rows` allows; a note counts the others. The index stands in front.
@@ -80,15 +81,19 @@ def _write_numbers(column: "pd.Series[Any]") -> list[str]:
     return [_NOTHING if pd.isna(value) else f"{value:{separator}.{places}f}".replace("-", "−") for value in column]
 
 
-def _is_of_report(frame: pd.DataFrame, words: Words) -> bool:
+def _is_of_report(frame: pd.DataFrame, words: Names) -> bool:
     """Return whether the figure ids of a table are the report's own; those of another lead elsewhere."""
+    if not isinstance(words, Words):  # of a group: the ids of many reports
+        return False
     own: dict[str, Any] = {"department": words.department, "report_year": words.year}
     return all(frame[name].eq(value).all() for name, value in own.items() if name in frame.columns)
 
 
-def _write_text(words: Words, value: object, linked: bool) -> str:
+def _write_text(words: Names, value: object, linked: bool) -> str:
     if not isinstance(value, Sequence | dict) and pd.isna(value):  # type: ignore[call-overload]
         return _NOTHING
     text = str(value)
-    ids = text.split() if linked else []
+    if not (linked and isinstance(words, Words)):
+        return text
+    ids = text.split()
     return cite(ids) if ids and all(one in words.figures for one in ids) else text

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.show.words import Bundle, Words
+from analysis.show.names import Names
+from analysis.show.words import Bundle
 
 MARKDOWN = "text/markdown"
 
@@ -23,7 +24,7 @@ class Heading:
         return {MARKDOWN: text, "text/plain": text}, dict(marks)
 
 
-def heading(name: str, words: Words, *tables: pd.DataFrame) -> Heading:
+def heading(name: str, words: Names, *tables: pd.DataFrame) -> Heading:
     """Return the heading `heading.<name>` of the texts; one of nothing where `tables` are given and none has a row.
 
     >>> from analysis import open_data

@@ -5,9 +5,11 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+import pandas as pd
+
 from analysis.check.sums import UnlistedFinder
 from analysis.dataset import Dataset
-from analysis.figures import ALL
+from analysis.figures import ALL, format_exactly
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, Unit
 from analysis.texts import DEFAULT_LANGUAGE, catalogue, say, say_base
@@ -115,3 +117,11 @@ class Names:
     def join_sentences(self, sentences: Iterable[str]) -> str:
         """Return whole sentences as one text; empty ones are left out."""
         return ("" if self.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
+    def format_value(self, value: Any, unit: str) -> str:
+        """Return a value of the smallest part in a unit, without it: money with every 分 and two places at least."""
+        return "" if not unit or pd.isna(value) else format_exactly(value, self.unit(unit))
+
+    def show_amount(self, value: Any, unit: str) -> str:
+        """Return a value of the smallest part with its unit."""
+        return f"{self.format_value(value, unit)} {unit}"

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from analysis.figures import parse_derivation
 from analysis.money import RATE_SCALE, format_pct, group_thousands, strip_controls
+from analysis.show.names import Names
 from analysis.show.words import Bundle, Figure, Words
 
 
@@ -44,7 +45,7 @@ def measure_width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
 
 
-def tell(words: Words, key: str, **values: object) -> Markup:
+def tell(words: Names, key: str, **values: object) -> Markup:
     """Return the sentence `key` with `values` filled in and escaped."""
     return Markup(words.say(key, **{name: clean(value) for name, value in values.items()}))
 
@@ -105,7 +106,7 @@ def show_pct(millionths: Any) -> str:
     return "—" if pd.isna(millionths) else format_pct(Fraction(int(millionths), RATE_SCALE))
 
 
-def show_bounds(words: Words, low: Any, high: Any) -> str:
+def show_bounds(words: Names, low: Any, high: Any) -> str:
     """Return the interval that rounding leaves to a ratio in millionths; empty where its ends are shown the same."""
     ends = [show_pct(end).replace(" ", "\N{NO-BREAK SPACE}") for end in (low, high)]
     if pd.isna(low) or pd.isna(high) or ends[0] == ends[1]:
@@ -113,7 +114,7 @@ def show_bounds(words: Words, low: Any, high: Any) -> str:
     return words.say("show.bounds", low=ends[0], high=ends[1])
 
 
-def join(words: Words, parts: Iterable[object]) -> Markup:
+def join(words: Names, parts: Iterable[object]) -> Markup:
     """Return parts as an enumeration in the language of the words."""
     return Markup(words.join_names(map(clean, parts)))
 
@@ -145,6 +146,6 @@ def bullets(items: Iterable[object]) -> Markup:
     return Markup(f"<ul>{rows}</ul>" if rows else "")
 
 
-def mark_severity(words: Words, severity: str) -> Markup:
+def mark_severity(words: Names, severity: str) -> Markup:
     """Return how grave a finding is as a coloured word."""
     return Markup(f'<span class="severity severity-{severity}">{tell(words, f"severity.{severity}")}</span>')

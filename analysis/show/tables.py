@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.show.names import Names
 from analysis.show.rich import Fragment, clean, tell
-from analysis.show.words import Words
 
 
 class Table(Fragment):
@@ -39,7 +39,7 @@ Row = Sequence[object] | Place | Group
 
 
 def make_table(
-    words: Words,
+    words: Names,
     frame: pd.DataFrame,
     name: str,
     columns: str,

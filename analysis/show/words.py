@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.check.disclosure import mark_read
 from analysis.dataset import Dataset
 from analysis.errors import UserError
-from analysis.figures import format_exactly, parse_derivation, show_number
+from analysis.figures import parse_derivation, show_number
 from analysis.frames import iterate_rows
 from analysis.money import format_number, strip_controls
 from analysis.show.names import WAN, Names
@@ -164,14 +164,6 @@ class Words(Names):
         terms = [(sign, self.figures[place + one]) for sign, one in parse_derivation(figure.derivation)]
         parts = [f"{'−' if sign < 0 else '+'} {self.show_printed(term)}" for sign, term in terms]
         return " ".join(parts).removeprefix("+ ")
-
-    def format_value(self, value: Any, unit: str) -> str:
-        """Return a value of the smallest part in a unit, without it: money with every 分 and two places at least."""
-        return "" if not unit or pd.isna(value) else format_exactly(value, self.unit(unit))
-
-    def show_amount(self, value: Any, unit: str) -> str:
-        """Return a value of the smallest part with its unit."""
-        return f"{self.format_value(value, unit)} {unit}"
 
     def show_expected(self, row: Any) -> str:
         """Return what a check calculates, with its unit: money exactly, a rate to the decimals that tell it apart."""

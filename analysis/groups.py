@@ -1,0 +1,185 @@
+"""Groups of bodies that are looked at together, as data: data/groups.csv names them, data/groups/ lists them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from numbers import Integral
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.dataset import Dataset, check_parameters, open_reports, resolve_data_dir
+from analysis.departments import list_years
+from analysis.errors import UserError
+from analysis.frames import frame_rows
+from analysis.money import strip_controls
+from analysis.naming import find_department, peek_departments
+from analysis.tables import DataFolder, Row, list_names, show_path
+from analysis.texts import DEFAULT_LANGUAGE, say
+
+GROUPS_FILE = "groups.csv"
+_OWN = re.compile(r"[（(]?(本级|机关|本部)[）)]?$")  # what a department's own unit adds to its name
+
+
+@dataclass(frozen=True, eq=False)
+class Portfolio(Dataset):
+    """The tables of the bodies of a group over some years, and who they are.
+
+    `group` is the group's id, empty for a list of bodies. `members` has one row for each body of the group, also those
+    without a report: department, class_zh, class_en (str, as in data/groups/<group>.csv), within (str: the member whose
+    accounts contain this body's, never to be added to them; empty for none), within_basis (str: stated in
+    departments.csv, or name: by its name), also_in (str: ids of other groups that have it, separated by spaces).
+    """
+
+    group: str
+    years: tuple[int, ...]
+    members: pd.DataFrame
+    groups: pd.DataFrame
+
+
+def open_group(
+    group: str | Sequence[str],
+    years: int | Sequence[int] | None = None,
+    data_dir: str | Path | None = None,
+    lang: str = DEFAULT_LANGUAGE,
+) -> Portfolio:
+    """Return the tables of a group (id or name), or of a list of bodies, for some report years (left out: all).
+
+    A member without a report in these years stays a member; years that no member has are refused. Raises UserError
+    that lists everything wrong with the call, the group or the data.
+
+    >>> from analysis import open_group
+    >>> open_group("jiangsu-provincial", [2018, 2019]).reports["department"].value_counts().to_dict()
+    {'jiangsu-congress': 2, 'jiangsu-cppcc': 2, 'jiangsu-procuratorate': 2}
+    """
+    check_parameters(group, years, lang, ("group", "years"))
+    folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
+    known = peek_departments(folder)
+    name, rows = _find_members(folder, group, known)
+    wanted = None if years is None else [int(years)] if isinstance(years, int | Integral) else sorted(map(int, years))
+    there = {row["department"]: list_years(folder.path, row["department"]).get(row["department"], []) for row in rows}
+    chosen = {one: [year for year in own if wanted is None or year in wanted] for one, own in there.items()}
+    _refuse_empty_years(folder, group, wanted, there)
+    data = open_reports(folder, {one: own for one, own in sorted(chosen.items()) if own})
+    span = tuple(sorted({year for own in chosen.values() for year in own}))
+    return Portfolio(
+        **{one.name: getattr(data, one.name) for one in fields(data)},
+        group=name,
+        years=tuple(wanted or span),
+        members=_describe_members(folder, name, rows, known),
+        groups=frame_rows("groups", [row for row in folder.files.get(GROUPS_FILE, []) if row["group"] == name]),
+    )
+
+
+def _find_members(folder: DataFolder, group: str | Sequence[str], known: Mapping[str, Row]) -> tuple[str, list[Row]]:
+    """Return the id of a group and its rows; those of a list of bodies have no class."""
+    if isinstance(group, str):
+        name = _find_group(folder, group)
+        relative = f"groups/{name}.csv"
+        rows = folder.read("members", relative)
+        for row in rows:
+            folder.refer(row, "department", known, "departments.csv")
+        folder.stop_on_problems()
+        return name, rows
+    faults, ids = [], []
+    for given in group:
+        try:
+            ids.append(find_department(known, given, folder.lang))
+        except UserError as error:
+            faults.append(str(error))
+    faults += [say(folder.lang, "group.twice", department=one) for one in dict.fromkeys(ids) if ids.count(one) > 1]
+    if faults or not ids:
+        raise UserError("\n".join(faults) or say(folder.lang, "group.empty"))
+    blank = {"class_zh": "", "class_en": ""}
+    return "", [Row({"department": one, **blank}, "", line) for line, one in enumerate(ids, start=1)]
+
+
+def _find_group(folder: DataFolder, given: str) -> str:
+    """Return the id of the group of that id or name."""
+    if not folder.owns(GROUPS_FILE):
+        file = show_path(folder.path / GROUPS_FILE)
+        raise UserError(say(folder.lang, "group.no-file", group=strip_controls(given), file=file))
+    rows = folder.read("groups", GROUPS_FILE)
+    folder.stop_on_problems()
+    found = [row["group"] for row in rows if given in (row["group"], row["name_zh"], row["name_en"])]
+    if len(set(found)) == 1:
+        folder.replace("groups", GROUPS_FILE, [row for row in rows if row["group"] == found[0]])
+        return found[0]
+    allowed = list_names(row["group"] for row in rows)
+    key = "group.two" if found else "group.unknown"
+    raise UserError(say(folder.lang, key, group=strip_controls(given), ids=", ".join(found), allowed=allowed))
+
+
+def _refuse_empty_years(
+    folder: DataFolder, group: object, wanted: Sequence[int] | None, there: Mapping[str, Sequence[int]]
+) -> None:
+    """Raise UserError for years that no member has a report of."""
+    years = {year for own in there.values() for year in own}
+    absent = [year for year in wanted or () if year not in years]
+    if absent or not years:
+        shown = group if isinstance(group, str) else ", ".join(there)
+        values = {"years": ", ".join(map(str, absent)) or "—", "allowed": list_names(map(str, sorted(years)))}
+        raise UserError(say(folder.lang, "group.no-years", group=strip_controls(str(shown)), **values))
+
+
+def _describe_members(folder: DataFolder, name: str, rows: Sequence[Row], known: Mapping[str, Row]) -> pd.DataFrame:
+    ids = {row["department"] for row in rows}
+    within = {one: _find_container(known[one], known, ids) for one in ids}
+    also = _list_other_groups(folder, name, ids)
+    columns = {
+        "department": [row["department"] for row in rows],
+        "class_zh": [row["class_zh"] for row in rows],
+        "class_en": [row["class_en"] for row in rows],
+        "within": [within[row["department"]][0] for row in rows],
+        "within_basis": [within[row["department"]][1] for row in rows],
+        "also_in": [" ".join(also.get(row["department"], ())) for row in rows],
+    }
+    frame = pd.DataFrame({key: pd.array(cells, "str") for key, cells in columns.items()})
+    return frame.sort_values("department", kind="stable", ignore_index=True)
+
+
+def _find_container(row: Row, known: Mapping[str, Row], members: set[str]) -> tuple[str, str]:
+    """Return the member whose accounts contain a body's, and how that is known; two empty texts for none."""
+    if row["part_of"] in members:
+        return row["part_of"], "stated"
+    if row["body"] != "unit":
+        return "", ""
+    plain = _OWN.sub("", row["name_zh"])
+    others = [known[one] for one in sorted(members) if one != row["department"]]
+    same = [one["department"] for one in others if one["body"] != "unit" and one["name_zh"] == plain]
+    return (same[0], "name") if same else ("", "")
+
+
+def _list_other_groups(folder: DataFolder, name: str, ids: set[str]) -> dict[str, list[str]]:
+    """Return for each of some bodies the other groups that have it too: their totals must not be added."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((folder.path / "groups").glob("*.csv")):
+        if path.stem != name:
+            for row in folder.peek("members", f"groups/{path.name}"):
+                if row["department"] in ids:
+                    found.setdefault(row["department"], []).append(path.stem)
+    return found
+
+
+def list_members(data: Portfolio) -> pd.DataFrame:
+    """Return one row for each member and year of a group: who is there, and whether a report of that year is.
+
+    Columns: department, class_zh, class_en, within, within_basis, also_in (str, as in Portfolio.members), report_year
+    (int32), present (bool), counted (bool: present, and within no member that has a report of the same year: only
+    these may be added up).
+
+    >>> from analysis import list_members, open_group
+    >>> list_members(open_group("putuo", 2025))[["department", "present", "counted"]]
+               department  present  counted
+    0      putuo-commerce     True     True
+    1  putuo-commerce-own     True    False
+    2       putuo-finance    False    False
+    3         putuo-wanli     True     True
+    """
+    years = pd.DataFrame({"report_year": pd.array(data.years, "int32")})
+    table = data.members.merge(years, how="cross")
+    there = set(data.reports.itertuples(index=False, name=None))
+    present = [one in there for one in zip(table["department"], table["report_year"], strict=True)]
+    contained = [one in there for one in zip(table["within"], table["report_year"], strict=True)]
+    return table.assign(present=present, counted=np.array(present, bool) & ~np.array(contained, bool))
