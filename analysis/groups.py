@@ -30,6 +30,10 @@ class Portfolio(Dataset):
     without a report: department, class_zh, class_en (str, as in data/groups/<group>.csv), within (str: the member whose
     accounts contain this body's, never to be added to them; empty for none), within_basis (str: stated in
     departments.csv, or name: by its name), also_in (str: ids of other groups that have it, separated by spaces).
+
+    >>> from analysis import open_group
+    >>> open_group("putuo", 2025).members["within"].tolist()
+    ['', 'putuo-commerce', '', '']
     """
 
     group: str

@@ -30,7 +30,7 @@ def main(folder: Path, departments: int, years: int) -> None:
     shutil.copytree(DATA_FOLDER, folder, ignore=ignored)
     _write_scheme(folder)
     names = [f"body-{number:04d}" for number in range(departments)]
-    rows = [dict.fromkeys(columns_of("departments"), name) | {"body": "department"} for name in names]
+    rows = [dict.fromkeys(columns_of("departments"), name) | {"body": "department", "part_of": ""} for name in names]
     (folder / "departments.csv").write_text(write_rows(columns_of("departments"), rows), encoding="utf-8")
     for name in names:
         for year in range(FIRST_YEAR, FIRST_YEAR + years):

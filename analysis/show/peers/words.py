@@ -16,6 +16,7 @@ from analysis.texts import DEFAULT_LANGUAGE
 
 # From reports/groups/<group>/<years>/ to the reports of bodies; a report that is not there is unlinked when published.
 REPORTS = "../../../"
+MOST_ROWS = 50  # that a view shows; all rows are in the workbook
 
 
 class GroupWords(Names):
@@ -76,6 +77,10 @@ class GroupWords(Names):
         """Return the class of a body within the group; empty where the group has none."""
         row = self.rows("members", "department")[department]
         return self.pick(row, "class") or str(row.class_zh)
+
+    def tell_rest(self, count: int) -> str:
+        """Return the note below a view of `count` rows that shows the first ones; nothing where it shows all."""
+        return self.say("group.rest", shown=MOST_ROWS, count=count) if count > MOST_ROWS else ""
 
     def link(self, text: object, department: str, year: int, figure: str = "") -> Markup:
         """Return a text that leads to the report of a body and year, and there to a figure of it."""

@@ -1,0 +1,112 @@
+"""Groups of bodies: who is in one, what is wrong with one, whose amounts may be added."""
+
+import pytest
+
+from analysis import list_members, open_group
+from analysis.errors import UserError
+from tests.helpers import copy_data
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Return a copy of the data that a test may break."""
+    return copy_data(tmp_path / "data")
+
+
+def write_group(data, members, *, line="mine,我的组,My group"):
+    (data / "groups.csv").write_text(f"group,name_zh,name_en\n{line}\n", encoding="utf-8")
+    for path in (data / "groups").glob("*"):
+        path.unlink()
+    rows = "".join(f"{one}\n" for one in members)
+    (data / "groups" / "mine.csv").write_text(f"department,class_zh,class_en\n{rows}", encoding="utf-8")
+
+
+def test_group_is_opened_by_id_and_by_name_in_both_languages():
+    for name in ("putuo", "上海市普陀区各机关", "Bodies of Putuo District"):
+        assert open_group(name, 2025).group == "putuo"
+
+
+def test_member_without_a_report_stays_a_member(data):
+    write_group(data, ["beita-union,,", "putuo-finance,,"])
+    members = list_members(open_group("mine", [2019], data))
+    assert members[["department", "present"]].to_numpy().tolist() == [["beita-union", True], ["putuo-finance", False]]
+
+
+def test_own_unit_is_within_its_department_also_by_its_name_alone(data):
+    path = data / "departments.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",unit,putuo-commerce", ",unit,"), encoding="utf-8")
+    members = open_group("putuo", 2025, data).members.set_index("department")
+    assert members.loc["putuo-commerce-own", ["within", "within_basis"]].tolist() == ["putuo-commerce", "name"]
+    assert members["within"].ne("").sum() == 1
+
+
+def test_own_unit_counts_where_its_department_has_no_report_of_the_year(data):
+    for kind in ("figures", "documents", "statements", "links", "coverage", "text-findings", "codes"):
+        (data / kind / "putuo-commerce" / "2025.csv").unlink(missing_ok=True)
+    members = list_members(open_group("putuo", 2025, data)).set_index("department")
+    assert members.loc["putuo-commerce-own", "counted"]
+    assert not members.loc["putuo-commerce", "present"]
+
+
+def test_body_in_two_groups_is_said(data):
+    (data / "groups.csv").write_text("group,name_zh,name_en\na,甲,A\nb,乙,B\n", encoding="utf-8")
+    for path in (data / "groups").glob("*"):
+        path.unlink()
+    for name in "ab":
+        (data / "groups" / f"{name}.csv").write_text("department\nbeita-union\n", encoding="utf-8")
+    assert open_group("a", 2019, data).members["also_in"].tolist() == ["b"]
+
+
+def test_list_of_bodies_is_a_group_without_an_id():
+    opened = open_group(["putuo-wanli", "上海市普陀区财政局"], 2024)
+    assert (opened.group, opened.members["department"].tolist()) == ("", ["putuo-finance", "putuo-wanli"])
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        (["beita-union,,", "beita-onion,,"], "groups/mine.csv:3: department: 'beita-onion' is not in"),
+        (["beita-union,,", "beita-union,,"], "repeats line 2"),
+        (["Beita,,"], "groups/mine.csv:2: department"),
+        ([], "header but no row"),
+    ],
+)
+def test_wrong_group_is_refused_with_its_line(data, members, message):
+    write_group(data, members)
+    with pytest.raises(UserError) as refused:
+        open_group("mine", 2019, data, "en")
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (("nobody", None), "there is no group 'nobody'; groups.csv has: jiangsu-provincial, putuo"),
+        (("putuo", [2025, 2031]), "the group 'putuo' has no data for: 2031; there are: 2024, 2025"),
+        ((["putuo-wanli", "putuo-wanli"], None), "given more than once"),
+        ((["putuo-wanli", "nobody"], None), "there is no department 'nobody'"),
+        (([], None), "no body was given"),
+        ((3, None), "the parameter group must be"),
+        (("putuo", "2025"), "the parameter years must be"),
+    ],
+)
+def test_wrong_call_is_refused_and_says_what_there_is(call, message):
+    with pytest.raises(UserError) as refused:
+        open_group(*call, lang="en")
+    assert message in str(refused.value)
+
+
+def test_data_without_groups_say_so(data):
+    (data / "groups.csv").unlink()
+    with pytest.raises(UserError, match="the data folder has no"):
+        open_group("putuo", 2025, data, "en")
+
+
+@pytest.mark.parametrize("container", ["nobody", "putuo-commerce-own"])
+def test_body_within_an_unknown_one_or_itself_is_refused(data, container):
+    path = data / "departments.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",unit,putuo-commerce", f",unit,{container}"), encoding="utf-8"
+    )
+    with pytest.raises(UserError, match=f"part_of: '{container}' is not in"):
+        open_group("putuo", 2025, data, "en")
