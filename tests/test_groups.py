@@ -1,16 +1,19 @@
 """Groups of bodies: who is in one, what is wrong with one, whose amounts may be added."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from analysis import list_members, open_group
 from analysis.errors import UserError
-from tests.helpers import copy_data
+from analysis.tables import DATA_FOLDER
 
 
 @pytest.fixture
 def data(tmp_path):
     """Return a copy of the data that a test may break."""
-    return copy_data(tmp_path / "data")
+    return Path(shutil.copytree(DATA_FOLDER, tmp_path / "data", ignore=shutil.ignore_patterns("raw")))
 
 
 def write_group(data, members, *, line="mine,我的组,My group"):
