@@ -175,7 +175,7 @@ def test_an_unknown_body_is_named_and_gets_its_line(call, data, tmp_path):
     assert "an id has lower-case letters, digits and hyphens only" in said
     assert "the id beita-union is taken" in said
     assert "cannot be blank" in said
-    line = "yellow-bureau,黄区财政局,Yellow Bureau,黄区,Yellow District,department\n"
+    line = "yellow-bureau,黄区财政局,Yellow Bureau,黄区,Yellow District,department,\n"
     assert (data / "departments.csv").read_bytes() == before + line.encode()
     assert read_figures(data, "yellow-bureau")["全年支出"] == ("summary", "total", "120.00")
 

@@ -110,8 +110,8 @@ def test_body_is_told_by_its_name_and_by_what_the_title_says(text, name, is_unit
 
 def test_document_of_the_unit_is_not_taken_for_the_department_s(data, capsys):
     with (data / "departments.csv").open("a", encoding="utf-8") as stream:
-        stream.write("some-bureau,测试局,Test Bureau,某区,Some district,department\n")
-        stream.write("some-unit,测试局,Test Bureau itself,某区,Some district,unit\n")
+        stream.write("some-bureau,测试局,Test Bureau,某区,Some district,department,\n")
+        stream.write("some-unit,测试局,Test Bureau itself,某区,Some district,unit,\n")
     text = (
         "测试局2019年度单位决算\n一、支出情况\n2019年度支出合计6.00万元，其中：基本支出5.00万元，项目支出1.00万元。\n"
     )

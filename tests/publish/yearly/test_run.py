@@ -48,7 +48,7 @@ def data(tmp_path):
     """The data, with a second department of two years made from the first one's."""
     data = copy_data(tmp_path)
     with (data / "departments.csv").open("a", encoding="utf-8") as file:
-        file.write("copy-union,<b>第二</b>工会,Second <script>,甲,A,\n")
+        file.write("copy-union,<b>第二</b>工会,Second <script>,甲,A,,\n")
     for table in ("figures", "documents", "statements"):
         text = (data / table / "beita-union" / "2019.csv").read_text(encoding="utf-8")
         (data / table / "copy-union").mkdir()
