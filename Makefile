@@ -39,7 +39,7 @@ lab: .venv-lab/lab.stamp  ## open JupyterLab where notebooks, data, reports and 
 
 faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,000 files (half an hour)
 	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/evidence/test_verify.py
-	@$(BIN)/python -m pytest -q -m faults tests/faults
+	@$(BIN)/python -m pytest -q -m faults
 
 bench: .venv/dev.stamp  ## time the report against plain papermill and nbconvert, and the reading of documents
 	@$(BIN)/python tools/bench.py
