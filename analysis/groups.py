@@ -65,7 +65,7 @@ def open_group(
     there = {row["department"]: list_years(folder.path, row["department"]).get(row["department"], []) for row in rows}
     chosen = {one: [year for year in own if wanted is None or year in wanted] for one, own in there.items()}
     _refuse_empty_years(folder, group, wanted, there)
-    data = open_reports(folder, {one: own for one, own in sorted(chosen.items()) if own})
+    data = open_reports(folder, dict(sorted(chosen.items())))
     span = tuple(sorted({year for own in chosen.values() for year in own}))
     return Portfolio(
         **{one.name: getattr(data, one.name) for one in fields(data)},

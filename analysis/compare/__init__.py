@@ -3,6 +3,7 @@
 from analysis.compare.categories import compare_categories
 from analysis.compare.indicators import compute_indicators
 from analysis.compare.outputs import compute_unit_costs, list_outputs
+from analysis.compare.spending import list_spending, list_totals, sum_spending
 from analysis.compare.stated_changes import check_stated_changes
 from analysis.compare.three_public import compare_three_public
 from analysis.compare.years import compare_years, trace_years
@@ -15,5 +16,8 @@ __all__ = [
     "compute_indicators",
     "compute_unit_costs",
     "list_outputs",
+    "list_spending",
+    "list_totals",
+    "sum_spending",
     "trace_years",
 ]

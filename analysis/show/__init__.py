@@ -11,6 +11,9 @@ from typing import Any
 _ROOMS = {
     "words": ("Words",),
     "peers.words": ("GroupWords",),
+    "peers.members": ("tell_members", "table_members"),
+    "peers.spending": ("tell_spending", "table_classes", "table_spending"),
+    "peers.spending_chart": ("chart_spending",),
     "headings": ("heading",),
     "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
     "coverage": ("show_coverage", "tell_coverage"),

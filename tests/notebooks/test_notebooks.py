@@ -31,7 +31,7 @@ def read(stem: str, **parameters: str) -> Notebook:
     notebook = nbformat.read(FOLDER / f"{stem}.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
     for name, value in parameters.items():
-        cell.source, count = re.subn(rf"^({name}: \w+ = ).*$", rf"\g<1>{value}", cell.source, flags=re.MULTILINE)
+        cell.source, count = re.subn(rf"^({name}: .+? = ).*$", rf"\g<1>{value}", cell.source, flags=re.MULTILINE)
         assert count == 1, f"{name} is not in the parameters cell"
     return notebook
 

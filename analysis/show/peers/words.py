@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.frames import iterate_rows
 from analysis.groups import Portfolio
-from analysis.money import strip_controls
+from analysis.money import format_wan, group_thousands, strip_controls
 from analysis.show.names import Names
 from analysis.show.rich import clean
 from analysis.show.words import Bundle
@@ -77,6 +77,10 @@ class GroupWords(Names):
         """Return the class of a body within the group; empty where the group has none."""
         row = self.rows("members", "department")[department]
         return self.pick(row, "class") or str(row.class_zh)
+
+    def show_wan(self, fen: int) -> str:
+        """Return 分 in 万元 with two places, whatever the unit that the body's document has: so columns can be read."""
+        return group_thousands(format_wan(int(fen)))
 
     def tell_rest(self, count: int) -> str:
         """Return the note below a view of `count` rows that shows the first ones; nothing where it shows all."""
