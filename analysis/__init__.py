@@ -27,6 +27,7 @@ _ROOMS = {
     "compare_three_public": "analysis.compare",
     "compare_years": "analysis.compare",
     "compute_indicators": "analysis.compare",
+    "measure_peers": "analysis.compare",
     "compute_unit_costs": "analysis.compare",
     "list_outputs": "analysis.compare",
     "trace_years": "analysis.compare",
