@@ -28,6 +28,8 @@ _ROOMS = {
     "compare_years": "analysis.compare",
     "compute_indicators": "analysis.compare",
     "measure_peers": "analysis.compare",
+    "summarise_peers": "analysis.compare",
+    "find_outliers": "analysis.compare",
     "compute_unit_costs": "analysis.compare",
     "list_outputs": "analysis.compare",
     "trace_years": "analysis.compare",

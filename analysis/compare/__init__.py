@@ -3,6 +3,7 @@
 from analysis.compare.categories import compare_categories
 from analysis.compare.indicators import compute_indicators
 from analysis.compare.measures import measure_peers
+from analysis.compare.outliers import find_outliers, summarise_peers
 from analysis.compare.outputs import compute_unit_costs, list_outputs
 from analysis.compare.stated_changes import check_stated_changes
 from analysis.compare.three_public import compare_three_public
@@ -15,7 +16,9 @@ __all__ = [
     "compare_years",
     "compute_indicators",
     "compute_unit_costs",
+    "find_outliers",
     "list_outputs",
     "measure_peers",
+    "summarise_peers",
     "trace_years",
 ]

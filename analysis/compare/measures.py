@@ -17,11 +17,14 @@ from analysis.groups import Portfolio
 from analysis.money import FEN_PER_WAN, RATE_SCALE
 
 COMPUTED, MISSING = "computed", "missing"
+REPORT = ["department", "report_year"]
+KEY = [*REPORT, "measure", "phase"]  # one row of measure_peers
+PEERS = ["class_zh", "report_year", "measure", "phase"]  # what bodies are compared within
 MONEY, RATIO, PER_HEAD = "money", "ratio", "per-head"
 _LARGEST = "*"  # the code of a numerator that is the largest class of its scheme
 # Why there is no result, the first that holds; behind them a denominator of zero or below.
 _REASONS = ("", "no-phase", "scope-not-said", "not-read", "not-stated", "incomplete")
-_TEXTS = ("measure", "phase", "kind", "status", "reason", "base", "largest")
+_TEXTS = ("measure", "phase", "kind", "status", "reason", "unit", "base", "largest")
 
 
 class _Use(NamedTuple):
@@ -45,10 +48,10 @@ def measure_peers(data: Portfolio) -> pd.DataFrame:
     once; the bounds are what the printed figures leave, <NA> where the denominator may be 0), status (computed,
     missing), reason (str: empty; no-phase: no amount of the phase is in the report; not-stated; not-read: not found,
     but not all of the report was read; scope-not-said: a count is there that does not say what it counts; incomplete:
-    the classes do not make up the total; zero-base), missing (str: `scheme/code:phase` of what was not found), figures,
-    base_figures (str: ids; where a scope is not said those of the count that does not say it), base (str: `scheme/code`
-    of the denominator, which is its scope), largest (str: the `scheme/code` that is the largest class), amount_wan
-    (float, 万元) and pct (float, %), made last.
+    the classes do not make up the total; zero-base), missing (str: `scheme/code:phase` of what was not found), figures
+    (str: ids), unit (str, as the numerator is printed), base_figures (str: ids; where a scope is not said of the count
+    that does not say it), base (str: `scheme/code` of the denominator, which is its scope), largest (str: the
+    `scheme/code` that is the largest class), amount_wan (float, 万元) and pct (float, %), made last.
 
     >>> from analysis import measure_peers, open_group
     >>> found = measure_peers(open_group("jiangsu-provincial", 2019)).query("measure == 'three-public-per-post'")
@@ -120,6 +123,7 @@ def _measure(index: Index, use: _Use, rows: Ints, read: Bools, known_phase: Bool
         reason=np.select(reasons, _REASONS, "zero-base"),
         missing=_name_missing(use, has_top, has_base),
         figures=_cite(index, top, years),
+        unit=np.where(has_top, index.name("unit", top[:, 0]), ""),
         base_figures=_cite(index, np.where(unsaid, unclear, base)[:, None], years),
         base=use.measure.denominator,
         largest=np.where(known & largest, _name_selectors(index, top[:, 0]), ""),
