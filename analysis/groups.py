@@ -30,6 +30,7 @@ class Portfolio(Dataset):
     without a report: department, class_zh, class_en (str, as in data/groups/<group>.csv), within (str: the member whose
     accounts contain this body's, never to be added to them; empty for none), within_basis (str: stated in
     departments.csv, or name: by its name), also_in (str: ids of other groups that have it, separated by spaces).
+    `measures` and `thresholds` say what is compared between them and what is pointed out, as in data/.
 
     >>> from analysis import open_group
     >>> open_group("putuo", 2025).members["within"].tolist()
@@ -40,6 +41,8 @@ class Portfolio(Dataset):
     years: tuple[int, ...]
     members: pd.DataFrame
     groups: pd.DataFrame
+    measures: pd.DataFrame
+    thresholds: pd.DataFrame
 
 
 def open_group(
@@ -65,6 +68,7 @@ def open_group(
     there = {row["department"]: list_years(folder.path, row["department"]).get(row["department"], []) for row in rows}
     chosen = {one: [year for year in own if wanted is None or year in wanted] for one, own in there.items()}
     _refuse_empty_years(folder, group, wanted, there)
+    measures, thresholds = (folder.read(kind, f"{kind}.csv") for kind in ("measures", "thresholds"))
     data = open_reports(folder, dict(sorted(chosen.items())))
     span = tuple(sorted({year for own in chosen.values() for year in own}))
     return Portfolio(
@@ -73,6 +77,8 @@ def open_group(
         years=tuple(wanted or span),
         members=_describe_members(folder, name, rows, known),
         groups=frame_rows("groups", [row for row in folder.files.get(GROUPS_FILE, []) if row["group"] == name]),
+        measures=frame_rows("measures", measures),
+        thresholds=frame_rows("thresholds", thresholds),
     )
 
 

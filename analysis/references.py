@@ -19,6 +19,7 @@ _ARITHMETIC = (
 NEEDED = {
     "inputs.csv": ("input", "closing_carry_over expenditure_adjusted expenditure_budget income opening_carry_over"),
     "schemes.csv": ("scheme", "three-public"),
+    "thresholds.csv": ("threshold", "outlier-bodies outlier-score small-count"),
 }
 _DEDUCTION = ("deduct_points", "per_pct", "deduct_from_pct", "step")
 
@@ -34,7 +35,7 @@ def check_needed(folder: DataFolder) -> None:
     for file, (column, names) in NEEDED.items():
         known = _list(folder, file, column)
         for name in names.split():
-            if name not in known and file not in folder.refused:
+            if file in folder.files and name not in known and file not in folder.refused:
                 folder.note_at(show_path(folder.path / file), 0, column, name, "data.needed")
 
 
@@ -161,6 +162,26 @@ def check_formulas(folder: DataFolder) -> None:
             folder.refer(row, "formula", inputs, "inputs.csv", name)
 
 
+def check_measures(folder: DataFolder) -> None:
+    """Note measures of codes that no scheme has, or explained by a measure that there is not.
+
+    The project's measures may name codes that the schemes of a folder from before do not have yet.
+    """
+    measures = _list(folder, "measures.csv", "measure")
+    rows = folder.files.get("measures.csv", []) if folder.owns("measures.csv") else []
+    schemes = [row["scheme"] for row in folder.peek("schemes", "schemes.csv")] if rows else []
+    codes = {one: [row["code"] for row in folder.peek("scheme-codes", f"schemes/{one}.csv")] for one in schemes}
+    for row in rows:
+        for column in ("numerator", "denominator", "unclear"):
+            for scheme, code in (one.split("/")[:2] for one in row[column].replace("+", " ").split()):
+                if folder.refer(row, column, schemes, "schemes.csv", scheme) and code != "*":
+                    folder.refer(row, column, codes[scheme], f"schemes/{scheme}.csv", code)
+        for name in row["explained_by"].split():
+            folder.refer(row, "explained_by", measures, "measures.csv", name)
+        if bool(row["denominator"]) == (row["kind"] == "money"):
+            folder.note(row, "denominator", "data.measure-base")
+
+
 def check_scoring(folder: DataFolder) -> None:
     """Note scoring of unknown indicators, incomplete deductions and bands that overlap or leave a gap."""
     rows = folder.files.get("scoring.csv", [])
@@ -249,5 +270,6 @@ CHECKS: tuple[Callable[[DataFolder], None], ...] = (
     check_kinds,
     check_inputs,
     check_formulas,
+    check_measures,
     check_scoring,
 )

@@ -43,6 +43,8 @@ FILES = {
     "indicators": "indicators/*.csv",
     "scoring": "scoring.csv",
     "unit-costs": "unit-costs.csv",
+    "measures": "measures.csv",
+    "thresholds": "thresholds.csv",
 }
 
 DESCRIPTION = (

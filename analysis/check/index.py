@@ -128,6 +128,10 @@ class Index:
         report_year, fiscal_year = columns(self.figures, "report_year", "fiscal_year")
         return (keys * _YEARS + report_year - _FIRST_YEAR) * _YEARS + fiscal_year - _FIRST_YEAR
 
+    def add_fiscal_years(self, keys: Ints) -> Ints:
+        """Return one whole number for each key of all figures and the year that it is of."""
+        return keys * _YEARS + columns(self.figures, "fiscal_year")[0] - _FIRST_YEAR
+
     def _combine_in_reports(self, names: Sequence[str]) -> Ints:
         """Return one whole number for each combination of some columns in a report."""
         [report_year] = columns(self.figures, "report_year")

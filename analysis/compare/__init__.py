@@ -2,6 +2,8 @@
 
 from analysis.compare.categories import compare_categories
 from analysis.compare.indicators import compute_indicators
+from analysis.compare.measures import measure_peers
+from analysis.compare.outliers import find_outliers, summarise_peers
 from analysis.compare.outputs import compute_unit_costs, list_outputs
 from analysis.compare.spending import list_spending, list_totals, sum_spending
 from analysis.compare.stated_changes import check_stated_changes
@@ -15,9 +17,12 @@ __all__ = [
     "compare_years",
     "compute_indicators",
     "compute_unit_costs",
+    "find_outliers",
     "list_outputs",
     "list_spending",
     "list_totals",
+    "measure_peers",
     "sum_spending",
+    "summarise_peers",
     "trace_years",
 ]

@@ -14,13 +14,14 @@ _FLOWLESS = ""  # counts and measures do not flow
 def find_levels(index: Index, wanted: pd.DataFrame) -> Ints:
     """Return the row of the level of each code that is wanted (columns) in each report (rows); -1 if there is none.
 
-    `wanted` has scheme, code, phase (str) and year_offset (int). Levels are those of all funds and the whole scope:
-    stated in the report itself, else in an earlier one, else derived.
+    `wanted` has scheme, code, phase (str) and year_offset (int). Levels are those of all funds and the whole scope, or
+    of the `scope` that it names: stated in the report itself, else in an earlier one, else derived.
     """
     reports, codes = index.data.reports, index.data.codes
     flows = dict(zip(codes["scheme"] + "/" + codes["code"], codes["flow"], strict=True))
     own = [flows.get(one, EXPENDITURE) for one in wanted["scheme"] + "/" + wanted["code"]]
-    either = pd.concat([wanted.assign(flow=own), wanted.assign(flow=_FLOWLESS)]).assign(fund=ALL, scope=ALL)
+    either = pd.concat([wanted.assign(flow=own), wanted.assign(flow=_FLOWLESS)]).assign(fund=ALL)
+    either = either.assign(scope=either.get("scope", ALL))
     department = index.find("department", reports["department"])[:, None]
     series = index.join({name: index.find(name, either[name]) if name in either else department for name in SERIES})
     years = np.broadcast_to(reports["report_year"].to_numpy("int64")[:, None], series.shape)
