@@ -13,7 +13,7 @@ from analysis.project import require_project
 from analysis.texts import say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
-COMMANDS = ("report", "run", "verify", "check", "list", "add", "read", "accept", "describe")
+COMMANDS = ("report", "run", "verify", "check", "list", "add", "read", "accept", "describe", "export")
 WITHOUT_PROJECT = {"verify"}  # which needs it to build a report again, and then asks itself
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
