@@ -138,7 +138,8 @@ def _load_exported(
 ) -> DepartmentTables:
     """Return the tables of departments of an export, as load_department does; one record stands for all its parts."""
     parts = list_parts(folder.path)
-    needed = [(name, year) for name, own in chosen.items() for year in sorted(parts.get(name, ())) if year <= max(own, default=0)]
+    there = [(name, year) for name in chosen for year in sorted(parts.get(name, ()))]
+    needed = [(name, year) for name, year in there if year <= max(chosen[name], default=0)]
     whole = [] if earlier else [(name, year) for name, year in needed if year in chosen[name]]
     empty = _make_empty()
     folder.records.append(describe_export(folder.path))

@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from analysis.tables import DataFolder, FileRecord, show_path
+
+if TYPE_CHECKING:  # a command asks whether a folder is an export before it imports anything heavy
+    import pandas as pd
 
 REPORTS_FILE, SUMS_FILE = "reports.csv", "SHA256SUMS"
 PARTITION = "report_year"
@@ -51,12 +52,15 @@ def locate_part(folder: Path, table: str, year: int, part: str) -> Path:
     return folder / table / f"{PARTITION}={year}" / f"{part}.parquet"
 
 
-def read_reports(folder: DataFolder, table: str, reports: Sequence[tuple[str, int]], like: pd.DataFrame) -> pd.DataFrame:
+def read_reports(
+    folder: DataFolder, table: str, reports: Sequence[tuple[str, int]], like: "pd.DataFrame"
+) -> "pd.DataFrame":
     """Return the rows of a table that belong to some reports, in the order of these, with the columns of `like`.
 
     Only the row groups that hold one of the departments are read. A part that is gone or damaged, which its checksums
     tell, goes to the folder's problems.
     """
+    import pandas as pd
     import pyarrow as pa
 
     parts = list_parts(folder.path)
@@ -77,7 +81,7 @@ def read_reports(folder: DataFolder, table: str, reports: Sequence[tuple[str, in
         years += [year] * len(rows)
     if not found:
         return like
-    plain = pa.concat_tables(found).to_pandas(ignore_metadata=True, strings_to_categorical=False)
+    plain: pd.DataFrame = pa.concat_tables(found).to_pandas(ignore_metadata=True)
     frame = plain.assign(**({PARTITION: years} if PARTITION in like else {}))
     kinds = {name: "category" if kind == "category" else kind for name, kind in like.dtypes.items()}
     frame = frame.astype(kinds)[list(like.columns)]

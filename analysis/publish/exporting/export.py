@@ -36,8 +36,6 @@ def export_data(
     A body whose data are refused is left out, whole: the export names it, and once it is in place UserError lists all
     that is wrong. PublishError, or UserError that nothing can be exported, leaves what was there untouched.
     """
-    if is_export(folder):
-        raise UserError(say(lang, "export.is-export", folder=folder))
     bodies = sorted(list_years(folder))
     if not bodies:
         raise UserError(say(lang, "export.nothing", folder=folder))

@@ -1,4 +1,4 @@
-"""What describes an export: a Fiscal Data Package of its CSV files, Table Schemas of its tables, SHA-256 of all files."""
+"""What describes an export: a Fiscal Data Package of its CSV files, Table Schemas of its tables, SHA-256 of each."""
 
 import csv
 import hashlib
@@ -33,8 +33,8 @@ def write_package(folder: Path, left_out: Sequence[str]) -> None:
         "profile": "tabular-data-package",
         "name": "expenditure-export",
         "title": "部门支出核查数据 Published expenditure of departments",
-        "description": f"{SPECIFICATION}. Amounts in 元 (CNY), exact, each once. The Parquet tables beside it hold every "
-        f"figure, check, finding and change; {SCHEMA_FOLDER.name}/ describes their columns.",
+        "description": f"{SPECIFICATION}. Amounts in 元 (CNY), exact, each once. The Parquet tables beside it hold "
+        f"every figure, check, finding and change; {SCHEMA_FOLDER.name}/ describes their columns.",
         "leftOut": list(left_out),
         "resources": resources,
     }

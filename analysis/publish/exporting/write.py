@@ -27,24 +27,26 @@ def write_slices(slices: Iterable[Dataset], folder: Path) -> list[Cells]:
 
     A slice holds whole bodies, which stand behind those of the slices before; only one is in memory.
     """
-    return [
-        row for number, data in enumerate(slices) for row in _write_slice(data, make_tables(data), folder, f"{number:04}")
-    ]
+    return [row for number, data in enumerate(slices) for row in _write_slice(data, folder, f"{number:04}")]
 
 
-def _write_slice(data: Dataset, tables: dict[str, pd.DataFrame], folder: Path, part: str) -> list[Cells]:
+def _write_slice(data: Dataset, folder: Path, part: str) -> list[Cells]:
+    tables = make_tables(data)
     for name, table in tables.items():
         for year, rows in table.groupby(PARTITION, sort=True):
             _write_parquet(locate_part(folder, name, int(str(year)), part), rows.drop(columns=PARTITION))
     for year, rows in list_amounts(tables["figures"]).groupby(PARTITION, sort=True):
         _append_amounts(folder / AMOUNTS / f"{year}.csv", rows.drop(columns=PARTITION))
+    counts = {f"{name}_count": _count(tables[name], data.reports) for name in ("figures", "checks", "findings")}
+    rows = data.reports.assign(part=part, **counts)[columns_of("reports")].astype("str")
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False, name=None)]
+
+
+def _count(table: pd.DataFrame, reports: pd.DataFrame) -> Any:
+    """Return how many rows of a table each report has."""
     keys = ["department", PARTITION]
-    reports = data.reports.assign(part=part)
-    for name in ("figures", "checks", "findings"):
-        counts = tables[name].astype({"department": "str"}).groupby(keys).size().rename(f"{name}_count").reset_index()
-        reports = reports.merge(counts, how="left", on=keys, validate="1:1").fillna({f"{name}_count": 0})
-    plain = reports.astype({name: "int64" for name in reports if name.endswith("_count")})[columns_of("reports")]
-    return [dict(zip(plain.columns, map(str, row), strict=True)) for row in plain.itertuples(index=False, name=None)]
+    counts = table[keys].astype({"department": "str"}).value_counts()
+    return counts.reindex(pd.MultiIndex.from_frame(reports[keys].astype("object")), fill_value=0).to_numpy()
 
 
 def _write_parquet(path: Path, rows: pd.DataFrame) -> None:
