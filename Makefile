@@ -41,17 +41,19 @@ faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,00
 	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/evidence/test_verify.py
 	@$(BIN)/python -m pytest -q -m faults
 
-bench: .venv/dev.stamp  ## time the report against plain papermill and nbconvert, and the reading of documents
+bench: .venv/dev.stamp  ## time the report against plain papermill and nbconvert, reading, checks and an export
 	@$(BIN)/python tools/bench.py
 	@$(BIN)/python tools/bench_read.py
 	@$(BIN)/python -m tools.bench_tables
+	@$(BIN)/python -m tools.bench_export
 
 lock: .venv/dev.stamp  ## make locks/ and environment.yml from pyproject.toml
 	@$(BIN)/python tools/lock.py
 
-data-package: .venv/dev.stamp  ## write data/datapackage.json, the tables of data/README.md and the glossary
+data-package: .venv/dev.stamp  ## write data/datapackage.json, the tables of data/README.md and docs/export.md, the glossary
 	@$(BIN)/python tools/write_data_package.py
 	@$(BIN)/python tools/write_glossary.py
+	@$(BIN)/python tools/write_export_dictionary.py
 
 picture: .venv/dev.stamp .venv-lab/lab.stamp  ## take docs/*.png from the report and from explore.ipynb (needs Chromium)
 	@$(BIN)/python tools/take_picture.py

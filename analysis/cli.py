@@ -2,19 +2,24 @@
 
 import argparse
 import io
+import os
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 from analysis.errors import UserError
+from analysis.exported import is_export
 from analysis.project import require_project
+from analysis.tables import DATA_FOLDER, DATA_VARIABLE
 from analysis.texts import say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
-COMMANDS = ("report", "run", "verify", "check", "list", "add", "read", "accept", "describe")
+COMMANDS = ("report", "run", "verify", "check", "list", "add", "read", "accept", "describe", "export")
 WITHOUT_PROJECT = {"verify"}  # which needs it to build a report again, and then asks itself
+FROM_FILES = {"report", "run", "add", "read", "accept", "describe", "export"}  # read or write the data's own files
 
 _DESCRIPTION = """部门支出年度核查：从公布的数字到审计可以逐项复核的报告
 Yearly review of a department's published expenditure, for auditors to recompute.
@@ -42,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if call.command not in WITHOUT_PROJECT:
             require_project(call.lang)
+        if call.command in FROM_FILES:
+            _refuse_export(call)
         if getattr(call, "department", None):
             from analysis.naming import resolve_department  # which opens a table
 
@@ -60,6 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         print(say(call.lang, "cli.fault", kind=type(error).__name__, file=save_traceback()), file=sys.stderr)
         return FAULT
+
+
+def _refuse_export(call: argparse.Namespace) -> None:
+    """Refuse data that are an export, which lacks the files that a report shows and a draft is added to."""
+    folder = call.data_dir or Path(os.environ.get(DATA_VARIABLE, DATA_FOLDER))
+    if is_export(folder):
+        raise UserError(say(call.lang, "export.is-export", folder=folder))
 
 
 def save_traceback() -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import shared
-from analysis.departments import EARLIER, DepartmentTables, check_names, list_years, load_department
+from analysis.departments import EARLIER, DepartmentTables, check_names, list_years, load_department, load_departments
 from analysis.errors import UserError
 from analysis.figures import Cells, measure_rows
 from analysis.money import strip_controls
@@ -134,8 +134,7 @@ def open_data(
 def open_reports(folder: DataFolder, chosen: Mapping[str, Sequence[int]]) -> Dataset:
     """Return the tables of report years by department id, which have to be there; UserError lists what is wrong."""
     units = shared.read_units(folder)
-    tables = [load_department(folder, name, reports, units) for name, reports in chosen.items()]
-    return _assemble(folder, chosen, tables)
+    return _assemble(folder, chosen, load_departments(folder, chosen, units))
 
 
 def keep_open(department: str, year: int, lang: str) -> Dataset:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import cache
 from analysis.cache import find_cache_folder
+from analysis.exported import describe_export, is_export, list_parts, read_reports
 from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_frame, measure_rows
 from analysis.frames import concat_frames, frame_rows, iterate_rows
 from analysis.money import Unit
@@ -81,7 +82,10 @@ EARLIER = frozenset(map(_name, _OF_EVERY_YEAR))  # the tables that hold earlier 
 
 
 def list_years(path: Path, department: str = "*") -> dict[str, list[int]]:
-    """Return the years with a file of figures, per department or of one."""
+    """Return the years with a file of figures, per department or of one; of an export those that it holds."""
+    if is_export(path):
+        parts = list_parts(path)
+        return {name: sorted(parts[name]) for name in (parts if department == "*" else {department} & parts.keys())}
     years: dict[str, list[int]] = {}
     folders = [path / "figures" / department] if department != "*" else sorted((path / "figures").glob("*"))
     for one in folders:
@@ -92,6 +96,15 @@ def list_years(path: Path, department: str = "*") -> dict[str, list[int]]:
     return years
 
 
+def load_departments(
+    folder: DataFolder, chosen: Mapping[str, Sequence[int]], units: Mapping[str, Unit]
+) -> list[DepartmentTables]:
+    """Return the tables of the chosen report years of some departments, and the figures of the years before."""
+    if is_export(folder.path):
+        return [_load_exported(folder, chosen)]
+    return [load_department(folder, name, years, units) for name, years in chosen.items()]
+
+
 def load_department(
     folder: DataFolder, department: str, years: Sequence[int], units: Mapping[str, Unit], *, earlier: bool = False
 ) -> DepartmentTables:
@@ -99,6 +112,8 @@ def load_department(
 
     With `earlier` all years are history. What is wrong goes to the folder's problems.
     """
+    if is_export(folder.path):
+        return _load_exported(folder, {department: years}, earlier=earlier)
     there = list_years(folder.path, department).get(department, [])
     needed = [year for year in there if year <= max(years, default=0)]
     whole = [] if earlier else [year for year in needed if year in years]
@@ -116,6 +131,24 @@ def load_department(
     paths = {file for kind in wanted for file in wanted[kind]}
     folder.records += [record for record in records if record.path in paths]
     return DepartmentTables.choose(tables, needed, whole)
+
+
+def _load_exported(
+    folder: DataFolder, chosen: Mapping[str, Sequence[int]], *, earlier: bool = False
+) -> DepartmentTables:
+    """Return the tables of departments of an export, as load_department does; one record stands for all its parts."""
+    parts = list_parts(folder.path)
+    there = [(name, year) for name in chosen for year in sorted(parts.get(name, ()))]
+    needed = [(name, year) for name, year in there if year <= max(chosen[name], default=0)]
+    whole = [] if earlier else [(name, year) for name, year in needed if year in chosen[name]]
+    empty = _make_empty()
+    folder.records.append(describe_export(folder.path))
+    tables = {
+        name: read_reports(folder, name, needed if name in EARLIER else whole, getattr(empty, name))
+        for name in DepartmentTables.NAMES
+    }
+    folder.stop_on_problems()
+    return DepartmentTables(**tables)
 
 
 def _fill_cache(

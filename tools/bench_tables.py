@@ -74,16 +74,16 @@ def _time_checks(data: Dataset, count: int) -> None:
     )
 
 
-def repeat(data: Dataset, count: int) -> Dataset:
-    """Return the same departments `count` times under other names, as if they had been opened together."""
-    repeated: dict[str, Any] = {name: _repeat(getattr(data, name), count) for name in _REPEATED}
+def repeat(data: Dataset, count: int, first: int = 0) -> Dataset:
+    """Return the same departments `count` times under names with a number, as if they had been opened together."""
+    repeated: dict[str, Any] = {name: _repeat(getattr(data, name), count, first) for name in _REPEATED}
     return replace(data, **repeated)
 
 
-def _repeat(frame: pd.DataFrame, count: int) -> pd.DataFrame:
+def _repeat(frame: pd.DataFrame, count: int, first: int) -> pd.DataFrame:
     names = frame["department"].astype("category").cat
     codes = np.concatenate([names.codes.to_numpy("int64") + n * len(names.categories) for n in range(count)])
-    labels = [f"{name}-{number}" for number in range(count) for name in names.categories]
+    labels = [f"{name}-{number}" for number in range(first, first + count) for name in names.categories]
     repeated = pd.Categorical.from_codes(codes, pd.Index(labels))
     together = pd.concat([frame] * count, ignore_index=True)
     kind = frame["department"].dtype

@@ -24,7 +24,7 @@ def add_memory_limit(parser: argparse.ArgumentParser) -> None:
 def add_out(parser: argparse.ArgumentParser) -> None:
     """Add the folder of the reports."""
     text = "报告文件夹，默认 reports; folder of the reports"
-    parser.add_argument("--out", type=_read_folder, default="reports", help=text)
+    parser.add_argument("--out", type=read_folder, default="reports", help=text)
 
 
 def add_lang(parser: argparse.ArgumentParser) -> None:
@@ -35,10 +35,10 @@ def add_lang(parser: argparse.ArgumentParser) -> None:
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
     """Add the folder of the data."""
     text = "数据文件夹，默认为本项目的 data; folder of the data"
-    parser.add_argument("--data-dir", type=_read_folder, help=text)
+    parser.add_argument("--data-dir", type=read_folder, help=text)
 
 
-def _read_folder(text: str) -> Path:
+def read_folder(text: str) -> Path:
     """Return a folder in full: one that is typed counts from where the user stands, whatever happens later."""
     return Path(text).resolve()
 

@@ -32,9 +32,12 @@ def explain_failure(lang: str, key: str, **values: object) -> Iterator[None]:
 
 
 @contextmanager
-def stage(target: Path, lang: str) -> Iterator[Path]:
-    """Yield an empty folder on the same file system as `target`; it is gone afterwards."""
-    root = target.parent.parent
+def stage(target: Path, lang: str, root: Path | None = None) -> Iterator[Path]:
+    """Yield an empty folder on the same file system as `target`, below `root`; it is gone afterwards.
+
+    Left out, the root is that of a report, which stands in a folder of its department.
+    """
+    root = root or target.parent.parent
     folder = root / ".staging" / f"{target.parent.name}-{target.name}-{os.getpid()}"
     with explain_failure(lang, "publish.no-folder", folder=root):
         _sweep(folder)

@@ -1,0 +1,88 @@
+"""A Dataset opened from an export is that of the files."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import Dataset, open_data, open_group, run_checks
+from analysis.errors import UserError
+
+REPORTS = [
+    ("beita-union", 2019),
+    ("jiangsu-procuratorate", 2019),
+    ("jiangsu-congress", 2017),
+    ("putuo-commerce-own", 2025),
+]
+
+
+@pytest.fixture(autouse=True)
+def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are opened as reports open them: a cache also knows the names of later years."""
+    monkeypatch.setenv("EXPENDITURE_CACHE_DIR", "")
+
+
+def assert_same(one: Dataset, other: Dataset) -> None:
+    for field in dataclasses.fields(one):
+        table = getattr(one, field.name)
+        if isinstance(table, pd.DataFrame):
+            pd.testing.assert_frame_equal(table, getattr(other, field.name), obj=field.name)
+
+
+@pytest.mark.parametrize(("department", "year"), REPORTS)
+def test_one_report_is_the_same(exported: Path, department: str, year: int) -> None:
+    one, other = open_data(department, year), open_data(department, year, exported)
+    assert_same(one, other)
+    pd.testing.assert_frame_equal(run_checks(one), run_checks(other))
+
+
+def test_everything_is_the_same(exported: Path) -> None:
+    assert_same(open_data(), open_data(data_dir=exported))
+
+
+def test_departments_in_another_order_and_some_years_are_the_same(exported: Path) -> None:
+    chosen = (["putuo-wanli", "jiangsu-cppcc", "beita-union"], [2019, 2025])
+    assert_same(open_data(*chosen), open_data(*chosen, exported))
+
+
+def test_group_is_the_same(exported: Path) -> None:
+    assert_same(open_group("putuo", [2024, 2025]), open_group("putuo", [2024, 2025], exported))
+
+
+def test_stored_checks_are_those_of_the_report_alone(exported: Path) -> None:
+    checks = run_checks(open_data("jiangsu-procuratorate", 2019)).drop(columns="report_year")
+    where = [("department", "==", "jiangsu-procuratorate"), ("report_year", "==", 2019)]
+    stored = pd.read_parquet(exported / "checks", filters=where).drop(columns="report_year")
+    texts = {name: "str" for name, kind in checks.dtypes.items() if kind == "category"}
+    pd.testing.assert_frame_equal(stored.astype(texts), checks.astype(texts))
+
+
+def test_fingerprint_is_that_of_the_export(exported: Path) -> None:
+    one, other = open_data("beita-union", 2019), open_data("beita-union", 2019, exported)
+    assert one.fingerprint != other.fingerprint
+    assert "SHA256SUMS" in {record.path for record in other.files}
+    assert not any(record.path.startswith("figures/") for record in other.files)
+
+
+def test_report_that_is_not_there_is_named(exported: Path) -> None:
+    with pytest.raises(UserError, match="no data for 2018; there are: 2019"):
+        open_data("beita-union", 2018, exported, "en")
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "changed"])
+def test_damaged_part_is_refused(exported: Path, tmp_path: Path, damage: str) -> None:
+    copy = Path(shutil.copytree(exported, tmp_path / "export"))
+    file = copy / "links/report_year=2019/0000.parquet"
+    content = file.read_bytes()
+    if damage == "gone":
+        file.unlink()
+    elif damage == "cut":
+        file.write_bytes(content[:-20])
+    else:
+        file.write_bytes(content[:200] + bytes([content[200] ^ 1]) + content[201:])
+    with pytest.raises(UserError, match="gone or damaged") as refused:
+        open_data("beita-union", 2019, copy, "en")
+    assert [one.file for one in refused.value.problems] == [file.as_posix()]
+    open_data("putuo-finance", 2024, copy, "en")
