@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from analysis.commands.options import add_data_dir, add_department, add_lang, add_memory_limit, add_out
-from analysis.errors import PublishError
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.notebooks.engine import Progress
+    from analysis.publish.notebooks.progress import Progress
 
 HELP = "生成一个部门一个年度的报告 build the report of one department and year"
 EXAMPLES = """例 examples:
@@ -38,23 +37,19 @@ def run(call: argparse.Namespace) -> int:
     """Build one report, print the path of every file made, the page's first, return 0."""
     started = time.monotonic()
     from analysis.cache import CACHE_VARIABLE
-    from analysis.publish.notebooks.kernels import NoNursery, Nursery
+    from analysis.publish.notebooks.choose import choose_runner
     from analysis.publish.request import Request
     from analysis.tables import DATA_VARIABLE
 
     os.environ[CACHE_VARIABLE] = ""  # no input of a report
     if call.data_dir:
-        os.environ[DATA_VARIABLE] = str(call.data_dir)  # for the notebooks' kernels too
+        os.environ[DATA_VARIABLE] = str(call.data_dir)  # for the notebooks too
     chosen = (call.department, call.year, call.lang, call.out, call.bundle, call.pdf, call.sign, call.memory_limit)
     request = Request(*chosen)
-    try:  # forked before anything heavy is imported
-        nursery = Nursery("analysis.publish.notebooks.warm", call.memory_limit, request)
-    except NoNursery as error:
-        raise PublishError(say(call.lang, "publish.no-system", reason=error)) from None
-    with nursery:
+    with choose_runner(request) as runner:  # forked before anything heavy is imported
         from analysis.publish.report import build_report
 
-        paths = build_report(request, nursery, ProgressPrinter(call.lang, sys.stderr))
+        paths = build_report(request, runner, ProgressPrinter(call.lang, sys.stderr))
     print(say(call.lang, "cli.published", seconds=f"{time.monotonic() - started:.1f}"), file=sys.stderr)
     print(*paths, sep="\n")
     return 0
