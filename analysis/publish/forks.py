@@ -17,8 +17,11 @@ from typing import IO, Any, NoReturn
 from analysis.publish.processes import die_with_parent, require_prctl
 from analysis.read.files.limits import CAN_LIMIT
 
-# One process a core: threads of numerical libraries would only get in each other's way, and forbid forking.
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+# One process a core: threads of numerical libraries would only get in each other's way, and forbid forking. pyarrow
+# starts one that tidies memory which nobody uses.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
+    "JE_ARROW_MALLOC_CONF": "background_thread:false"
+}
 
 Message = dict[str, Any]
 _LONGEST_OUTPUT_BYTES = 20_000
