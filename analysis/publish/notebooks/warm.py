@@ -6,24 +6,31 @@ from contextlib import suppress
 import frictionless  # noqa: F401
 import pyarrow.compute  # noqa: F401
 
-import analysis.compare
+import analysis.show.frames
 import analysis.sources  # noqa: F401
 from analysis import show
 from analysis.check import run_checks
+from analysis.compare import compare_categories, compare_three_public, compare_years, compute_indicators
 from analysis.dataset import keep_open
 from analysis.publish.request import Request
 from analysis.show.canvas import load_font
+from analysis.texts import catalogue
 
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]  # which takes a while, and listens on a port
 from analysis.publish.notebooks.shell import make_shell  # noqa: E402
 
+_SHARED = (run_checks, compare_categories, compare_three_public, compare_years, compute_indicators)
+
 for _name in show.__all__:
     getattr(show, _name)
 load_font()
+catalogue()
 make_shell()
 
 
 def prepare(request: Request) -> None:
-    """Open and check the report's data once for all notebooks; what is wrong with them the command says."""
+    """Open the data once for all notebooks, with the tables that several ask for; the command says what is wrong."""
     with suppress(Exception):
-        run_checks(keep_open(request.department, request.year, request.lang))
+        data = keep_open(request.department, request.year, request.lang)
+        for compute in _SHARED:
+            compute(data)
