@@ -29,6 +29,8 @@ _ROOMS = {
     "sum_spending": "analysis.compare",
     "compare_three_public": "analysis.compare",
     "compare_years": "analysis.compare",
+    "compare_bodies": "analysis.compare",
+    "compare_panels": "analysis.compare",
     "compute_indicators": "analysis.compare",
     "measure_peers": "analysis.compare",
     "summarise_peers": "analysis.compare",
