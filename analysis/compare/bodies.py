@@ -13,6 +13,7 @@ from analysis.check.keys import Bools, Ints
 from analysis.compare.years import COMPARED, NO_BASE, compare_rows, list_own
 from analysis.groups import Portfolio, list_members
 from analysis.money import FEN_PER_WAN
+from analysis.schemes import EXPENDITURE
 from analysis.verdicts import MISMATCH
 
 SAME, JOINED, LEFT, LEFT_OUT = "same", "joined", "left", "left-out"
@@ -58,13 +59,14 @@ def list_series(data: Portfolio) -> list[str]:
 def _compare_pair(index: Index, own: Ints, members: pd.DataFrame, before: int, year: int) -> pd.DataFrame:
     """Return the rows of a pair of years."""
     now = compare_rows(index, own, first=before, last=year).astype({"value": "Int64"})
-    table = now.merge(_list_old(index, own, before, now), on=["department", *SERIES], how="outer", validate="1:1")
+    sides = (_keep_money(now), _keep_money(_list_old(index, own, before, now)))
+    table = sides[0].merge(sides[1], on=["department", *SERIES], how="outer", validate="1:1", suffixes=("", "_old"))
     for side, one in (("now", year), ("old", before)):
         there = members.loc[members["report_year"].eq(one), ["department", "present", "counted"]]
         there = there.rename(columns={"present": f"{side}_present", "counted": f"{side}_counted"})
         table = table.merge(there, on="department", how="left", validate="m:1")
     counted = table["value"].notna() & table["kind"].eq("money") & table["now_counted"]
-    base_counted = table["own_base"].notna() & table["old_kind"].eq("money") & table["old_counted"]
+    base_counted = table["own_base"].notna() & table["kind_old"].eq("money") & table["old_counted"]
     same = counted & table["old_counted"] & table["status"].eq(COMPARED)
     roles = [same, counted & ~table["old_counted"], base_counted & ~table["now_counted"]]
     table = table.assign(base_year=before, report_year=year, counted=counted, base_counted=base_counted)
@@ -76,12 +78,19 @@ def _compare_pair(index: Index, own: Ints, members: pd.DataFrame, before: int, y
     return table.assign(counted=counted & ~sums)[~sums | ~table["role"].eq(JOINED)]
 
 
+def _keep_money(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with one of each body and series: an amount before what is counted, which has no flow."""
+    flow = table["flow"].mask(table["flow"].eq(""), EXPENDITURE)
+    table = table.assign(flow=flow).iloc[np.argsort(table["kind"].ne("money"), kind="stable")]
+    return table.drop_duplicates(["department", *SERIES])
+
+
 def _list_old(index: Index, own: Ints, before: int, now: pd.DataFrame) -> pd.DataFrame:
     """Return the levels of the base year's own reports; a code that became exactly one other has the name of that."""
     rows = own[index.lines["report_year"].to_numpy()[own] == before]
     old = pd.DataFrame({name: index.name(name, rows) for name in ("department", *SERIES[1:])})
     old["series"] = index.name("scheme", rows) + "/" + index.name("code", rows)
-    old["old_kind"] = index.name("kind", rows)
+    old["kind"] = index.name("kind", rows)
     old["own_base"] = pd.array(index.figures["value"].to_numpy()[rows], "Int64")
     old["own_base_figures"] = index.name("figure_id", rows)
     known = now[now["base_row"].ge(0) & ~now["sum"]]
@@ -90,8 +99,8 @@ def _list_old(index: Index, own: Ints, before: int, now: pd.DataFrame) -> pd.Dat
     renamed = dict(zip(names, known["series"], strict=True))
     still = pd.MultiIndex.from_frame(now[["department", "series"]])
     moved = ~pd.MultiIndex.from_frame(old[["department", "series"]]).isin(still)
-    old["series"] = old["series"].mask(moved, old["series"].map(renamed).fillna(old["series"]))
-    return old
+    names = [renamed.get(one, one) if gone else one for one, gone in zip(old["series"], moved, strict=True)]
+    return old.assign(series=pd.Series(names, dtype="str"))
 
 
 def _tell_reason(index: Index, table: pd.DataFrame, before: int, year: int) -> Any:
@@ -140,11 +149,9 @@ def _mark_mismatched(index: Index, table: pd.DataFrame) -> Bools:
 
 def find_rows(index: Index, table: pd.DataFrame, name: str) -> tuple[Ints, Ints]:
     """Return what the amounts in a column (value, base, own_base) rest on: places in `table`, rows of figures."""
-    lists = table[_FIGURES[name]].str.split().reset_index(drop=True)
-    names = lists.explode().dropna()
+    names = table[_FIGURES[name]].str.split().reset_index(drop=True).explode().dropna().astype("str")
     place = names.index.to_numpy()
-    parts = names.astype("str").str.rpartition("/")  # 2018/F20 is of the report of 2018
     years = table["base_year" if name == "own_base" else "report_year"].to_numpy("int64")[place]
-    earlier = parts[0].ne("").to_numpy()
-    years[earlier] = parts.loc[earlier, 0].astype("int64")
-    return place, index.find_figures(table["department"].iloc[place], years, parts[2])
+    earlier = names.str.contains("/", regex=False).to_numpy()  # 2018/F20 is of the report of 2018
+    years[earlier] = names[earlier].str.partition("/")[0].astype("int64") if earlier.any() else 0
+    return place, index.find_figures(table["department"].iloc[place], years, names.str.replace(".*/", "", regex=True))
