@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.check import list_findings, run_checks
 from analysis.check.index import Index
@@ -20,6 +22,7 @@ SAME, JOINED, LEFT, LEFT_OUT = "same", "joined", "left", "left-out"
 SERIES = ["series", "flow", "phase", "fund", "scope"]
 PAIR = ["base_year", "report_year"]
 _FIGURES = {"value": "figures", "base": "base_figures", "own_base": "own_base_figures"}
+Found = Mapping[str, tuple[Ints, Ints]]
 _TOTALS = ("summary/total", "summary/basic", "summary/project")
 _ITEMS = "three-public"
 # The table of compare_bodies, in order.
@@ -31,15 +34,18 @@ _TYPES: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def trace_bodies(index: Index, data: Portfolio) -> pd.DataFrame:
-    """Return the table of compare_bodies."""
+def trace_bodies(index: Index, data: Portfolio) -> tuple[pd.DataFrame, Found]:
+    """Return the table of compare_bodies, and by column of amounts the figures that it rests on."""
     own = list_own(index)
     own = own[np.isin(index.lines["selector"].to_numpy()[own], index.find_selectors(list_series(data)))]
     members, stated = list_members(data), set(index.lines["report_year"].to_numpy()[own])
     pairs = [_compare_pair(index, own, members, *years) for years in pairwise(data.years) if stated & {*years}]
     if not pairs:  # one year alone has no neighbour
-        return make_empty(_TYPES)
-    return _finish(index, pd.concat(pairs, ignore_index=True), data)
+        return make_empty(_TYPES), {}
+    table = _order(pd.concat(pairs, ignore_index=True), list_series(data))
+    found = {name: _find_rows(index, table, name) for name in _FIGURES}
+    table["mismatched"] = _mark_mismatched(index, found, len(table))
+    return table[list(_TYPES)].astype(_TYPES), found
 
 
 def make_empty(types: Mapping[str, str]) -> pd.DataFrame:
@@ -121,36 +127,36 @@ def _tell_reason(index: Index, table: pd.DataFrame, before: int, year: int) -> A
     return np.select(list(cases.values()), list(cases), table["reason"])
 
 
-def _finish(index: Index, table: pd.DataFrame, data: Portfolio) -> pd.DataFrame:
-    """Return the rows in order, with what findings say of their figures and the columns for people."""
-    table = table.fillna(dict.fromkeys(_FIGURES.values(), ""))
-    order = {name: place for place, name in enumerate(list_series(data))}
-    table = table.assign(
+def _order(table: pd.DataFrame, series: list[str]) -> pd.DataFrame:
+    """Return the rows in order, with the columns for people."""
+    order = {name: place for place, name in enumerate(series)}
+    table = table.fillna(dict.fromkeys(_FIGURES.values(), "")).assign(
         restated=table["earlier"].notna(),
-        mismatched=_mark_mismatched(index, table),
         pct=table["rate"].to_numpy("float64", na_value=np.nan) / 10_000,
         amount_wan=table["value"].to_numpy("float64", na_value=np.nan) / FEN_PER_WAN,
         place=table["series"].str.partition("+")[0].map(order),
     )
-    keys = [*PAIR, "place", *SERIES, "department"]
-    return table.sort_values(keys, kind="stable", ignore_index=True)[list(_TYPES)].astype(_TYPES)
+    return table.sort_values([*PAIR, "place", *SERIES, "department"], kind="stable", ignore_index=True)
 
 
-def _mark_mismatched(index: Index, table: pd.DataFrame) -> Bools:
+def _mark_mismatched(index: Index, found: Found, count: int) -> Bools:
     """Return whether a finding says of one of the figures of each row that it does not add up."""
-    found = list_findings(run_checks(index.data))
-    wrong = find_rows(index, found[found["verdict"].eq(MISMATCH)].astype({"department": "str"}), "value")[1]
-    marked = np.zeros(len(table), dtype=bool)
-    for name in _FIGURES:
-        place, row = find_rows(index, table, name)
+    findings = list_findings(run_checks(index.data))
+    wrong = _find_rows(index, findings[findings["verdict"].eq(MISMATCH)].astype({"department": "str"}), "value")[1]
+    marked = np.zeros(count, dtype=bool)
+    for place, row in found.values():
         marked[place[np.isin(row, wrong)]] = True
     return marked
 
 
-def find_rows(index: Index, table: pd.DataFrame, name: str) -> tuple[Ints, Ints]:
+def _find_rows(index: Index, table: pd.DataFrame, name: str) -> tuple[Ints, Ints]:
     """Return what the amounts in a column (value, base, own_base) rest on: places in `table`, rows of figures."""
-    names = table[_FIGURES[name]].str.split().reset_index(drop=True).explode().dropna().astype("str")
-    place = names.index.to_numpy()
+    lists = pc.utf8_split_whitespace(pa.array(table[_FIGURES[name]], pa.string()))
+    place, names = (
+        one.to_numpy(zero_copy_only=False) for one in (pc.list_parent_indices(lists), pc.list_flatten(lists))
+    )
+    kept = names != ""
+    place, names = place[kept], pd.Series(names[kept], dtype="str")
     years = table["base_year" if name == "own_base" else "report_year"].to_numpy("int64")[place]
     earlier = names.str.contains("/", regex=False).to_numpy()  # 2018/F20 is of the report of 2018
     years[earlier] = names[earlier].str.partition("/")[0].astype("int64") if earlier.any() else 0

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.check.index import Index
 from analysis.check.keys import Bools, Ints
-from analysis.compare.bodies import JOINED, LEFT, LEFT_OUT, PAIR, SAME, SERIES, find_rows, make_empty, trace_bodies
+from analysis.compare.bodies import JOINED, LEFT, LEFT_OUT, PAIR, SAME, SERIES, Found, make_empty, trace_bodies
 from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
 from analysis.groups import Portfolio
 from analysis.money import FEN_PER_WAN
@@ -86,11 +86,11 @@ def compare_bodies(data: Portfolio) -> pd.DataFrame:
 @lru_cache(maxsize=2)  # tables, sentences and charts of a page ask for the same
 def _compare(data: Portfolio) -> tuple[pd.DataFrame, pd.DataFrame]:
     index = Index(data)
-    bodies = trace_bodies(index, data)
-    return bodies, _add_panels(index, bodies)
+    bodies, found = trace_bodies(index, data)
+    return bodies, _add_panels(index, bodies, found)
 
 
-def _add_panels(index: Index, bodies: pd.DataFrame) -> pd.DataFrame:
+def _add_panels(index: Index, bodies: pd.DataFrame, found: Found) -> pd.DataFrame:
     if bodies.empty:
         return make_empty(_TYPES)
     keys = [*PAIR, *SERIES]
@@ -101,8 +101,10 @@ def _add_panels(index: Index, bodies: pd.DataFrame) -> pd.DataFrame:
     same, sums = bodies["role"].eq(SAME).to_numpy(), series["series"].str.contains("+", regex=False)
     counted, base_counted = (bodies[name].to_numpy() for name in ("counted", "base_counted"))
     panels = [
-        series.assign(panel=SAME, **_add_up(index, bodies, number, (same, same), "base")),
-        series.assign(panel=ALL_BODIES, **_add_up(index, bodies, number, (counted, base_counted), "own_base"))[~sums],
+        series.assign(panel=SAME, **_add_up(index, bodies, found, number, (same, same), "base")),
+        series.assign(panel=ALL_BODIES, **_add_up(index, bodies, found, number, (counted, base_counted), "own_base"))[
+            ~sums
+        ],
     ]
     table = pd.concat(panels).sort_index(kind="stable").reset_index(drop=True)
     pct = table["rate"].to_numpy("float64", na_value=np.nan) / 10_000
@@ -125,7 +127,7 @@ def _list_ids(bodies: pd.DataFrame, number: Ints) -> pd.Series:
 
 
 def _add_up(
-    index: Index, bodies: pd.DataFrame, number: Ints, counted: tuple[Bools, Bools], base: str
+    index: Index, bodies: pd.DataFrame, found: Found, number: Ints, counted: tuple[Bools, Bools], base: str
 ) -> dict[str, Any]:
     """Return the sums of values and of bases that are counted for the numbers 0 …, and how the ones changed."""
     count = int(number.max()) + 1
@@ -135,8 +137,8 @@ def _add_up(
         rows = counted[side]
         np.add.at(sums[side], number[rows], bodies.loc[rows, name].to_numpy("int64"))
         np.add.at(sizes[side], number[rows], 1)
-        place, row = find_rows(index, bodies[rows], name)
-        terms.append(make_terms(number[rows][place], row, top, bottom))
+        place, row = (one[rows[found[name][0]]] for one in found[name])
+        terms.append(make_terms(number[place], row, top, bottom))
     both: Bools = np.asarray((sizes > 0).all(axis=0), dtype=bool)
     divisible, used = both & (sums[1] > 0), pd.concat(terms)
     ratios = compute_ratios(index, resolve_derived(index, used[divisible[used["ratio"]]]), count)
