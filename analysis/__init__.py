@@ -31,6 +31,7 @@ _ROOMS = {
     "compare_years": "analysis.compare",
     "compare_bodies": "analysis.compare",
     "compare_panels": "analysis.compare",
+    "list_movers": "analysis.compare",
     "compute_indicators": "analysis.compare",
     "measure_peers": "analysis.compare",
     "summarise_peers": "analysis.compare",

@@ -3,6 +3,7 @@
 from analysis.compare.categories import compare_categories
 from analysis.compare.indicators import compute_indicators
 from analysis.compare.measures import measure_peers
+from analysis.compare.movers import list_movers
 from analysis.compare.outliers import find_outliers, summarise_peers
 from analysis.compare.outputs import compute_unit_costs, list_outputs
 from analysis.compare.panels import compare_bodies, compare_panels
@@ -21,6 +22,7 @@ __all__ = [
     "compute_indicators",
     "compute_unit_costs",
     "find_outliers",
+    "list_movers",
     "list_outputs",
     "list_spending",
     "list_totals",
