@@ -10,6 +10,7 @@ from markupsafe import Markup
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.schemes import EXPENDITURE
+from analysis.show.names import Names
 from analysis.show.rich import Fragment, amount, cite, join, paragraphs, percent, show_pct, tell, tell_basis
 from analysis.show.tables import Table, make_table
 from analysis.show.words import Words
@@ -63,7 +64,7 @@ def _end(words: Words, row: Any) -> Point:
     return Point(row.report_year, row.value, row.figures, derived, "", pd.NA)
 
 
-def name_series(words: Words, series: str) -> str:
+def name_series(words: Names, series: str) -> str:
     """Return the names of the codes of a series, joined by a plus sign for a sum."""
     return " + ".join(words.name(*one.split("/")) for one in series.split("+"))
 
