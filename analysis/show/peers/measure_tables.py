@@ -110,7 +110,7 @@ def table_peers(measures: pd.DataFrame, words: GroupWords) -> Table:
     >>> from analysis.show import GroupWords, table_peers
     >>> data = open_group("jiangsu-provincial", 2019)
     >>> len(table_peers(measure_peers(data), GroupWords(data, "en")).frame)
-    8
+    6
     """
     peers = summarise_peers(measures, words.data)
     peers = peers[peers["report_year"].eq(peers["report_year"].max()) & peers["bodies"].gt(1)]

@@ -14,6 +14,7 @@ from analysis.show.names import WAN
 from analysis.show.peers.words import GroupWords
 from analysis.show.rich import Fragment, bullets, show_pct, tell
 
+_GAP = "\N{NO-BREAK SPACE}"  # between a number and its unit
 PHASES = ("executed", "adjusted", "approved")  # what a year is shown by first
 
 
@@ -57,7 +58,7 @@ def name_measure(words: GroupWords, measure: str, name: str = "name") -> str:
 def name_head(words: GroupWords, measure: str, kind: str) -> str:
     """Return the short name of a measure with the unit of its column."""
     name, unit = name_measure(words, measure, "short"), name_unit(words, kind)
-    shown = words.name_unit(unit) if kind == MONEY else unit
+    shown = WAN.name_en if kind == MONEY and words.lang != "zh" else unit
     return words.say("measures.amount-head", name=name, unit=shown) if unit else name
 
 
@@ -75,7 +76,7 @@ def show_result(words: GroupWords, kind: str, value: Any) -> str:
 def show_size(words: GroupWords, kind: str, value: Any) -> str:
     """Return a result with its unit."""
     unit = name_unit(words, kind)
-    return f"{show_result(words, kind, value)} {unit}".strip()
+    return f"{show_result(words, kind, value)}{_GAP}{unit}" if unit else show_result(words, kind, value)
 
 
 def name_unit(words: GroupWords, kind: str) -> str:
@@ -92,7 +93,7 @@ def link_result(words: GroupWords, row: Any) -> Markup:
 def link_size(words: GroupWords, row: Any) -> Markup:
     """Return the linked result of a row with its unit."""
     shown, unit = link_result(words, row), name_unit(words, row.kind)
-    return Markup("{} {}").format(shown, unit) if unit else shown
+    return Markup("{}{}{}").format(shown, _GAP, unit) if unit else shown
 
 
 def _tell_spread(words: GroupWords, rows: pd.DataFrame) -> Markup:
