@@ -113,3 +113,35 @@ def test_body_within_an_unknown_one_or_itself_is_refused(data, container):
     )
     with pytest.raises(UserError, match=f"part_of: '{container}' is not in"):
         open_group("putuo", 2025, data, "en")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("measures.csv", "summary/basic summary", "summary/base summary", "numerator: 'base' is not in"),
+        ("measures.csv", ",staffing/posts,", ",staff/posts,", "denominator: 'staff' is not in"),
+        ("measures.csv", "high,expenditure\n", "high,expense\n", "explained_by: 'expense' is not in"),
+        (
+            "measures.csv",
+            "three-public/total,,",
+            "three-public/total,summary/total,",
+            "money) leaves denominator blank",
+        ),
+        ("thresholds.csv", "small-count,", "small-counts,", "small-count"),
+        ("thresholds.csv", ",3.5,", ",three,", "value"),
+    ],
+)
+def test_wrong_measure_or_threshold_is_refused_with_its_line(data, file, old, new, message):
+    path = data / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UserError) as refused:
+        open_group("putuo", 2025, data, "en")
+    assert message in str(refused.value)
+
+
+def test_data_from_before_are_compared_by_the_measures_of_the_project(data):
+    (data / "measures.csv").unlink()
+    (data / "thresholds.csv").unlink()
+    assert len(open_group("putuo", 2025, data).measures) == len(open_group("putuo", 2025).measures)

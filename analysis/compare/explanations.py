@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.check import run_checks
-from analysis.check.disclosure import mark_read
 from analysis.check.index import Index
 from analysis.check.keys import Bools, Ints, match_keys
 from analysis.compare.measures import KEY, PEERS, PER_HEAD, REPORT
@@ -102,10 +101,16 @@ def _explain_by_body(shown: pd.DataFrame, rows: pd.DataFrame, data: Portfolio) -
         "contains": own.isin(pd.MultiIndex.from_frame(inner[["within", "report_year"]])),
         "other-body": _is_rare(shown, rows, body),
         "other-unit": _is_rare(shown, rows, rows["unit"]),
-        "not-read": ~own.isin(reports[mark_read(data)]),
+        "not-read": own.isin(_list_unread(data.coverage)),
         "joined": (shown["report_year"] - 1).isin(data.years) & ~before.isin(reports),
         "small-count": shown["kind"].eq(PER_HEAD) & few,
     }
+
+
+def _list_unread(coverage: pd.DataFrame) -> pd.MultiIndex:
+    """Return the reports of which a part is on record as not read, or not all of it."""
+    parts = coverage.loc[coverage["state"].isin(["in-part", "unread"]), ["department", "fiscal_year"]]
+    return pd.MultiIndex.from_frame(parts.astype({"fiscal_year": "int64"}))
 
 
 def _is_rare(shown: pd.DataFrame, rows: pd.DataFrame, trait: "pd.Series[str]") -> Bools:

@@ -21,7 +21,7 @@ SCORE_SCALE = 1000
 _MAD_FACTOR, _MEAN_FACTOR = Fraction(6745, 10_000), Fraction(1_253_314, 1_000_000)
 _OUTLIERS = (
     "department", "report_year", "class_zh", "class_en", "measure", "phase", "kind", "result", "low", "high", "median",
-    "spread", "basis", "bodies", "score", "side", "explanations", "figures", "base_figures", "base",
+    "spread", "basis", "bodies", "score", "side", "explanations", "figures", "unit", "base_figures", "base",
 )  # fmt: skip
 
 
@@ -55,12 +55,12 @@ def find_outliers(measures: pd.DataFrame, data: Portfolio, checks: pd.DataFrame 
     Columns: department (str), report_year (int32), class_zh, class_en, measure, phase, kind (str), result, low, high,
     median, spread (Int64, as in measure_peers), basis (str: mad or mean), bodies (int64), score (Int64, thousandths,
     rounded once), side (str: high, low), explanations (str: ids of what the data have to explain it, empty for
-    nothing), figures, base_figures (str: ids), base (str: `scheme/code`).
+    nothing), figures, unit, base_figures, base (str, as in measure_peers).
 
     Explanations: mismatch (a check that does not close uses one of its figures), restated (a later report states one
     otherwise), derived (one is not printed), zero, contains (another member lies within the body), other-body (a unit
-    among departments, or the reverse), other-unit (printed in another unit than most), not-read (not all of the report
-    is known to be read), joined (no report of the year before), small-count (few persons or posts below the line),
+    among departments, or the reverse), other-unit (printed in another unit than most), not-read (a part of the report
+    was not read), joined (no report of the year before), small-count (few persons or posts below the line),
     rounding (within the limit at one end of what rounding leaves), measure:<id> (as far out in that measure).
 
     >>> from analysis import find_outliers, measure_peers, open_group

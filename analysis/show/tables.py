@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -48,6 +49,7 @@ def make_table(
     note: str = "",
     *,
     style: str = "",
+    labels: Any = (),
     **values: object,
 ) -> Table:
     """Return `frame` as a table; the first cell of each row is its heading, `foot` a total row, `note` goes below.
@@ -55,12 +57,14 @@ def make_table(
     `style` is how it looks: `dense` has small print, for hundreds of rows.
 
     `columns` are their names, some with how their cells are set: `part year:short amount:number` keeps the year on one
-    line and aligns amounts to the right. Caption and headings are texts: `show.caption.<name>`, `show.column.<column>`.
+    line and aligns amounts to the right. Caption and headings are texts: `show.caption.<name>`, `show.column.<column>`,
+    but for columns that the data name: their headings are `labels` (a dict).
     """
     names, kinds = zip(*(one.partition(":")[::2] for one in columns.split()), strict=True)
     marks = [f' class="{kind}"' if kind else "" for kind in kinds]
-    labels = [one if one.isdigit() else tell(words, f"show.column.{one}", **values) for one in names]  # a year is one
-    head = "".join(f'<th scope="col"{mark}>{label}</th>' for mark, label in zip(marks, labels, strict=True))
+    named = dict(labels) | {one: one for one in names if one.isdigit()}  # a year is its own heading
+    heads = [clean(named[one]) if one in named else tell(words, f"show.column.{one}", **values) for one in names]
+    head = "".join(f'<th scope="col"{mark}>{label}</th>' for mark, label in zip(marks, heads, strict=True))
     body = "\n".join(_make_row(marks, row) for row in rows)
     tail = f"<tfoot>{_make_row(marks, foot)}</tfoot>\n" if foot else ""
     caption = f"<caption>{tell(words, f'show.caption.{name}', **values)}</caption>"
