@@ -14,6 +14,11 @@ _ROOMS = {
     "peers.members": ("tell_members", "table_members"),
     "peers.spending": ("tell_spending", "table_classes", "table_spending"),
     "peers.spending_chart": ("chart_spending",),
+    "peers.findings": (
+        "tell_group_findings", "chart_findings_by_rule", "table_findings_by_rule", "table_findings_by_body",
+        "table_gravest",
+    ),
+    "peers.ledger": ("tell_group_ledger", "table_group_ledger"),
     "headings": ("heading",),
     "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
     "coverage": ("show_coverage", "tell_coverage"),
