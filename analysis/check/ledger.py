@@ -51,7 +51,9 @@ def _list_unchecked(data: Dataset, counts: pd.DataFrame) -> pd.DataFrame:
         verdicts = {name: np.zeros(len(reports), dtype="int64") for name in VERDICTS}
         verdicts[NOT_APPLICABLE], verdicts[NOT_CHECKABLE] = foreign.astype("int64"), (~foreign).astype("int64")
         named = data.reports.assign(identity=one.identity, rule=one.rule, **verdicts)
-        parts.append(named.assign(missing=pd.array(np.where(foreign, "", missing), "str"), place=np.arange(len(reports))))
+        parts.append(
+            named.assign(missing=pd.array(np.where(foreign, "", missing), "str"), place=np.arange(len(reports)))
+        )
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
     others = pd.concat(parts).sort_values("place", kind="stable")

@@ -1,6 +1,7 @@
 """Comparisons: categories, years, three-public expenses, the official indicators, results and unit costs, all exact."""
 
 from analysis.compare.categories import compare_categories
+from analysis.compare.completeness import list_completeness
 from analysis.compare.indicators import compute_indicators
 from analysis.compare.measures import measure_peers
 from analysis.compare.outliers import find_outliers, summarise_peers
@@ -18,6 +19,7 @@ __all__ = [
     "compute_indicators",
     "compute_unit_costs",
     "find_outliers",
+    "list_completeness",
     "list_outputs",
     "list_spending",
     "list_totals",

@@ -19,6 +19,7 @@ _ROOMS = {
         "table_gravest",
     ),
     "peers.ledger": ("tell_group_ledger", "table_group_ledger"),
+    "peers.completeness": ("tell_completeness", "table_completeness_by_year", "table_completeness"),
     "headings": ("heading",),
     "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
     "coverage": ("show_coverage", "tell_coverage"),

@@ -26,7 +26,7 @@ def tell_group_findings(findings: pd.DataFrame, words: GroupWords) -> Fragment:
     >>> from analysis.show import GroupWords, tell_group_findings
     >>> data = open_group("jiangsu-provincial", 2019)
     >>> tell_group_findings(list_findings(run_checks(data)), GroupWords(data, "en")).html.striptags().split(":")[0]
-    '31 findings in 3 of 3 reports (bodies'
+    '18 findings in 3 of 3 reports (bodies'
     """
     reports = len(words.data.reports)
     if findings.empty:
@@ -88,7 +88,7 @@ def table_findings_by_rule(findings: pd.DataFrame, words: GroupWords) -> Table:
                 words.say("peers.in-year", year=row.report_year, count=row.most),
             ),
         ]
-        for row in iterate_rows(sums.rename(columns={"count": "count_"}).rename(columns={"count_": "count"}))
+        for row in iterate_rows(sums)
     ]
     columns = "rule severity:short found:number reports:number bodies:number most-in"
     return make_table(words, sums, "findings-by-rule", columns, rows)
@@ -105,10 +105,14 @@ def chart_findings_by_rule(findings: pd.DataFrame, words: GroupWords) -> Chart:
     """
     told = findings[findings["severity"].ne("info")]
     sums = _sum_rules(told).groupby("rule", sort=False)["count"].sum().sort_values(ascending=False, kind="stable")
-    bodies = told.groupby(told["rule"].astype("str"))["department"].nunique()
+    bodies = told.groupby(told["rule"].astype("str"))["department"].nunique().to_dict()
     rules = words.rows("rules", "rule")
     bars = [
-        Bar(words.pick(rules[rule], "title"), words.say("peers.bar-findings", count=count, bodies=bodies[rule]), count)
+        Bar(
+            words.pick(rules[rule], "title"),
+            words.say("peers.bar-findings", count=count, bodies=bodies[str(rule)]),
+            count,
+        )
         for rule, count in sums.head(_DRAWN).items()
     ]
     values = {"count": len(told), "reports": len(told[_REPORT].drop_duplicates()), "all": len(words.data.reports)}
@@ -176,16 +180,16 @@ def _tell_rows(words: GroupWords, findings: pd.DataFrame) -> Iterator[list[objec
     tables = {one: getattr(words.data, one) for one in ("figures", "links", "coverage", "text_findings", "documents")}
     near = {name: frame[frame["department"].isin(names)].reset_index(drop=True) for name, frame in tables.items()}
     data = replace(words.data, reports=words.data.reports[chosen].reset_index(drop=True), **near)
-    known: dict[tuple[str, int], Words] = {}
+    places = findings[_REPORT].drop_duplicates().itertuples(index=False, name=None)
+    known = {place: Words(data.select(*place), words.lang) for place in places}
     for row in iterate_rows(findings):
-        place = (row.department, row.report_year)
-        own = known.setdefault(place, Words(data.select(*place), words.lang)) if place not in known else known[place]
-        yield _list_cells(words, own, row)
+        yield _list_cells(words, known[row.department, row.report_year], row)
 
 
 def _list_cells(words: GroupWords, own: Words, row: Any) -> list[object]:
     told = own.tell_check(row)
-    printed = words.link_number(told.actual, row.department, row.report_year, row.figures) if told.actual else ""
+    figure = next(iter(row.figures.split()), "")
+    printed = words.link(told.actual, row.department, row.report_year, figure) if told.actual else ""
     return [
         below(words.link_body(row.department, row.report_year), str(row.report_year)),
         mark_severity(words, row.severity),

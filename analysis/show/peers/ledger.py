@@ -26,8 +26,7 @@ def _sum_identities(ledger: pd.DataFrame) -> pd.DataFrame:
     worst = worst.drop_duplicates(keys)[[*keys, "department", "report_year", "broken"]]
     sums = sums.merge(worst.rename(columns={"broken": "most"}), on=keys, how="left", validate="1:1")
     order = ["broken", "unchecked", "held"]
-    kept = sums[sums[_COUNTS].sum(axis=1).gt(0)]
-    return kept.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    return sums.sort_values(order, ascending=False, kind="stable", ignore_index=True)
 
 
 def tell_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Fragment:
@@ -41,21 +40,24 @@ def tell_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Fragment:
     'Identities that apply to some report'
     """
     sums = _sum_identities(ledger)
+    sums = sums[sums[_COUNTS].sum(axis=1).gt(0)]
+    never = int((sums["held"].add(sums["broken"]).eq(0)).sum())
     counts = {name: f"{int(sums[name].sum()):,}" for name in _COUNTS}
     whole = f"{int(sums[_COUNTS].to_numpy().sum()):,}"
-    return paragraphs([tell(words, "peers.ledger", count=len(sums), checks=whole, **counts)])
+    return paragraphs([tell(words, "peers.ledger", count=len(sums), checks=whole, never=never, **counts)])
 
 
 def table_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Table:
-    """Return one row for each identity: in how many reports it applies, how often it held; those broken most first.
+    """Return one row for each identity that some report could be held to, those broken most first.
 
     >>> from analysis import list_ledger, open_group, run_checks
     >>> from analysis.show import GroupWords, table_group_ledger
     >>> data = open_group("putuo", 2024)
     >>> table_group_ledger(list_ledger(data, run_checks(data)), GroupWords(data, "en")).frame["broken"].head(2).tolist()
-    [2, 1]
+    [3, 2]
     """
     sums = _sum_identities(ledger)
+    sums = sums[sums["held"].add(sums["broken"]).gt(0)].reset_index(drop=True)
     rows = [_list_cells(words, row) for row in iterate_rows(sums.head(MOST_ROWS))]
     columns = "identity reports:number held:number broken:number unchecked:number most-in"
     return make_table(words, sums, "group-ledger", columns, rows, note=words.tell_rest(len(sums)))

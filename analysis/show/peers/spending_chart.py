@@ -28,7 +28,7 @@ def chart_spending(spending: pd.DataFrame, words: GroupWords) -> Chart:
     >>> chart_spending(list_spending(data), GroupWords(data, "en")).name
     'spending'
     """
-    last = pick_last(spending)
+    last = pick_last(spending[spending["counted"]])
     last = last[last["pct"].ge(0) & last["total"].gt(0)]
     totals = last.drop_duplicates("department").set_index("department")["total"]
     bodies = totals.sort_values(ascending=False, kind="stable").index[:_BODIES].tolist()
