@@ -24,9 +24,9 @@ def tell_group_findings(findings: pd.DataFrame, words: GroupWords) -> Fragment:
 
     >>> from analysis import list_findings, open_group, run_checks
     >>> from analysis.show import GroupWords, tell_group_findings
-    >>> data = open_group("jiangsu-provincial", 2019)
+    >>> data = open_group(["putuo-finance"], 2024)
     >>> tell_group_findings(list_findings(run_checks(data)), GroupWords(data, "en")).html.striptags().split(":")[0]
-    '18 findings in 3 of 3 reports (bodies'
+    '15 findings in 1 of 1 reports (bodies'
     """
     reports = len(words.data.reports)
     if findings.empty:
@@ -67,12 +67,12 @@ def table_findings_by_rule(findings: pd.DataFrame, words: GroupWords) -> Table:
 
     >>> from analysis import list_findings, open_group, run_checks
     >>> from analysis.show import GroupWords, table_findings_by_rule
-    >>> data = open_group("jiangsu-provincial", 2018)
+    >>> data = open_group(["putuo-finance"], 2024)
     >>> found = list_findings(run_checks(data))
     >>> table_findings_by_rule(found, GroupWords(data, "en")).frame[["rule", "count"]].head(2)
-          rule  count
-    0   change      2
-    1  percent      4
+            rule  count
+    0   restated      1
+    1  direction      1
     """
     sums = _sum_rules(findings)
     rules = words.rows("rules", "rule")
@@ -99,7 +99,7 @@ def chart_findings_by_rule(findings: pd.DataFrame, words: GroupWords) -> Chart:
 
     >>> from analysis import list_findings, open_group, run_checks
     >>> from analysis.show import GroupWords, chart_findings_by_rule
-    >>> data = open_group("jiangsu-provincial", 2019)
+    >>> data = open_group(["putuo-finance"], 2024)
     >>> chart_findings_by_rule(list_findings(run_checks(data)), GroupWords(data, "en")).name
     'findings-by-rule'
     """
@@ -130,12 +130,11 @@ def table_findings_by_body(findings: pd.DataFrame, words: GroupWords) -> Table:
 
     >>> from analysis import list_findings, open_group, run_checks
     >>> from analysis.show import GroupWords, table_findings_by_body
-    >>> data = open_group("jiangsu-provincial", 2018)
+    >>> data = open_group(["putuo-finance"], 2024)
     >>> found = list_findings(run_checks(data))
     >>> table_findings_by_body(found, GroupWords(data, "en")).frame[["department", "high"]].head(2)
-                  department  high
-    0  jiangsu-procuratorate     2
-    1       jiangsu-congress     0
+          department  high
+    0  putuo-finance     1
     """
     plain = findings.astype({"department": "str", "severity": "str"})
     counts = plain.groupby([*_REPORT, "severity"]).size().unstack(fill_value=0)
@@ -159,9 +158,9 @@ def table_gravest(findings: pd.DataFrame, words: GroupWords) -> Table:
 
     >>> from analysis import list_findings, open_group, run_checks
     >>> from analysis.show import GroupWords, table_gravest
-    >>> data = open_group("jiangsu-provincial", 2018)
+    >>> data = open_group(["putuo-finance"], 2024)
     >>> table_gravest(list_findings(run_checks(data)), GroupWords(data, "en")).frame["rule"].head(2).tolist()
-    ['change', 'change']
+    ['restated', 'percent']
     """
     grave = findings[findings["severity"].isin(_GRAVE)]
     gap = grave["difference"].abs().where(grave["kind"].eq("money")).astype("Float64").fillna(-1)

@@ -34,7 +34,7 @@ def tell_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Fragment:
 
     >>> from analysis import list_ledger, open_group, run_checks
     >>> from analysis.show import GroupWords, tell_group_ledger
-    >>> data = open_group("jiangsu-provincial", 2019)
+    >>> data = open_group(["putuo-finance"], 2024)
     >>> ledger = list_ledger(data, run_checks(data))
     >>> tell_group_ledger(ledger, GroupWords(data, "en")).html.striptags().split(":")[0]
     'Identities that apply to some report'
@@ -52,9 +52,9 @@ def table_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Table:
 
     >>> from analysis import list_ledger, open_group, run_checks
     >>> from analysis.show import GroupWords, table_group_ledger
-    >>> data = open_group("putuo", 2024)
+    >>> data = open_group(["putuo-finance"], 2024)
     >>> table_group_ledger(list_ledger(data, run_checks(data)), GroupWords(data, "en")).frame["broken"].head(2).tolist()
-    [3, 2]
+    [1, 1]
     """
     sums = _sum_identities(ledger)
     sums = sums[sums["held"].add(sums["broken"]).gt(0)].reset_index(drop=True)

@@ -27,7 +27,7 @@ def tell_spending(spending: pd.DataFrame, words: GroupWords) -> Fragment:
     >>> from analysis.show import GroupWords, tell_spending
     >>> data = open_group("jiangsu-provincial", 2019)
     >>> tell_spending(list_spending(data), GroupWords(data, "en")).html.striptags().split(":")[0]
-    'In 2019 (budget) what may be added up is 55,877.22 万元 (bodies'
+    'In 2019 (budget) the classes that bodies list come to 55,877.22 万元 (bodies that may be added up'
     """
     sentences = []
     sums = sum_spending(spending)
