@@ -25,6 +25,7 @@ _ROOMS = {
     "list_ledger": "analysis.check.ledger",
     "compare_categories": "analysis.compare",
     "list_totals": "analysis.compare",
+    "list_completeness": "analysis.compare",
     "list_spending": "analysis.compare",
     "sum_spending": "analysis.compare",
     "compare_three_public": "analysis.compare",

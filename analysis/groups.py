@@ -15,6 +15,7 @@ from analysis.errors import UserError
 from analysis.frames import frame_rows
 from analysis.money import strip_controls
 from analysis.naming import find_department, peek_departments
+from analysis.required_tables import read_required_tables, read_titles
 from analysis.tables import DataFolder, Row, list_names, show_path
 from analysis.texts import DEFAULT_LANGUAGE, say
 
@@ -31,6 +32,8 @@ class Portfolio(Dataset):
     accounts contain this body's, never to be added to them; empty for none), within_basis (str: stated in
     departments.csv, or name: by its name), also_in (str: ids of other groups that have it, separated by spaces).
     `measures` and `thresholds` say what is compared between them and what is pointed out, as in data/.
+    `required_tables` are those that a disclosure has to have, `titles` the words by which the title of a table tells
+    its form (columns as in data/required-tables.csv and data/forms).
 
     >>> from analysis import open_group
     >>> open_group("putuo", 2025).members["within"].tolist()
@@ -43,6 +46,8 @@ class Portfolio(Dataset):
     groups: pd.DataFrame
     measures: pd.DataFrame
     thresholds: pd.DataFrame
+    required_tables: pd.DataFrame
+    titles: pd.DataFrame
 
 
 def open_group(
@@ -69,6 +74,7 @@ def open_group(
     chosen = {one: [year for year in own if wanted is None or year in wanted] for one, own in there.items()}
     _refuse_empty_years(folder, group, wanted, there)
     measures, thresholds = (folder.read(kind, f"{kind}.csv") for kind in ("measures", "thresholds"))
+    required, titles = read_required_tables(folder), read_titles(folder)
     data = open_reports(folder, dict(sorted(chosen.items())))
     span = tuple(sorted({year for own in chosen.values() for year in own}))
     return Portfolio(
@@ -79,6 +85,8 @@ def open_group(
         groups=frame_rows("groups", [row for row in folder.files.get(GROUPS_FILE, []) if row["group"] == name]),
         measures=frame_rows("measures", measures),
         thresholds=frame_rows("thresholds", thresholds),
+        required_tables=frame_rows("required-tables", required),
+        titles=frame_rows("forms", titles),
     )
 
 

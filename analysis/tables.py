@@ -25,7 +25,7 @@ DATA_VARIABLE = "EXPENDITURE_DATA_DIR"  # the folder that this stands for in a r
 _LONGEST_CELL = 2000
 csv.field_size_limit(2**31 - 1)  # a cell that is too long is refused here, with its column
 # Kinds of file that data folders from before do not have.
-_NEW = {"identities.csv", "identity-terms.csv", "measures.csv", "thresholds.csv"}
+_NEW = {"identities.csv", "identity-terms.csv", "measures.csv", "required-tables.csv", "thresholds.csv"}
 # Of these there may be none to list; their file still exists, so that nothing is left out unseen.
 _MAY_BE_EMPTY = {
     "concordances", "scoring", "statements", "unit-costs", "corrections", "links", "coverage", "text-findings", "codes",

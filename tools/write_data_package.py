@@ -34,6 +34,7 @@ FILES = {
     "schemes": "schemes.csv",
     "scheme-codes": "schemes/*.csv",
     "forms": "forms/*.csv",
+    "required-tables": "required-tables.csv",
     "concordances": "concordances.csv",
     "rules": "rules.csv",
     "identities": "identities.csv",

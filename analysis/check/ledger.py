@@ -1,7 +1,11 @@
 """What became of every identity of a report: held, broken, not checkable for want of what, or not of its documents."""
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
+from analysis.check.keys import Bools
 from analysis.dataset import Dataset
 from analysis.frames import iterate_rows
 from analysis.verdicts import NOT_APPLICABLE, NOT_CHECKABLE, VERDICTS
@@ -31,33 +35,61 @@ def list_ledger(data: Dataset, checks: pd.DataFrame) -> pd.DataFrame:
     keys = ["department", "report_year", "identity", "rule"]
     counts = named.groupby([*keys, "verdict"], observed=True, sort=False).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(VERDICTS), fill_value=0).reset_index().assign(missing="")
-    known = set(zip(counts["department"], counts["report_year"], counts["identity"], strict=True))
-    others = [
-        one
-        for report in iterate_rows(data.reports)
-        for one in _list_unchecked(data, report.department, report.report_year)
-        if (report.department, report.report_year, one["identity"]) not in known
-    ]
-    ledger = pd.concat([counts.astype({"department": "str", "rule": "str"}), pd.DataFrame(others, columns=COLUMNS)])
-    ledger = ledger.fillna(dict.fromkeys(VERDICTS, 0)).astype(dict.fromkeys(VERDICTS, "int64"))
+    others = _list_unchecked(data, counts)
+    ledger = pd.concat([counts.astype({"department": "str", "rule": "str"})[COLUMNS], others])
     return ledger.sort_values(["department", "report_year"], kind="stable", ignore_index=True)[COLUMNS]
 
 
-def _list_unchecked(data: Dataset, department: str, year: int) -> list[dict[str, object]]:
+def _list_unchecked(data: Dataset, counts: pd.DataFrame) -> pd.DataFrame:
     """Return the identities of the data that no check of a report applies: what is missing, or not of its documents."""
-    documents = data.documents[data.documents["department"].eq(department) & data.documents["fiscal_year"].eq(year)]
-    figures = data.figures[data.figures["department"].eq(department) & data.figures["report_year"].eq(year)]
-    stated = set(figures["scheme"].astype("str") + "/" + figures["code"].astype("str"))
-    rows = []
+    reports = pd.MultiIndex.from_frame(data.reports)
+    keys = ["department", "report_year", "identity"]
+    known = pd.MultiIndex.from_frame(counts[keys].astype({"department": "str", "identity": "str"}))
+    lacking, parts = _Lacking(data, reports), []
     for one in iterate_rows(data.identities):
-        foreign = bool(one.kinds) and not documents["kind_in_title"].isin(one.kinds.split()).any()
-        foreign |= bool(one.within) and not figures["table"].ne("").any()
-        terms = data.identity_terms[
-            data.identity_terms["identity"].eq(one.identity) & data.identity_terms["needed"].eq("yes")
-        ]
-        codes = dict.fromkeys(terms["scheme"] + "/" + terms["code"])
-        missing = [code for code in codes if "*" not in code and code not in stated]
-        verdict = NOT_APPLICABLE if foreign else NOT_CHECKABLE
-        row = {"department": department, "report_year": year, "identity": one.identity, "rule": one.rule}
-        rows.append(row | {verdict: 1, "missing": "" if foreign else " ".join(missing)})
-    return rows
+        missing, foreign = lacking.name(one.identity), lacking.mark_foreign(one)
+        verdicts = {name: np.zeros(len(reports), dtype="int64") for name in VERDICTS}
+        verdicts[NOT_APPLICABLE], verdicts[NOT_CHECKABLE] = foreign.astype("int64"), (~foreign).astype("int64")
+        named = data.reports.assign(identity=one.identity, rule=one.rule, **verdicts)
+        parts.append(
+            named.assign(missing=pd.array(np.where(foreign, "", missing), "str"), place=np.arange(len(reports)))
+        )
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS)
+    others = pd.concat(parts).sort_values("place", kind="stable")
+    return others[~pd.MultiIndex.from_frame(others[keys]).isin(known)][COLUMNS]
+
+
+class _Lacking:
+    """Tells of all reports at once which codes they do not state, and which identities are not for their documents."""
+
+    def __init__(self, data: Dataset, reports: pd.MultiIndex) -> None:
+        figures, documents = data.figures, data.documents
+        self._reports, self._terms = reports, data.identity_terms[data.identity_terms["needed"].eq("yes")]
+        self._stated = figures[["department", "report_year", "scheme", "code"]].drop_duplicates()
+        self._in_tables = self._mark(figures[figures["table"].ne("")], "report_year")
+        self._kinds = {kind: self._mark(of, "fiscal_year") for kind, of in documents.groupby("kind_in_title")}
+
+    def _mark(self, rows: pd.DataFrame, year: str) -> Bools:
+        """Return which reports have some of the rows."""
+        named = rows[["department", year]].drop_duplicates().astype({"department": "str"})
+        return np.asarray(self._reports.isin(pd.MultiIndex.from_frame(named)))
+
+    def mark_foreign(self, identity: Any) -> Bools:
+        """Return for which reports an identity is not: other kinds of documents, or no table."""
+        foreign = np.zeros(len(self._reports), dtype=bool)
+        if identity.kinds:
+            kinds = [self._kinds[kind] for kind in identity.kinds.split() if kind in self._kinds]
+            foreign = ~np.any([foreign, *kinds], axis=0)
+        return foreign | ~self._in_tables if identity.within else foreign
+
+    def name(self, identity: str) -> Any:
+        """Return for each report the needed codes of an identity that it does not state."""
+        terms = self._terms[self._terms["identity"].eq(identity)].drop_duplicates(["scheme", "code"])
+        found = np.full(len(self._reports), "", dtype=object)
+        for one in iterate_rows(terms):
+            if "*" not in f"{one.scheme}/{one.code}":
+                rows = self._stated[self._stated["scheme"].eq(one.scheme) & self._stated["code"].eq(one.code)]
+                lacks = ~self._mark(rows, "report_year")
+                found[lacks] += f" {one.scheme}/{one.code}"
+        return np.array([missing.strip() for missing in found], dtype=object)

@@ -1,6 +1,7 @@
 """Comparisons: categories, years, three-public expenses, the official indicators, results and unit costs, all exact."""
 
 from analysis.compare.categories import compare_categories
+from analysis.compare.completeness import list_completeness
 from analysis.compare.indicators import compute_indicators
 from analysis.compare.measures import measure_peers
 from analysis.compare.movers import list_movers
@@ -22,6 +23,7 @@ __all__ = [
     "compute_indicators",
     "compute_unit_costs",
     "find_outliers",
+    "list_completeness",
     "list_movers",
     "list_outputs",
     "list_spending",

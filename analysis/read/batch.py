@@ -116,7 +116,7 @@ def read_file(path: Path, words: Words, year: int | None, lang: str, own: Sequen
             codes = [*(code for table in tables for code in table.codes), *own]
             vocabulary = extend_vocabulary(words.choose(found, read_head(document)), codes)
             reading = join_tables(read_facts(document, vocabulary, words.units, found), tables)
-            draft = make_draft(Scene(document, reading, words.measures), "", lang)
+            draft = make_draft(Scene(document, reading, words.measures, words.required), "", lang)
     except UserError as error:
         return FileReading(path, None, None, None, str(error))
     return FileReading(path, document, reading, draft, "")

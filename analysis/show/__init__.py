@@ -21,6 +21,12 @@ _ROOMS = {
     "peers.strips": ("chart_measures",),
     "peers.outliers": ("tell_outliers", "table_outliers"),
     "peers.measure_tables": ("table_measures", "table_shares", "table_peers"),
+    "peers.findings": (
+        "tell_group_findings", "chart_findings_by_rule", "table_findings_by_rule", "table_findings_by_body",
+        "table_gravest",
+    ),
+    "peers.ledger": ("tell_group_ledger", "table_group_ledger"),
+    "peers.completeness": ("tell_completeness", "table_completeness_by_year", "table_completeness"),
     "headings": ("heading",),
     "checks": ("show_sources", "show_findings", "show_readings", "show_checks"),
     "coverage": ("show_coverage", "tell_coverage"),

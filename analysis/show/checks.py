@@ -10,6 +10,7 @@ from analysis.check import list_findings
 from analysis.frames import iterate_rows
 from analysis.show.check_words import is_list
 from analysis.show.evidence_words import tell_levels
+from analysis.show.names import Names
 from analysis.show.rich import (
     Fragment,
     below,
@@ -136,7 +137,7 @@ def _list_settled(words: Words, checks: pd.DataFrame) -> Iterator[Sequence[objec
 def _name_rule(words: Words, row: Any) -> str:
     """Return the name of an identity, of a list that of its scheme."""
     scheme, _, total = row.identity.partition(">")
-    return words.say("show.settled-list", parts=words.name_scheme(scheme)) if total else _name_identity(words, row)
+    return words.say("show.settled-list", parts=words.name_scheme(scheme)) if total else name_identity(words, row)
 
 
 def _list_check_cells(words: Words, row: Any) -> list[object]:
@@ -181,10 +182,11 @@ def show_readings(checks: pd.DataFrame, words: Words) -> Table:
 
 def tell_ledger(ledger: pd.DataFrame, words: Words) -> list[str]:
     """Return a line for each row of a report's ledger: the identity, how many checks came out how, what is missing."""
-    return [f"  {_name_identity(words, row)}: {_count_verdicts(words, row)}" for row in iterate_rows(ledger)]
+    return [f"  {name_identity(words, row)}: {_count_verdicts(words, row)}" for row in iterate_rows(ledger)]
 
 
-def _name_identity(words: Words, row: Any) -> str:
+def name_identity(words: Names, row: Any) -> str:
+    """Return the name of the identity of a row of a ledger or of checks; of what is none that of its rule."""
     named, rules = words.rows("identities", "identity").get(row.identity), words.rows("rules", "rule")
     scheme, _, total = row.identity.partition(">")
     if total:

@@ -44,7 +44,7 @@ def review(tmp_path: Path, lang: str) -> Path:
         Finding("sum", severity, "基本支出", "100", "100.35", "“", "一、", (first - number, last + number), "")
         for number, severity in enumerate(("high", "medium", "low", "info"))
     ]
-    questions = list(list_questions(Scene(document, reading, words().measures), lang))
+    questions = list(list_questions(Scene(document, reading, words().measures, words().required), lang))
     path = tmp_path / f"review.{lang}.html"
     path.write_text(write_review_page(document, reading, findings, questions, lang), encoding="utf-8")
     return path

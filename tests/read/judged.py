@@ -11,7 +11,9 @@ from tests.read.texts import make_document, vocabulary, words
 def make_scene(text, year=2019):
     """Return a text with its reading."""
     document = make_document(text)
-    return Scene(document, read_facts(document, vocabulary(year), words().units, year), words().measures)
+    return Scene(
+        document, read_facts(document, vocabulary(year), words().units, year), words().measures, words().required
+    )
 
 
 def judge_texts(texts):

@@ -27,7 +27,7 @@ def test_list_with_other_counts_of_names_and_amounts_says_both_readings():
     text = "因公出国（境）费、公务接待费分别为1万元、2万元和3万元。"
     reading = read_text(text)
     assert {fact.certainty for fact in reading.facts} == {"ambiguous"}
-    questions = list(list_questions(Scene(make_document(text), reading, words().measures), "en"))
+    questions = list(list_questions(Scene(make_document(text), reading, words().measures, words().required), "en"))
     assert [one.kind for one in questions] == ["ambiguous-list"] * 3
     assert "one of 因公出国（境）费 / 公务接待费" in questions[0].text
 

@@ -26,11 +26,15 @@ _STOP = re.compile(r"[。！？\n]")
 
 @dataclass(frozen=True)
 class Scene:
-    """A document with its reading, made ready to be looked through."""
+    """A document with its reading, made ready to be looked through.
+
+    `required` are the tables that a disclosure has, each with the forms that count as it.
+    """
 
     document: Document
     reading: Reading
     units: Mapping[str, Unit]
+    required: Mapping[str, frozenset[str]]
 
     @cached_property
     def flat(self) -> FlatText:

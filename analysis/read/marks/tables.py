@@ -16,7 +16,7 @@ def find_missing_tables(scene: Scene) -> Iterator[TextFinding]:
     """Yield which tables are missing from a set; a table with numbers that nobody recognised may be the one."""
     tables = scene.reading.tables
     forms = {one.form for one in tables}
-    missing = [one["name"] for one in load_grammar()["table"] if not forms & set(one["forms"])]
+    missing = [name for name, known in scene.required.items() if not forms & known]
     unknown = any(not one.form and (one.facts or one.unread) for one in tables)
     if 0 < len(missing) <= _MOST and not unknown:
         yield scene.note("table-missing", _find_start(scene), missing="、".join(missing), count=len(missing))

@@ -15,6 +15,7 @@ from analysis.money import Unit
 from analysis.read.prose.grammar import compile_pattern
 from analysis.read.prose.labels import bare, list_ends
 from analysis.read.tables.forms import Form, read_forms
+from analysis.required_tables import read_required_tables
 from analysis.schemes import read_schemes
 from analysis.tables import DataFolder, Row
 
@@ -163,6 +164,7 @@ class Words:
     measures: Mapping[str, Unit]
     forms: tuple[Form, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)  # of the schemes
+    required: Mapping[str, frozenset[str]] = field(default_factory=dict)  # tables, each with the forms that count as it
 
     @property
     def units(self) -> list[tuple[str, str]]:
@@ -196,9 +198,10 @@ def read_words(folder: DataFolder) -> Words:
             names.append((row["alias"], _name(by_name[row["scheme"], row["code"]])))
     titles = {row["scheme"]: row["name_zh"] for row in schemes}
     units, forms = read_units(folder), read_forms(folder)
+    required = {row["name_zh"]: frozenset(row["forms"].split()) for row in read_required_tables(folder)}
     folder.stop_on_problems()
     names.sort(key=lambda one: one[1].code.isdigit())  # 公务用车购置 is of the three-public expenses first
-    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units, forms, titles)
+    return Words(tuple(names), {row["scheme"]: _find_years(row) for row in schemes}, units, forms, titles, required)
 
 
 def read_all_schemes(folder: DataFolder) -> tuple[list[Row], list[Row]]:

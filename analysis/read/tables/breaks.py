@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.read.files.types import Cell
 from analysis.read.tables.find import Row, Table, is_number
-from analysis.read.tables.words import has_ordinal
+from analysis.table_words import has_ordinal
 
 
 def mend_breaks(table: Table, is_known: Callable[[str], bool]) -> Table:

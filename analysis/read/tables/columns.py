@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from analysis.read.tables.find import Section, is_number
 from analysis.read.tables.forms import NAMELESS, PART, Rule, understand
-from analysis.read.tables.words import even
+from analysis.table_words import even
 
 CODE, NAME, SIDE, NOTE, ORDINAL, COUNT = "code", "name", "side", "note", "ordinal", "count"
 AMOUNT, RATE = "amount", "rate"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analysis.read.files.types import NUMBER, Cell, Document, Grid
-from analysis.read.tables.words import close_up, even, has_ordinal
+from analysis.table_words import close_up, even, has_ordinal
 
 _UNIT = re.compile(r"(?:单位|金额单位|计量单位)[:：;]?(?:人民币)?(亿元|万元|元)|[(（](?:单位[:：])?(亿元|万元|元)[)）]")
 _TITLE = re.compile(r"(?:表|一览|清单|明细)(?:[(（][^()（）]{1,20}[)）])?(?:[(（]续表?[)）]|续表?)?$")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analysis.read.tables.words import compile_words, even
+from analysis.required_tables import FORMS_FOLDER, list_forms
+from analysis.table_words import compile_words, even, weigh_words
 from analysis.tables import DataFolder, Row
 
 ANY = "any"  # the form whose words hold in every table
@@ -15,7 +16,6 @@ NAMELESS = re.compile(
     r"|(?:金额|合计|总计|小计)$|增减|增长|[比较]上年"
 )
 SUM = re.compile(r"(?:合计|总计|小计)$")  # of the parts that the head above it names: 基本支出 over 小计, 人员经费
-FOLDER = "forms"
 MEANINGS = ("scheme", "code", "phase", "fund", "scope", "flow", "year", "measure")
 
 
@@ -48,7 +48,7 @@ class Rule:
     @property
     def weight(self) -> int:
         """Return how much the words say: the longer, the more."""
-        return max(len(one) for one in self.words.split("!")[0].split("|"))
+        return weigh_words(self.words)
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,9 @@ class Form:
 
 def read_forms(folder: DataFolder) -> tuple[Form, ...]:
     """Return the forms of a data folder, that of every table first; each problem of theirs is noted in the folder."""
-    names = sorted((path.stem for path in (folder.path / FOLDER).glob("*.csv")), key=lambda one: (one != ANY, one))
-    return tuple(Form(name, tuple(map(_make_rule, folder.read("forms", f"{FOLDER}/{name}.csv")))) for name in names)
+    names = sorted(list_forms(folder), key=lambda one: one != ANY)
+    files = {name: folder.read("forms", f"{FORMS_FOLDER}/{name}.csv") for name in names}
+    return tuple(Form(name, tuple(map(_make_rule, rows))) for name, rows in files.items())
 
 
 def _make_rule(row: Row) -> Rule:

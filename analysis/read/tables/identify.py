@@ -1,13 +1,10 @@
 """Which form a table has: told by its title and the heads of its columns, never by its number."""
 
-import re
 from collections.abc import Sequence
 
 from analysis.read.tables.find import Table
 from analysis.read.tables.forms import ANY, Form, Rule
-from analysis.read.tables.words import even
-
-_YEAR = re.compile(r"^.*?(?:19|20)\d\d年度?(?=.)")
+from analysis.table_words import even, strip_year
 
 
 def identify(table: Table, forms: Sequence[Form]) -> tuple[Form | None, Rule | None]:
@@ -15,7 +12,7 @@ def identify(table: Table, forms: Sequence[Form]) -> tuple[Form | None, Rule | N
 
     Of several the one counts whose words say most: of the title first, then of the heads.
     """
-    title = _YEAR.sub("", even(table.title))  # 某局2023年度支出决算表 is a 支出决算表
+    title = strip_year(table.title)
     heads = {even(text) for section in table.sections for path in section.heads for text in path}
     best: tuple[tuple[int, int], Form, Rule] | None = None
     for form in forms:

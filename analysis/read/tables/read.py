@@ -14,7 +14,7 @@ from analysis.read.tables.find import Table, find_tables, is_number
 from analysis.read.tables.forms import ANY, PART, SUM, Form, Rule, understand
 from analysis.read.tables.identify import identify
 from analysis.read.tables.rows import Entry, Reading, name_column, read_rows
-from analysis.read.tables.words import even, strip_ordinal
+from analysis.table_words import even, strip_ordinal
 
 _CLASS = 3  # digits of a 类; 款 and 项 have two more each
 APPROVED, EXECUTED = "approved", "executed"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from analysis.read.files.types import Cell
 from analysis.read.tables.columns import AMOUNTS, CODE, LABELS, NOTE, ORDINAL, SIDE, Column
 from analysis.read.tables.find import UNITS, Row, Section, find_unit, is_number
-from analysis.read.tables.words import close_up, even, has_ordinal, strip_ordinal
+from analysis.table_words import close_up, even, has_ordinal, strip_ordinal
 
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # A number within words; with decimals, or with 元 behind it, an amount.

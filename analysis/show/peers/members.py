@@ -9,7 +9,7 @@ from analysis.compare import list_totals
 from analysis.frames import iterate_rows
 from analysis.groups import list_members
 from analysis.show.peers.words import MOST_ROWS, GroupWords
-from analysis.show.rich import Fragment, below, join, paragraphs, tell
+from analysis.show.rich import Fragment, below, clean, join, paragraphs, tell
 from analysis.show.tables import Table, make_table
 
 MOST_YEARS = 6  # columns that fit beside names on A4; of more years the last ones
@@ -108,7 +108,7 @@ def _order_members(words: GroupWords, totals: pd.DataFrame) -> pd.DataFrame:
 
 def _name_member(words: GroupWords, row: Any, years: list[int]) -> Markup:
     """Return the name of a body, which leads to its last report, with its class and whose accounts contain it."""
-    name = words.link_body(row.department, years[-1]) if years else Markup(words.name_body(row.department))
+    name = words.link_body(row.department, years[-1]) if years else clean(words.name_body(row.department))
     within = tell(words, "peers.not-added", container=words.name_body(row.within)) if row.within else ""
     return below(name, words.join_notes([words.name_class(row.department), within]))
 

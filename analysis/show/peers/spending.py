@@ -4,7 +4,6 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from analysis.compare import sum_spending
 from analysis.frames import iterate_rows
@@ -28,7 +27,7 @@ def tell_spending(spending: pd.DataFrame, words: GroupWords) -> Fragment:
     >>> from analysis.show import GroupWords, tell_spending
     >>> data = open_group("jiangsu-provincial", 2019)
     >>> tell_spending(list_spending(data), GroupWords(data, "en")).html.striptags().split(":")[0]
-    'In 2019 (budget) what may be added up is 55,877.22 万元 (bodies'
+    'In 2019 (budget) the classes that bodies list come to 55,877.22 万元 (bodies that may be added up'
     """
     sentences = []
     sums = sum_spending(spending)
@@ -93,6 +92,8 @@ def _list_class_cells(words: GroupWords, row: Any) -> list[object]:
 def table_spending(spending: pd.DataFrame, words: GroupWords) -> Table:
     """Return the largest amounts of the last year, each of a body and a class, with its share of the body's total.
 
+    Bodies within another one are left out: their amounts are part of that one's.
+
     >>> from analysis import list_spending, open_group
     >>> from analysis.show import GroupWords, table_spending
     >>> data = open_group("jiangsu-provincial", 2019)
@@ -101,7 +102,8 @@ def table_spending(spending: pd.DataFrame, words: GroupWords) -> Table:
     0  jiangsu-procuratorate  204
     1       jiangsu-congress  201
     """
-    last = pick_last(spending).sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    last = pick_last(spending[spending["counted"]])
+    last = last.sort_values("value", ascending=False, kind="stable", ignore_index=True)
     mixed = last["phase"].nunique() > 1
     rows = [_list_cells(words, row, mixed=mixed) for row in iterate_rows(last.head(MOST_ROWS))]
     year = last["report_year"].iloc[0] if len(last) else ""
@@ -115,7 +117,7 @@ def _list_cells(words: GroupWords, row: Any, *, mixed: bool) -> list[object]:
     phase = words.say(f"show.phase.{row.phase}")
     shown = words.link_number(words.show_wan(row.value), row.department, row.report_year, row.figure_id)
     return [
-        Markup(words.link_body(row.department, row.report_year)),
+        words.link_body(row.department, row.report_year),
         words.say("peers.class-of-phase", name=name, phase=phase) if mixed else name,
         shown,
         _share(row.value, row.total),

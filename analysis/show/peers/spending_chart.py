@@ -14,7 +14,7 @@ from analysis.show.peers.words import GroupWords
 _BODIES, _CLASSES = 20, 8  # that are drawn; of more the largest
 _PALE = "#eef3f8"
 _COLOURS = LinearSegmentedColormap.from_list("share", [_PALE, STATED])  # light to dark: in greyscale too
-_DARK_PCT = 45  # from here on letters are white
+_DARK = 0.45  # of the largest share: from here on letters are white
 _ROW_INCH, _LINE_INCH = 0.27, 0.12
 _LABEL_WIDTH, _HEADS_WIDTH = 42, 66  # in Latin characters
 
@@ -28,7 +28,7 @@ def chart_spending(spending: pd.DataFrame, words: GroupWords) -> Chart:
     >>> chart_spending(list_spending(data), GroupWords(data, "en")).name
     'spending'
     """
-    last = pick_last(spending)
+    last = pick_last(spending[spending["counted"]])
     last = last[last["pct"].ge(0) & last["total"].gt(0)]
     totals = last.drop_duplicates("department").set_index("department")["total"]
     bodies = totals.sort_values(ascending=False, kind="stable").index[:_BODIES].tolist()
@@ -48,7 +48,7 @@ def chart_spending(spending: pd.DataFrame, words: GroupWords) -> Chart:
         [words.say("peers.source-spending"), words.say("peers.source-left", count=left) if left else ""]
     )
     alt = words.say("peers.alt-spending", title=title, rows=_tell_rows(words, labels, heads, shown))
-    wrapped = [wrap(head, max(8, _HEADS_WIDTH // len(heads)), 4) for head in heads]
+    wrapped = [wrap(head, max(8, _HEADS_WIDTH // len(heads)), 5) for head in heads]
     above = _LINE_INCH * max([1, *(head.count("\n") + 1 for head in wrapped)]) + 0.06
     height = _ROW_INCH * len(bodies) + above + 0.75
 
@@ -76,10 +76,11 @@ def _format(pct: Any) -> str:
 
 
 def _paint(axes: Axes, shares: Any, labels: list[str], heads: list[str]) -> None:
-    axes.pcolormesh(shares, cmap=_COLOURS, vmin=0, vmax=100, edgecolors="white", linewidth=1.2)
+    most = np.nanmax(shares)
+    axes.pcolormesh(shares, cmap=_COLOURS, vmin=0, vmax=most, edgecolors="white", linewidth=1.2)
     for row, column in np.argwhere(~np.isnan(shares)):
         pct = shares[row, column]
-        colour = "white" if pct >= _DARK_PCT else INK
+        colour = "white" if pct >= _DARK * most else INK
         axes.text(column + 0.5, row + 0.5, _format(pct), ha="center", va="center", fontsize=8, color=colour)
     for column, head in enumerate(heads):
         axes.text(column + 0.5, -0.15, head, ha="center", va="bottom", fontsize=7, color=INK)

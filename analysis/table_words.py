@@ -12,6 +12,7 @@ _ORDINAL = re.compile(
     r"^(?:其中[:：]?|减[:：]|加[:：])?(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?<=[、.．)）])"
     r"|[（(]?\d{1,2}[)）]?[、.．](?!\d)|[（(]\d{1,2}[)）])?"
 )
+_YEAR = re.compile(r"^.*?(?:19|20)\d\d年度?(?=.)")
 _LEVELS = re.compile(r"\((?:类|款|项)\)")
 
 
@@ -19,6 +20,11 @@ _LEVELS = re.compile(r"\((?:类|款|项)\)")
 def even(text: str) -> str:
     """Return words without blanks and quotes, full-width signs made plain."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def strip_year(title: str) -> str:
+    """Return an even title without what stands before its kind: 某局2023年度支出决算表 is a 支出决算表."""
+    return _YEAR.sub("", even(title))
 
 
 @lru_cache(_REMEMBERED)
@@ -43,6 +49,11 @@ def has_ordinal(text: str) -> bool:
 def compile_words(words: str) -> re.Pattern[str]:
     """Return the pattern of words as the data write them; it is searched in even text."""
     return re.compile("|".join(_write(one) for one in words.split(OR)))
+
+
+def weigh_words(words: str) -> int:
+    """Return how much words as the data write them say: the longer, the more."""
+    return max(len(one) for one in words.split(NOT)[0].split(OR))
 
 
 def _write(words: str) -> str:

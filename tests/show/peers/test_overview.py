@@ -1,0 +1,165 @@
+"""What notebook 5 shows of a group: members, spending, findings, ledger and completeness, in both languages."""
+
+import re
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from analysis import list_completeness, list_findings, list_ledger, list_spending, open_group, run_checks, show
+from analysis.show.peers import completeness, findings, members, spending, words
+from tests.datasets import figure, make_folder
+
+REPORT = "../../../putuo-commerce/2025/report"
+
+
+@cache
+def real(lang="zh"):
+    return show.GroupWords(open_group("putuo"), lang)
+
+
+def list_rows(table):
+    """Return the texts of the cells of each row of the body and foot of a table."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", str(table.html), re.DOTALL)
+    return [
+        [re.sub(r"<[^>]+>", " ", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in rows
+    ]
+
+
+def find_row(table, start):
+    return next(row for row in list_rows(table) if row[0].startswith(start))
+
+
+def test_each_total_leads_to_its_figure_in_the_report_of_its_body():
+    assert f'<a href="{REPORT}.html#F136">37,151.47</a>' in show.table_members(real()).html
+    assert f'<a href="{REPORT}.en.html#F136">37,151.47</a>' in show.table_members(real("en")).html
+
+
+def test_sum_leaves_out_who_lies_within_another_and_is_none_where_budgets_and_final_figures_mix():
+    # 2025: 371,514,655.00 元 of the department and 189,767,551 元; its own unit is within the department.
+    assert find_row(show.table_members(real()), "可以相加")[1:] == ["—", "56,128.22 2 个部门".replace(" ", "  ", 1)]
+
+
+def test_who_lies_within_whom_and_which_units_are_printed_is_told():
+    told = show.tell_members(real()).html
+    assert "上海市普陀区商务委员会（本级）在上海市普陀区商务委员会之内" in told
+    assert "有的报告是决算，有的只是预算" in told
+    assert "万元、元" in told
+    jiangsu = show.GroupWords(open_group("jiangsu-provincial", 2019))
+    told = show.tell_members(jiangsu).html
+    assert "不可相加" not in told
+    assert "单位不一" not in told
+
+
+def test_body_without_a_report_is_named_without_a_link_and_its_name_is_escaped(tmp_path):
+    rows = [
+        dict.fromkeys(("name_zh", "name_en"), name) | {"department": one, "region_zh": "某", "region_en": "A"}
+        for one, name in (("a", "<b>甲</b>"), ("b", "<i>乙</i>"))
+    ]
+    folder = make_folder(tmp_path, {("a", 2024): [figure("summary/total", "7.00")]}, departments=rows)
+    opened = show.GroupWords(open_group(["a", "b"], 2024, folder))
+    html = show.table_members(opened).html
+    assert '<a href="../../../a/2024/report.html">&lt;b&gt;甲&lt;/b&gt;</a>' in html
+    assert '<th scope="row">&lt;i&gt;乙&lt;/i&gt;</th>' in html
+    assert "<b>" not in html
+
+
+def test_body_that_is_in_another_group_too_is_told(tmp_path):
+    (tmp_path / "groups.csv").write_text("group,name_zh,name_en\nx,甲组,X\ny,乙组,Y\n", encoding="utf-8")
+    for name in "xy":
+        (tmp_path / "groups").mkdir(exist_ok=True)
+        (tmp_path / f"groups/{name}.csv").write_text("department,class_zh,class_en\nsome,,\n", encoding="utf-8")
+    folder = make_folder(tmp_path, {("some", 2024): [figure("summary/total", "7.00")]})
+    assert "也在其他组中（y）" in show.tell_members(show.GroupWords(open_group("x", 2024, folder))).html
+
+
+def test_view_shows_its_first_rows_and_says_how_many_there_are(monkeypatch):
+    for module in (words, members, spending, findings, completeness):
+        monkeypatch.setattr(module, "MOST_ROWS", 2)
+    table = show.table_members(real("en"))
+    assert "the first 2 of 4 rows" in table.html
+    assert len(table.frame) == 4
+    rows = show.table_spending(list_spending(real().data), real())
+    assert rows.html.count("<tr>") == 1 + 2
+    assert len(rows.frame) == 7 + 9  # of the department and the subdistrict; the unit within it is left out
+
+
+def test_largest_amounts_and_classes_are_those_of_the_documents():
+    table = show.table_classes(list_spending(real().data), real())
+    # 29,381 万元 of 37,151.4655 + 18,976.7551
+    assert find_row(table, "资源勘探")[:4] == ["资源勘探工业信息等支出", "1", "29,381.00", "52.35 %"]
+    assert find_row(table, "住房保障")[1:3] == ["2", "1,221.38"]  # 284.9033 + 936.4732
+    [first, *_] = list_rows(show.table_spending(list_spending(real().data), real()))[1:]
+    assert first[1:] == ["资源勘探工业信息等支出", "29,381.00", "79.08 %"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_chart_of_spending_draws_who_may_be_added_up_and_tells_the_largest_class(lang):
+    chart = show.chart_spending(list_spending(real(lang).data), real(lang))
+    assert set(chart.frame["department"]) == {"putuo-commerce", "putuo-wanli"}
+    assert {"zh": "资源勘探工业信息等支出 79", "en": "Resources, industry and information 79"}[lang] in chart.alt
+    assert show.chart_spending(list_spending(real().data).iloc[:0], real()).frame.empty
+
+
+@cache
+def found():
+    return list_findings(run_checks(real().data))
+
+
+def test_findings_are_counted_by_rule_and_by_report():
+    rules = show.table_findings_by_rule(found(), real()).frame.set_index(["severity", "rule"])
+    assert rules.loc[("high", "restated"), ["count", "reports", "bodies"]].tolist() == [2, 2, 2]
+    reports = show.table_findings_by_body(found(), real()).frame
+    assert reports["high"].tolist()[:3] == [1, 1, 0]
+    assert reports.loc[0, ["department", "report_year", "medium"]].tolist() == ["putuo-finance", 2024, 2]
+    assert int(reports[["high", "medium", "low", "info"]].to_numpy().sum()) == len(found())
+    assert show.chart_findings_by_rule(found(), real()).frame["count"].sum() == found()["severity"].ne("info").sum()
+
+
+def test_gravest_findings_stand_first_by_their_difference_and_lead_to_the_figure():
+    table = show.table_gravest(found(), real())
+    assert table.frame["difference"].abs().head(2).tolist() == [2_961_380_000, 2_320_000]
+    assert '<a href="../../../putuo-finance/2024/report.html#F209">' in table.html
+    assert find_row(table, "上海市普陀区财政局")[3:] == ["2,961.68", "财政拨款收入支出总计 0.3 万元"]
+
+
+def test_no_finding_is_told():
+    nothing = found().iloc[:0]
+    assert "5 份报告都没有发现" in show.tell_group_findings(nothing, real()).html
+    assert show.chart_findings_by_rule(nothing, real()).frame.empty
+    assert show.table_gravest(nothing, real()).empty
+
+
+@pytest.mark.slow
+def test_ledger_of_a_group_is_that_of_its_reports_together():
+    data = real().data
+    whole = list_ledger(data, run_checks(data))
+    parts = pd.concat([list_ledger(one, run_checks(one)) for one in data.split()], ignore_index=True)
+    keys = ["department", "report_year", "identity", "rule"]
+    one, other = (ledger.sort_values(keys, ignore_index=True) for ledger in (whole, parts))
+    pd.testing.assert_frame_equal(one, other, check_dtype=False)
+    table = show.table_group_ledger(whole, real()).frame
+    assert table["broken"].sum() == whole["mismatch"].sum() > 0
+    assert "3,309" in show.tell_group_ledger(whole, real()).html
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_completeness_tells_what_was_not_read_and_what_is_not_there(lang):
+    rows = list_completeness(real(lang).data)
+    assert {"zh": "应有报告 8 份", "en": "5 of 8"}[lang] in show.tell_completeness(rows, real(lang)).html
+    assert {"zh": "5 份齐全，0 份缺表", "en": "5 have all, 0 lack some"}[lang] in show.tell_completeness(
+        rows, real(lang)
+    ).html
+    table = show.table_completeness(rows, real(lang))
+    assert table.frame["present"].tolist() == [True, False, False, False]
+    assert find_row(show.table_completeness_by_year(rows, real(lang)), "2025")[2:7] == ["2", "1", "—", "3", "—"]
+
+
+def test_missing_table_is_named_and_what_leaves_it_open_is_said():
+    rows = list_completeness(real().data)
+    rows.loc[1, ["tables", "missing"]] = ["missing", "income three-public"]
+    rows.loc[3, ["tables", "missing"]] = ["unclear", "income"]
+    html = show.table_completeness(rows, real()).html
+    assert "没有这些表：收入总表、“三公”经费支出表" in html
+    assert "不能断定没有公开：收入总表" in html
