@@ -90,6 +90,7 @@ class DataFolder:
     records: list[FileRecord] = field(default_factory=list)
     files: dict[str, list[Row]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    _peeked: dict[str, list[Row]] = field(default_factory=dict)
 
     def read(self, table: str, relative: str, keep: Callable[[Row], bool] | None = None) -> list[Row]:
         """Return the accepted rows of one file of kind `table`; what is wrong goes to `problems`.
@@ -137,10 +138,12 @@ class DataFolder:
 
     def peek(self, table: str, relative: str) -> list[Row]:
         """Return the rows of a shared file for the names in them; no line is checked and nothing is recorded."""
-        records = list(self.records)
-        rows = self._read(relative, _Wanted(columns_of(table), optional_columns_of(table), checked=False))
-        self.records = records
-        return rows
+        if relative not in self._peeked:
+            records = list(self.records)
+            wanted = _Wanted(columns_of(table), optional_columns_of(table), checked=False)
+            self._peeked[relative] = self._read(relative, wanted)
+            self.records = records
+        return self._peeked[relative]
 
     def read_unchecked(self, relative: str, columns: list[str]) -> list[Row]:
         """Return the rows of a file that has these columns, whatever stands in their cells: of a draft."""

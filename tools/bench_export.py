@@ -76,7 +76,7 @@ def answer(name: str, out: str) -> None:
     started, cpu = time.perf_counter(), time.process_time()
     rows = globals()[name](out)
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
-    peak_kb = re.search("VmHWM: *([0-9]+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    peak_kb = re.search(r"VmHWM:\s*([0-9]+)", Path("/proc/self/status").read_text(encoding="ascii"))
     peak_gb = int(peak_kb[1]) / 1e6 if peak_kb else 0
     print(f"{seconds:.3f} s, {cpu:.3f} s of processors, {peak_gb:.2f} GB at most, {rows:,} rows")
 
