@@ -22,6 +22,7 @@ from analysis.errors import UserError
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.backtest import find_moved
 from analysis.publish.evidence.tables import count_published
+from analysis.publish.folder import settle
 from analysis.publish.forks import count_cores
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
@@ -94,6 +95,7 @@ def _build_all(
     lang: str, out: Path, folder: Path, everything: bool, limits: _Limits, jobs_at_once: int, today: date
 ) -> list[Job]:
     """Return every job as it ended, once the page over all reports is written."""
+    settle(out, lang)
     jobs = plan_jobs(lang, out, folder, everything)
     due = [job for job in jobs if job.why]
     for job in due:  # before any is built: last year's, built anew, would agree with itself
