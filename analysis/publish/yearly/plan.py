@@ -37,6 +37,16 @@ class Job:
         return out / self.department / str(self.year)
 
 
+@dataclass(frozen=True)
+class Place:
+    """What the reports of a run have in common: where they go, what they are made from, what each may take."""
+
+    out: Path
+    data_dir: Path
+    memory_limit_mb: int
+    limit_seconds: float
+
+
 def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
     """Return a job for each department and year, in Chinese and in what else was published; reasons in `lang`."""
     jobs = []
