@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
-# Which groups each environment needs: `report` runs reports and must not hold JupyterLab; `cluster` is installed upon it.
+# Which groups each environment needs: `report` must not hold JupyterLab; `cluster` is installed upon it.
 ENVIRONMENTS = {"report": ["build"], "cluster": ["cluster"], "dev": ["build", "cluster", "dev"], "lab": ["lab"]}
 _WITHOUT_RUNTIME = {"cluster", "lab"}
 
