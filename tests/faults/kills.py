@@ -19,13 +19,16 @@ import sys
 from datetime import date
 from pathlib import Path
 from analysis.publish.yearly.run import run_all
-out, data, workers = sys.argv[1:]
-sys.exit(run_all("en", Path(out), Path(data), today=date(2021, 1, 1), workers=int(workers)))
+out, data, workers, scheduler = sys.argv[1:]
+cluster = {"workers": int(workers), "scheduler": scheduler}
+sys.exit(run_all("en", Path(out), Path(data), today=date(2021, 1, 1), **cluster))
 """
 
 
-def start_run(out, data, workers=0):
-    command = [sys.executable, "-c", RUN, str(out), str(data), str(workers)]
+def start_run(out, data, workers=0, scheduler="", **options):
+    command = [sys.executable, "-c", RUN, str(out), str(data), str(workers), scheduler]
+    if options:
+        return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -32,7 +32,7 @@ _SETTINGS = {
     "distributed.comm.timeouts.connect": _CONNECT,
     "distributed.scheduler.allowed-failures": _LIVES,
     "distributed.deploy.lost-worker-timeout": "30s",  # for one of ours to come back before another is started
-    "logging.distributed": "critical",  # what users need to know is said in our sentences
+    "logging": dict.fromkeys(("distributed", "distributed.client"), "critical"),  # users are told in our sentences
 }
 
 # Workers are added and replaced as the run goes on. Credentials of their own: other users of the machine have none.
@@ -128,6 +128,8 @@ class _Sender:
 
     def release(self) -> None:
         """Give up what is on its way and end the workers' warm processes; whoever is gone has ended them."""
+        if self._client.status != "running":  # the scheduler is gone
+            return
         with suppress(OSError):
             self._client.cancel([one.future for one in self._sent.values()], force=True)
             if self._threads:
