@@ -12,7 +12,7 @@ import pytest
 from analysis.publish.evidence.manifest import find_damage
 from analysis.publish.yearly.run import plan_jobs
 from tests.faults.kills import find_survivors
-from tests.helpers import copy_data
+from tests.helpers import copy_data, list_staged
 
 REPORT = ("report", "--department", "beita-union", "--year", "2019", "--lang", "en")
 pytestmark = pytest.mark.slow
@@ -90,7 +90,7 @@ def test_folder_that_vanishes_while_a_report_is_built_leaves_nothing_half_done(t
         assert process.returncode == 4
         assert str(out) in said
         assert not target.exists()
-    assert not (out / ".staging").exists()
+    assert list_staged(out) == []
 
 
 def test_files_of_another_day_are_no_reason_to_build(tmp_path, built_report):
@@ -115,4 +115,4 @@ def test_two_reports_of_one_year_at_once_end_whole(tmp_path, expenditure_process
         thread.join()
     assert [one.returncode for one in done] == [0, 0], [one.stderr for one in done]
     assert find_damage(out / "beita-union" / "2019", "en") == []
-    assert not (out / ".staging").exists()
+    assert list_staged(out) == []

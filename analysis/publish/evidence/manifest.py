@@ -66,7 +66,7 @@ def describe_inputs(words: Words) -> Manifest:
             for record in words.data.files
         },
         "documents": _describe_documents(words),
-        **(_PROGRAM or _describe_program()),
+        **(_PROGRAM or describe_program()),
     }
 
 
@@ -74,14 +74,15 @@ def describe_inputs(words: Words) -> Manifest:
 def keep_program() -> Iterator[None]:
     """Describe the program once for all reports of this process and its forks, which run it as it is now."""
     with keep_notebooks([find_notebook(name) for name in NOTEBOOKS]):
-        _PROGRAM.update(_describe_program())
+        _PROGRAM.update(describe_program())
         try:
             yield
         finally:
             _PROGRAM.clear()
 
 
-def _describe_program() -> Manifest:
+def describe_program() -> Manifest:
+    """Return what of the inputs every report of this program has: notebooks, code, software."""
     return {
         "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in NOTEBOOKS},
         "code": {path: verifier.hash_file(PROJECT_FOLDER / path) for path in list_code()},
@@ -151,7 +152,7 @@ def list_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Return the names of inputs that were added, removed or changed between two descriptions."""
     changed = []
     for part in ("data", "documents", "notebooks", "code", "software"):
-        before, after = then.get(part, {}), now[part]
+        before, after = then.get(part, {}), now.get(part, {})
         changed += [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
     return changed
 

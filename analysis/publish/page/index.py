@@ -18,7 +18,7 @@ from analysis.frames import iterate_rows
 from analysis.money import strip_controls
 from analysis.publish.evidence.manifest import list_languages, suffix_name
 from analysis.publish.evidence.tables import count_published
-from analysis.publish.folder import explain_failure, replace_file
+from analysis.publish.folder import explain_failure, replace_file, settle
 from analysis.publish.page.frame import read_styles, render_page
 from analysis.publish.page.gate import check_page
 from analysis.show.rich import show_pct
@@ -40,6 +40,7 @@ def write_index(lang: str, out: Path, folder: Path, states: States, missing: Mis
     `states` has built, current, failed or timeout for (department, year, language); `missing` has the day
     by which a department's year that has no data was due. Raises PublishError.
     """
+    settle(out, lang)  # a report that somebody replaces just now is not left out
     html = render_index(lang, out, folder, states, missing)
     with explain_failure(lang, "yearly.no-index", file=out / INDEX):
         replace_file(out / INDEX, html.encode())

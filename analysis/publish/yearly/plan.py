@@ -9,6 +9,7 @@ from analysis.departments import list_years
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.manifest import find_damage
+from analysis.publish.folder import is_moving
 from analysis.show.words import Words
 from analysis.texts import DEFAULT_LANGUAGE, say
 
@@ -36,6 +37,16 @@ class Job:
         return out / self.department / str(self.year)
 
 
+@dataclass(frozen=True)
+class Place:
+    """What the reports of a run have in common: where they go, what they are made from, what each may take."""
+
+    out: Path
+    data_dir: Path
+    memory_limit_mb: int
+    limit_seconds: float
+
+
 def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
     """Return a job for each department and year, in Chinese and in what else was published; reasons in `lang`."""
     jobs = []
@@ -54,7 +65,7 @@ def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     """Return why a report has to be built; empty when the published one is whole and made from what there is now."""
     listing = manifest.locate(target, job.lang)
     if not listing.is_file():
-        return say(lang, "yearly.why-new")
+        return say(lang, "yearly.why-moving" if is_moving(target) else "yearly.why-new")
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=shorten_names(damaged))
     try:
