@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.project import require_project
+from analysis.project import DATA_VARIABLE, require_project
 from analysis.texts import say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
@@ -78,10 +78,12 @@ def explain(lang: str, act: Callable[[], int]) -> int:
 
 def _refuse_export(call: argparse.Namespace) -> None:
     """Refuse data that are an export, which lacks the files that a report shows and a draft is added to."""
+    given = call.data_dir or os.environ.get(DATA_VARIABLE)
+    if not given:
+        return
     from analysis.exported import is_export
-    from analysis.tables import DATA_FOLDER, DATA_VARIABLE
 
-    folder = call.data_dir or Path(os.environ.get(DATA_VARIABLE, DATA_FOLDER))
+    folder = Path(given)
     if is_export(folder):
         raise UserError(say(call.lang, "export.is-export", folder=folder))
 

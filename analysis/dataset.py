@@ -19,12 +19,11 @@ from analysis.errors import UserError
 from analysis.figures import Cells, measure_rows
 from analysis.money import strip_controls
 from analysis.naming import find_department, peek_departments
-from analysis.project import require_project
+from analysis.project import DATA_VARIABLE, require_project
 from analysis.schemes import EXPENDITURE, PRINTED, join_codes
 from analysis.table_schemas import columns_of
 from analysis.tables import (
     DATA_FOLDER,
-    DATA_VARIABLE,
     DEFAULT_DATA_DIR,
     PROJECT_FOLDER,
     DataFolder,

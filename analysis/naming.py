@@ -9,7 +9,8 @@ from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.money import strip_controls
-from analysis.tables import DATA_FOLDER, DATA_VARIABLE, DataFolder, Row, list_names
+from analysis.project import DATA_VARIABLE
+from analysis.tables import DATA_FOLDER, DataFolder, Row, list_names
 from analysis.texts import say
 
 _MOST = 3  # names that a message offers

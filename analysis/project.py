@@ -5,6 +5,7 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.texts import say
 
+DATA_VARIABLE = "EXPENDITURE_DATA_DIR"  # the data folder of a command, for every process that it starts
 _PROJECT = Path(__file__).resolve().parent.parent
 
 

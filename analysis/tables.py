@@ -20,7 +20,6 @@ from analysis.texts import say
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 DATA_FOLDER = PROJECT_FOLDER / "data"
 DEFAULT_DATA_DIR = "../data"  # of the notebooks
-DATA_VARIABLE = "EXPENDITURE_DATA_DIR"  # the folder that this stands for in a run
 
 _LONGEST_CELL = 2000
 csv.field_size_limit(2**31 - 1)  # a cell that is too long is refused here, with its column

@@ -37,9 +37,9 @@ def run(call: argparse.Namespace) -> int:
     """Build one report, print the path of every file made, the page's first, return 0."""
     started = time.monotonic()
     from analysis.cache import CACHE_VARIABLE
+    from analysis.project import DATA_VARIABLE
     from analysis.publish.notebooks.choose import choose_runner
     from analysis.publish.request import Request
-    from analysis.tables import DATA_VARIABLE
 
     os.environ[CACHE_VARIABLE] = ""  # no input of a report
     if call.data_dir:

@@ -42,7 +42,7 @@ def list_movers(bodies: pd.DataFrame, data: Portfolio) -> pd.DataFrame:
     floor = int(find_threshold(data, "small-base") * FEN_PER_WAN)
     rates = moved[moved["base"].ge(floor) & moved["rate"].notna()]
     kinds = ((AMOUNT, "change", moved), (RATE, "rate", rates))
-    table = pd.concat([rows.assign(by=by, most=-rows[name].abs()) for by, name, rows in kinds])
+    table: pd.DataFrame = pd.concat([rows.assign(by=by, most=-rows[name].abs()) for by, name, rows in kinds])
     places = {name: place for place, name in enumerate((TOTAL, CLASS, THREE_PUBLIC, AMOUNT, RATE))}
     table = table.assign(first=table["of"].map(places), second=table["by"].map(places))
     keys = ["phase", "first", "second", "most", "report_year", "department", "series"]

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.tables import DATA_VARIABLE
+from analysis.project import DATA_VARIABLE
 from tests import helpers
 
 TOKEN = "only-for-this-test"

@@ -6,10 +6,10 @@ import pytest
 
 import analysis.publish.notebooks.shell  # noqa: F401  # which the notebooks' forks then have
 from analysis.cache import CACHE_VARIABLE
+from analysis.project import DATA_VARIABLE
 from analysis.publish.notebooks.run import ForkedRunner
 from analysis.publish.report import build_report
 from analysis.publish.request import Request
-from analysis.tables import DATA_VARIABLE
 
 
 def build_quickly(data: Path, out: Path, department: str, year: int, lang: str) -> Path:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Self
 
 from analysis.cache import CACHE_VARIABLE
+from analysis.project import DATA_VARIABLE
 from analysis.publish.forks import ONE_THREAD, Channel, Message, NoForkError, require_forks
 from analysis.publish.processes import call_report, run_limited
 from analysis.publish.yearly.plan import Job
-from analysis.tables import DATA_VARIABLE, PROJECT_FOLDER
+from analysis.tables import PROJECT_FOLDER
 from analysis.texts import say
 
 _LOST = 70  # the exit code of a report whose warm process died twice

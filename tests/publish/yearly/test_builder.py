@@ -1,4 +1,4 @@
-"""The builder: the bytes of `expenditure report`, and what is killed, hangs or changes meanwhile costs no other report."""
+"""The builder: bytes of `expenditure report`; what is killed, hangs or changes meanwhile costs no other report."""
 
 import os
 import signal
@@ -13,7 +13,6 @@ import psutil
 import pytest
 
 from analysis.publish.evidence.manifest import find_damage
-from analysis.publish.forks import NoForkError
 from analysis.publish.yearly import builder as building
 from analysis.publish.yearly import run as yearly
 from analysis.publish.yearly import warm
@@ -132,7 +131,7 @@ def test_reports_have_the_bytes_of_the_command(builder, out, built_report, expen
 
 
 def meanwhile(builder, depth, signum=signal.SIGKILL):
-    """Begin to send a signal to the warm process (depth 0), to a report's (1) or a notebook's (2), once there is one."""
+    """Begin to signal the warm process (depth 0), a report's (1) or a notebook's (2), once there is one."""
 
     def send():
         chosen = None
