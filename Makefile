@@ -46,6 +46,7 @@ faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,00
 
 bench: .venv/dev.stamp  ## time the report against plain papermill and nbconvert, reading, checks and an export
 	@$(BIN)/python tools/bench.py
+	@$(BIN)/python -m tools.bench_batch
 	@$(BIN)/python tools/bench_read.py
 	@$(BIN)/python -m tools.bench_tables
 	@$(BIN)/python -m tools.bench_export

@@ -4,6 +4,7 @@ No report's process has been touched by another report, and nothing of a report 
 (code, notebooks, versions, fonts, schemas) is read once; when the program changes, a new warm process has to be made.
 """
 
+import gc
 import socket
 import sys
 from pathlib import Path
@@ -26,18 +27,31 @@ def stamp_program() -> Stamp:
 
 def main(channel: int, before: Stamp) -> None:
     """Answer requests that come over a socket until its other end is closed."""
-    import gc
-
     from analysis.publish.evidence.manifest import keep_program
-    from analysis.publish.notebooks import warm  # noqa: F401
     from analysis.publish.office import word, workbook  # noqa: F401
-    from analysis.publish.page import export  # noqa: F401
     from analysis.publish.yearly.serve import Server
 
     with socket.socket(fileno=channel) as control, keep_program():
+        _rehearse()
+        # No report's process looks through all of this for garbage, nor often through its own, as it soon ends.
         gc.collect()
-        gc.freeze()  # no report's process looks through all of this for garbage
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
         Server(control, lambda: stamp_program() == before).serve()
+
+
+def _rehearse() -> None:
+    """Use what libraries prepare when they are used first, so that the reports' processes have it already."""
+    from pandas import DataFrame
+
+    from analysis.publish.evidence.manifest import NOTEBOOKS, find_notebook
+    from analysis.publish.notebooks.parameters import read_parameters
+    from analysis.publish.page.export import highlight
+    from analysis.show.canvas import draw, paint_bar
+
+    read_parameters(find_notebook(NOTEBOOKS[0]))
+    highlight("rehearsal = 1")
+    draw(DataFrame(), "rehearsal", "图", "源", "图", 1.0, lambda axes: paint_bar(axes, 0, 1.0, 0.5, hatched=True))
 
 
 if __name__ == "__main__":
