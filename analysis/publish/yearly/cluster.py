@@ -4,6 +4,7 @@ A report that fails comes back as an answer and is not built again; a report who
 and index stay with the one process that runs the run, so the workers' clocks appear nowhere.
 """
 
+import logging
 import sys
 import time
 from collections import Counter, deque
@@ -22,10 +23,11 @@ from analysis.publish.yearly.plan import Job, Place
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 _LOOK_SECONDS = 1.0  # between looks at which workers there are
 _PATIENCE_SECONDS = 120  # with work to do and no worker to give it to
+_ANSWER_SECONDS = 10  # for the answer of a report that has ended
 _LIVES = 10  # a report whose worker died so often is not given to another
 _CONNECT = "10s"
 _SETTINGS = {
@@ -37,7 +39,7 @@ _SETTINGS = {
 
 # Workers are added and replaced as the run goes on. Credentials of their own: other users of the machine have none.
 _OURS: dict[str, Any] = {"n_workers": 0, "threads_per_worker": 1, "memory_limit": None, "security": True}
-_OURS |= {"dashboard_address": "127.0.0.1:0"}
+_OURS |= {"dashboard_address": "127.0.0.1:0", "preload": crew.__name__, "silence_logs": logging.CRITICAL}
 
 
 def build_on_cluster(
@@ -55,7 +57,8 @@ def build_on_cluster(
         try:
             yield from sender.build(due)
         except (OSError, _LostError) as error:
-            raise PublishError(say(lang, "cluster.gone", reason=error)) from None
+            reason = error if isinstance(error, _LostError) else say(lang, "cluster.dropped")
+            raise PublishError(say(lang, "cluster.gone", reason=reason)) from None
         finally:
             sender.release()
 
@@ -120,9 +123,11 @@ class _Sender:
                 else:
                     self._send(job)
             with suppress(Empty):
-                key = self._ended.get(timeout=_LOOK_SECONDS)
-                if key in self._sent:
-                    yield self._receive(self._sent.pop(key))
+                sent = self._sent.pop(self._ended.get(timeout=_LOOK_SECONDS), None)
+                if sent and (ended := self._receive(sent)):
+                    yield ended
+                elif sent:
+                    waiting.appendleft(sent.job)
             if time.monotonic() > self._looked + _LOOK_SECONDS:
                 self._look()
 
@@ -130,15 +135,15 @@ class _Sender:
         """Give up what is on its way and end the workers' warm processes; whoever is gone has ended them."""
         if self._client.status != "running":  # the scheduler is gone
             return
-        with suppress(OSError):
+        with suppress(Exception):
             self._client.cancel([one.future for one in self._sent.values()], force=True)
             if self._threads:
                 self._client.run(crew.release_here, self._place, workers=[*self._threads], on_error="ignore")
 
     def _look(self) -> None:
         """See which workers there are, and ask those that are new what they are."""
-        if self._client.cluster:  # ours: a worker that died for good is replaced
-            self._client.cluster.scale(self._workers)
+        if self._client.cluster:
+            self._keep_up(self._client.cluster)
         there: Mapping[str, int] = self._client.nthreads()
         self._looked = time.monotonic()
         self._threads = {address: count for address, count in there.items() if address in self._threads}
@@ -154,6 +159,13 @@ class _Sender:
             self._seen = time.monotonic()
         elif time.monotonic() > self._seen + _PATIENCE_SECONDS:
             raise _LostError(say(self._lang, "cluster.no-worker", seconds=_PATIENCE_SECONDS))
+
+    def _keep_up(self, cluster: "LocalCluster") -> None:
+        """Have as many workers as were asked for: Dask brings back one that dies, not one that dies as it starts."""
+        for name, worker in list(cluster.workers.items()):
+            if worker.status.name in ("failed", "closed"):
+                cluster.workers.pop(name, None)
+        cluster.scale(self._workers)
 
     def _ask(self, addresses: set[str]) -> Mapping[str, Description | BaseException]:
         if not addresses:
@@ -180,17 +192,23 @@ class _Sender:
                 one.future.cancel()
                 yield one.job
 
-    def _receive(self, sent: _Sent) -> Job:
-        """Return what became of a report; a fault is the cluster's, as a failed report is an answer."""
-        if sent.future.status == "finished":
-            job: Job = sent.future.result()
-            return job
-        if sent.future.status != "error":
+    def _receive(self, sent: _Sent) -> Job | None:
+        """Return what became of a report; a fault is the cluster's, as a failed report is an answer.
+
+        None where the answer was lost with the worker that had it.
+        """
+        if sent.future.status == "cancelled":
             raise _LostError(say(self._lang, "cluster.dropped"))
-        error = sent.future.exception()
-        if type(error).__name__ == "KilledWorker":
-            return self._fail(sent.job, "cluster.killed", count=_LIVES)
-        return self._fail(sent.job, "cluster.failed", reason=f"{type(error).__name__}: {error}")
+        if sent.future.status == "error":
+            error = sent.future.exception()
+            if type(error).__name__ == "KilledWorker":
+                return self._fail(sent.job, "cluster.killed", count=_LIVES)
+            return self._fail(sent.job, "cluster.failed", reason=f"{type(error).__name__}: {error}")
+        with suppress(Exception):  # whatever it is, the report is built once more
+            job: Job = sent.future.result(timeout=_ANSWER_SECONDS)
+            return job
+        sent.future.cancel()
+        return None
 
     def _fail(self, job: Job, key: str, **values: object) -> Job:
         return replace(job, state="failed", message=say(self._lang, key, **values))

@@ -168,17 +168,38 @@ def test_connection_that_breaks_ends_the_run_with_a_sentence(run, place, capsys)
     assert OTHERS[1] not in states(place.out)
 
 
-def test_report_that_kills_its_workers_is_given_up(place, monkeypatch):
+@pytest.fixture
+def sender(place, monkeypatch):
     monkeypatch.setattr(crew, "describe_here", lambda *rest: {})
     place.out.mkdir()
     (place.out / LOCK).touch()
-    sender = cluster._Sender(SimpleNamespace(cluster=None), "en", place, None)
-    job = Job("beita-union", 2019, "zh", "no report yet")
-    error = type("KilledWorker", (Exception,), {})()
-    future = SimpleNamespace(status="error", exception=lambda: error)
-    ended = sender._receive(cluster._Sent(job, future, frozenset()))
-    assert (ended.state, ended.key) == ("failed", job.key)
+    return cluster._Sender(SimpleNamespace(cluster=None), "en", place, 2)
+
+
+def receive(sender, status, error):
+    def fail(**options):
+        raise error
+
+    future = SimpleNamespace(status=status, exception=lambda: error, result=fail, cancel=lambda: None)
+    return sender._receive(cluster._Sent(Job("beita-union", 2019, "zh", "no report yet"), future, frozenset()))
+
+
+def test_report_that_kills_its_workers_is_given_up(sender):
+    ended = receive(sender, "error", type("KilledWorker", (Exception,), {})())
+    assert (ended.state, ended.department) == ("failed", "beita-union")
     assert "died 10 times, it is not tried again" in ended.message
+
+
+@pytest.mark.parametrize("status", ["finished", "lost"])
+def test_answer_that_is_lost_with_its_worker_is_no_failure(sender, status):
+    assert receive(sender, status, TimeoutError()) is None
+
+
+def test_worker_of_ours_that_died_as_it_started_is_replaced(sender):
+    workers = {name: SimpleNamespace(status=SimpleNamespace(name=name)) for name in ("running", "failed", "closed")}
+    asked = []
+    sender._keep_up(SimpleNamespace(workers=workers, scale=asked.append))
+    assert ([*workers], asked) == (["running"], [2])
 
 
 def test_worker_shows_what_it_would_build_from(place, data):
