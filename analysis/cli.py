@@ -27,7 +27,7 @@ _EXIT_CODES = """退出码 exit codes:
   1  check 有“低”及以上的发现，run 有 --fail-on 所指的发现，或 verify 不符
      findings of severity low or above, of the severity given to run --fail-on, or a fault found by verify
   2  命令写错 the call is wrong
-  3  参数或数据被拒绝 parameters or data refused
+  3  参数或数据被拒绝（export: 其余部门已导出） parameters or data refused (export: the others are exported)
   4  报告没有生成，原有报告未改动；run: 或有年度到期没有数据
      no report made, the previous one is unchanged; run: or a year that is due has no data
   5  另一次运行尚未结束 (run) another run is still going on

@@ -57,10 +57,13 @@ class Batch:
         """Return the positions of the figures of all checks, one check after the other."""
         return self.terms["row"].to_numpy(np.int64)
 
-    def list_terms(self, check: int) -> tuple[tuple[int, int, int], ...]:
-        """Return side, sign and row of each term of a check."""
-        places = slice(*self.offsets[check : check + 2])
-        return tuple(zip(*(column[places].tolist() for column in self._columns), strict=True))
+    def list_terms(self, checks: Ints) -> list[tuple[tuple[int, int, int], ...]]:
+        """Return side, sign and row of each term of some checks, check by check."""
+        first, counts = self.offsets[checks], self.offsets[checks + 1] - self.offsets[checks]
+        ends = counts.cumsum()
+        places = np.repeat(first - ends + counts, counts) + np.arange(counts.sum())
+        terms = [*zip(*(column[places].tolist() for column in self._columns), strict=True)]
+        return [tuple(terms[end - count : end]) for end, count in zip(ends.tolist(), counts.tolist(), strict=True)]
 
     @cached_property
     def _columns(self) -> list[Ints]:

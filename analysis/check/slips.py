@@ -3,6 +3,7 @@
 A slip is seen where one figure alone, times 10^±4 or 10^±1, closes the sum.
 """
 
+from collections import defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -98,10 +99,14 @@ def name_missing(index: Index, batch: Batch, judged: pd.DataFrame) -> pd.Categor
     names = np.full(len(judged), "", dtype=object)
     unlisted = UnlistedFinder(index.data.schemes, index.data.codes)
     listed = judged["reason"].eq("incomplete") & judged["identity"].astype("str").str.contains(">", regex=False)
-    for number in np.flatnonzero(listed).tolist():
-        rows = batch.rows[slice(*batch.offsets[number : number + 2])]
-        used = set(index.name("scheme", rows) + "/" + index.name("code", rows))
-        names[number] = " ".join(unlisted.find(judged["identity"].iloc[number], used))
+    concerned = listed.to_numpy()[batch.checks]
+    rows = batch.rows[concerned]
+    used: dict[int, set[str]] = defaultdict(set)
+    codes = index.name("scheme", rows) + "/" + index.name("code", rows)
+    for number, code in zip(batch.checks[concerned].tolist(), codes, strict=True):
+        used[number].add(code)
+    for number, identity in zip(np.flatnonzero(listed).tolist(), judged.loc[listed, "identity"], strict=True):
+        names[number] = " ".join(unlisted.find(identity, used[number]))
     return pd.Categorical(names)
 
 

@@ -104,11 +104,12 @@ class Traced:
         self.of_row: dict[int, list[int]] = defaultdict(list)
         [rounding] = columns(index.figures, "rounding")
         measures, shares = index.codes("measure"), index.find("measure", PARTS)
-        told = judged[["relation", "identity", "rule", "verdict", "tolerance"]].iloc[checks]
-        for number, relation, identity, rule, verdict, tolerance in told.itertuples(name=None):
-            if verdict not in COMPARED:
-                continue
-            terms = batch.list_terms(number)
+        told = judged[["relation", "identity", "rule", "tolerance"]].iloc[checks]
+        told = told[judged["verdict"].iloc[checks].isin(COMPARED)]
+        all_terms = batch.list_terms(told.index.to_numpy())
+        for (number, relation, identity, rule, tolerance), terms in zip(
+            told.itertuples(name=None), all_terms, strict=True
+        ):
             shown = _SHARE if relation == "rate" and measures[terms[0][2]] in shares else str(relation)
             grain = min(int(rounding[terms[0][2]]) // 2, int(tolerance)) if relation == "rate" else 0
             self.checks[number] = Check(shown, terms, int(tolerance), str(identity), grain)

@@ -12,11 +12,11 @@ from analysis.publish.exporting.package import write_package
 from analysis.publish.exporting.schemas import columns_of
 from analysis.publish.exporting.write import write_slices
 from analysis.publish.folder import explain_failure, hold_place, stage
-from analysis.tables import show_path, write_rows
+from analysis.tables import list_names, show_path, write_rows
 from analysis.texts import say
 
 BYTES_AT_ONCE = 32_000_000  # of files of figures: some 250,000 of them, which is what is in memory
-_SHARED = ("*.csv", "schemes/*.csv", "indicators/*.csv", "groups/*.csv")
+_SHARED = ("*.csv", "*/*.csv")  # those of a department lie one folder deeper
 
 
 class LeftOut:
@@ -43,7 +43,7 @@ def export_data(
     slices = _open_slices(folder, bodies, lang, left_out, on_progress)
     count = write_export(slices, folder, out, lang, left_out)
     if left_out.problems:
-        values = {"count": len(left_out.bodies), "bodies": ", ".join(left_out.bodies), "folder": out}
+        values = {"count": len(left_out.bodies), "bodies": list_names(left_out.bodies), "folder": out}
         raise UserError(say(lang, "export.left-out", **values), left_out.problems)
     return count
 
@@ -74,7 +74,8 @@ def _refuse_other_folder(out: Path, lang: str) -> None:
 
 def _copy_shared(folder: Path, staged: Path) -> None:
     """Copy what departments share, as UTF-8, which those who ask the files expect."""
-    for path in (path for pattern in _SHARED for path in sorted(folder.glob(pattern))):
+    shared = (path for pattern in _SHARED for path in sorted(folder.glob(pattern)))
+    for path in (path for path in shared if path.parent != folder / "raw"):
         content = path.read_bytes()
         text, encoding = decode_text(content)
         copy = staged / path.relative_to(folder)

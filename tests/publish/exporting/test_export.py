@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
+from analysis import open_data
 from analysis.check.rows import CHECK_TYPES
 from analysis.errors import PublishError, UserError
 from analysis.figures import FIGURE_TYPES
@@ -108,6 +109,8 @@ def test_hostile_texts_stay_text_and_run_nowhere(tmp_path: Path) -> None:
     out = export_small(tmp_path, {"some": [figure("disclosure/other-income", "1.00", label=one) for one in labels]})
     rows = pd.read_parquet(out / "figures")
     assert rows["label"].tolist() == labels
+    one, other = (open_data("some", 2019, folder) for folder in (tmp_path / "data", out))
+    pd.testing.assert_frame_equal(one.figures, other.figures)
     amounts = pd.read_csv(out / "amounts/2019.csv", dtype="str")
     assert len(amounts) == 1
     assert amounts["label"].tolist() == [f"'{FORMULAS[0]}"]
@@ -172,7 +175,7 @@ def test_what_is_no_export_is_not_replaced(tmp_path: Path, kind: str) -> None:
     own.parent.mkdir(exist_ok=True)
     own.write_text("mine", encoding="utf-8")
     with pytest.raises(UserError, match="give a new or empty folder"):
-        export_small(tmp_path, {"some": [figure("summary/total", "1.00")]})
+        export_data(DATA_FOLDER, out, "en")
     assert own.read_text(encoding="utf-8") == "mine"
 
 

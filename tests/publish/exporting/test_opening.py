@@ -10,11 +10,11 @@ import pytest
 from analysis import Dataset, open_data, open_group, run_checks
 from analysis.errors import UserError
 
+SLOW = [("jiangsu-congress", 2017), ("putuo-commerce-own", 2025)]
 REPORTS = [
     ("beita-union", 2019),
     ("jiangsu-procuratorate", 2019),
-    ("jiangsu-congress", 2017),
-    ("putuo-commerce-own", 2025),
+    *(pytest.param(*one, marks=pytest.mark.slow) for one in SLOW),
 ]
 
 
@@ -38,15 +38,18 @@ def test_one_report_is_the_same(exported: Path, department: str, year: int) -> N
     pd.testing.assert_frame_equal(run_checks(one), run_checks(other))
 
 
+@pytest.mark.slow
 def test_everything_is_the_same(exported: Path) -> None:
     assert_same(open_data(), open_data(data_dir=exported))
 
 
+@pytest.mark.slow
 def test_departments_in_another_order_and_some_years_are_the_same(exported: Path) -> None:
     chosen = (["putuo-wanli", "jiangsu-cppcc", "beita-union"], [2019, 2025])
     assert_same(open_data(*chosen), open_data(*chosen, exported))
 
 
+@pytest.mark.slow
 def test_group_is_the_same(exported: Path) -> None:
     assert_same(open_group("putuo", [2024, 2025]), open_group("putuo", [2024, 2025], exported))
 
