@@ -16,6 +16,7 @@ from analysis.show.peers.words import MOST_ROWS, GroupWords
 from analysis.show.tables import Group, Row, Table, make_table
 from analysis.show.trends import name_series
 
+_PARTS = 6  # of the table of movers: three kinds of amounts, each by amount and by rate
 _RESTATED = "restated"
 _MOVES = ("joined", "left", LEFT_OUT, _RESTATED)
 
@@ -30,19 +31,25 @@ def table_movers(movers: pd.DataFrame, words: GroupWords) -> Table:
     'jiangsu-cppcc'
     """
     phase = pick_phase(movers)
-    own = movers[movers["phase"].eq(phase)].reset_index(drop=True)
+    own = _drop_repeated(movers[movers["phase"].eq(phase)].reset_index(drop=True))
     shown, rows = _share_rows(own, ["of", "by"])
     body: list[Row] = []
     for (of, by), part in shown:
         body.append(Group(words.say(f"panels.by-{by}", of=words.say(f"panels.of-{of}"))))
         body += [_list_cells(words, row) for row in iterate_rows(part)]
     floor = words.say("panels.floor", floor=f"{float(find_threshold(words.data, 'small-base')):g}")
-    notes = [floor if len(own) else "", _tell_rest(words, rows, len(own))]
+    notes = [floor if own["by"].eq("rate").any() else "", _tell_rest(words, rows, len(own))]
     columns = "body years:short part base-year:number later-year:number same-change:number rate:number"
     note = words.join_sentences(notes)
     return make_table(
         words, movers, "movers", columns, body, note=note, style="dense", phase=words.say(f"show.phase.{phase}")
     )
+
+
+def _drop_repeated(movers: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes without those by rate where there is room for all by amount: they would be the same."""
+    few = movers[movers["by"].eq("amount")].groupby("of").size().le(MOST_ROWS // _PARTS)
+    return movers[movers["by"].eq("amount") | ~movers["of"].isin(few.index[few])].reset_index(drop=True)
 
 
 def _list_cells(words: GroupWords, row: Any) -> list[object]:
@@ -120,4 +127,4 @@ def _share_rows(table: pd.DataFrame, keys: list[str]) -> tuple[Iterator[tuple[An
 
 
 def _tell_rest(words: GroupWords, shown: int, count: int) -> str:
-    return words.say("panels.rest", shown=shown, count=count) if count > shown else ""
+    return words.say("panels.rest", shown=shown, count=f"{count:,}") if count > shown else ""

@@ -46,7 +46,7 @@ def chart_panels(panels: pd.DataFrame, words: GroupWords) -> Chart:
     rows = _pick_rows(pair_panels(panels), words)
     pairs = list(dict.fromkeys(zip(rows["base_year"], rows["report_year"], strict=True)))
     series = list(dict.fromkeys(rows["series"]))
-    dots = {pair: _list_dots(rows[rows[PAIR].eq(pair).all(axis=1)], series) for pair in pairs}
+    dots = {pair: _list_dots(rows[rows[PAIR].eq([*pair]).all(axis=1)], series) for pair in pairs}
     names = [name_series(words, one) for one in series]
     phase = words.say(f"show.phase.{rows['phase'].iloc[0]}") if len(rows) else ""
     title = words.say("panels.title-none")
