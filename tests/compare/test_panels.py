@@ -43,7 +43,11 @@ def test_panels_of_generated_bodies_equal_an_independent_computation(generated):
 
 @pytest.mark.parametrize(
     ("group", "years"),
-    [("jiangsu-provincial", [2017, 2018, 2019]), ("jiangsu-provincial", [2017, 2019]), ("putuo", [2024, 2025])],
+    [
+        pytest.param("jiangsu-provincial", [2017, 2018, 2019], marks=pytest.mark.slow),
+        pytest.param("jiangsu-provincial", [2017, 2019], marks=pytest.mark.slow),
+        ("putuo", [2024, 2025]),
+    ],
 )
 def test_panels_of_real_bodies_equal_an_independent_computation(group, years):
     opened = open_group(group, years)
@@ -74,6 +78,7 @@ def test_body_that_joins_or_leaves_is_in_all_only(tmp_path):
     assert {(row["joined"], row["left"], row["left_out"]) for row in (same, every)} == {("new", "gone", "")}
 
 
+@pytest.mark.slow  # a case of its own, less often met
 def test_base_of_a_body_that_joined_is_not_taken_though_it_states_one(tmp_path):
     group = make_group(
         tmp_path,
@@ -135,12 +140,14 @@ def test_body_that_states_a_series_in_one_year_only_is_left_out_of_the_same_bodi
     assert same["left_out"] == "starts:no-base stops:not-stated"
 
 
+@pytest.mark.slow  # a case of its own, less often met
 def test_declared_none_is_zero_and_has_no_rate(tmp_path):
     group = make_group(tmp_path, {("one", 2021): [total("无")], ("one", 2022): [total("5")]})
     same = pick(compare_panels(group), panel="same")
     assert (same["base"], same["change"], pd.isna(same["rate"])) == (0, 5_000_000, True)
 
 
+@pytest.mark.slow  # a case of its own, less often met
 def test_classes_of_another_scheme_do_not_map(tmp_path):
     reports = {("one", 2019): [figure("functional-2007/208", "5")], ("one", 2020): [figure("functional-2020/208", "6")]}
     panels = compare_panels(make_group(tmp_path, reports))
@@ -148,6 +155,7 @@ def test_classes_of_another_scheme_do_not_map(tmp_path):
         assert pick(panels, series, panel="same")["left_out"] == "one:scheme-changed"
 
 
+@pytest.mark.slow  # a case of its own, less often met
 def test_code_that_became_one_other_is_compared_and_of_a_split_the_sum(tmp_path):
     old, new = "union-2009", "union-2021"
     reports = {
@@ -175,6 +183,7 @@ def test_body_whose_figure_does_not_add_up_counts_as_published_and_is_marked(tmp
     assert (same["mismatched"], same["value"]) == (marked, 100_000_000)
 
 
+@pytest.mark.slow  # a case of its own, less often met
 def test_years_that_are_not_in_the_span_are_passed_over(tmp_path):
     reports = {("one", year): [total(printed)] for year, printed in ((2019, "1"), (2020, "9"), (2021, "3"))}
     make_group(tmp_path, reports)
