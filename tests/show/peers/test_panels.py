@@ -90,6 +90,14 @@ def test_group_without_a_body_in_both_years_says_so(tmp_path):
     assert tell(group, "en").startswith("2021 to 2022, no body states “Total expenditure” (final) in both years")
 
 
+def test_group_in_which_nothing_changed_and_nobody_moved_says_so(tmp_path):
+    group = make_group(tmp_path, {("one", 2021): [total("1")], ("one", 2022): [total("1")]})
+    words, bodies = show.GroupWords(group, "en"), compare_bodies(group)
+    assert "it stayed at 1.00 万元; these are all bodies" in tell(group, "en")
+    assert "No body joined" in str(show.table_moves(bodies, words).html)
+    assert "No body with figures" in str(show.table_movers(list_movers(bodies, group), words).html)
+
+
 def test_views_of_many_bodies_show_the_largest_and_say_how_many_there_are(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.show.peers.moves.MOST_ROWS", 6)
     names = [f"body-{number}" for number in range(7)]
