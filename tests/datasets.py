@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.dataset import Dataset, open_data, open_rows
+from analysis.groups import Portfolio, open_group
 from analysis.table_schemas import columns_of
 from analysis.tables import DATA_FOLDER
 
@@ -152,6 +153,26 @@ def make_folder(folder: Path, reports: Reports, shared: Path = DATA_FOLDER, **fi
         write_rows(folder / f"documents/{department}/{year}.csv", "documents", [paper])
         write_rows(folder / f"statements/{department}/{year}.csv", "statements", [])
     return folder
+
+
+def make_group(
+    folder: Path,
+    reports: Reports,
+    *,
+    within: Mapping[str, str] | None = None,
+    links: Reports | None = None,
+) -> Portfolio:
+    """Return a group of bodies with reports by (id, year); `within` names the department that a unit is part of."""
+    rows = [
+        {"department": one, "name_zh": one, "name_en": one, "region_zh": "某区", "region_en": "A"}
+        | ({"body": "unit", "part_of": within[one]} if one in (within or {}) else {"body": "department"})
+        for one in dict.fromkeys(name for name, _ in reports)
+    ]
+    make_folder(folder, reports, departments=rows)
+    for (name, year), own in (links or {}).items():
+        places = {"department": name, "fiscal_year": str(year), "document": f"report-{year}", "locator": "第1段"}
+        write_rows(folder / f"links/{name}/{year}.csv", "links", [{**places, **one} for one in own])
+    return open_group([row["department"] for row in rows], None, folder)
 
 
 def write_rows(file: Path, kind: str, rows: Iterable[Cells]) -> None:

@@ -12,13 +12,14 @@ from analysis.schemes import EXPENDITURE
 
 TOTAL, CLASS, THREE_PUBLIC = "total", "class", "three-public"
 AMOUNT, RATE = "amount", "rate"
+_TOTAL = "summary/total"
 
 
 def list_movers(bodies: pd.DataFrame, data: Portfolio) -> pd.DataFrame:
     """Return the changes of bodies with a figure in both years, the largest first: once by amount, once by rate.
 
-    Of expenditure of all funds and the whole scope: total, classes and the three-public total. By rate only against a
-    base of at least `small-base` of data/thresholds.csv. What did not change has no row.
+    Of expenditure of all funds and the whole scope: the total, the classes that it is divided into, the three-public
+    total. By rate only against a base of at least `small-base` of data/thresholds.csv. What did not change has no row.
 
     Columns: those of compare_bodies, and of (str: total, class, three-public), by (str: amount, rate), rank (int32:
     1 … within of, by and phase, the largest change up or down first).
@@ -35,8 +36,9 @@ def list_movers(bodies: pd.DataFrame, data: Portfolio) -> pd.DataFrame:
     whole = bodies[["flow", "fund", "scope"]].eq([EXPENDITURE, ALL, ALL]).all(axis=1)
     moved = bodies[whole & bodies["role"].eq(SAME) & bodies["change"].ne(0)]
     series = moved["series"]
-    cases = {TOTAL: series.eq("summary/total"), THREE_PUBLIC: series.eq("three-public/total")}
-    cases[CLASS] = ~series.str.startswith(("summary/", "three-public/"))
+    cases = {TOTAL: series.eq(_TOTAL), THREE_PUBLIC: series.eq("three-public/total")}
+    dividing = data.schemes.loc[data.schemes["adds_up_to"].str.split().map(lambda names: _TOTAL in names), "scheme"]
+    cases[CLASS] = series.str.startswith(tuple(f"{one}/" for one in dividing))
     of = np.select(list(cases.values()), list(cases), "")
     moved = moved.assign(of=pd.array(of, "str"))[of != ""]
     floor = int(find_threshold(data, "small-base") * FEN_PER_WAN)

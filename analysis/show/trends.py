@@ -93,7 +93,7 @@ def pick_categories(table: pd.DataFrame, words: Words) -> pd.DataFrame:
     return kept.iloc[kept["series"].ne(TOTAL).to_numpy().argsort(kind="stable")]
 
 
-def list_heads(words: Words) -> set[str]:
+def list_heads(words: Names) -> set[str]:
     """Return the `scheme/code` of total expenditure and of the categories that schemes divide it into."""
     schemes = [row.scheme for row in iterate_rows(words.data.schemes) if TOTAL in row.adds_up_to.split()]
     heads = {f"{scheme}/{code}" for (scheme, code), row in words.codes.items() if scheme in schemes and not row.parent}

@@ -13,14 +13,16 @@ from analysis.frames import iterate_rows
 from analysis.schemes import EXPENDITURE
 from analysis.show.peers.panels import TOTAL, pick_phase, show_rate
 from analysis.show.peers.words import MOST_ROWS, GroupWords
-from analysis.show.tables import Group, Row, Table, make_table
+from analysis.show.rich import Fragment, paragraphs, tell
+from analysis.show.tables import Group, Row, make_table
 from analysis.show.trends import name_series
 
+_PARTS = 6  # of the table of movers: three kinds of amounts, each by amount and by rate
 _RESTATED = "restated"
 _MOVES = ("joined", "left", LEFT_OUT, _RESTATED)
 
 
-def table_movers(movers: pd.DataFrame, words: GroupWords) -> Table:
+def table_movers(movers: pd.DataFrame, words: GroupWords) -> Fragment:
     """Return the bodies that changed most: their total, a class of it, the three-public expenses; by amount and rate.
 
     >>> from analysis import compare_bodies, list_movers, open_group
@@ -29,20 +31,28 @@ def table_movers(movers: pd.DataFrame, words: GroupWords) -> Table:
     >>> table_movers(list_movers(compare_bodies(data), data), GroupWords(data, "en")).frame["department"].iloc[0]
     'jiangsu-cppcc'
     """
+    if movers.empty and len(words.data.years) > 1:
+        return paragraphs([tell(words, "panels.none-changed")])
     phase = pick_phase(movers)
-    own = movers[movers["phase"].eq(phase)].reset_index(drop=True)
+    own = _drop_repeated(movers[movers["phase"].eq(phase)].reset_index(drop=True))
     shown, rows = _share_rows(own, ["of", "by"])
     body: list[Row] = []
     for (of, by), part in shown:
         body.append(Group(words.say(f"panels.by-{by}", of=words.say(f"panels.of-{of}"))))
         body += [_list_cells(words, row) for row in iterate_rows(part)]
     floor = words.say("panels.floor", floor=f"{float(find_threshold(words.data, 'small-base')):g}")
-    notes = [floor if len(own) else "", _tell_rest(words, rows, len(own))]
+    notes = [floor if own["by"].eq("rate").any() else "", _tell_rest(words, rows, len(own))]
     columns = "body years:short part base-year:number later-year:number same-change:number rate:number"
     note = words.join_sentences(notes)
     return make_table(
         words, movers, "movers", columns, body, note=note, style="dense", phase=words.say(f"show.phase.{phase}")
     )
+
+
+def _drop_repeated(movers: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes without those by rate where there is room for all by amount: they would be the same."""
+    few = movers[movers["by"].eq("amount")].groupby("of").size().le(MOST_ROWS // _PARTS)
+    return movers[movers["by"].eq("amount") | ~movers["of"].isin(few.index[few])].reset_index(drop=True)
 
 
 def _list_cells(words: GroupWords, row: Any) -> list[object]:
@@ -63,7 +73,7 @@ def _link_amount(words: GroupWords, row: Any, fen: Any, figures: str) -> Markup 
     return words.link_number(words.show_wan(fen), row.department, int(year or row.report_year), figure)
 
 
-def table_moves(bodies: pd.DataFrame, words: GroupWords) -> Table:
+def table_moves(bodies: pd.DataFrame, words: GroupWords) -> Fragment:
     """Return by pair of years the bodies that joined, left, are left out or restated their base, with their totals.
 
     >>> from analysis import compare_bodies, open_group
@@ -79,7 +89,10 @@ def table_moves(bodies: pd.DataFrame, words: GroupWords) -> Table:
     first = bodies[whole].assign(other=bodies["phase"].ne(main)).sort_values("other", kind="stable")
     own = first.drop_duplicates([*PAIR, "department"]).drop(columns="other")
     own = own.assign(move=own["role"].mask(own["restated"], _RESTATED))
-    own = own[own["move"].ne(SAME)].assign(most=-own[["value", "own_base"]].max(axis=1))
+    own = own[own["move"].ne(SAME)]
+    if own.empty and len(bodies):
+        return paragraphs([tell(words, "panels.none-moved")])
+    own = own.assign(most=-own[["value", "own_base"]].max(axis=1))
     order = own["move"].map({name: place for place, name in enumerate(_MOVES)})
     own = own.assign(order=order).sort_values([*PAIR, "order", "most", "department"], kind="stable", ignore_index=True)
     own = own.drop(columns=["order", "most"])
@@ -120,4 +133,4 @@ def _share_rows(table: pd.DataFrame, keys: list[str]) -> tuple[Iterator[tuple[An
 
 
 def _tell_rest(words: GroupWords, shown: int, count: int) -> str:
-    return words.say("panels.rest", shown=shown, count=count) if count > shown else ""
+    return words.say("panels.rest", shown=shown, count=f"{count:,}") if count > shown else ""

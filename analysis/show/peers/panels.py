@@ -9,15 +9,15 @@ from markupsafe import Markup
 from analysis.compare.bodies import PAIR, SERIES
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
+from analysis.money import group_thousands
 from analysis.schemes import EXPENDITURE
 from analysis.show.peers.words import MOST_ROWS, GroupWords
-from analysis.show.rich import Fragment, paragraphs, show_pct, tell
+from analysis.show.rich import Fragment, capitalise, number, paragraphs, show_pct, tell
 from analysis.show.tables import Group, Row, Table, make_table
-from analysis.show.trends import name_series
+from analysis.show.trends import list_heads, name_series
 
 TOTAL, THREE_PUBLIC = "summary/total", "three-public/total"
 _FIRST = (TOTAL, THREE_PUBLIC)  # are shown whatever their size
-_BESIDE = ("summary/", "three-public/")  # are no classes
 _TOLD = ("joined", "left", "restated", "left_out", "mismatched")
 _COLUMNS = (
     "part same-bodies:number base-year:number later-year:number same-change:number rate:number "
@@ -41,7 +41,9 @@ def pair_panels(panels: pd.DataFrame) -> pd.DataFrame:
 
 
 def pick_phase(table: pd.DataFrame) -> str:
-    """Return the phase of most rows that state the total, of panels, bodies or movers; executed before others."""
+    """Return the phase of most changes of the total, in panels, bodies or movers; executed before others."""
+    known = table[table["change"].notna()]
+    table = known if len(known) else table
     whole = table[table["series"].eq(TOTAL)]
     counts = (whole if len(whole) else table)["phase"].value_counts()
     names = sorted(counts.index, key=lambda name: (-counts[name], name != "executed"))
@@ -60,36 +62,45 @@ def tell_panels(panels: pd.DataFrame, words: GroupWords) -> Fragment:
     if panels.empty:
         return paragraphs([tell(words, "panels.none")])
     paired = pair_panels(panels)
-    main = paired[paired["series"].isin(_FIRST)]
-    sentences = [_tell_series(words, row) for row in iterate_rows(main)]
+    main = paired[paired["series"].isin(_FIRST) & paired["phase"].eq(pick_phase(paired))]
+    sentences = [
+        Markup(
+            words.join_sentences(_tell_series(words, row, first=not at) for at, row in enumerate(iterate_rows(pair)))
+        )
+        for _, pair in main.groupby(PAIR, sort=False)
+    ]
     return paragraphs([*sentences, *_tell_classes(paired, words), tell(words, "panels.scope")])
 
 
-def _tell_series(words: GroupWords, row: Any) -> Markup:
-    values: dict[str, Any] = {
-        "before": row.base_year, "year": row.report_year, "name": name_series(words, row.series),
-        "phase": words.say(f"show.phase.{row.phase}"),
-    }  # fmt: skip
+def _tell_series(words: GroupWords, row: Any, *, first: bool) -> Markup:
+    """Return how one series changed; only the first sentence of a pair of years names them."""
+    span = words.say("panels.span", before=row.base_year, year=row.report_year) if first else ""
+    phase = words.say(f"show.phase.{row.phase}")
+    values: dict[str, Any] = {"span": span, "name": name_series(words, row.series), "phase": phase}
     if pd.isna(row.value):
-        return tell(words, "panels.nobody", **values)
-    amounts = {name: words.show_wan(getattr(row, name)) for name in ("base", "value")}
+        return Markup(capitalise(tell(words, "panels.nobody", **values)))
+    amounts = {name: _show_amount(words, getattr(row, name)) for name in ("base", "value")}
     key = "panels.same" if row.change else "panels.unchanged"
-    first = tell(words, key, bodies=row.bodies, **amounts, **_tell_change(words, row.change, row.rate), **values)
-    return Markup("{}{}").format(first, _tell_all(words, row))
+    told = tell(words, key, bodies=row.bodies, **amounts, **_tell_change(words, row), **values)
+    return Markup("{}{}").format(told, _tell_all(words, row))
 
 
-def _tell_change(words: GroupWords, change: Any, rate: Any) -> dict[str, object]:
-    """Return a change as parts of a sentence."""
+def _show_amount(words: GroupWords, fen: Any) -> Markup:
+    return number(f"{show_wan(words, fen)} 万元")
+
+
+def _tell_change(words: GroupWords, row: Any) -> dict[str, object]:
+    """Return the change over the same bodies as parts of a sentence; a rate only where there is one."""
     return {
-        "direction": words.say("show.fell" if change < 0 else "show.rose"),
-        "change": words.show_wan(abs(change)),
-        "rate": "" if pd.isna(rate) else words.say("years.rate", rate=show_rate(rate)),
+        "direction": words.say("show.fell" if row.change < 0 else "show.rose"),
+        "change": _show_amount(words, abs(row.change)),
+        "rate": "" if pd.isna(row.rate) else tell(words, "years.rate", rate=number(show_rate(row.rate))),
     }
 
 
 def _tell_all(words: GroupWords, row: Any) -> Markup:
     """Return the end of the sentence: how it went over all bodies, and who joined or left."""
-    if (row.value, row.base) == (row.value_all, row.base_all):
+    if is_alike(row):
         return tell(words, "panels.whole")
     moves = words.join_names(tell_counts(words, row, ("joined", "left", "restated")))
     return tell(
@@ -97,11 +108,17 @@ def _tell_all(words: GroupWords, row: Any) -> Markup:
         "panels.all",
         base_bodies=row.base_bodies_all,
         bodies=row.bodies_all,
-        base=show_wan(words, row.base_all),
-        value=show_wan(words, row.value_all),
-        rate=show_rate(row.rate_all),
+        base=_show_amount(words, row.base_all),
+        value=_show_amount(words, row.value_all),
+        rate=number(show_rate(row.rate_all)),
         moves=words.say("panels.moves", moves=moves) if moves else "",
     )
+
+
+def is_alike(row: Any) -> bool:
+    """Return whether a row of pair_panels is of the same amounts over the same bodies and over all."""
+    known = pd.notna(row.change) and pd.notna(row.change_all)
+    return known and (row.value, row.base) == (row.value_all, row.base_all)
 
 
 def tell_counts(words: GroupWords, row: Any, names: tuple[str, ...] = _TOLD) -> list[str]:
@@ -111,22 +128,19 @@ def tell_counts(words: GroupWords, row: Any, names: tuple[str, ...] = _TOLD) -> 
 
 
 def _tell_classes(paired: pd.DataFrame, words: GroupWords) -> Iterator[Markup]:
-    """Return which classes rose and fell most in the latest pair of years."""
-    classes = paired[
-        ~paired["series"].str.startswith(_BESIDE) & paired["phase"].eq(pick_phase(paired[paired["change"].notna()]))
-    ]
-    classes = classes[classes["report_year"].eq(classes["report_year"].max()) & classes["change"].fillna(0).ne(0)]
+    """Return which of the classes that the total is divided into rose and fell most in the latest pair of years."""
+    known = paired[paired["change"].notna()]
+    classes = known[known["series"].isin(list_heads(words) - {TOTAL}) & known["phase"].eq(pick_phase(known))]
+    classes = classes[classes["report_year"].eq(classes["report_year"].max()) & classes["change"].ne(0)]
     ordered = classes.sort_values("change", kind="stable")
     ends = {"rise": ordered[ordered["change"].gt(0)].tail(1), "fall": ordered[ordered["change"].lt(0)].head(1)}
     told = [
-        words.say(
-            f"panels.largest-{key}", name=name_series(words, row.series), **_tell_change(words, row.change, row.rate)
-        )
+        tell(words, f"panels.largest-{key}", name=name_series(words, row.series), **_tell_change(words, row))
         for key, found in ends.items()
         for row in iterate_rows(found)
     ]
     if told:
-        yield tell(words, "panels.largest", year=classes["report_year"].iloc[0], moves=words.join_names(told))
+        yield tell(words, "panels.largest", year=classes["report_year"].iloc[0], moves=Markup(words.join_notes(told)))
 
 
 def table_panels(panels: pd.DataFrame, words: GroupWords) -> Table:
@@ -152,11 +166,12 @@ def table_panels(panels: pd.DataFrame, words: GroupWords) -> Table:
 
 
 def _list_cells(words: GroupWords, row: Any) -> list[object]:
-    name = words.join_names([name_series(words, row.series), *words.name_limits(row)])
+    name = name_series(words, row.series)
+    limits = [one for one in words.name_limits(row) if one.casefold() != name.casefold()]
     amounts = [show_wan(words, one) for one in (row.base, row.value, row.change)]
     beside = [show_wan(words, row.change_all), show_rate(row.rate_all)]
     remark = words.join_names(tell_counts(words, row))
-    return [name, row.bodies, *amounts, show_rate(row.rate), *beside, remark]
+    return [words.join_names([name, *limits]), row.bodies, *amounts, show_rate(row.rate), *beside, remark]
 
 
 def show_wan(words: GroupWords, fen: Any) -> str:
@@ -166,4 +181,6 @@ def show_wan(words: GroupWords, fen: Any) -> str:
 
 def show_rate(rate: Any) -> str:
     """Return a rate of change with its sign; a dash where there is none."""
-    return f"{'+' if pd.notna(rate) and rate > 0 else ''}{show_pct(rate)}"
+    if pd.isna(rate):
+        return "—"
+    return f"{'+' if rate > 0 else ''}{group_thousands(show_pct(rate))}"
