@@ -149,6 +149,8 @@ def check_inputs(folder: DataFolder) -> None:
                 folder.note(row, column, "data.input-figure")
         if row["scheme"] and row["code"]:
             _refer_code(folder, row, "scheme", row["scheme"], "code", row["code"])
+        if row["instead"]:
+            _refer_selector(folder, row, "instead", row["instead"])
 
 
 def check_formulas(folder: DataFolder) -> None:

@@ -131,6 +131,8 @@ def _find_inputs(index: Index, names: Sequence[str]) -> Ints:
     """Return the row of some inputs (columns) for each report (rows); what is reviewed by people is never stated."""
     inputs = index.data.inputs[index.data.inputs["input"].isin(names)]
     rows = np.where(inputs["kind"].eq("review"), -1, find_levels(index, inputs))
+    others = inputs["instead"].str.partition("/").rename(columns={0: "scheme", 2: "code"})
+    rows = np.where(rows < 0, find_levels(index, inputs.assign(**others[["scheme", "code"]])), rows)
     ones = np.full((len(rows), 1), len(index.figures))
     places = {name: place for place, name in enumerate([*inputs["input"], _ONE])}
     return np.hstack([rows, ones])[:, [places[name] for name in names]]

@@ -97,7 +97,8 @@ def _measure(index: Index, use: _Use, rows: Ints, read: Bools, known_phase: Bool
     """Return the rows of one measure in one phase for all reports, in their order."""
     values, kind, reports = index.figures["value"].to_numpy(), use.measure.kind, index.data.reports
     base, unclear = (rows[:, one] if one >= 0 else np.full(len(rows), -1) for one in (use.base, use.unclear))
-    top, whole = _choose(rows, use.top), np.ones(len(rows), dtype=bool)
+    base = _keep_kind(index, base, "count" if kind == PER_HEAD else "money")
+    top, whole = _keep_kind(index, _choose(rows, use.top), "money"), np.ones(len(rows), dtype=bool)
     largest = _LARGEST in use.measure.numerator
     if largest:
         whole = _close(index, top, base)
@@ -123,13 +124,18 @@ def _measure(index: Index, use: _Use, rows: Ints, read: Bools, known_phase: Bool
         reason=np.select(reasons, _REASONS, "zero-base"),
         missing=_name_missing(use, has_top, has_base),
         figures=_cite(index, top, years),
-        unit=np.where(has_top, index.name("unit", top[:, 0]), ""),
+        unit=np.where(has_top, index.name("unit", top.max(axis=1)), ""),
         base_figures=_cite(index, np.where(unsaid, unclear, base)[:, None], years),
         base=use.measure.denominator,
         largest=np.where(known & largest, _name_selectors(index, top[:, 0]), ""),
         amount_wan=size / FEN_PER_WAN if kind != RATIO else np.nan,
         pct=size / 10_000 if kind == RATIO else np.nan,
     )
+
+
+def _keep_kind(index: Index, rows: Ints, kind: str) -> Ints:
+    """Return rows of figures with -1 for those of another kind, such as a level that is printed in per cent."""
+    return np.where(index.codes("kind")[rows] == index.find("kind", [kind]), rows, -1)
 
 
 def _choose(rows: Ints, alternatives: list[list[int]]) -> Ints:

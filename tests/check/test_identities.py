@@ -19,14 +19,19 @@ def summary(phase: str = "executed", **printed: str) -> list[Any]:
 # --- staff and posts
 
 
-def staff(there: str, posts: str) -> Dataset:
-    rows = [figure("staffing/staff", there, unit="名"), figure("staffing/posts", posts, unit="名", phase="approved")]
+def staff(there: str, posts: str, code: str = "staff") -> Dataset:
+    rows = [figure(f"staffing/{code}", there, unit="名"), figure("staffing/posts", posts, unit="名", phase="approved")]
     return make_data(*rows)
 
 
+@pytest.mark.parametrize("code", ["staff", "staff-year-end"])
 @pytest.mark.parametrize(("there", "expected"), [("2", EXACT), ("3", EXACT), ("4", MEDIUM)])
-def test_staff_must_not_exceed_posts(there: str, expected: Any) -> None:
-    assert said(staff(there, "3"), "staff-within-posts") == expected
+def test_staff_must_not_exceed_posts(there: str, expected: Any, code: str) -> None:
+    assert said(staff(there, "3", code), "staff-within-posts") == expected
+
+
+def test_average_of_staff_is_compared_with_no_posts() -> None:
+    assert find(staff("4", "3", "staff-average"), "staff-within-posts") == []
 
 
 def test_approximate_count_is_compared_with_nothing() -> None:

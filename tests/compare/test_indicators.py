@@ -57,6 +57,14 @@ def test_missing_inputs_are_named_and_nothing_is_zero_for_lack_of_one():
     assert find(real_data(), "satisfaction")["missing"] == "satisfaction_survey"
 
 
+@pytest.mark.parametrize(("code", "value"), [("staff-year-end", 666_667), ("staff-average", None)])
+def test_staff_at_year_end_are_staff_and_an_average_is_none(code, value):
+    posts = figure("staffing/posts", "3", unit="名", phase="approved")
+    row = find(make_data(figure(f"staffing/{code}", "2", unit="名"), posts), "staff-control-rate")
+    assert (None if row["value"] is pd.NA else row["value"]) == value
+    assert row["missing"] == ("" if value else "staff")
+
+
 def test_published_hunan_form_is_reproduced():
     data = make_data(
         figure("staffing/staff", "136", unit="名"),

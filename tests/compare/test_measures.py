@@ -48,6 +48,7 @@ BODIES = {
     "classes": [TOTAL, figure("union-2009/501", "30.00"), figure("union-2009/504", "90.00")],
     "one-class": [TOTAL, figure("union-2009/504", "90.00")],
     "capital": [TOTAL, figure("economic-2018/309", "6.00"), figure("economic-2018/310", "12.00")],
+    "yuan": [TOTAL, figure("economic-2018/310", "60,000", unit="元"), figure("three-public/total", "2", unit="%")],
     "nothing": [figure("summary/total", "0.00"), figure("three-public/total", "无")],
     "about": [TOTAL, figure("three-public/total", "约3.00")],
     "budget": [BUDGET],
@@ -99,6 +100,11 @@ def test_largest_class_needs_classes_that_make_up_the_total(found):
 
 def test_capital_classes_are_added(found):
     assert found.loc[("capital", "capital-share"), ["numerator", "result"]].tolist() == [18_000_000, 150_000]
+
+
+def test_unit_is_that_of_what_is_stated_and_a_percentage_is_no_amount(found):
+    assert found.loc[("yuan", "capital-share"), ["unit", "result"]].tolist() == ["元", 50_000]
+    assert found.loc[("yuan", "three-public"), ["status", "figures"]].tolist() == ["missing", ""]
 
 
 def test_nothing_is_divided_by_zero_and_none_is_zero(found):

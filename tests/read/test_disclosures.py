@@ -215,6 +215,15 @@ SENTENCES = """
 > 人员编制 | level | approved 2024 | 58 人 | staffing/posts
 > 行政编制 | level | approved 2024 | 16 人 | staffing/posts-administrative of 58
 > 事业编制 | level | approved 2024 | 42 人 | staffing/posts-institution of 58
+决算：人员编制30名，年末在职人员28名，退休人员5名。
+> 人员编制 | level | approved 2024 | 30 名 | staffing/posts
+> 年末在职人员 | level | executed 2024 | 28 名 | staffing/staff-year-end
+> 退休人员 | level | executed 2024 | 5 名 | staffing/retirees
+决算：2024年末实有在职人数26人，全年平均在职人数27人。
+> 年末实有在职人数 | level | executed 2024 | 26 人 | staffing/staff-year-end
+> 全年平均在职人数 | level | executed 2024 | 27 人 | staffing/staff-average
+决算：本年在职人员28人。
+> 在职人员 | level | executed 2024 | 28 人 | staffing/staff
 预算：1.住房公积金（项）：支出5.00万元。
 > 住房公积金（项） | level | approved 2024 | 5.00 万元 | functional-2020/2210201
 预算：截至2023年12月31日，本部门共有车辆6辆。单价100万元以上设备（不含车辆）4台（套）。固定资产原值50.00万元。

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.compare.explanations import find_threshold
 from analysis.compare.measures import COMPUTED, PEERS, PER_HEAD, RATIO, REPORT
-from analysis.compare.outliers import TOO_FEW, summarise_peers
+from analysis.compare.outliers import summarise_peers
 from analysis.frames import iterate_rows
 from analysis.groups import list_members
 from analysis.show.peers.measures import PHASES, link_result, name_head, name_measure, show_size
@@ -148,12 +148,10 @@ def name_peers(words: GroupWords, row: Any) -> str:
 
 def tell_few(peers: pd.DataFrame, words: GroupWords) -> str:
     """Return which classes are too small for statistics; nothing where none is."""
-    few = peers[peers["status"].eq(TOO_FEW)]
-    sizes = few.groupby(["class_zh", "class_en"], sort=False)["bodies"].max().reset_index()
-    items = [
-        words.say("measures.few-item", name=name_class(words, row), count=row.bodies) for row in iterate_rows(sizes)
-    ]
     fewest = find_threshold(words.data, "outlier-bodies")
+    sizes = peers.assign(bodies=peers["bodies"] + peers["lacking"]).groupby(["class_zh", "class_en"])["bodies"].max()
+    few = sizes[sizes < int(fewest)].reset_index()
+    items = [words.say("measures.few-item", name=name_class(words, row), count=row.bodies) for row in iterate_rows(few)]
     return words.say("measures.few", fewest=fewest, items=words.join_names(items)) if items else ""
 
 

@@ -134,14 +134,14 @@ def _paint(words: GroupWords, axes: Axes, strips: Sequence[Strip]) -> None:
 
 def _paint_strip(words: GroupWords, axes: Axes, at: int, strip: Strip) -> None:
     axes.plot([0, 1], [at, at], color=LINE, linewidth=0.8, zorder=1)
-    axes.plot([strip.median] * 2, [at - 0.4, at + 0.4], color=INK, linewidth=1.4, zorder=3)
+    axes.plot([strip.median] * 2, [at - 0.4, at + 0.4], color=INK, linewidth=1.4, zorder=2)
     places, counts = np.unique(np.round(np.array(strip.dots) * _PLACES) / _PLACES, return_counts=True)
     if len(strip.dots) > _MANY:
         height = _HEIGHT * counts / counts.max()
         stroke = np.column_stack([at - height, at + height, np.full(len(height), np.nan)])
-        axes.plot(np.repeat(places, 3), stroke.ravel(), color=STATED, linewidth=1, solid_capstyle="butt")
+        axes.plot(np.repeat(places, 3), stroke.ravel(), color=STATED, linewidth=1, solid_capstyle="butt", zorder=1)
     else:
-        axes.plot(places, [at] * len(places), "o", markersize=4.5, color=STATED, markeredgecolor="white")
+        axes.plot(places, [at] * len(places), "o", markersize=4.5, color=STATED, markeredgecolor="white", zorder=3)
     for place in np.unique(np.round(np.array(strip.apart) * _PLACES) / _PLACES):
         mark = "<" if place < 0 else ">" if place > 1 else "D"
         axes.plot(place, at, mark, markersize=5, color=_APART, markeredgecolor="white", zorder=4)
