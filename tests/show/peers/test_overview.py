@@ -141,6 +141,9 @@ def test_ledger_of_a_group_is_that_of_its_reports_together():
     pd.testing.assert_frame_equal(one, other, check_dtype=False)
     table = show.table_group_ledger(whole, real()).frame
     assert table["broken"].sum() == whole["mismatch"].sum() > 0
+    by_body = show.table_ledger_by_body(whole, real()).frame
+    assert by_body["broken"].tolist() == sorted(by_body["broken"], reverse=True)
+    assert by_body["broken"].sum() == table["broken"].sum()
     assert "3,309" in show.tell_group_ledger(whole, real()).html
 
 
@@ -163,3 +166,13 @@ def test_missing_table_is_named_and_what_leaves_it_open_is_said():
     html = show.table_completeness(rows, real()).html
     assert "没有这些表：收入总表、“三公”经费支出表" in html
     assert "不能断定没有公开：收入总表" in html
+
+
+def test_group_whose_reports_list_no_classes_says_so(tmp_path):
+    folder = make_folder(tmp_path, {("a", 2024): [figure("summary/total", "7.00")]})
+    opened = show.GroupWords(open_group(["a"], 2024, folder))
+    rows = list_spending(opened.data)
+    assert "没有按类列出总支出的报告：1 份" in show.tell_spending(rows, opened).html
+    assert show.table_classes(rows, opened).empty
+    assert show.table_spending(rows, opened).empty
+    assert show.chart_spending(rows, opened).frame.empty
