@@ -25,6 +25,7 @@ _ROOMS = {
         "tell_group_findings", "chart_findings_by_rule", "table_findings_by_rule", "table_findings_by_body",
         "table_gravest",
     ),
+    "peers.headline": ("list_group_headline",),
     "peers.ledger": ("tell_group_ledger", "table_group_ledger", "table_ledger_by_body"),
     "peers.completeness": ("tell_completeness", "table_completeness_by_year", "table_completeness"),
     "headings": ("heading",),
