@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.project import DATA_VARIABLE, require_project
+from analysis.project import DATA_VARIABLE, LAB_VARIABLE, require_project
 from analysis.texts import say
 
 OK, FINDINGS, USAGE, REFUSED, FAILED, LOCKED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a terminal of another encoding gets signs for what it cannot show
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    os.environ.pop(LAB_VARIABLE, None)  # what a notebook of JupyterLab starts is no notebook of JupyterLab
     call = make_parser().parse_args(arguments)
 
     def act() -> int:

@@ -6,6 +6,7 @@ from analysis.errors import UserError
 from analysis.texts import say
 
 DATA_VARIABLE = "EXPENDITURE_DATA_DIR"  # the data folder of a command, for every process that it starts
+LAB_VARIABLE = "JPY_SESSION_NAME"  # by which JupyterLab tells a kernel its notebook
 _PROJECT = Path(__file__).resolve().parent.parent
 
 

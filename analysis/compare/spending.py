@@ -13,12 +13,14 @@ from analysis.groups import Portfolio, list_members
 from analysis.money import FEN_PER_WAN
 from analysis.schemes import EXPENDITURE
 
-_REPORT = ["department", "report_year"]
-_TOTAL = "summary/total"
+REPORT = ["department", "report_year"]
+TOTAL = "summary/total"
 
 
-def list_totals(data: Portfolio) -> pd.DataFrame:
-    """Return one row for each report of a group: its total expenditure, final, or where it is but a budget approved.
+def list_totals(data: Portfolio, total: str = TOTAL) -> pd.DataFrame:
+    """Return one row for each report of a group: its total, final, or where none is stated approved.
+
+    `total` is a scheme/code, all expenditure or another such as three-public/total, of all funds and the whole scope.
 
     Columns: department (str), report_year (int32), counted (bool: may be added up, see list_members), phase, figure_id
     (str, empty where no total is stated), value (Int64, 分, <NA> likewise), unit (str, as printed), amount_wan (float,
@@ -31,15 +33,16 @@ def list_totals(data: Portfolio) -> pd.DataFrame:
     1    putuo-wanli  approved  15621112300    元
     """
     figures = data.figures
-    kept = figures["scheme"].eq("summary") & figures["code"].eq("total") & figures["flow"].eq(EXPENDITURE)
+    scheme, _, code = total.partition("/")
+    kept = figures["scheme"].eq(scheme) & figures["code"].eq(code) & figures["flow"].eq(EXPENDITURE)
     index = Index(replace(data, figures=figures[kept].reset_index(drop=True)))
-    executed, approved = (index.find_levels(_TOTAL, phase) for phase in (EXECUTED, APPROVED))
+    executed, approved = (index.find_levels(total, phase) for phase in (EXECUTED, APPROVED))
     rows = np.where(executed >= 0, executed, approved)
     values = pd.arrays.IntegerArray(np.append(index.figures["value"].to_numpy("int64"), 0)[rows], rows < 0)
     names = {name: _name(index, name, rows) for name in ("phase", "figure_id", "unit")}
     table = _add_counted(data.reports, data).assign(**{name: pd.array(one, "str") for name, one in names.items()})
     table = table.assign(value=values, amount_wan=values.to_numpy("float64", na_value=np.nan) / FEN_PER_WAN)
-    return table[[*_REPORT, "counted", "phase", "figure_id", "value", "unit", "amount_wan"]]
+    return table[[*REPORT, "counted", "phase", "figure_id", "value", "unit", "amount_wan"]]
 
 
 def list_spending(data: Portfolio) -> pd.DataFrame:
@@ -57,12 +60,12 @@ def list_spending(data: Portfolio) -> pd.DataFrame:
     1       jiangsu-congress  201  13907780000
     """
     parts = compare_categories(data)
-    parts = parts[parts["breakdown"].str.endswith(f">{_TOTAL}")]
-    first = parts.groupby(_REPORT, sort=False, observed=True)["breakdown"].transform("first")
+    parts = parts[parts["breakdown"].str.endswith(f">{TOTAL}")]
+    first = parts.groupby(REPORT, sort=False, observed=True)["breakdown"].transform("first")
     table = _add_counted(parts[parts["breakdown"].eq(first)].drop(columns=["fund", "scope", "breakdown"]), data)
     order = table.assign(least=-table["value"])
     order = order.sort_values(["report_year", "phase", "least", "department", "code"], kind="stable", ignore_index=True)
-    leading = [*_REPORT, "counted", "phase", "scheme", "code", "figure_id"]
+    leading = [*REPORT, "counted", "phase", "scheme", "code", "figure_id"]
     return order[[*leading, *(one for one in table.columns if one not in leading)]]
 
 
@@ -105,5 +108,5 @@ def _name(index: Index, name: str, rows: Ints) -> NDArray[np.object_]:
 
 
 def _add_counted(table: pd.DataFrame, data: Portfolio) -> pd.DataFrame:
-    counted = list_members(data)[[*_REPORT, "counted"]]
-    return table.merge(counted, on=_REPORT, how="left", validate="m:1")
+    counted = list_members(data)[[*REPORT, "counted"]]
+    return table.merge(counted, on=REPORT, how="left", validate="m:1")

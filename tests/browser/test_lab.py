@@ -17,7 +17,7 @@ CELLS = ".jp-Notebook .jp-CodeCell"
 # Of what the union's report has none of, nothing is shown: other breakdowns, corrections, parts that were not read.
 NOTHING = (
     "show_coverage", "pick_others", "table_other_parts", "corrections", "chart_changes", "tell_trends", "chart_trends",
-    "table_trends", 'heading("counts"', "table_counts", "table_stated_changes",
+    "table_trends", 'heading("counts"', "table_counts", "table_stated_changes", "table_completeness(",
 )  # fmt: skip
 PASSAGE = re.compile("“.*自己写的第.*”")  # of the document that the lab has at hand
 pytestmark = pytest.mark.slow
@@ -81,8 +81,8 @@ def follow_link(page: Page) -> None:
     expect(page.locator(f"{row}, {row} + tr.below").filter(has_text=PASSAGE)).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("stem", NOTEBOOKS)
-def test_run_all_shows_charts_and_tables(page: Page, lab: Lab, stem: str) -> None:
+def run_and_judge(page: Page, lab: Lab, stem: str) -> None:
+    """Open a notebook, run all of its cells, and judge what each shows."""
     notebook = nbformat.read(lab.notebooks / f"{stem}.ipynb", as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     asked: list[str] = []
@@ -93,8 +93,24 @@ def test_run_all_shows_charts_and_tables(page: Page, lab: Lab, stem: str) -> Non
     assert page.locator(".jp-Dialog").all_inner_texts() == []
     for number, cell in enumerate(cells):
         judge(page.locator(CELLS).nth(number), cell.source, "explore" in cell.metadata.get("tags", ()))
-    follow_link(page)
     assert [url for url in asked if not url.startswith((lab.address, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("stem", NOTEBOOKS)
+def test_run_all_shows_charts_and_tables(page: Page, lab: Lab, stem: str) -> None:
+    run_and_judge(page, lab, stem)
+    follow_link(page)
+
+
+def test_numbers_of_a_group_lead_to_the_reports_that_the_lab_shows(page: Page, lab: Lab) -> None:
+    path = lab.notebooks / "5-peers.ipynb"  # the lab has the data of one body
+    text = path.read_text(encoding="utf-8").replace('= \\"jiangsu-provincial\\"', '= [\\"beita-union\\"]')
+    path.write_text(text.replace("= [2017, 2018, 2019]", "= [2019]"), encoding="utf-8")
+    run_and_judge(page, lab, "5-peers")
+    links = page.locator(".jp-OutputArea-output td .number a")
+    paths = links.evaluate_all("links => links.map(one => one.getAttribute('data-commandlinker-args') ?? one.href)")
+    assert paths
+    assert [path for path in paths if "reports/beita-union/2019/" not in path or ".." in path] == []
 
 
 def test_lab_shows_the_folders_and_asks_nothing_of_the_network(lab: Lab, page: Page) -> None:

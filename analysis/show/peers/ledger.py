@@ -14,13 +14,17 @@ _HELD = ["exact", "within-rounding"]
 _COUNTS = ["held", "broken", "unchecked"]
 
 
+def _mark_results(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger with what held, was broken and could not be checked as columns of their own."""
+    results = {"held": ledger[_HELD].sum(axis=1), "broken": ledger["mismatch"], "unchecked": ledger["not-checkable"]}
+    return ledger.assign(**results)
+
+
 def _sum_identities(ledger: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each identity: how often it held, was broken, could not be checked; where it broke most."""
     keys = ["identity", "rule"]
-    table = ledger.assign(
-        held=ledger[_HELD].sum(axis=1), broken=ledger["mismatch"], unchecked=ledger["not-checkable"],
-        reports=ledger[[*_HELD, "mismatch", "not-checkable"]].sum(axis=1).gt(0),
-    )  # fmt: skip
+    results = _mark_results(ledger)
+    table = results.assign(reports=results[_COUNTS].sum(axis=1).gt(0))
     sums = table.groupby(keys, sort=False)[[*_COUNTS, "reports"]].sum().reset_index()
     worst = table[table["broken"].gt(0)].sort_values("broken", ascending=False, kind="stable")
     worst = worst.drop_duplicates(keys)[[*keys, "department", "report_year", "broken"]]
@@ -73,3 +77,28 @@ def _list_cells(words: GroupWords, row: Any) -> list[object]:
         capitalise(name_identity(words, row)), row.reports, f"{row.held:,}",
         row.broken or "—", row.unchecked or "—", worst,
     ]  # fmt: skip
+
+
+def table_ledger_by_body(ledger: pd.DataFrame, words: GroupWords) -> Table:
+    """Return one row for each report: how many of its checks held, were broken or could not be made.
+
+    >>> from analysis import list_ledger, open_group, run_checks
+    >>> from analysis.show import GroupWords, table_ledger_by_body
+    >>> data = open_group(["putuo-finance"], 2024)
+    >>> table_ledger_by_body(list_ledger(data, run_checks(data)), GroupWords(data, "en")).frame["broken"].tolist()
+    [5]
+    """
+    report = ["department", "report_year"]
+    sums = _mark_results(ledger).groupby(report, sort=False)[_COUNTS].sum().reset_index()
+    order = ["broken", "unchecked", *report]
+    frame = sums.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+    rows = [
+        [
+            words.link_body(row.department, row.report_year),
+            row.report_year,
+            *(f"{getattr(row, name):,}" for name in _COUNTS),
+        ]
+        for row in iterate_rows(frame.head(MOST_ROWS))
+    ]
+    columns = "body of-year:short held:number broken:number unchecked:number"
+    return make_table(words, frame, "ledger-by-body", columns, rows, note=words.tell_rest(len(frame)))

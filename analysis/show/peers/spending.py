@@ -21,7 +21,7 @@ def pick_last(spending: pd.DataFrame) -> pd.DataFrame:
 
 
 def tell_spending(spending: pd.DataFrame, words: GroupWords) -> Fragment:
-    """Return what most is spent on in each year and phase, and how many reports do not list their total by classes.
+    """Return what most is spent on in the last year by phase, and how many reports do not list their total by classes.
 
     >>> from analysis import list_spending, open_group
     >>> from analysis.show import GroupWords, tell_spending
@@ -30,7 +30,7 @@ def tell_spending(spending: pd.DataFrame, words: GroupWords) -> Fragment:
     'In 2019 (budget) the classes that bodies list come to 55,877.22 万元 (bodies that may be added up'
     """
     sentences = []
-    sums = sum_spending(spending)
+    sums = sum_spending(pick_last(spending))
     for (year, phase, scheme), part in sums.groupby(["report_year", "phase", "scheme"]):
         of = spending[spending[["report_year", "phase", "scheme"]].eq([year, phase, scheme]).all(axis=1)]
         items = words.join_names(_tell_class(words, row) for row in iterate_rows(part.head(_NAMED)))

@@ -16,7 +16,7 @@ _PALE = "#eef3f8"
 _COLOURS = LinearSegmentedColormap.from_list("share", [_PALE, STATED])  # light to dark: in greyscale too
 _DARK = 0.45  # of the largest share: from here on letters are white
 _ROW_INCH, _LINE_INCH = 0.27, 0.12
-_LABEL_WIDTH, _HEADS_WIDTH = 42, 66  # in Latin characters
+_LABEL_WIDTH, _HEADS_WIDTH = 46, 66  # in Latin characters
 
 
 def chart_spending(spending: pd.DataFrame, words: GroupWords) -> Chart:

@@ -1,5 +1,6 @@
 """Words for a group of bodies in one language; what Words is for one report."""
 
+import os
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from analysis.frames import iterate_rows
 from analysis.groups import Portfolio
 from analysis.money import format_wan, group_thousands, strip_controls
+from analysis.project import LAB_VARIABLE
 from analysis.show.names import Names
 from analysis.show.rich import clean
 from analysis.show.words import Bundle
@@ -16,6 +18,7 @@ from analysis.texts import DEFAULT_LANGUAGE
 
 # From reports/groups/<group>/<years>/ to the reports of bodies; a report that is not there is unlinked when published.
 REPORTS = "../../../"
+_IN_LAB = "../reports/"  # from notebooks/
 MOST_ROWS = 50  # that a view shows; all rows are in the workbook
 
 
@@ -88,10 +91,11 @@ class GroupWords(Names):
 
     def link(self, text: object, department: str, year: int, figure: str = "") -> Markup:
         """Return a text that leads to the report of a body and year, and there to a figure of it."""
+        reports = _IN_LAB if os.environ.get(LAB_VARIABLE) else REPORTS
         suffix = "" if self.lang == DEFAULT_LANGUAGE else f".{self.lang}"
         anchor = f"#{clean(figure)}" if figure else ""
         return Markup('<a href="{}{}/{}/report{}.html{}">{}</a>').format(
-            REPORTS, clean(department), year, suffix, Markup(anchor), clean(text)
+            reports, clean(department), year, suffix, Markup(anchor), clean(text)
         )
 
     def link_body(self, department: str, year: int) -> Markup:

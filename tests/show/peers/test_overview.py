@@ -141,6 +141,9 @@ def test_ledger_of_a_group_is_that_of_its_reports_together():
     pd.testing.assert_frame_equal(one, other, check_dtype=False)
     table = show.table_group_ledger(whole, real()).frame
     assert table["broken"].sum() == whole["mismatch"].sum() > 0
+    by_body = show.table_ledger_by_body(whole, real()).frame
+    assert by_body["broken"].tolist() == sorted(by_body["broken"], reverse=True)
+    assert by_body["broken"].sum() == table["broken"].sum()
     assert "3,309" in show.tell_group_ledger(whole, real()).html
 
 
@@ -163,3 +166,50 @@ def test_missing_table_is_named_and_what_leaves_it_open_is_said():
     html = show.table_completeness(rows, real()).html
     assert "没有这些表：收入总表、“三公”经费支出表" in html
     assert "不能断定没有公开：收入总表" in html
+
+
+def test_group_whose_reports_list_no_classes_says_so(tmp_path):
+    folder = make_folder(tmp_path, {("a", 2024): [figure("summary/total", "7.00")]})
+    opened = show.GroupWords(open_group(["a"], 2024, folder))
+    rows = list_spending(opened.data)
+    assert "没有按类列出总支出的报告：1 份" in show.tell_spending(rows, opened).html
+    assert show.table_classes(rows, opened).empty
+    assert show.table_spending(rows, opened).empty
+    assert show.chart_spending(rows, opened).frame.empty
+
+
+def test_headline_answers_first_and_says_who_is_not_added_up():
+    told = [str(one) for one in show.list_group_headline(real())]
+    assert (
+        told[0]
+        == "上海市普陀区各机关：2024–2025年应有报告 8 份（4 个部门），现有 5 份。其中 1 个部门在其他部门之内，其金额不再相加。"
+    )
+    # 189,767,551 against 156,211,123 元, and with it 371,514,655 元 of the department that joined.
+    assert told[1] == (
+        "2025年总支出（预算）合计 56,128.22 万元（2 个部门）；"
+        "同一批 1 个部门由2024年的 15,621.11 万元增加 3,355.64 万元，增减率 21.48 %。"
+    )
+    assert told[3] == "核对 3,163 项：严重程度高的发现 2 项、中的 3 项，在 5 份报告中的 2 份里。"
+    assert told[4].startswith("读全的报告 4 份，部分读出 1 份（1 个数字没有读出）")
+
+
+def test_headline_of_one_year_compares_nothing_and_of_a_body_without_a_base_says_so(tmp_path):
+    one = show.list_group_headline(show.GroupWords(open_group("jiangsu-provincial", 2019), "en"))
+    assert str(one[1]) == "Total expenditure (budget), 2019: 55,877.22 万元 (bodies: 3)."
+    reports = {("a", 2023): [figure("summary/total", "5.00")], ("b", 2024): [figure("summary/total", "7.00")]}
+    words = show.GroupWords(open_group(["a", "b"], None, make_folder(tmp_path, reports)))
+    assert "7.00 万元（1 个部门）；没有部门两年都列有此数，不作比较" in str(show.list_group_headline(words)[1])
+
+
+@pytest.mark.parametrize(
+    ("now", "told"), [("5.00", "2023年也是 5.00 万元"), ("4.00", "减少 1.00 万元，增减率 −20.00 %")]
+)
+def test_headline_marks_a_base_that_was_restated(tmp_path, now, told):
+    reports = {
+        ("a", 2023): [figure("summary/total", "6.00")],
+        ("a", 2024): [figure("summary/total", now), figure("summary/total", "5.00", year=2023)],
+    }
+    words = show.GroupWords(open_group(["a"], None, make_folder(tmp_path, reports)))
+    sentence = str(show.list_group_headline(words)[1])
+    assert told in sentence
+    assert "（1 个部门的2023年数已改列）" in sentence

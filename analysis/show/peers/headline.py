@@ -1,0 +1,105 @@
+"""The main results of a group for the cover, in a few short sentences: the answers first."""
+
+from markupsafe import Markup
+
+from analysis.check import run_checks
+from analysis.compare import compare_panels, list_completeness, list_totals
+from analysis.compare.spending import REPORT, TOTAL
+from analysis.figures import ALL
+from analysis.frames import iterate_rows
+from analysis.groups import list_members
+from analysis.schemes import EXPENDITURE
+from analysis.show.peers.words import GroupWords
+from analysis.show.rich import show_pct, tell
+
+_PHASES = ("executed", "approved")
+_THREE_PUBLIC = "three-public/total"
+_GRAVE = ("high", "medium")
+
+
+def list_group_headline(words: GroupWords) -> list[Markup]:
+    """Return the main results of a group: who is there, its sums with their changes, what is wrong or was not read.
+
+    >>> from analysis import open_group
+    >>> from analysis.show import GroupWords, list_group_headline
+    >>> print(list_group_headline(GroupWords(open_group("jiangsu-provincial", 2019), "en"))[1])
+    Total expenditure (budget), 2019: 55,877.22 万元 (bodies: 3).
+    """
+    return [
+        _tell_bodies(words),
+        *_tell_series(words, TOTAL),
+        *_tell_series(words, _THREE_PUBLIC),
+        _tell_findings(words),
+        _tell_reading(words),
+    ]
+
+
+def _tell_bodies(words: GroupWords) -> Markup:
+    members = list_members(words.data)
+    within = int(members[members["present"] & ~members["counted"]]["department"].nunique())
+    values = {"name": words.name_group(), "years": words.name_years(), "members": len(words.data.members)}
+    nested = words.say("peers.headline-within", count=within) if within else ""
+    values |= {"count": len(members), "reports": int(members["present"].sum()), "within": nested}
+    return tell(words, "peers.headline-bodies", **values)
+
+
+def _tell_series(words: GroupWords, series: str) -> list[Markup]:
+    """Return the sum of the last year in each phase that reports state, with the change over the same bodies."""
+    totals = list_totals(words.data, series)
+    last = totals[totals["counted"] & totals["value"].notna() & totals["report_year"].eq(words.data.years[-1])]
+    sums = last.groupby("phase")["value"].agg(["sum", "size"])
+    name = words.say("show.whole") if series == TOTAL else words.name(*series.split("/"))
+    told = []
+    for phase in _PHASES:
+        if phase in sums.index:
+            values = {"name": name, "phase": words.say(f"show.phase.{phase}"), "year": words.data.years[-1]}
+            values |= {"amount": words.show_wan(int(sums["sum"][phase])), "bodies": int(sums["size"][phase])}
+            change = _tell_change(words, series, phase)
+            told.append(tell(words, "peers.headline-sum", change=change, **values))
+    return told
+
+
+def _tell_change(words: GroupWords, series: str, phase: str) -> Markup:
+    """Return how the sum over the bodies that state both of the last two years changed; that there is none, if so."""
+    panels = compare_panels(words.data)
+    key = ["series", "flow", "phase", "fund", "scope", "panel"]
+    own = panels[key].eq([series, EXPENDITURE, phase, ALL, ALL, "same"]).all(axis=1)
+    rows = list(iterate_rows(panels[own & panels["report_year"].eq(words.data.years[-1])]))
+    if len(words.data.years) == 1:
+        return Markup("")
+    if not rows or not rows[0].bodies:
+        return tell(words, "peers.headline-no-base")
+    [row] = rows
+    values = {"count": row.bodies, "before": row.base_year, "base": words.show_wan(row.base)}
+    changed = len(row.restated.split())
+    values["restated"] = words.say("peers.headline-restated", count=changed, before=row.base_year) if changed else ""
+    if not row.change:
+        return tell(words, "peers.headline-same", **values)
+    direction = words.say("show.fell" if row.change < 0 else "show.rose")
+    values |= {"direction": direction, "change": words.show_wan(abs(row.change)), "rate": show_pct(row.rate)}
+    return tell(words, "peers.headline-change", **values)
+
+
+def _tell_findings(words: GroupWords) -> Markup:
+    """Return how many grave findings there are, and in how many reports."""
+    checks = run_checks(words.data)
+    grave = checks[checks["severity"].isin(_GRAVE)]
+    counts = grave["severity"].value_counts()
+    values = {name: int(counts.get(name, 0)) for name in _GRAVE}
+    values |= {"reports": len(grave[REPORT].drop_duplicates()), "all": len(words.data.reports)}
+    return tell(words, "peers.headline-findings", checks=f"{len(checks):,}", **values)
+
+
+def _tell_reading(words: GroupWords) -> Markup:
+    """Return how much was not read, and how many reports lack a table that such a document has to have."""
+    rows = list_completeness(words.data)
+    reading, tables = rows["reading"].value_counts(), rows["tables"].value_counts()
+    counts = {name: int(tables.get(name, 0)) for name in ("all", "missing", "unclear")}
+    values = {
+        "whole": int(reading.get("whole", 0)),
+        "part": int(reading.get("in-part", 0)),
+        "unrecorded": int(reading.get("unrecorded", 0)),
+        "left": f"{int((rows['numbers'] - rows['numbers_read']).sum()):,}",
+        "tables": words.say("peers.headline-tables", **counts) if sum(counts.values()) else "",
+    }
+    return tell(words, "peers.headline-reading", **values)
