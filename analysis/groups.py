@@ -62,6 +62,8 @@ def open_group(
     """
     check_parameters(group, years, lang, ("group", "years"))
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
+    if (kept := _KEPT.get(_name_call(folder, group, years))) is not None:
+        return kept
     known = peek_departments(folder)
     name, rows = _find_members(folder, group, known)
     wanted = None if years is None else [int(years)] if isinstance(years, int | Integral) else sorted(map(int, years))
@@ -69,17 +71,50 @@ def open_group(
     chosen = {one: [year for year in own if wanted is None or year in wanted] for one, own in there.items()}
     _refuse_empty_years(folder, group, wanted, there)
     measures, thresholds = (folder.read(kind, f"{kind}.csv") for kind in ("measures", "thresholds"))
+    members = _describe_members(folder, name, rows, known)
     data = open_reports(folder, dict(sorted(chosen.items())))
     span = tuple(sorted({year for own in chosen.values() for year in own}))
     return Portfolio(
         **{one.name: getattr(data, one.name) for one in fields(data)},
         group=name,
         years=tuple(wanted or span),
-        members=_describe_members(folder, name, rows, known),
+        members=members,
         groups=frame_rows("groups", [row for row in folder.files.get(GROUPS_FILE, []) if row["group"] == name]),
         measures=frame_rows("measures", measures),
         thresholds=frame_rows("thresholds", thresholds),
     )
+
+
+_KEPT: dict[tuple[Path, str, str, str], Portfolio] = {}
+
+
+def keep_group(group: str, years: Sequence[int], data_dir: Path | None, lang: str) -> Portfolio:
+    """Return the tables of a group, which open_group then returns for the same call: see dataset.keep_open."""
+    data = open_group(group, years, data_dir, lang)
+    _KEPT[_name_call(DataFolder(data.folder, lang), group, years)] = data
+    return data
+
+
+def _name_call(folder: DataFolder, group: object, years: object) -> tuple[Path, str, str, str]:
+    return folder.path, folder.lang, repr(group), repr(years)
+
+
+def resolve_group(given: str, data_dir: Path | None, lang: str) -> str:
+    """Return the id of the group that a command was given by id or name; UserError where there is none."""
+    return _find_group(DataFolder(resolve_data_dir(data_dir, lang), lang), given)
+
+
+def peek_groups(data_dir: Path) -> dict[str, Row]:
+    """Return the rows of groups.csv by id, none without such a file; what is wrong is said when one is opened."""
+    folder = DataFolder(data_dir, DEFAULT_LANGUAGE)
+    return {row["group"]: row for row in folder.peek("groups", GROUPS_FILE)} if folder.owns(GROUPS_FILE) else {}
+
+
+def list_group_years(data_dir: Path, group: str) -> list[int]:
+    """Return the years that any member of a group has a report of."""
+    members = DataFolder(data_dir, DEFAULT_LANGUAGE).peek("members", f"groups/{group}.csv")
+    years = [list_years(data_dir, row["department"]).get(row["department"], []) for row in members]
+    return sorted(set().union(*years))
 
 
 def _find_members(folder: DataFolder, group: str | Sequence[str], known: Mapping[str, Row]) -> tuple[str, list[Row]]:
@@ -162,13 +197,18 @@ def _find_container(row: Row, known: Mapping[str, Row], members: set[str]) -> tu
 
 
 def _list_other_groups(folder: DataFolder, name: str, ids: set[str]) -> dict[str, list[str]]:
-    """Return for each of some bodies the other groups that have it too: their totals must not be added."""
+    """Return for each of some bodies the other groups that have it too: their totals must not be added.
+
+    Of the files of these groups the rows of these bodies are used.
+    """
     found: dict[str, list[str]] = {}
     for path in sorted((folder.path / "groups").glob("*.csv")):
-        if path.stem != name:
-            for row in folder.peek("members", f"groups/{path.name}"):
-                if row["department"] in ids:
-                    found.setdefault(row["department"], []).append(path.stem)
+        relative = f"groups/{path.name}"
+        if path.stem == name or not any(row["department"] in ids for row in folder.peek("members", relative)):
+            continue
+        for row in folder.read("members", relative, lambda row: row["department"] in ids):
+            found.setdefault(row["department"], []).append(path.stem)
+    folder.stop_on_problems()
     return found
 
 

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from analysis.cache import CACHE_VARIABLE
 from analysis.publish import report
 from analysis.publish.request import Request
+from analysis.publish.subject import Body
 from analysis.tables import DATA_VARIABLE
 
 
@@ -26,7 +27,7 @@ def build_quickly(data: Path, out: Path, department: str, year: int, lang: str) 
         patch.setenv(DATA_VARIABLE, str(data))
         patch.setenv(CACHE_VARIABLE, "")
         patch.setattr(report, "run_notebooks", _run_notebooks)
-        [page, *_] = report.build_report(Request(department, year, lang, out), mock.Mock(), lambda progress: None)
+        [page, *_] = report.build_report(Request(Body(department, year), lang, out), mock.Mock(), lambda progress: None)
     return page
 
 

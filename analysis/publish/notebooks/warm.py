@@ -12,6 +12,7 @@ from analysis import show
 from analysis.check import run_checks
 from analysis.dataset import keep_open
 from analysis.publish.request import Request
+from analysis.publish.subject import Body
 from analysis.show.canvas import load_font
 
 for _name in show.__all__:
@@ -22,4 +23,5 @@ load_font()
 def prepare(request: Request) -> None:
     """Open and check the report's data once for all kernels; what is wrong with them the command says."""
     with suppress(Exception):
-        run_checks(keep_open(request.department, request.year, request.lang))
+        if isinstance(request.subject, Body):
+            run_checks(keep_open(request.subject.department, request.subject.year, request.lang))

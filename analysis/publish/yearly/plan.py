@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.dataset import open_data
 from analysis.departments import list_years
 from analysis.errors import UserError
+from analysis.publish.edition import open_edition
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.manifest import find_damage
-from analysis.show.words import Words
+from analysis.publish.subject import GROUPS, Body, Group, Subject, read_span
 from analysis.texts import DEFAULT_LANGUAGE, say
 
 
 @dataclass(frozen=True)
 class Job:
-    """One report of the run: why it has to be built (empty: current), then what became of it."""
+    """One report of the run: why it has to be built (empty: current), then what became of it.
+
+    `department` and `year` are the folders of the report, of a group `groups/<group>` and its years such as 2017-2019.
+    """
 
     department: str
-    year: int
+    year: int | str
     lang: str
     why: str
     state: str = "current"
@@ -27,7 +30,14 @@ class Job:
     findings: dict[str, int] = field(default_factory=dict)
 
     @property
-    def key(self) -> tuple[str, int, str]:
+    def subject(self) -> Subject:
+        """Return what the report is about."""
+        if isinstance(self.year, str):
+            return Group(self.department.removeprefix(f"{GROUPS}/"), read_span(self.year))
+        return Body(self.department, self.year)
+
+    @property
+    def key(self) -> tuple[str, int | str, str]:
         """Return department, year and language."""
         return self.department, self.year, self.lang
 
@@ -57,10 +67,10 @@ def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=shorten_names(damaged))
     try:
-        data = open_data(job.department, job.year, folder, lang)  # which is refused in words of the run
+        edition = open_edition(job.subject, job.lang, folder, lang)  # which is refused in words of the run
     except UserError as error:
         return say(lang, "yearly.why-refused", reason=error.brief(lang))
-    now = manifest.describe_inputs(Words(data, job.lang))
+    now = edition.describe_inputs(target.parents[len(Path(job.department).parts)])
     changed = manifest.list_changes(manifest.read_inputs(listing), now)
     return say(lang, "yearly.why-changed", names=shorten_names(changed)) if changed else ""
 

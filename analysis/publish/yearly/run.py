@@ -21,6 +21,7 @@ from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
 from analysis.publish.page.index import write_index
 from analysis.publish.processes import call_report, run_limited
+from analysis.publish.subject import ALL_NOTEBOOKS
 from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
 from analysis.publish.yearly.notice import summarise, tell_user
@@ -119,6 +120,8 @@ def _conclude(
 
 def _test_back(lang: str, job: Job, out: Path) -> None:
     """Say which key figures of last year's report today's code computes differently."""
+    if not isinstance(job.year, int):  # a group's numbers are those of its bodies
+        return
     last_year = out / job.department / str(job.year - 1)
     if manifest.find_damage(last_year, job.lang):  # or not published: nothing to hold the code against
         return
@@ -135,10 +138,9 @@ def _test_back(lang: str, job: Job, out: Path) -> None:
 
 def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job:
     started, target = time.monotonic(), job.locate(out)
-    chosen = {"department": job.department, "year": job.year, "lang": job.lang, "out": out, "data-dir": folder}
-    chosen["memory-limit"] = limits.memory_mb
+    chosen = job.subject.options | {"lang": job.lang, "out": out, "data-dir": folder, "memory-limit": limits.memory_mb}
     # What was once delivered as a bundle or printed stays so.
-    flags = {"bundle": manifest.locate(target, job.lang, manifest.WORKBOOK), "pdf": locate_pdf(target, job.lang)}
+    flags = {"bundle": manifest.locate(target, job.lang, job.subject.mark), "pdf": locate_pdf(target, job.lang)}
     command = call_report(chosen, {name: path.is_file() for name, path in flags.items()})
     try:
         code, said = run_limited(command, limits.seconds)
@@ -148,7 +150,7 @@ def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job
     if code is None:
         return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limits.seconds:g}"))
     if code:
-        lines = [line for line in said.splitlines() if not line.startswith(manifest.NOTEBOOKS)]  # without its progress
+        lines = [line for line in said.splitlines() if not line.startswith(ALL_NOTEBOOKS)]  # without its progress
         message = "\n".join(lines[-_MESSAGE_LINES:]) or say(lang, "yearly.no-message", code=code)
         return replace(job, state="failed", message=message)
     if damaged := manifest.find_damage(target, job.lang):
