@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     call = make_parser().parse_args(arguments)
-    try:
+
+    def act() -> int:
         if call.command not in WITHOUT_PROJECT:
             require_project(call.lang)
         if call.command in FROM_FILES:
@@ -55,17 +56,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             call.department = resolve_department(call.department, call.data_dir, call.lang)
         code: int = call.run(call)
         return code
+
+    return explain(call.lang, act)
+
+
+def explain(lang: str, act: Callable[[], int]) -> int:
+    """Return the exit code of what is done; what goes wrong is said in a sentence on standard error."""
+    try:
+        return act()
     except UserError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print(say(call.lang, "cli.interrupted"), file=sys.stderr)
+        print(say(lang, "cli.interrupted"), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone, as with `expenditure check | head`
         return OK
     except Exception as error:
-        print(say(call.lang, "cli.fault", kind=type(error).__name__, file=save_traceback()), file=sys.stderr)
+        print(say(lang, "cli.fault", kind=type(error).__name__, file=save_traceback()), file=sys.stderr)
         return FAULT
 
 

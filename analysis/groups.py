@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.dataset import Dataset, check_parameters, open_reports, resolve_data_dir
-from analysis.departments import list_years
+from analysis.dataset import Dataset, Load, check_parameters, open_reports, resolve_data_dir
+from analysis.departments import list_years, load_departments
 from analysis.errors import UserError
 from analysis.frames import frame_rows
 from analysis.money import strip_controls
@@ -64,6 +64,12 @@ def open_group(
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
     if (kept := _KEPT.get(_name_call(folder, group, years))) is not None:
         return kept
+    return _open_group(folder, group, years, load_departments)
+
+
+def _open_group(
+    folder: DataFolder, group: str | Sequence[str], years: int | Sequence[int] | None, load: Load
+) -> Portfolio:
     known = peek_departments(folder)
     name, rows = _find_members(folder, group, known)
     wanted = None if years is None else [int(years)] if isinstance(years, int | Integral) else sorted(map(int, years))
@@ -72,7 +78,7 @@ def open_group(
     _refuse_empty_years(folder, group, wanted, there)
     measures, thresholds = (folder.read(kind, f"{kind}.csv") for kind in ("measures", "thresholds"))
     members = _describe_members(folder, name, rows, known)
-    data = open_reports(folder, dict(sorted(chosen.items())))
+    data = open_reports(folder, dict(sorted(chosen.items())), load)
     span = tuple(sorted({year for own in chosen.values() for year in own}))
     return Portfolio(
         **{one.name: getattr(data, one.name) for one in fields(data)},
@@ -88,9 +94,9 @@ def open_group(
 _KEPT: dict[tuple[Path, str, str, str], Portfolio] = {}
 
 
-def keep_group(group: str, years: Sequence[int], data_dir: Path | None, lang: str) -> Portfolio:
-    """Return the tables of a group, which open_group then returns for the same call: see dataset.keep_open."""
-    data = open_group(group, years, data_dir, lang)
+def keep_group(group: str, years: Sequence[int], lang: str, load: Load) -> Portfolio:
+    """Return the tables of a group, read by `load`, which open_group then returns for the same call."""
+    data = _open_group(DataFolder(resolve_data_dir(None, lang), lang), group, years, load)
     _KEPT[_name_call(DataFolder(data.folder, lang), group, years)] = data
     return data
 

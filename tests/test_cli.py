@@ -147,7 +147,7 @@ def test_interrupt_ends_at_once_and_publishes_nothing(tmp_path, project_root):
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         while not children.read_text(encoding="ascii"):
             assert process.poll() is None
-            time.sleep(0.1)  # until the nursery is forked
+            time.sleep(0.1)  # until the process that goes ahead is forked
         time.sleep(0.5)
         os.killpg(process.pid, signal.SIGINT)
         _, message = process.communicate(timeout=20)  # how long it takes hangs on what else the machine does

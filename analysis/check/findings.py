@@ -1,6 +1,5 @@
 """Run every check over all reports at once and pick the findings: the checks that ask somebody to do something."""
 
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +19,7 @@ from analysis.check.slips import mark_slips, name_missing, note_coarse, note_rou
 from analysis.check.sums import find_sums
 from analysis.dataset import Dataset
 from analysis.frames import concat_frames
+from analysis.once import compute_once
 from analysis.verdicts import SEVERITIES
 
 # Every rule that can be emitted, in the order of a report's checks; a rule that only data know comes last.
@@ -34,6 +34,7 @@ RULES = (
 _ORDER = {rule: place for place, rule in enumerate(RULES)} | {"coarse-rounding": 1, "unit-scale": 1}
 
 
+@compute_once
 def run_checks(data: Dataset) -> pd.DataFrame:
     """Return one row for every check that applies to the reports, passed or not, in a fixed order.
 
@@ -55,11 +56,6 @@ def run_checks(data: Dataset) -> pd.DataFrame:
     1  union-2009>summary/basic   exact
     2  union-2009>summary/total   exact
     """
-    return _run(data).copy()
-
-
-@lru_cache(maxsize=4)  # a report asks for its checks many times
-def _run(data: Dataset) -> pd.DataFrame:
     return concat_frames([_check(one) for one in slice_bodies(data)])
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from analysis.commands.options import add_data_dir, add_lang, add_memory_limit, add_out
-from analysis.errors import PublishError, UserError
+from analysis.errors import UserError
 from analysis.publish.subject import Body, Group, Subject, read_span, write_span
 from analysis.texts import say
 
 if TYPE_CHECKING:
-    from analysis.publish.notebooks.engine import Progress
+    from analysis.publish.notebooks.progress import Progress
 
 HELP = "生成一个部门一个年度、或一组部门若干年度的报告 build a report of one department and year, or of a group"
 EXAMPLES = """例 examples:
@@ -56,39 +56,33 @@ def run(call: argparse.Namespace) -> int:
     """Build one report, print the path of every file made, the page's first, return 0."""
     started = time.monotonic()
     from analysis.cache import CACHE_VARIABLE
-    from analysis.publish.notebooks.kernels import NoNursery, Nursery
+    from analysis.publish.notebooks.choose import choose_runner
     from analysis.publish.request import Request
     from analysis.tables import DATA_VARIABLE
 
     os.environ[CACHE_VARIABLE] = ""  # no input of a report
     if call.data_dir:
-        os.environ[DATA_VARIABLE] = str(call.data_dir)  # for the notebooks' kernels too
+        os.environ[DATA_VARIABLE] = str(call.data_dir)  # for the notebooks too
     subject = _find_subject(call)
     request = Request(subject, call.lang, call.out, call.bundle, call.pdf, call.sign, call.memory_limit)
-    try:  # forked before anything heavy is imported
-        nursery = Nursery("analysis.publish.notebooks.warm", call.memory_limit, request)
-    except NoNursery as error:
-        raise PublishError(say(call.lang, "publish.no-system", reason=error)) from None
-    with nursery:
+    with choose_runner(request) as runner:  # forked before anything heavy is imported
         from analysis.publish.report import build_report
 
-        paths = build_report(request, nursery, ProgressPrinter(call.lang, sys.stderr))
+        paths = build_report(request, runner, ProgressPrinter(call.lang, sys.stderr))
     print(say(call.lang, "cli.published", seconds=f"{time.monotonic() - started:.1f}"), file=sys.stderr)
     print(*paths, sep="\n")
     return 0
 
 
 def _find_subject(call: argparse.Namespace) -> Subject:
-    """Return what the report is about; the data of a group are opened, once for all that is forked from here."""
+    """Return what the report is about."""
     if call.department:
         if len(call.year) > 1:
             raise UserError(say(call.lang, "portfolio.one-year", given=write_span(call.year)))
         return Body(call.department, call.year[0])
-    from analysis.groups import keep_group, resolve_group
+    from analysis.groups import resolve_group
 
-    subject = Group(resolve_group(call.group, call.data_dir, call.lang), call.year)
-    keep_group(subject.group, [*subject.years], call.data_dir, call.lang)
-    return subject
+    return Group(resolve_group(call.group, call.data_dir, call.lang), call.year)
 
 
 class ProgressPrinter:

@@ -10,6 +10,7 @@ HELP = "生成所有已过期的报告（每年自动运行） build every repor
 EXAMPLES = """例 examples:
   expenditure run
   expenditure run --dry-run
+  expenditure run --jobs 2
   expenditure run --on-failure 'mail -s "expenditure run failed" me@example.org'
 """
 
@@ -22,9 +23,19 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
     text = "每份报告的时限，秒 per report, seconds"
     parser.add_argument("--time-limit", type=float, default=REPORT_SECONDS, metavar="SECONDS", help=text)
 
+    text = "同时生成几份，默认为处理器核数 reports built at the same time, by default one a core"
+    parser.add_argument("--jobs", type=_read_count, metavar="N", help=text)
+
 
 def _add_notice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on-failure", metavar="COMMAND", help="失败时调用的命令 command to call on failure")
+
+
+def _read_count(text: str) -> int:
+    """Return how many reports are built at once; argparse says what is wrong with another text."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: 1 以上的整数 a whole number from 1 on")
+    return int(text)
 
 
 OPTIONS = (_add_choice, add_memory_limit, _add_notice, add_out, add_lang, add_data_dir)
@@ -43,5 +54,6 @@ def run(call: argparse.Namespace) -> int:
         fail_on=call.fail_on,
         time_limit_seconds=call.time_limit,
         memory_limit_mb=call.memory_limit,
+        jobs_at_once=call.jobs,
         on_failure=call.on_failure,
     )

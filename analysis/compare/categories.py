@@ -14,6 +14,7 @@ from analysis.check.sums import RULE, find_sums, list_part_lists
 from analysis.dataset import Dataset
 from analysis.figures import ALL
 from analysis.money import FEN_PER_WAN
+from analysis.once import compute_once
 from analysis.schemes import EXPENDITURE
 from analysis.verdicts import EXACT, NOT_APPLICABLE, WITHIN_ROUNDING
 
@@ -22,6 +23,7 @@ APPROVED, EXECUTED = "approved", "executed"
 _PREFERRED = ("summary/total", "summary/basic")
 
 
+@compute_once
 def compare_categories(
     data: Dataset,
     breakdown: str | None = None,

@@ -17,6 +17,7 @@ from analysis.compare.levels import find_levels
 from analysis.compare.ratios import Quotients, compute_ratios, divide_rows, make_terms, resolve_derived
 from analysis.compare.scoring import Row, meets_target, score
 from analysis.dataset import Dataset
+from analysis.once import compute_once
 
 COMPUTED, MISSING = "computed", "missing"
 ZERO_BASE = "zero-base"
@@ -26,6 +27,7 @@ _ONE = ""  # the input that is the number one
 Indicators = Sequence[Row]
 
 
+@compute_once
 def compute_indicators(data: Dataset, indicator_set: str | None = None) -> pd.DataFrame:
     """Return one row for each report and indicator of a set, in its order: none is left out or 0 for lack of data.
 

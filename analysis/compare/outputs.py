@@ -8,6 +8,7 @@ from analysis.check.rows import name_figures
 from analysis.compare.levels import find_levels
 from analysis.compare.ratios import divide_rows
 from analysis.dataset import Dataset
+from analysis.once import compute_once
 
 # Schemes whose figures are spending, staff or totals have another name; every scheme of results ends like this.
 RESULTS_SUFFIX = "-output"
@@ -31,6 +32,7 @@ def list_outputs(data: Dataset) -> pd.DataFrame:
     return figures[results & own].reset_index(drop=True)
 
 
+@compute_once
 def compute_unit_costs(data: Dataset) -> pd.DataFrame:
     """Return one row for each report and line of data/unit-costs.csv whose amount and count are both stated.
 

@@ -8,6 +8,7 @@ from analysis.check.keys import Ints
 from analysis.compare.ratios import Ratios, compute_ratios, divide_rows, make_terms, resolve_derived
 from analysis.compare.years import compare_rows, list_own
 from analysis.dataset import Dataset
+from analysis.once import compute_once
 
 SCHEME = "three-public"
 _PHASES = ("approved", "adjusted", "executed")
@@ -20,6 +21,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@compute_once
 def compare_three_public(data: Dataset) -> pd.DataFrame:
     """Return one row for each report, phase and item of the three-public expenses: the total first, then its parts.
 

@@ -11,12 +11,14 @@ from analysis.compare.breaks import BASE, THIS, find_doubled, find_groups, find_
 from analysis.compare.ratios import compute_ratios, make_terms, resolve_derived
 from analysis.dataset import Dataset
 from analysis.money import FEN_PER_WAN
+from analysis.once import compute_once
 from analysis.schemes import group_links
 
 COMPARED, NO_BASE, REFUSED = "compared", "no-base", "refused"
 _HELPERS = ["sum", "row", "base_row"]
 
 
+@compute_once
 def compare_years(data: Dataset, first: int | None = None, last: int | None = None) -> pd.DataFrame:
     """Return one row for each amount and count of each report's own year against the year before.
 
@@ -46,6 +48,7 @@ def compare_years(data: Dataset, first: int | None = None, last: int | None = No
     return compare_rows(index, list_own(index), first, last).drop(columns=_HELPERS)
 
 
+@compute_once
 def trace_years(data: Dataset) -> pd.DataFrame:
     """Return one row for each amount and count of each report's own year against every earlier year, the first first.
 

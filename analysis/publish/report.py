@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,11 +16,10 @@ from analysis.publish.evidence.listings import list_made, write_listings
 from analysis.publish.evidence.manifest import locate, suffix_name
 from analysis.publish.evidence.verifier import CRATE, SUMS
 from analysis.publish.folder import explain_failure, keep_failure, put_in_place, stage
-from analysis.publish.notebooks.engine import Progress, RunError
-from analysis.publish.notebooks.kernels import Nursery
 from analysis.publish.notebooks.parameters import accept_parameters
 from analysis.publish.notebooks.parts import strip_traces
-from analysis.publish.notebooks.run import run_notebooks
+from analysis.publish.notebooks.progress import RunError
+from analysis.publish.notebooks.run import Runner, Task, Tell
 from analysis.publish.office.pdf import locate_pdf, locate_print, write_pdf
 from analysis.publish.page.chapters import SVG, is_empty
 from analysis.publish.page.cover import Cover
@@ -44,7 +42,7 @@ class _Described(NamedTuple):
     tables: dict[str, str]
 
 
-def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Progress], None]) -> list[Path]:
+def build_report(request: Request, runner: Runner, tell: Tell) -> list[Path]:
     """Return the path of every file published, the page first. UserError leaves what was published before untouched."""
     paths = [manifest.find_notebook(name) for name in request.subject.notebooks]
     for path in paths:
@@ -54,11 +52,8 @@ def build_report(request: Request, nursery: Nursery, on_progress: Callable[[Prog
     if problems := edition.find_problems():  # nothing false is published
         raise UserError(say(request.lang, "data.not-as-printed", count=len(problems)), problems)
 
-    def run(work: Path) -> list[NotebookNode]:
-        return run_notebooks(paths, request.parameters, work, nursery, PROJECT_FOLDER / "notebooks", on_progress)
-
     with explain_failure(request.lang, "publish.not-written", folder=request.target.parent.parent):
-        _build(request, edition, run, sign)
+        _build(request, edition, paths, runner, tell, sign)
     if any(locate(request.target, lang, request.subject.mark).is_file() for lang in LANGUAGES):
         write_archive(request.target, request.lang)
     if request.pdf:
@@ -77,15 +72,22 @@ def _prepare_signature(request: Request) -> Callable[[Path], object]:
 
 
 def _build(
-    request: Request, edition: "Edition", run: Callable[[Path], list[NotebookNode]], sign: Callable[[Path], object]
+    request: Request,
+    edition: "Edition",
+    notebooks: Sequence[Path],
+    runner: Runner,
+    tell: Tell,
+    sign: Callable[[Path], object],
 ) -> None:
     """Run the notebooks and put the report in its place."""
-    with stage(request.target, request.lang) as folder, ThreadPoolExecutor(1) as beside:
+    with stage(request.target, request.lang) as folder:
         work, staged = folder / "work", folder / "report"
         work.mkdir()
-        described = beside.submit(_describe, edition, request.out)  # it needs no notebook, so it is done while they run
+        cwd, limit = PROJECT_FOLDER / "notebooks", request.memory_limit_mb
         try:
-            _write(edition, run(work), described.result(), staged, bundle=request.bundle)
+            runner.begin(Task(notebooks, request.parameters, work, cwd, limit))
+            described = _describe(edition, request.out)  # it needs no notebook, so it is done while they run
+            _write(edition, runner.finish(tell), described, staged, bundle=request.bundle)
         except (RunError, UserError) as error:
             kept = keep_failure(work, request.target)
             reason = error.describe(request.lang) if isinstance(error, RunError) else error

@@ -1,4 +1,4 @@
-"""kill -9 of a yearly run, of the process that makes a report and of a kernel, at random moments."""
+"""kill -9 of a yearly run, of its warm process and of one that makes a report or runs a notebook, at random moments."""
 
 import random
 import subprocess
@@ -13,7 +13,7 @@ from analysis.publish.evidence.manifest import find_damage
 from analysis.publish.yearly.plan import plan_jobs
 from tests.helpers import edit
 
-VICTIMS = ("run", "report", "kernel")
+VICTIMS = ("run", "warm", "report")
 RUN = """
 import sys
 from datetime import date
@@ -56,12 +56,12 @@ def read_edition(out):
 
 
 def kill(process, victim, chance):
-    """Kill the run itself, or one of the processes below it: the report's is its child, the kernels' come deeper."""
+    """Kill the run itself, its child, which is the warm process, or one below: a report's or a notebook's."""
     found = []
     with suppress(psutil.NoSuchProcess):
         run = psutil.Process(process.pid)
         children = run.children()
-        found = children if victim == "report" else [p for child in children for p in child.children(recursive=True)]
+        found = children if victim == "warm" else [p for child in children for p in child.children(recursive=True)]
     chosen = chance.choice(found) if found and victim != "run" else process
     with suppress(psutil.NoSuchProcess):
         chosen.kill()

@@ -8,7 +8,8 @@ path of a machine, so the same input gives the same manifest; its last field is 
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from os.path import splitext
 from pathlib import Path
@@ -16,8 +17,8 @@ from typing import Any
 
 from analysis.frames import iterate_rows
 from analysis.publish.evidence import verifier
-from analysis.publish.notebooks.parts import hash_notebook
-from analysis.publish.subject import Body, Subject
+from analysis.publish.notebooks.parts import hash_notebook, keep_notebooks
+from analysis.publish.subject import ALL_NOTEBOOKS, Body, Subject
 from analysis.read.files.passages import find_document_files
 from analysis.show.checks import list_documents
 from analysis.show.words import Words
@@ -34,6 +35,7 @@ PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 VERIFY = "compare the SHA-256 of each file with the value under result; every other file is foreign"
 
 Manifest = dict[str, Any]
+_PROGRAM: Manifest = {}
 
 
 def suffix_name(name: str, lang: str) -> str:
@@ -67,10 +69,29 @@ def describe_inputs(words: Words) -> Manifest:
 
 def describe_run(subject: Subject, lang: str, **inputs: Manifest) -> Manifest:
     """Return some inputs with those that every report has: parameters, notebooks, code, software."""
+    program = _PROGRAM or _describe_program()
     return {
         "parameters": {**subject.parameters, "lang": lang},
         **inputs,
-        "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in subject.notebooks},
+        **program,
+        "notebooks": {name: program["notebooks"][name] for name in (f"{one}.ipynb" for one in subject.notebooks)},
+    }
+
+
+@contextmanager
+def keep_program() -> Iterator[None]:
+    """Describe the program once for all reports of this process and its forks, which run it as it is now."""
+    with keep_notebooks([find_notebook(name) for name in ALL_NOTEBOOKS]):
+        _PROGRAM.update(_describe_program())
+        try:
+            yield
+        finally:
+            _PROGRAM.clear()
+
+
+def _describe_program() -> Manifest:
+    return {
+        "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in ALL_NOTEBOOKS},
         "code": {path: verifier.hash_file(PROJECT_FOLDER / path) for path in list_code()},
         "software": read_versions(),
     }

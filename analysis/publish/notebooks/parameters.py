@@ -12,6 +12,7 @@ import nbformat
 
 from analysis.dataset import check_parameters
 from analysis.errors import UserError
+from analysis.publish.notebooks.parts import read_text
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
 
@@ -34,7 +35,7 @@ def accept_parameters(parameters: Mapping[str, object], notebook: Path) -> None:
 
 def read_parameters(notebook: Path) -> dict[str, str]:
     """Return name -> annotation of the notebook's cell tagged `parameters`, read as Python and not by its look."""
-    cells = nbformat.read(notebook, as_version=4).cells
+    cells = nbformat.reads(read_text(notebook), as_version=4).cells
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", ())]
     declared = {}
     for statement in ast.parse(tagged[0].source).body if len(tagged) == 1 else ():

@@ -1,150 +1,183 @@
-"""Notebooks executed by papermill, strictly: fast kernels, private sockets, one time limit, no success by mistake.
+"""Notebooks run strictly, each in a forked process of its own: one time limit, no success by mistake.
 
-papermill marks the cells of a dead kernel as completed and goes on after a warning. Here a notebook has succeeded only
-if every cell was executed without an error and without a word on standard error.
+A notebook has succeeded only if every cell was executed without an error and without a word on standard error. What a
+notebook's process cannot tell, that it was killed or that it hangs, its parent sees.
 """
 
-import asyncio
-import shutil
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+import selectors
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, Self
 
-from jupyter_client.kernelspec import NoSuchKernel
-from jupyter_core.utils import ensure_event_loop
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+import nbformat
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
-from zmq import ZMQError
 
-from analysis.publish.notebooks.engine import ENGINE, Progress, Run, RunError, list_code
-from analysis.publish.notebooks.kernels import Nursery
+from analysis.publish.forks import Channel, Fork, Message, NoForkError
+from analysis.publish.limits import MEMORY_LIMIT_MB, NOTEBOOK_SECONDS
+from analysis.publish.notebooks.judge import judge
+from analysis.publish.notebooks.parts import is_run
+from analysis.publish.notebooks.progress import Progress, RunError, shorten
 
-WORKERS = 4  # more than cores: a starting kernel mostly waits
-START_SECONDS = 30
-_SOCKET_FOLDER_BYTES = 70  # the path of a socket holds 107 bytes, and our names below the folder take 35
+LOOK_SECONDS = 1.0  # how soon a dead process is found whose channel a child of its own keeps open
+Tell = Callable[[Progress], None]
 
 
-def run_notebooks(
-    notebooks: Sequence[Path],
-    parameters: Mapping[str, object],
-    output_folder: Path,
-    nursery: Nursery,
-    cwd: Path,
-    on_progress: Callable[[Progress], None] = lambda progress: None,
-    time_limit_seconds: float = 600,
-) -> list[NotebookNode]:
-    """Return the executed notebooks in their order, each run in a kernel of its own, at the same time.
+@dataclass(frozen=True)
+class Task:
+    """Notebooks to run at the same time, each in a process of its own that works in `cwd`.
 
-    Each is also written to `output_folder`, as far as it ran. Raises RunError for the first that fails; the others are
-    then stopped. `on_progress` is called by one thread at a time.
+    A notebook's process may take `memory_limit_mb` beyond what it was forked with. When one fails, all are written to
+    `output_folder` as far as they ran.
     """
-    assert all(name.isidentifier() for name in parameters), "papermill pastes names into code: accept_parameters first"
-    lock = threading.Lock()
 
-    def tell(progress: Progress) -> None:
-        with lock:
-            on_progress(progress)
+    notebooks: Sequence[Path]
+    parameters: Mapping[str, object]
+    output_folder: Path
+    cwd: Path
+    memory_limit_mb: int = MEMORY_LIMIT_MB
+    time_limit_seconds: float = NOTEBOOK_SECONDS
 
-    with _make_private_folder() as private, ThreadPoolExecutor(WORKERS) as pool:
-        runs = [Run(path, private / str(i), nursery, cwd, tell) for i, path in enumerate(notebooks)]
-        jobs = [pool.submit(_run_one, run, dict(parameters), output_folder, time_limit_seconds) for run in runs]
+    def __post_init__(self) -> None:
+        """Refuse names that are none: papermill pastes them into code."""
+        assert all(name.isidentifier() for name in self.parameters), "accept_parameters comes first"
+
+
+class Runner(Protocol):
+    """What runs notebooks while its user does something else; a context manager that leaves no process behind."""
+
+    def __enter__(self) -> Self:
+        """Return the runner."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """End every process that still runs."""
+        ...
+
+    def begin(self, task: Task) -> None:
+        """Begin to run the notebooks of a task."""
+        ...
+
+    def finish(self, tell: Tell) -> list[NotebookNode]:
+        """Return the executed notebooks in their order; RunError for the first that fails: the others are stopped."""
+        ...
+
+
+class ForkedRunner:
+    """Runs notebooks in forks of this process, which has no threads and has imported and opened what they need."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._runs: list[_Run] = []
+
+    def __enter__(self) -> Self:
+        """Return the runner."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process that still runs."""
+        for run in self._runs:
+            run.end()
+
+    def begin(self, task: Task) -> None:
+        """Begin to run the notebooks of a task."""
+        for path in task.notebooks:
+            self._runs.append(_Run(path, task))
+
+    def finish(self, tell: Tell) -> list[NotebookNode]:
+        """Return the executed notebooks in their order; RunError for the first that fails: the others are stopped."""
         try:
-            done, _ = wait(jobs, return_when=FIRST_EXCEPTION)
-            failed = [error for job in jobs if job in done and (error := job.exception())]
-            if failed:
-                raise failed[0]
-            return [job.result() for job in jobs]
-        finally:
-            for job, run in zip(jobs, runs, strict=True):
-                job.cancel()
-                if not job.done():
-                    run.end("stopped")
+            while running := [run for run in self._runs if not run.done]:
+                _wait(running)
+                for run in running:
+                    run.advance(tell)
+        except RunError:
+            for run in self._runs:
+                run.end()
+                run.keep()
+            raise
+        return [run.notebook for run in self._runs]
 
 
-@contextmanager
-def _make_private_folder() -> Iterator[Path]:
-    """Yield a new folder for sockets, whose path has room for their names."""
-    root = tempfile.gettempdir()
-    short = root if len(root.encode()) <= _SOCKET_FOLDER_BYTES else "/tmp"
-    with tempfile.TemporaryDirectory(prefix="exp-", dir=short) as private:
-        yield Path(private)
+def _wait(runs: Sequence["_Run"]) -> None:
+    """Take in what the processes of some runs say; return after a while at the latest."""
+    first = min(run.deadline for run in runs) - time.monotonic()
+    with selectors.DefaultSelector() as selector:
+        for run in runs:
+            selector.register(run.process.channel.socket, selectors.EVENT_READ, run)
+        for key, _ in selector.select(max(0.0, min(first, LOOK_SECONDS))):
+            key.data.is_open = key.data.process.channel.fill()
 
 
-def _run_one(run: Run, parameters: dict[str, object], output_folder: Path, time_limit_seconds: float) -> NotebookNode:
-    """Return the executed notebook; a kernel that did not start gets a second chance, a cell never."""
-    timer = threading.Timer(time_limit_seconds, run.end, ["time"])
-    timer.start()
-    output = output_folder / run.path.name
-    try:
+class _Run:
+    """One notebook: its process, and what that has told so far."""
+
+    def __init__(self, path: Path, task: Task) -> None:
+        self.path, self.task = path, task
+        self.notebook = NotebookNode(cells=[])
+        self.cell, self.line = 0, ""
+        self.deadline = time.monotonic() + task.time_limit_seconds
+        self.done, self.tried = False, False
+        self._start()
+
+    def _start(self) -> None:
+        """Fork the notebook's process; where the system refuses, try once more."""
         try:
-            notebook = _execute(run, parameters, output)
-        except RunError as error:
-            if error.kind != "start":
-                raise
-            run.folder = run.folder.with_name(f"{run.folder.name}-again")
-            notebook = _execute(run, parameters, output)
-        _judge(run, notebook)
-    finally:
-        timer.cancel()
-    run.report("finished")
-    return notebook
+            self.process, self.is_open = Fork(self._work, capture=True), True
+        except NoForkError as error:
+            if self.tried:
+                raise self._fail("start", str(error)) from None
+            self.tried = True
+            time.sleep(LOOK_SECONDS)
+            self._start()
 
+    def _work(self, channel: Channel) -> None:
+        from analysis.publish.notebooks.shell import execute
 
-def _execute(run: Run, parameters: dict[str, object], output: Path) -> NotebookNode:
-    run.folder.mkdir(mode=0o700)
-    run.kernel = None
-    loop = ensure_event_loop()
-    try:
-        notebook: NotebookNode = execute_notebook(
-            run.path,
-            output,
-            parameters,
-            engine_name=ENGINE,
-            progress_bar=False,
-            request_save_on_cell_execute=True,  # papermill's only way to leave the notebook of a dead kernel behind
-            autosave_cell_every=0,
-            start_timeout=START_SECONDS,
-            record_timing=False,
-            shutdown_kernel="immediate",
-            run=run,
-        )
-    except PapermillExecutionError as error:
-        if error.ename == "MemoryError":
-            raise run.fail("memory", str(run.nursery.memory_limit_mb)) from None
-        raise run.fail("error", f"{error.ename}: {error.evalue}") from None
-    except (DeadKernelError, CellTimeoutError, NoSuchKernel, ZMQError, RuntimeError) as error:
-        log = run.folder / "kernel.log"  # what it said outside its cells
-        if log.is_file() and log.stat().st_size:
-            shutil.copy(log, output.with_suffix(".log"))
-        raise run.fail("dead-kernel" if run.cell else "start", str(error)) from None
-    finally:
-        _close(loop)
-    return notebook
+        execute(self.path, self.task, channel)
 
+    def advance(self, tell: Tell) -> None:
+        """Go on with what the process has told; RunError when the notebook has failed."""
+        for message in self.process.channel.take():
+            self._take(message, tell)
+        if self.done:
+            self.end()
+            judge(self.path.stem, self.notebook, self.task.memory_limit_mb)
+            tell(Progress(self.path.stem, self.cell, self.cell, "finished"))
+        elif time.monotonic() > self.deadline:
+            raise self._fail("time")
+        elif not self.is_open or self.process.poll() is not None:
+            code = self.process.end()
+            if self.cell or self.tried:
+                raise self._fail("dead-kernel" if self.cell else "start", f"exit code {code}")
+            self.tried = True  # a process that does not come to its first cell gets a second chance, a cell never
+            self._start()
 
-def _close(loop: asyncio.AbstractEventLoop) -> None:
-    """End what a killed kernel's client left waiting, and the thread's event loop."""
-    waiting = asyncio.all_tasks(loop)
-    for task in waiting:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
-    loop.close()
+    def _take(self, message: Message, tell: Tell) -> None:
+        if "failed" in message:
+            raise self._fail(message["failed"], message.get("detail", ""))
+        if "notebook" in message:
+            self.notebook = nbformat.from_dict(message["notebook"])
+        elif "cell" in message:
+            self.cell, self.line = self.cell + 1, self.notebook.cells[message["cell"]].source.splitlines()[0]
+            tell(Progress(self.path.stem, self.cell, sum(map(is_run, self.notebook.cells)), "running", self.line))
+        elif "shown" in message:
+            cell = self.notebook.cells[message["shown"]]
+            cell.update(outputs=nbformat.from_dict(message["outputs"]), execution_count=message["execution_count"])
+        else:
+            self.done = True
 
+    def _fail(self, kind: str, detail: str = "") -> RunError:
+        return RunError(self.path.stem, self.cell, self.line, kind, shorten(detail))
 
-def _judge(run: Run, notebook: NotebookNode) -> None:
-    """Raise RunError unless every code cell was executed, without an error and without output on standard error."""
-    run.cell = 0
-    for cell in list_code(notebook):
-        run.enter(cell)
-        if cell.execution_count is None:
-            raise run.fail("dead-kernel", "")
-        for output in cell.outputs:
-            if output.output_type == "error":
-                raise run.fail("error", f"{output.ename}: {output.evalue}")
-            if output.output_type == "stream" and output.name == "stderr":
-                raise run.fail("stderr", output.text)
+    def end(self) -> None:
+        """End the process."""
+        self.process.end()
+
+    def keep(self) -> None:
+        """Write the notebook as far as it ran, and what its process said outside its cells."""
+        if self.notebook.cells:
+            nbformat.write(self.notebook, self.task.output_folder / self.path.name)
+        if self.process.said:
+            (self.task.output_folder / f"{self.path.stem}.log").write_text(self.process.said, encoding="utf-8")

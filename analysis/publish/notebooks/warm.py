@@ -1,27 +1,46 @@
-"""What every kernel of the nursery has imported already: the notebooks' own imports and the kernel's."""
+"""What a process has imported before it forks notebooks: the notebooks' own imports, papermill and IPython."""
 
+import sys
 from contextlib import suppress
 
 import frictionless  # noqa: F401
-import ipykernel.kernelapp  # noqa: F401
 import pyarrow.compute  # noqa: F401
 
-import analysis.compare
+import analysis.show.frames
 import analysis.sources  # noqa: F401
 from analysis import show
 from analysis.check import run_checks
+from analysis.compare import compare_categories, compare_three_public, compare_years, compute_indicators
 from analysis.dataset import keep_open
+from analysis.groups import keep_group
+from analysis.publish.reading import load_in_forks
 from analysis.publish.request import Request
-from analysis.publish.subject import Body
+from analysis.publish.subject import Group
 from analysis.show.canvas import load_font
+from analysis.texts import catalogue
+
+sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]  # which takes a while, and listens on a port
+from analysis.publish.notebooks.shell import make_shell  # noqa: E402
+
+_SHARED = (run_checks, compare_categories, compare_three_public, compare_years, compute_indicators)
 
 for _name in show.__all__:
     getattr(show, _name)
 load_font()
+catalogue()
+make_shell()
 
 
 def prepare(request: Request) -> None:
-    """Open and check the report's data once for all kernels; what is wrong with them the command says."""
+    """Open the data once for all notebooks, with the tables that several ask for.
+
+    What is wrong with those of a body the command says; UserError says what is wrong with those of a group.
+    """
+    subject = request.subject
+    if isinstance(subject, Group):
+        run_checks(keep_group(subject.group, [*subject.years], request.lang, load_in_forks))
+        return
     with suppress(Exception):
-        if isinstance(request.subject, Body):
-            run_checks(keep_open(request.subject.department, request.subject.year, request.lang))
+        data = keep_open(subject.department, subject.year, request.lang)
+        for compute in _SHARED:
+            compute(data)

@@ -49,13 +49,14 @@ class Job:
 def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
     """Return a job for each department and year, in Chinese and in what else was published; reasons in `lang`."""
     jobs = []
-    for department, years in sorted(list_years(folder).items()):
-        for year in years:
-            target = out / department / str(year)
-            for one in dict.fromkeys([DEFAULT_LANGUAGE, *manifest.list_languages(target)]):
-                job = Job(department, year, one, "")
-                why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
-                jobs.append(replace(job, why=why))
+    with manifest.keep_program():
+        for department, years in sorted(list_years(folder).items()):
+            for year in years:
+                target = out / department / str(year)
+                for one in dict.fromkeys([DEFAULT_LANGUAGE, *manifest.list_languages(target)]):
+                    job = Job(department, year, one, "")
+                    why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
+                    jobs.append(replace(job, why=why))
     return jobs
 
 

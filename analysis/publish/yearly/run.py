@@ -1,14 +1,19 @@
-"""The command `expenditure run`: every report whose inputs, code or template changed, each in a process of its own.
+"""The command `expenditure run`: every report whose inputs, code or template changed, several at once.
 
-A failure, crash or hang of one does not stop the others. What is published is current, so a killed run just resumes.
+Each is built in a process of its own, forked from a warm one. A failure, crash or hang of one does not stop the others.
+What is published is current, so a killed run just resumes.
 """
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
+from queue import SimpleQueue
 
 from analysis.check import SEVERITIES
 from analysis.dataset import resolve_data_dir
@@ -17,16 +22,18 @@ from analysis.errors import UserError
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.backtest import find_moved
 from analysis.publish.evidence.tables import count_published
+from analysis.publish.forks import count_cores
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
 from analysis.publish.page.index import write_index
-from analysis.publish.processes import call_report, run_limited
 from analysis.publish.subject import ALL_NOTEBOOKS
+from analysis.publish.yearly.builder import Builder
 from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
 from analysis.publish.yearly.notice import summarise, tell_user
 from analysis.publish.yearly.overdue import Overdue, find_missing_years, list_missing_years
 from analysis.publish.yearly.plan import Job, plan_jobs, shorten_names
+from analysis.publish.yearly.progress import ProgressLine
 from analysis.texts import say
 
 FINDINGS, FAILED = 1, 4
@@ -49,14 +56,16 @@ def run_all(
     fail_on: str = "never",
     time_limit_seconds: float = REPORT_SECONDS,
     memory_limit_mb: int = MEMORY_LIMIT_MB,
+    jobs_at_once: int | None = None,
     on_failure: str | None = None,
     today: date | None = None,
 ) -> int:
     """Return the exit code of a yearly run: 0, 1 (findings of severity `fail_on` or above), 4 (a failure), 5 (locked).
 
-    A year that is due by `today` (left out: by the clock) and has no data is a failure. Messages go to standard error,
-    the plan of a dry run and the path of the index page to standard output. Refused data give 3. `on_failure` is a
-    shell command that gets a summary on standard input when anything failed.
+    `jobs_at_once` reports are built at the same time (left out: one a core). A year that is due by `today` (left out:
+    by the clock) and has no data is a failure. Messages go to standard error, the plan of a dry run and the path of the
+    index page to standard output. Refused data give 3. `on_failure` is a shell command that gets a summary on standard
+    input when anything failed.
     """
     out = out.resolve()
     try:
@@ -73,7 +82,7 @@ def run_all(
             return 0
         with hold_lock(out, lang):
             limits = _Limits(time_limit_seconds, memory_limit_mb)
-            done = _build_all(lang, out, folder, everything, limits, today)
+            done = _build_all(lang, out, folder, everything, limits, jobs_at_once or count_cores(), today)
             return _conclude(lang, out, done, missing, fail_on, on_failure)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -82,23 +91,47 @@ def run_all(
         return error.exit_code
 
 
-def _build_all(lang: str, out: Path, folder: Path, everything: bool, limits: _Limits, today: date) -> list[Job]:
+def _build_all(
+    lang: str, out: Path, folder: Path, everything: bool, limits: _Limits, jobs_at_once: int, today: date
+) -> list[Job]:
     """Return every job as it ended, once the page over all reports is written."""
     jobs = plan_jobs(lang, out, folder, everything)
-    done: list[Job] = []
-    for job in jobs:  # before any is built: last year's, built anew, would agree with itself
-        if job.why:
-            _test_back(lang, job, out)
-    for number, job in enumerate(jobs, start=1):
-        _show(lang, "building", number, len(jobs), job, why=job.why)
-        done.append(_finish(_build(lang, job, out, folder, limits) if job.why else job, out, lang))
-        state = say(lang, f"yearly.{done[-1].state}", seconds=f"{done[-1].seconds:.1f}")
-        _show(lang, "done", number, len(jobs), job, state=state)
-        if done[-1].message:
-            print(done[-1].message, file=sys.stderr)
+    due = [job for job in jobs if job.why]
+    for job in due:  # before any is built: last year's, built anew, would agree with itself
+        _test_back(lang, job, out)
+    line, done = ProgressLine(lang, len(jobs), len(due)), []
+    line.begin()
+    for job in [job for job in jobs if not job.why]:
+        done.append(_finish(job, out, lang))
+        line.show(done[-1], was_built=False)
+    with closing(_build_due(lang, due, out, folder, limits, jobs_at_once)) as built:
+        for job in built:
+            done.append(_finish(job, out, lang))
+            line.show(done[-1], was_built=True)
+    line.end()
     states = {job.key: job.state for job in done}
     print(write_index(lang, out, folder, states, list_missing_years(folder, today)))
     return done
+
+
+def _build_due(
+    lang: str, due: Sequence[Job], out: Path, folder: Path, limits: _Limits, jobs_at_once: int
+) -> Generator[Job]:
+    """Yield each job as it ended, in that order; those of one folder are built one after the other."""
+    ended: SimpleQueue[Job] = SimpleQueue()
+    with (
+        ThreadPoolExecutor(jobs_at_once) as pool,
+        Builder(out, folder, limits.memory_mb) as builder,
+    ):
+
+        def build(same: Sequence[Job]) -> None:
+            for job in same:
+                ended.put(build_job(lang, job, out, builder, limits.seconds))
+
+        for _, same in groupby(due, lambda job: job.locate(out)):
+            pool.submit(build, [*same])
+        for _ in due:
+            yield ended.get()
 
 
 def _conclude(
@@ -136,19 +169,19 @@ def _test_back(lang: str, job: Job, out: Path) -> None:
         print(say(lang, "yearly.moved", **values), file=sys.stderr)
 
 
-def _build(lang: str, job: Job, out: Path, folder: Path, limits: _Limits) -> Job:
+def build_job(lang: str, job: Job, out: Path, builder: Builder, limit_seconds: float) -> Job:
+    """Return a job as it ended: built, failed or stopped at its time limit, with the message in `lang`."""
     started, target = time.monotonic(), job.locate(out)
-    chosen = job.subject.options | {"lang": job.lang, "out": out, "data-dir": folder, "memory-limit": limits.memory_mb}
     # What was once delivered as a bundle or printed stays so.
-    flags = {"bundle": manifest.locate(target, job.lang, job.subject.mark), "pdf": locate_pdf(target, job.lang)}
-    command = call_report(chosen, {name: path.is_file() for name, path in flags.items()})
+    bundle = manifest.locate(target, job.lang, job.subject.mark).is_file()
+    pdf = locate_pdf(target, job.lang).is_file()
     try:
-        code, said = run_limited(command, limits.seconds)
+        code, said = builder.build(job, bundle=bundle, pdf=pdf, limit_seconds=limit_seconds)
     except OSError as error:
         code, said = FAILED, say(lang, "yearly.not-started", reason=error.strerror)
     job = replace(job, state="built", seconds=round(time.monotonic() - started, 1))
     if code is None:
-        return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limits.seconds:g}"))
+        return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limit_seconds:g}"))
     if code:
         lines = [line for line in said.splitlines() if not line.startswith(ALL_NOTEBOOKS)]  # without its progress
         message = "\n".join(lines[-_MESSAGE_LINES:]) or say(lang, "yearly.no-message", code=code)
@@ -164,13 +197,3 @@ def _finish(job: Job, out: Path, lang: str) -> Job:
     entry = {name: getattr(job, name) for name in ("department", "year", "lang", "state", "findings", "seconds")}
     append_entry(out, {**entry, "why": job.why, "message": job.message}, lang)
     return job
-
-
-def _show(lang: str, key: str, number: int, count: int, job: Job, **values: str) -> None:
-    """Show one step: on a terminal a line that the next one replaces, elsewhere only what is done."""
-    text = say(lang, f"yearly.{key}", number=number, count=count, report=name_report(*job.key), **values)
-    terminal = sys.stderr.isatty()
-    if key == "done":
-        print(f"\r\x1b[2K{text}" if terminal else text, file=sys.stderr, flush=True)
-    elif terminal and job.why:
-        print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)

@@ -3,11 +3,13 @@
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import time
+from contextlib import nullcontext
 from datetime import date
-from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -68,33 +70,35 @@ def mishaps():
 
 @pytest.fixture
 def run(tmp_path, data, mishaps, monkeypatch):
-    """Run everything with a quick builder in place of the report's process; return the exit code."""
+    """Run everything with a quick builder in place of the real one; return the exit code."""
 
-    def build(command, limit_seconds, *rest):
-        if isinstance(command, str):  # the command for failures
-            return run_limited(command, limit_seconds, *rest)
-        call = dict(word.removeprefix("--").split("=") for word in command if word.startswith("--"))
-        place = f"{call['department']} {call['year']}"
-        if place in mishaps:
-            return run_limited([sys.executable, "-c", mishaps[place], f"--out={call['out']}"], limit_seconds)
-        try:
-            publish_small_report(**call)
-        except UserError as error:
-            return error.exit_code, str(error)
-        return 0, ""
+    class QuickBuilder(nullcontext):
+        def __init__(self, out, folder, memory_limit_mb):
+            super().__init__(self)
+            self.out, self.folder = out, folder
+
+        def build(self, job, *, bundle, pdf, limit_seconds):
+            place = f"{job.department} {job.year}"
+            if place in mishaps:
+                return run_limited([sys.executable, "-c", mishaps[place], f"--out={self.out}"], limit_seconds)
+            try:
+                publish_small_report(job.department, job.year, job.lang, self.out, self.folder)
+            except UserError as error:
+                return error.exit_code, str(error)
+            return 0, ""
 
     def call(today=date(2021, 1, 1), **options):
         return yearly.run_all("en", tmp_path / "out", data, today=today, **options)
 
-    monkeypatch.setattr(yearly, "run_limited", build)
+    monkeypatch.setattr(yearly, "Builder", QuickBuilder)
     monkeypatch.setattr(manifest, "list_code", list)  # others may be editing the code while this runs
     return call
 
 
-def publish_small_report(department, year, lang, out, **folders):
+def publish_small_report(department, year, lang, out, data):
     """Publish a report of two small files beside those in other languages, in the way of the real command."""
-    words = Words(open_data(department, int(year), folders["data-dir"], lang), lang)
-    target = Path(out) / department / year
+    words = Words(open_data(department, year, data, lang), lang)
+    target = out / department / str(year)
     with stage(target, lang) as folder:
         staged = folder / "report"
         if target.is_dir():
@@ -147,7 +151,7 @@ def test_dry_run_writes_nothing(run, tmp_path, capsys):
 def test_other_languages_are_built_where_they_were_published(run, data, tmp_path):
     out = tmp_path / "out"
     assert run() == 0
-    publish_small_report("beita-union", "2019", "en", out, **{"data-dir": data})
+    publish_small_report("beita-union", 2019, "en", out, data)
     assert run() == 0
     assert states(out)[("beita-union", 2019, "en")] == "current"
     edit(data / "departments.csv", "beita-union", region_en="elsewhere")
@@ -214,8 +218,8 @@ def test_refused_data_are_named_whole_in_plan_and_list(run, data, tmp_path, caps
 def test_back_test_comes_before_any_report_is_built(run, data, monkeypatch):
     did = []
     monkeypatch.setattr(yearly, "_test_back", lambda lang, job, out: did.append(f"test {job.department} {job.year}"))
-    build = yearly._build
-    monkeypatch.setattr(yearly, "_build", lambda lang, job, *rest: did.append("build") or build(lang, job, *rest))
+    build = yearly.build_job
+    monkeypatch.setattr(yearly, "build_job", lambda lang, job, *rest: did.append("build") or build(lang, job, *rest))
     assert run() == 0
     assert did == ["test beita-union 2019", "test copy-union 2019", "test copy-union 2020", "build", "build", "build"]
 
@@ -331,14 +335,13 @@ def test_log_line_holds_what_was_done(run, tmp_path):
 
 @pytest.mark.parametrize(("lang", "name"), [("zh", "beita-union-2019.pdf"), ("en", "beita-union-2019.en.pdf")])
 def test_report_that_was_printed_is_printed_again(run, tmp_path, monkeypatch, lang, name):
-    out, commands = tmp_path / "out", []
+    out, builder = tmp_path / "out", mock.Mock(**{"build.return_value": (0, "")})
     assert run() == 0
-    monkeypatch.setattr(yearly, "run_limited", lambda command, limit: commands.append(command) or (0, ""))
     job = Job("beita-union", 2019, lang, "changed")
     for _ in range(2):
-        yearly._build("en", job, out, tmp_path, yearly._Limits(1, 1))
+        yearly.build_job("en", job, out, builder, 1)
         (out / "beita-union" / name).write_text("a PDF")
-    assert ["--pdf" in command for command in commands] == [False, True]
+    assert [call.kwargs["pdf"] for call in builder.build.call_args_list] == [False, True]
 
 
 def test_progress_is_rewritten_on_a_terminal_and_plain_elsewhere(run, monkeypatch, capsys):
@@ -348,7 +351,9 @@ def test_progress_is_rewritten_on_a_terminal_and_plain_elsewhere(run, monkeypatc
     terminal.isatty = lambda: True
     monkeypatch.setattr(sys, "stderr", terminal)
     assert run(everything=True) == 0
-    assert "\r\x1b[2K[1/3] beita-union 2019 zh: building (all were asked for)\r\x1b[2K[1/3]" in terminal.getvalue()
+    assert "\r\x1b[2K[0/3] beginning\r\x1b[2K[1/3] " in terminal.getvalue()
+    assert re.search(r"\[3/3\] \d+ reports/min, about 0 s left", terminal.getvalue())
+    assert "built in" not in terminal.getvalue()  # one line, which is rewritten
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -1,0 +1,45 @@
+"""The warm process of a batch: it has imported everything, opens nothing, and forks a process for each report.
+
+No report's process has been touched by another report, and nothing of a report stays here. What all have in common
+(code, notebooks, versions, fonts, schemas) is read once; when the program changes, a new warm process has to be made.
+"""
+
+import socket
+import sys
+from pathlib import Path
+
+PROJECT_FOLDER = Path(__file__).resolve().parents[3]
+_PARTS = {"analysis": "**/*.*", "notebooks": "*.ipynb", "data/table-schemas": "*.json"}
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def stamp_program() -> Stamp:
+    """Return name, time of change and size of each file of the program."""
+    return tuple(
+        (str(path), status.st_mtime_ns, status.st_size)
+        for folder, pattern in _PARTS.items()
+        for path in sorted((PROJECT_FOLDER / folder).glob(pattern))
+        if "__pycache__" not in path.parts and (status := path.stat())
+    )
+
+
+def main(channel: int, before: Stamp) -> None:
+    """Answer requests that come over a socket until its other end is closed."""
+    import gc
+
+    from analysis.publish.evidence.manifest import keep_program
+    from analysis.publish.notebooks import warm  # noqa: F401
+    from analysis.publish.office import word, workbook  # noqa: F401
+    from analysis.publish.page import export  # noqa: F401
+    from analysis.publish.yearly.serve import Server
+
+    with socket.socket(fileno=channel) as control, keep_program():
+        gc.collect()
+        gc.freeze()  # no report's process looks through all of this for garbage
+        Server(control, lambda: stamp_program() == before).serve()
+
+
+if __name__ == "__main__":
+    _stamp = stamp_program()  # before anything of it is imported
+    main(int(sys.argv[1].partition("=")[2]), _stamp)
