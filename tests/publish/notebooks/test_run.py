@@ -32,6 +32,11 @@ def test_progress_names_notebook_and_cell(tmp_path):
     ]
 
 
+def test_last_words_of_a_process_that_has_ended_count(tmp_path):
+    paths = [write_notebook(tmp_path, name, "1") for name in ("one", "two")]
+    assert len(run(tmp_path, *paths, tell=lambda step: time.sleep(0.2))) == 2  # both have ended before they are heard
+
+
 def test_failing_cell_is_named_and_its_notebook_kept(tmp_path):
     error = fail(tmp_path, "x = 1", "1 / 0")
     assert (error.notebook, error.cell, error.line, error.kind) == ("bad", 4, "1 / 0", "error")
