@@ -72,6 +72,18 @@ def test_warning_on_standard_error_is_a_failure(tmp_path):
     assert (error.kind, error.detail) == ("stderr", "careful")
 
 
+def test_output_past_python_belongs_to_its_cell_and_a_warning_there_is_a_failure(tmp_path):
+    source = "import os, subprocess\nprint('one')\nos.write(1, b'two ')\nsubprocess.run(['echo', 'three'])\nNone"
+    assert text_of(run(tmp_path, write_notebook(tmp_path, "one", source))[0]).split() == ["one", "two", "three"]
+    error = fail(tmp_path, "import os\nos.write(2, b'careful')\nNone", "1")
+    assert (error.kind, error.cell, error.detail) == ("stderr", 3, "careful")
+
+
+def test_flood_past_python_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.publish.notebooks.shell.OUTPUT_LIMIT_BYTES", 100_000)
+    assert fail(tmp_path, "import subprocess\nsubprocess.run(['yes'])\nNone", time_limit_seconds=20).kind == "flood"
+
+
 @pytest.mark.slow
 def test_flood_of_output_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.publish.notebooks.shell.OUTPUT_LIMIT_BYTES", 100_000)
