@@ -131,10 +131,16 @@ class Channel:
         found: Message = json.loads(self._lines.pop(0))
         return found
 
-    def fill(self) -> bool:
-        """Take in what has arrived; return whether the other end may still send."""
+    def drain(self) -> None:
+        """Take in all that has arrived, of a process that has ended."""
+        with suppress(BlockingIOError):
+            while self.fill(socket.MSG_DONTWAIT):
+                pass
+
+    def fill(self, flags: int = 0) -> bool:
+        """Take in some of what has arrived; return whether the other end may still send."""
         try:
-            part = self.socket.recv(1 << 18)
+            part = self.socket.recv(1 << 18, flags)
         except ConnectionError:
             part = b""
         *lines, rest = part.split(b"\n")

@@ -139,6 +139,9 @@ class _Run:
 
     def advance(self, tell: Tell) -> None:
         """Go on with what the process has told; RunError when the notebook has failed."""
+        has_ended = self.process.poll() is not None
+        if has_ended:  # so that nothing more comes
+            self.process.channel.drain()
         for message in self.process.channel.take():
             self._take(message, tell)
         if self.done:
@@ -147,7 +150,7 @@ class _Run:
             tell(Progress(self.path.stem, self.cell, self.cell, "finished"))
         elif time.monotonic() > self.deadline:
             raise self._fail("time")
-        elif not self.is_open or self.process.poll() is not None:
+        elif has_ended or not self.is_open:
             code = self.process.end()
             if self.cell or self.tried:
                 raise self._fail("dead-kernel" if self.cell else "start", f"exit code {code}")

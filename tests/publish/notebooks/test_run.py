@@ -32,6 +32,11 @@ def test_progress_names_notebook_and_cell(tmp_path):
     ]
 
 
+def test_last_words_of_a_process_that_has_ended_count(tmp_path):
+    paths = [write_notebook(tmp_path, name, "1") for name in ("one", "two")]
+    assert len(run(tmp_path, *paths, tell=lambda step: time.sleep(0.2))) == 2  # both have ended before they are heard
+
+
 def test_failing_cell_is_named_and_its_notebook_kept(tmp_path):
     error = fail(tmp_path, "x = 1", "1 / 0")
     assert (error.notebook, error.cell, error.line, error.kind) == ("bad", 4, "1 / 0", "error")
@@ -65,6 +70,18 @@ def test_hanging_cell_is_ended_at_the_time_limit(tmp_path):
 def test_warning_on_standard_error_is_a_failure(tmp_path):
     error = fail(tmp_path, "import sys\nprint('careful', file=sys.stderr)")
     assert (error.kind, error.detail) == ("stderr", "careful")
+
+
+def test_output_past_python_belongs_to_its_cell_and_a_warning_there_is_a_failure(tmp_path):
+    source = "import os, subprocess\nprint('one')\nos.write(1, b'two ')\nsubprocess.run(['echo', 'three'])\nNone"
+    assert text_of(run(tmp_path, write_notebook(tmp_path, "one", source))[0]).split() == ["one", "two", "three"]
+    error = fail(tmp_path, "import os\nos.write(2, b'careful')\nNone", "1")
+    assert (error.kind, error.cell, error.detail) == ("stderr", 3, "careful")
+
+
+def test_flood_past_python_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.publish.notebooks.shell.OUTPUT_LIMIT_BYTES", 100_000)
+    assert fail(tmp_path, "import subprocess\nsubprocess.run(['yes'])\nNone", time_limit_seconds=20).kind == "flood"
 
 
 @pytest.mark.slow

@@ -1,11 +1,11 @@
-"""The builder: the bytes of `expenditure report`, and what is killed, hangs or changes meanwhile costs no other report."""
+"""The builder: the bytes of `expenditure report`; what is killed, hangs or changes costs no other report."""
 
 import os
 import signal
 import socket
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -130,39 +130,49 @@ def test_reports_have_the_bytes_of_the_command(builder, out, built_report, expen
     assert hash_tree(NEXT.locate(out)) == hash_tree(NEXT.locate(tmp_path))
 
 
+@contextmanager
 def meanwhile(builder, depth, signum=signal.SIGKILL):
-    """Begin to send a signal to the warm process (depth 0), to a report's (1) or a notebook's (2), once there is one."""
+    """Send a signal to the warm process (depth 0), a report's (1), or each notebook's (2) as soon as there is one."""
+    ended = threading.Event()
 
     def send():
-        chosen = None
-        while not chosen:
-            time.sleep(0.001)
-            chosen = builder._warm[-1]._process.pid if builder._warm else None
-            for _ in range(depth):
-                with suppress(OSError):  # it has just ended
-                    children = Path(f"/proc/{chosen}/task/{chosen}/children").read_text(encoding="ascii").split()
-                    chosen = int(children[0]) if children else None
-        os.kill(chosen, signum)
+        while not ended.wait(0.001) and not (victims := find_below(builder, depth)):
+            pass
+        while victims and not ended.is_set():
+            for one in victims:
+                with suppress(ProcessLookupError):
+                    os.kill(one, signum)
+            victims = find_below(builder, depth) if depth == 2 else []  # one that had not begun gets a second chance
 
     thread = threading.Thread(target=send)
     thread.start()
-    return thread
+    yield
+    ended.set()
+    thread.join()
+
+
+def find_below(builder, depth):
+    """Return the ids of the processes that stand so deep below the warm one."""
+    found = [one._process.pid for one in builder._warm[-1:]]
+    for _ in range(depth):
+        with suppress(OSError):  # it has just ended
+            lists = [Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii").split() for one in found]
+            found = [int(one) for names in lists for one in names]
+    return found
 
 
 @pytest.mark.slow
 def test_report_whose_warm_process_is_killed_is_built_all_the_same(builder, out):
-    killer = meanwhile(builder, 0)
-    assert build(builder) == (0, "")
-    killer.join()
+    with meanwhile(builder, 0):
+        assert build(builder) == (0, "")
     assert find_damage(OURS.locate(out), "zh") == []
 
 
 @pytest.mark.slow
 def test_killed_report_fails_and_so_does_a_killed_notebook(builder):
-    for victim, code, wanted in ((1, -9, ""), (2, 4, "1-check")):
-        killer = meanwhile(builder, victim)
-        found, said = build(builder)
-        killer.join()
+    for depth, code, wanted in ((1, -9, ""), (2, 4, "笔记本")):
+        with meanwhile(builder, depth):
+            found, said = build(builder)
         assert found == code
         assert wanted in said
         assert "Traceback" not in said
@@ -171,10 +181,9 @@ def test_killed_report_fails_and_so_does_a_killed_notebook(builder):
 
 @pytest.mark.slow
 def test_hanging_notebook_is_ended_at_the_limit_with_all_its_processes(builder, out):
-    stopper = meanwhile(builder, 2, signal.SIGSTOP)
     started = time.monotonic()
-    code, said = build(builder, limit_seconds=8)
-    stopper.join()
+    with meanwhile(builder, 2, signal.SIGSTOP):
+        code, said = build(builder, limit_seconds=8)
     assert code is None
     assert "中断" in said
     assert time.monotonic() - started < 25
