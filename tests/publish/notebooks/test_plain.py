@@ -76,4 +76,6 @@ def test_report_of_plain_kernels_has_the_same_bytes(tmp_path, monkeypatch, expen
     assert done.returncode == 0, done.stderr
     for path in (tmp_path / "beita-union" / "2019").rglob("*.*"):
         if path.suffix in {".html", ".ipynb", ".svg", ".csv"}:
-            assert path.read_bytes() == (built_report / path.relative_to(tmp_path / "beita-union" / "2019")).read_bytes()
+            assert (
+                path.read_bytes() == (built_report / path.relative_to(tmp_path / "beita-union" / "2019")).read_bytes()
+            )
