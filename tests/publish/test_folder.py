@@ -13,12 +13,22 @@ import pytest
 from analysis.errors import PublishError, UserError
 from analysis.publish import folder as folders
 from analysis.publish import locks
+from analysis.publish.evidence import verifier
 from analysis.publish.evidence.verify import verify
 from analysis.publish.folder import hold_place, is_moving, settle, stage
 from analysis.publish.yearly.plan import Job, find_reason
 from tests.helpers import list_staged
 
 FORK = get_context("fork")
+NO_EXCHANGE = """
+import ctypes
+class Library(ctypes.CDLL):
+    def __getattr__(self, name):
+        if name == "renameat2":
+            return lambda *arguments: ctypes.set_errno(22) or -1
+        return super().__getattr__(name)
+ctypes.CDLL = Library
+"""
 HOLDS = """
 import sys
 from pathlib import Path
@@ -236,3 +246,17 @@ def test_languages_that_are_built_at_once_do_not_take_each_other_away(target, ex
         process.join(60)
     assert [process.exitcode for process in processes] == [0, 0]
     assert {path.name: path.read_text() for path in target.iterdir()} == {"zh": "19", "en": "19"}
+
+
+@pytest.mark.slow
+def test_report_is_published_whole_where_the_system_has_no_exchange(tmp_path, expenditure_process, project_root):
+    (tmp_path / "sitecustomize.py").write_text(NO_EXCHANGE, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{project_root}"}
+    report = ("report", "--department", "beita-union", "--year", 2019, "--out", tmp_path / "out")
+    for lang in ("zh", "en", "zh"):
+        done = expenditure_process(*report, "--lang", lang, env=environment)
+        assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    folder = tmp_path / "out" / "beita-union"
+    assert [path.name for path in folder.iterdir()] == ["2019"]
+    assert verifier.find_faults(folder / "2019") == []
+    assert len(list((folder / "2019").glob("manifest*.json"))) == 2
