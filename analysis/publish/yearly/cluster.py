@@ -4,6 +4,7 @@ A report that fails comes back as an answer and is not built again; a report who
 and index stay with the one process that runs the run, so the workers' clocks appear nowhere.
 """
 
+import logging
 import sys
 import time
 from collections import Counter, deque
@@ -37,7 +38,7 @@ _SETTINGS = {
 
 # Workers are added and replaced as the run goes on. Credentials of their own: other users of the machine have none.
 _OURS: dict[str, Any] = {"n_workers": 0, "threads_per_worker": 1, "memory_limit": None, "security": True}
-_OURS |= {"dashboard_address": "127.0.0.1:0"}
+_OURS |= {"dashboard_address": "127.0.0.1:0", "preload": crew.__name__, "silence_logs": logging.CRITICAL}
 
 
 def build_on_cluster(

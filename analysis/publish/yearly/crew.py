@@ -4,6 +4,7 @@ A worker that has another program, other data or another folder would publish so
 """
 
 import hashlib
+import signal
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,6 +36,11 @@ class _ReadyBuilder(Builder):
 
 _BUILDERS: dict[Place, Builder] = {}
 _LOCK = threading.Lock()
+
+
+def dask_setup(worker: object) -> None:
+    """Prepare a worker that a run starts for itself: an interrupt from the keyboard is the run's to answer."""
+    signal.signal(signal.SIGINT, lambda *_: None)  # not ignored, which its reports would be too
 
 
 def describe_here(place: Place, holder: str) -> Description:

@@ -38,6 +38,7 @@ def hold_lock(out: Path, lang: str) -> Iterator[None]:
             os.ftruncate(file.fileno(), 0)
             holder = dict(zip(_HOLDER, (platform.node(), os.getpid(), read_clock()), strict=True))
             os.write(file.fileno(), json.dumps(holder).encode())
+            os.fsync(file.fileno())  # the workers of a cluster read it on other machines
         yield
 
 
