@@ -33,6 +33,9 @@ lint: .venv/dev.stamp  ## check style, types, docstrings and notebooks
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+cluster: .venv/cluster.stamp  ## install Dask into .venv, for `expenditure run --workers` and `--scheduler`
+	@echo "installed; see deploy/README.md"
+
 lab: .venv-lab/lab.stamp  ## open JupyterLab where notebooks, data, reports and scratch/ (yours, not in git) can be seen
 	@mkdir -p reports scratch
 	@.venv-lab/bin/jupyter lab $(LAB_OPTIONS) --notebook-dir=.
@@ -46,6 +49,7 @@ bench: .venv/dev.stamp  ## time the report against plain papermill and nbconvert
 	@$(BIN)/python tools/bench_read.py
 	@$(BIN)/python -m tools.bench_tables
 	@$(BIN)/python -m tools.bench_export
+	@$(BIN)/python -m tools.bench_cluster
 
 lock: .venv/dev.stamp  ## make locks/ and environment.yml from pyproject.toml
 	@$(BIN)/python tools/lock.py
@@ -77,6 +81,11 @@ check_python = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(i
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv/cluster.stamp: locks/cluster.txt .venv/report.stamp
+	@echo "installing Dask into .venv …"
+	@$(BIN)/python $(PIP_INSTALL) -r locks/cluster.txt
+	@touch $@
+
 .venv/dev.stamp: locks/dev.txt .venv/report.stamp
 	@echo "installing what tests need into .venv …"
 	@$(BIN)/python $(PIP_INSTALL) -r locks/dev.txt
@@ -92,4 +101,4 @@ check_python = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(i
 	@.venv-lab/bin/jupyter labextension disable @jupyterlab/apputils-extension:announcements 2>/dev/null
 	@touch $@
 
-.PHONY: help report test test-all coverage lint lab bench faults lock data-package picture clean
+.PHONY: help report test test-all coverage lint cluster lab bench faults lock data-package picture clean

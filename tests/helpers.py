@@ -99,3 +99,8 @@ def refuse_once(data: Path, lang: str = "en") -> str:
     """Return the one problem for which the loader refuses `data`, with the path below the data folder."""
     [problem] = refuse(data, lang)
     return str(problem).removeprefix(f"{data.as_posix()}/")
+
+
+def list_staged(out: Path) -> list[Path]:
+    """Return the folders in which reports are being prepared, or were when a run was killed."""
+    return [path for path in (out / ".staging").glob("*/*") if path.is_dir()]

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
-# Which groups each environment needs: `report` runs reports and must not hold JupyterLab.
-ENVIRONMENTS = {"report": ["build"], "dev": ["build", "dev"], "lab": ["lab"]}
+# Which groups each environment needs: `report` must not hold JupyterLab; `cluster` is installed upon it.
+ENVIRONMENTS = {"report": ["build"], "cluster": ["cluster"], "dev": ["build", "cluster", "dev"], "lab": ["lab"]}
+_WITHOUT_RUNTIME = {"cluster", "lab"}
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def read_project() -> dict[str, Any]:
 def list_requirements(name: str) -> list[str]:
     """Return the direct requirements of an environment, from pyproject.toml."""
     project = read_project()
-    runtime = [] if name == "lab" else project["project"]["dependencies"]
+    runtime = [] if name in _WITHOUT_RUNTIME else project["project"]["dependencies"]
     return [*runtime, *(line for group in ENVIRONMENTS[name] for line in project["dependency-groups"][group])]
 
 

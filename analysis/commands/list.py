@@ -48,9 +48,10 @@ def run(call: argparse.Namespace) -> int:
 def _describe(job: "Job", target: Path, lang: str, folder: Path) -> str:
     """Return the state of one report in words of `lang`: current, stale and why, or none."""
     from analysis.publish.evidence.manifest import locate
+    from analysis.publish.folder import is_moving
     from analysis.publish.yearly.plan import find_reason
 
     if not locate(target, job.lang).is_file():
-        return say(lang, "cli.no-report")
+        return say(lang, "yearly.why-moving" if is_moving(target) else "cli.no-report")
     why = find_reason(lang, job, target, folder)
     return say(lang, "cli.stale", why=why) if why else say(lang, "cli.current")

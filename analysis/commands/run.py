@@ -11,6 +11,7 @@ EXAMPLES = """例 examples:
   expenditure run
   expenditure run --dry-run
   expenditure run --jobs 2
+  expenditure run --scheduler tcp://10.0.0.5:8786 --out /srv/shared/reports
   expenditure run --on-failure 'mail -s "expenditure run failed" me@example.org'
 """
 
@@ -23,8 +24,15 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
     text = "每份报告的时限，秒 per report, seconds"
     parser.add_argument("--time-limit", type=float, default=REPORT_SECONDS, metavar="SECONDS", help=text)
 
+
+def _add_builders(parser: argparse.ArgumentParser) -> None:
+    builders = parser.add_mutually_exclusive_group()
     text = "同时生成几份，默认为处理器核数 reports built at the same time, by default one a core"
-    parser.add_argument("--jobs", type=_read_count, metavar="N", help=text)
+    builders.add_argument("--jobs", type=_read_count, metavar="N", help=text)
+    text = "由本机 N 个 Dask 工作进程生成 built by N Dask workers on this machine"
+    builders.add_argument("--workers", type=_read_count, metavar="N", help=text)
+    text = "由 Dask 集群生成，如 tcp://10.0.0.5:8786 built by a Dask cluster, see deploy/README.md"
+    builders.add_argument("--scheduler", metavar="ADDRESS", help=text)
 
 
 def _add_notice(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +46,7 @@ def _read_count(text: str) -> int:
     return int(text)
 
 
-OPTIONS = (_add_choice, add_memory_limit, _add_notice, add_out, add_lang, add_data_dir)
+OPTIONS = (_add_choice, _add_builders, add_memory_limit, _add_notice, add_out, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:
@@ -55,5 +63,7 @@ def run(call: argparse.Namespace) -> int:
         time_limit_seconds=call.time_limit,
         memory_limit_mb=call.memory_limit,
         jobs_at_once=call.jobs,
+        workers=call.workers,
+        scheduler=call.scheduler,
         on_failure=call.on_failure,
     )

@@ -1,7 +1,8 @@
 """The folder of a delivered report: prepared aside, then put in place by one atomic exchange.
 
 A reader sees the whole old report or the whole new one, never a mixture; a run that fails leaves the old one as it was
-and keeps its notebooks where its message says.
+and keeps its notebooks where its message says. A shared folder without an atomic exchange (NFS) takes two renames under
+a lock; between them the old report stands beside its place, under a name that tells readers to ask again.
 """
 
 import ctypes
@@ -10,16 +11,22 @@ import io
 import os
 import shutil
 import sys
+import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
 
 from analysis.errors import PublishError
+from analysis.publish.locks import hold_file, is_held
 from analysis.texts import say
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_NO_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}  # how file systems say that they have none
+_STAGING, _LOCK, _ASIDE = ".staging", "lock", ".moving-"
 
 
 @contextmanager
@@ -33,36 +40,56 @@ def explain_failure(lang: str, key: str, **values: object) -> Iterator[None]:
 
 @contextmanager
 def stage(target: Path, lang: str, root: Path | None = None) -> Iterator[Path]:
-    """Yield an empty folder on the same file system as `target`, below `root`; it is gone afterwards.
+    """Yield a folder of one's own on the same file system as `target`, below `root`; it is gone afterwards.
 
-    Left out, the root is that of a report, which stands in a folder of its department.
+    Left out, the root is that of a report, which stands in a folder of its body. The folder's lock is held as long as
+    it is used, so nobody sweeps it, on whichever machine.
     """
-    root = root or target.parent.parent
-    folder = root / ".staging" / f"{target.parent.name}-{target.name}-{os.getpid()}"
-    with explain_failure(lang, "publish.no-folder", folder=root):
-        _sweep(folder)
-        folder.mkdir(parents=True)
-    try:
+    with ExitStack() as life:
+        if root:
+            life.callback(_tidy, root / _STAGING / target.name)
+        place = root or target.parent.parent
+        with explain_failure(lang, "publish.no-folder", folder=place), _hold_place(target, root) as held:
+            _sweep(held.rooms)
+            folder = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=held.rooms))
+            life.callback(shutil.rmtree, folder, ignore_errors=True)
+            life.enter_context(hold_file(folder / _LOCK))
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # another run may still be staging there
-            folder.parent.rmdir()
 
 
-def put_in_place(staged: Path, target: Path, lang: str) -> None:
-    """Put `staged` in the place of `target` in one step; what stood there before ends up in `staged`."""
-    with explain_failure(lang, "publish.not-placed", folder=target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            _exchange(staged, target)
-        else:
-            staged.rename(target)
+@contextmanager
+def hold_place(target: Path, lang: str, root: Path | None = None) -> Iterator[Callable[[Path], None]]:
+    """Yield what puts a prepared folder in the place of `target`; what stood there before ends up where that was.
+
+    Nobody else publishes for this body meanwhile, so nothing that is carried over from its published report gets lost.
+    """
+
+    def put_in_place(staged: Path) -> None:
+        with explain_failure(lang, "publish.not-placed", folder=target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _replace(staged, target, locked)
+
+    with ExitStack() as held:
+        with explain_failure(lang, "publish.no-folder", folder=root or target.parent.parent):
+            locked = held.enter_context(_hold_place(target, root)).locked
+        yield put_in_place
+
+
+def is_moving(target: Path) -> bool:
+    """Return whether a report is being replaced, now or when a machine died: its place is empty, yet it is not gone."""
+    return not target.exists() and (_set_aside(target).exists() or target.exists())
+
+
+def settle(out: Path, lang: str) -> None:
+    """Wait for reports that are being replaced, and put back those that a dead process left aside; PublishError."""
+    for aside in (*out.glob(f"*/{_ASIDE}*"), *out.glob(f"*/*/{_ASIDE}*")):  # of groups one folder deeper
+        with hold_place(aside.with_name(aside.name.removeprefix(_ASIDE)), lang):
+            pass
 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put a file in place in one step; OSError leaves what was there."""
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    draft = path.with_name(f".{path.name}-{uuid4().hex}")  # a process number is none of another machine's
     try:
         draft.write_bytes(content)
         draft.replace(path)
@@ -94,23 +121,75 @@ def keep_failure(work: Path, target: Path) -> Path:
     return kept
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs of the same report left behind, and what this process itself left."""
-    prefix = folder.name.rpartition("-")[0]
-    for other in folder.parent.glob(f"{prefix}-*") if folder.parent.is_dir() else ():
-        process = int(other.name.rpartition("-")[2])
-        if process == os.getpid() or not _is_running(process):
-            shutil.rmtree(other, ignore_errors=True)
+class _Held(NamedTuple):
+    """A place that is held: where what goes there is staged, and whether a lock holds there at all."""
+
+    rooms: Path
+    locked: bool
 
 
-def _is_running(process: int) -> bool:
+@contextmanager
+def _hold_place(target: Path, root: Path | None) -> Iterator[_Held]:
+    """Hold the place of a body's reports, or one below `root`, once what a dead process left aside is back in it."""
+    rooms = root / _STAGING / target.name if root else target.parent.parent / _STAGING / target.parent.name
+    rooms.mkdir(parents=True, exist_ok=True)
+    with hold_file(rooms / _LOCK) as locked:
+        for aside in target.parent.glob(f"{_ASIDE}*") if locked else ():
+            _put_back(aside)
+        yield _Held(rooms, locked)
+
+
+def _tidy(rooms: Path) -> None:
+    """Remove the rooms of a folder that no other machine publishes to."""
+    with suppress(OSError):
+        if not any(path.is_dir() for path in rooms.iterdir()):
+            shutil.rmtree(rooms)
+            rooms.parent.rmdir()
+
+
+def _put_back(aside: Path) -> None:
+    """Put a report that was set aside back in its place, or remove it where the new one has come."""
+    target = aside.with_name(aside.name.removeprefix(_ASIDE))
+    if target.exists():
+        shutil.rmtree(aside)
+    else:
+        aside.rename(target)
+
+
+def _sweep(rooms: Path) -> None:
+    """Remove what killed runs left behind: what nobody holds."""
+    for folder in rooms.iterdir():
+        if folder.is_dir() and not is_held(folder / _LOCK):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _replace(staged: Path, target: Path, locked: bool) -> None:
+    """Put a folder in the place of another, in one step where the system can; else in two, which need a lock."""
+    if not target.exists():
+        staged.rename(target)
+        return
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's
-        pass
-    return True
+        _exchange(staged, target)
+    except OSError as error:
+        if error.errno not in _NO_EXCHANGE or not locked:
+            raise
+        _rename_twice(staged, target)
+
+
+def _set_aside(target: Path) -> Path:
+    return target.with_name(f"{_ASIDE}{target.name}")
+
+
+def _rename_twice(staged: Path, target: Path) -> None:
+    """Swap two folders by renaming; whoever dies between leaves the old one aside, for the next to put back."""
+    aside = _set_aside(target)
+    target.rename(aside)
+    try:
+        staged.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    aside.rename(staged)
 
 
 def _exchange(one: Path, other: Path) -> None:

@@ -15,7 +15,7 @@ from analysis.publish.evidence.archive import locate_archive, write_archive
 from analysis.publish.evidence.listings import list_made, write_listings
 from analysis.publish.evidence.manifest import locate, suffix_name
 from analysis.publish.evidence.verifier import CRATE, SUMS
-from analysis.publish.folder import explain_failure, keep_failure, put_in_place, stage
+from analysis.publish.folder import explain_failure, hold_place, keep_failure, stage
 from analysis.publish.notebooks.parameters import accept_parameters
 from analysis.publish.notebooks.parts import strip_traces
 from analysis.publish.notebooks.progress import RunError
@@ -55,7 +55,8 @@ def build_report(request: Request, runner: Runner, tell: Tell) -> list[Path]:
     with explain_failure(request.lang, "publish.not-written", folder=request.target.parent.parent):
         _build(request, edition, paths, runner, tell, sign)
     if any(locate(request.target, lang, request.subject.mark).is_file() for lang in LANGUAGES):
-        write_archive(request.target, request.lang)
+        with hold_place(request.target, request.lang):
+            write_archive(request.target, request.lang)
     if request.pdf:
         write_pdf(request.target, request.lang)
     return list(list_made(request.target, request.lang))
@@ -89,14 +90,16 @@ def _build(
             described = _describe(edition, request.out)  # it needs no notebook, so it is done while they run
             _write(edition, runner.finish(tell), described, staged, bundle=request.bundle)
         except (RunError, UserError) as error:
-            kept = keep_failure(work, request.target)
+            with hold_place(request.target, request.lang):
+                kept = keep_failure(work, request.target)
             reason = error.describe(request.lang) if isinstance(error, RunError) else error
             raise PublishError(say(request.lang, "publish.failed", reason=reason, folder=kept)) from error
         sign(locate(staged, request.lang))
-        _carry_over(request, staged)
-        write_listings(staged)
-        _remove_outdated(request, staged)
-        put_in_place(staged, request.target, request.lang)
+        with hold_place(request.target, request.lang) as put_in_place:
+            _carry_over(request, staged)
+            write_listings(staged)
+            _remove_outdated(request, staged)
+            put_in_place(staged)
 
 
 def _describe(edition: "Edition", out: Path) -> _Described:

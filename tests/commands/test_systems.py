@@ -10,7 +10,6 @@ from types import SimpleNamespace
 import pytest
 
 from analysis import cli
-from analysis.publish.folder import _is_running
 from analysis.read import batch
 from analysis.read.files import limits
 
@@ -124,10 +123,3 @@ def test_pool_is_used_where_there_is_one():
     with batch._open_pool() as pool:
         assert pool is not None
         assert pool.submit(int, "7").result() == 7
-
-
-@pytest.mark.parametrize(
-    ("process", "runs"), [(os.getpid(), True), (1, True), (2**22 + 1, False)], ids=["own", "first", "none"]
-)
-def test_running_process_is_told_from_one_that_ended(process, runs):
-    assert _is_running(process) is runs

@@ -1,4 +1,4 @@
-"""kill -9 of a yearly run, of its warm process and of one that makes a report or runs a notebook, at random moments."""
+"""kill -9 of a yearly run, of a process below it or of a worker of a cluster, at random moments."""
 
 import random
 import subprocess
@@ -11,7 +11,7 @@ import psutil
 from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.manifest import find_damage
 from analysis.publish.yearly.plan import plan_jobs
-from tests.helpers import edit
+from tests.helpers import edit, read_rows, write_rows
 
 VICTIMS = ("run", "warm", "report")
 RUN = """
@@ -19,12 +19,16 @@ import sys
 from datetime import date
 from pathlib import Path
 from analysis.publish.yearly.run import run_all
-sys.exit(run_all("en", Path(sys.argv[1]), Path(sys.argv[2]), today=date(2021, 1, 1)))
+out, data, workers, scheduler = sys.argv[1:]
+cluster = {"workers": int(workers), "scheduler": scheduler}
+sys.exit(run_all("en", Path(out), Path(data), today=date(2021, 1, 1), **cluster))
 """
 
 
-def start_run(out, data):
-    command = [sys.executable, "-c", RUN, str(out), str(data)]
+def start_run(out, data, workers=0, scheduler="", **options):
+    command = [sys.executable, "-c", RUN, str(out), str(data), str(workers), scheduler]
+    if options:
+        return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -75,3 +79,34 @@ def find_survivors(out, patience_seconds=10):
             return found
         time.sleep(0.05)
     return []
+
+
+def kill_workers(out, data, times, seed=2019):
+    """Change all data, build by two workers and kill those; each run must end well, with whole reports of its data."""
+    chance, killed = random.Random(seed), 0
+    while killed < times:
+        rename_regions(data, f"Edition {killed}")
+        with start_run(out, data, workers=2) as process:
+            while process.poll() is None:
+                time.sleep(chance.uniform(0, 8))
+                killed += killed < times and kill_worker(process, chance)
+        assert process.returncode == 0
+        assert [job.why for job in plan_jobs("en", out, data) if job.why] == []
+        assert find_survivors(out) == []
+
+
+def rename_regions(data, region):
+    """Change what every report shows."""
+    header, *rows = read_rows(data / "departments.csv")
+    place = header.index("region_en")
+    write_rows(data / "departments.csv", [header, *([*row[:place], region, *row[place + 1 :]] for row in rows)])
+
+
+def kill_worker(process, chance):
+    """Return whether a worker was there to be killed, once reports are being built."""
+    with suppress(psutil.NoSuchProcess):
+        found = [child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+        if found:
+            chance.choice(found).kill()
+            return True
+    return False

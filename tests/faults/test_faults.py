@@ -1,6 +1,7 @@
 """What the machine does to a run: no room, no right to write, a folder that goes away, a clock that was set back."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from analysis.publish.evidence.manifest import find_damage
 from analysis.publish.yearly.run import plan_jobs
 from tests.faults.kills import find_survivors
-from tests.helpers import copy_data
+from tests.helpers import add_department, copy_data, list_staged
 
 REPORT = ("report", "--department", "beita-union", "--year", "2019", "--lang", "en")
 pytestmark = pytest.mark.slow
@@ -38,15 +39,34 @@ def published(tmp_path_factory, built_report):
     return out
 
 
-def build_in(space, mount, out, project_root):
+def build_in(space, mount, out, project_root, arguments=REPORT):
     """Build the report in a shell that has mounted something at `out`; return what was said and left behind."""
-    command = " ".join([sys.executable, "-m", "analysis", *REPORT, "--out", str(out)])
-    listing = f"{{ find {out} -type f | sort | xargs sha256sum; ls -A {out}; }}"
+    command = " ".join([sys.executable, "-m", "analysis", *arguments, "--out", str(out)])
+    listing = f"{{ find {out} -type f | sort | xargs -r sha256sum; ls -A {out}; }}"
     script = f"{mount}; {listing} > $1/before; {command} 2> $1/said; code=$?; {listing} > $1/after; exit $code"
     notes = out.parent / f"notes-{len(list(out.parent.iterdir()))}"
     notes.mkdir()
     done = subprocess.run([*space, "sh", "-c", script, "sh", str(notes)], cwd=project_root, timeout=120)
     return done.returncode, *((notes / name).read_text(encoding="utf-8") for name in ("said", "before", "after"))
+
+
+def test_run_on_a_disk_that_fills_up_publishes_what_fits(space, tmp_path, built_report, project_root):
+    data, out = copy_data(tmp_path), tmp_path / "out"
+    add_department(data, "second-union")
+    out.mkdir()
+    one = [path for path in built_report.rglob("*") if not re.search(r"\.en[./]|workbook|narrative", str(path))]
+    size_kb = sum(path.stat().st_size // 1024 + 5 for path in one) * 3 // 2  # of a report and a half
+    arguments = ("run", "--jobs", "1", "--lang", "en", "--data-dir", str(data))
+    mount = f"mount -t tmpfs -o size={size_kb}k tmpfs {out}"
+    code, said, _, after = build_in(space, mount, out, project_root, arguments)
+    assert code == 4
+    assert "[1/2] beita-union 2019 zh: built in" in said
+    assert "[2/2] second-union 2019 zh: failed" in said
+    assert re.search(r"在 \S+/out 中写入失败（No space left on device）", said), said
+    assert "Traceback" not in said
+    assert f"{out}/beita-union/2019/manifest.json" in after
+    assert f"{out}/run.log" in after
+    assert f"{out}/second-union" not in after
 
 
 def test_full_disk_ends_with_the_place_and_leaves_what_was_published(space, published, project_root):
@@ -90,7 +110,7 @@ def test_folder_that_vanishes_while_a_report_is_built_leaves_nothing_half_done(t
         assert process.returncode == 4
         assert str(out) in said
         assert not target.exists()
-    assert not (out / ".staging").exists()
+    assert list_staged(out) == []
 
 
 def test_files_of_another_day_are_no_reason_to_build(tmp_path, built_report):
@@ -115,4 +135,4 @@ def test_two_reports_of_one_year_at_once_end_whole(tmp_path, expenditure_process
         thread.join()
     assert [one.returncode for one in done] == [0, 0], [one.stderr for one in done]
     assert find_damage(out / "beita-union" / "2019", "en") == []
-    assert not (out / ".staging").exists()
+    assert list_staged(out) == []

@@ -13,7 +13,8 @@ import yaml
 from analysis.cli import make_parser
 from tests.conftest import skip_or_fail
 
-HOME = "%h/expenditure-review"
+HOME, SHARED = "%h/expenditure-review", "/srv/expenditure-review"
+NAMES = ("run.service", "run.timer", "run.cron", "scheduler.service", "worker.service")
 
 
 @pytest.fixture
@@ -58,6 +59,44 @@ def test_systemd_would_refuse_a_unit_that_is_wrong(tmp_path):
     unit = tmp_path / "wrong.service"
     unit.write_text("[Service]\nType=oneshot\nExecStart=nothing here\n")
     assert systemd_analyze("verify", "--user", "--man=no", unit).stderr
+
+
+def accept_dask(command):
+    """Parse a call of `dask` as the command itself does; return its name and its parameters."""
+    from distributed.cli import dask_scheduler, dask_worker
+
+    place, name, *arguments = shlex.split(command)
+    assert place == f"{SHARED}/.venv/bin/dask"
+    main = {"scheduler": dask_scheduler.main, "worker": dask_worker.main}[name]
+    return name, main.make_context(name, arguments).params
+
+
+def test_units_of_the_cluster_call_dask_with_options_that_it_has(deploy, tmp_path):
+    units = {unit: read_unit(deploy / f"expenditure-{unit}.service") for unit in ("scheduler", "worker")}
+    found = dict(accept_dask(unit["ExecStart"]) for unit in units.values())
+    assert found["scheduler"]["port"] == "8786"
+    assert found["worker"]["scheduler"] == "tls://SCHEDULER:8786"
+    assert (found["worker"]["n_workers"], found["worker"]["nthreads"]) == ("-1", 1)
+    assert {params["dashboard"] for params in found.values()} == {False}
+    for name in units:
+        unit, place = tmp_path / f"expenditure-{name}.service", tmp_path / "dask"
+        shutil.copy("/bin/true", place)
+        text = (deploy / unit.name).read_text(encoding="utf-8")
+        unit.write_text(text.replace(f"{SHARED}/.venv/bin/dask", str(place)).replace(SHARED, str(tmp_path)))
+        done = systemd_analyze("verify", "--user", "--man=no", unit)
+        assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_settings_of_the_cluster_are_dasks_own_and_ask_for_a_key(deploy):
+    import dask
+    import distributed  # noqa: F401  # brings its settings
+
+    settings = yaml.safe_load((deploy / "dask.yaml").read_text(encoding="utf-8"))["distributed"]["comm"]
+    assert settings["require-encryption"] is True
+    known = dask.config.get("distributed.comm.tls")
+    for role, wanted in settings["tls"].items():
+        assert role in known
+        assert role == "ca-file" or set(wanted) <= set(known[role])
 
 
 def test_timer_elapses_once_a_year_and_catches_up(deploy):
@@ -106,8 +145,11 @@ def test_workflow_names_only_commands_that_exist(deploy, project_root):
 def test_guide_names_the_files_that_are_there_in_both_languages(deploy):
     text = (deploy / "README.md").read_text(encoding="utf-8")
     chinese, english = text.split("## English")
-    for name in ("expenditure-run.service", "expenditure-run.timer", "expenditure-run.cron", "github-actions.yml"):
+    for name in (*(f"expenditure-{name}" for name in NAMES), "dask.yaml", "github-actions.yml"):
         assert (deploy / name).is_file()
         assert name in chinese
         assert name in english
-    assert re.findall(r"```\n.*?```", chinese, re.DOTALL) == re.findall(r"```\n.*?```", english, re.DOTALL)
+    blocks = re.findall(r"```\n.*?```", chinese, re.DOTALL)
+    assert re.findall(r"```\n.*?```", english, re.DOTALL) == blocks
+    [line] = [line for block in blocks for line in block.splitlines() if " run --scheduler " in line]
+    assert accept_run(line).scheduler == "tls://SCHEDULER:8786"

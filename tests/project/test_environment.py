@@ -14,6 +14,7 @@ LOCKS = sorted(lock.ENVIRONMENTS)
 EXPLORING = {"jupyterlab", "jupyterlab-server", "jupyter-server", "jupyter-lsp", "notebook", "notebook-shim"}
 EXPLORING |= {"fqdn", "isoduration", "lark", "rfc3339-validator", "rfc3986-validator", "rfc3987-syntax", "webcolors"}
 TESTING = {"hypothesis", "mypy", "playwright", "pre-commit", "pytest", "ruff", "uv"}
+SENDING = {"dask", "distributed"}
 ENTRY = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^ ;\\]+)(?: ; [^\\]+?)? \\")
 HASH = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}( \\)?")
 BROKEN = "# made by `make lock` from pyproject.toml, requirements 0\npandas==3.1.1 \\\n    --hash=sha256:" + "a" * 64
@@ -47,7 +48,12 @@ def find_faults(text: str, requirements: list[str], header: str, forbidden: set[
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_holds_what_pyproject_asks_for(name: str) -> None:
-    forbidden = {"report": EXPLORING | TESTING, "dev": EXPLORING, "lab": TESTING | {"pandas", "papermill"}}[name]
+    forbidden = {
+        "report": EXPLORING | TESTING | SENDING,
+        "cluster": EXPLORING | TESTING | {"pandas", "papermill"},
+        "dev": EXPLORING,
+        "lab": TESTING | SENDING | {"pandas", "papermill"},
+    }[name]
     text = lock.lock_path(name).read_text(encoding="utf-8")
     assert find_faults(text, lock.list_requirements(name), lock.write_header(name), forbidden) == []
 
@@ -77,8 +83,10 @@ def test_whole_lock_has_no_fault() -> None:
 
 
 def test_environments_that_share_a_folder_agree() -> None:
-    report, dev = (read_versions(lock.lock_path(name).read_text(encoding="utf-8")) for name in ("report", "dev"))
+    names = ("report", "cluster", "dev")
+    report, cluster, dev = (read_versions(lock.lock_path(name).read_text(encoding="utf-8")) for name in names)
     assert {name for name in report if report[name] != dev.get(name)} == set()
+    assert {name for name in cluster if cluster[name] != report.get(name, dev.get(name))} == set()
 
 
 def test_environment_file_is_the_one_that_the_locks_give() -> None:
@@ -108,5 +116,5 @@ def test_groups_are_separate() -> None:
     groups = {"runtime": project["project"]["dependencies"], **project["dependency-groups"]}
     names = [Requirement(line).name for lines in groups.values() for line in lines]
     assert len(names) == len(set(names)), "a package is asked for twice"
-    assert set(groups) == {"runtime", "lab", "dev", "build"}
+    assert set(groups) == {"runtime", "cluster", "lab", "dev", "build"}
     assert groups["build"] == project["build-system"]["requires"], "the locks would not hold the build backend"

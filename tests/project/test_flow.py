@@ -39,12 +39,20 @@ def test_what_was_read_is_data_for_all_who_judge_compare_and_show(package):
     assert [one for one in names if one[1].startswith("analysis.read") and not one[1].startswith(FILES)] == []
 
 
-def test_publish_and_commands_alone_know_papermill_and_nbconvert():
-    knowing = {
-        path.relative_to(ANALYSIS).parts[0]
+def list_who_knows(*libraries):
+    return {
+        path.relative_to(ANALYSIS)
         for path in ANALYSIS.rglob("*.py")
         for name in list_imports(path)
-        if name.partition(".")[0] in {"papermill", "nbconvert"}
+        if name.partition(".")[0] in libraries
     }
+
+
+def test_publish_and_commands_alone_know_papermill_and_nbconvert():
+    knowing = {path.parts[0] for path in list_who_knows("papermill", "nbconvert")}
     assert "publish" in knowing
     assert knowing <= {"publish", "commands"}
+
+
+def test_one_file_knows_dask_which_not_everybody_installs():
+    assert list_who_knows("dask", "distributed") == {Path("publish", "yearly", "cluster.py")}

@@ -9,7 +9,6 @@ import re
 import shutil
 import socket
 import subprocess
-import threading
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,15 +16,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.errors import PublishError, UserError
+from analysis.errors import UserError
 from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.tables import neutralise, write_evidence
-from analysis.publish.folder import put_in_place, stage
 from analysis.publish.notebooks.parameters import accept_parameters, read_parameters
 from analysis.publish.subject import Body
 from analysis.show.words import Words
 from tests.datasets import figure, make_data, real_data
-from tests.helpers import copy_data, edit
+from tests.helpers import copy_data, edit, list_staged
 from tests.show.reports import real_words
 
 LANGUAGES = {"zh": "", "en": ".en"}
@@ -128,7 +126,7 @@ def test_failed_run_keeps_the_old_report_and_its_notebooks_for_diagnosis(expendi
     assert str(kept) in done.stderr
     assert (kept / "2-categories.ipynb").is_file()
     assert {name: value for name, value in hash_tree(out).items() if not name.startswith(".")} == before
-    assert not (out / ".staging").exists()
+    assert list_staged(out) == []
 
 
 def test_refused_data_publish_nothing(expenditure, tmp_path):
@@ -146,55 +144,6 @@ def test_output_folder_that_is_a_file_is_refused(expenditure, tmp_path):
     assert done.returncode == 4
     assert "file" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_readers_see_the_whole_old_or_the_whole_new_report(tmp_path):
-    target = tmp_path / "out" / "dept" / "2019"
-    seen, stop = set(), threading.Event()
-
-    def watch():
-        while not stop.is_set():
-            folder = os.open(target, os.O_RDONLY)
-            names = os.listdir(folder)
-            published = os.stat(target).st_ino == os.fstat(folder).st_ino  # else it was replaced while we read it
-            os.close(folder)
-            if published:
-                seen.add("".join(sorted({name.partition("-")[0] for name in names})) + str(len(names)))
-
-    for edition in range(30):
-        with stage(target, "en") as folder:
-            staged = folder / "report"
-            staged.mkdir()
-            for number in range(20):
-                (staged / f"{'ab'[edition % 2]}-{number}").touch()
-            put_in_place(staged, target, "en")
-        if edition == 0:
-            watcher = threading.Thread(target=watch)
-            watcher.start()
-    stop.set()
-    watcher.join()
-    assert seen <= {"a20", "b20"}
-    assert not (tmp_path / "out" / ".staging").exists()
-
-
-def test_leftovers_of_a_killed_run_are_swept_and_those_of_a_living_one_are_not(tmp_path):
-    dead, living = (tmp_path / ".staging" / f"dept-2019-{pid}" for pid in (2**22 + 1, 1))
-    for folder in (dead, living):
-        folder.mkdir(parents=True)
-    with stage(tmp_path / "dept" / "2019", "zh"):
-        assert not dead.exists()
-        assert living.exists()
-
-
-def test_report_that_cannot_be_put_in_place_says_so(tmp_path, monkeypatch):
-    def refuse(one, other):
-        raise OSError(22, "Invalid argument")
-
-    monkeypatch.setattr("analysis.publish.folder._exchange", refuse)
-    target = tmp_path / "dept" / "2019"
-    target.mkdir(parents=True)
-    with pytest.raises(PublishError, match="what was published is unchanged"):
-        put_in_place(tmp_path / "staged", target, "en")
 
 
 @pytest.fixture
@@ -252,7 +201,7 @@ def test_every_file_made_is_printed_with_its_path_the_page_first(expenditure, tm
     done = expenditure(*REPORT, "--bundle", "--sign", key, "--out", tmp_path / "out")
     printed = [Path(line) for line in done.stdout.splitlines()]
     assert printed[0].name == "report.html"
-    made = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    made = [path for path in (tmp_path / "out" / "beita-union").rglob("*") if path.is_file()]
     assert sorted(printed) == sorted(made)
     names = {path.name for path in made}
     assert names >= {"manifest.json.sig", "SHA256SUMS", "workbook.xlsx", "narrative.docx", "beita-union-2019.zip"}

@@ -69,7 +69,7 @@ def describe_inputs(words: Words) -> Manifest:
 
 def describe_run(subject: Subject, lang: str, **inputs: Manifest) -> Manifest:
     """Return some inputs with those that every report has: parameters, notebooks, code, software."""
-    program = _PROGRAM or _describe_program()
+    program = _PROGRAM or describe_program()
     return {
         "parameters": {**subject.parameters, "lang": lang},
         **inputs,
@@ -82,14 +82,15 @@ def describe_run(subject: Subject, lang: str, **inputs: Manifest) -> Manifest:
 def keep_program() -> Iterator[None]:
     """Describe the program once for all reports of this process and its forks, which run it as it is now."""
     with keep_notebooks([find_notebook(name) for name in ALL_NOTEBOOKS]):
-        _PROGRAM.update(_describe_program())
+        _PROGRAM.update(describe_program())
         try:
             yield
         finally:
             _PROGRAM.clear()
 
 
-def _describe_program() -> Manifest:
+def describe_program() -> Manifest:
+    """Return what of the inputs every report of this program has: notebooks, code, software."""
     return {
         "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in ALL_NOTEBOOKS},
         "code": {path: verifier.hash_file(PROJECT_FOLDER / path) for path in list_code()},

@@ -4,11 +4,13 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.manifest import suffix_name
+from analysis.publish.folder import is_moving
 from analysis.publish.processes import call_report
 from analysis.publish.subject import read_subject
 from analysis.tables import PROJECT_FOLDER
@@ -17,9 +19,7 @@ from analysis.texts import say
 
 def verify(folder: Path, lang: str, rerun: bool, public_key: Path | None) -> int:
     """Print the verdict on a published folder; return 0 when all holds, 1 when something does not."""
-    if not folder.is_dir():
-        raise UserError(say(lang, "verify.no-folder", folder=folder))
-    faults = [verifier.describe(fault) for fault in verifier.find_faults(folder)]
+    faults = _find_faults(folder, lang)
     if public_key:
         faults += list(_find_unsigned(folder, lang, public_key))
     if rerun and not faults:
@@ -29,6 +29,18 @@ def verify(folder: Path, lang: str, rerun: bool, public_key: Path | None) -> int
     if not faults:
         print(say(lang, "verify.rerun-good" if rerun else "verify.good", folder=folder))
     return 1 if faults else 0
+
+
+def _find_faults(folder: Path, lang: str) -> list[str]:
+    """Return what is not as it was published; a folder that was replaced meanwhile is a mixture and proves nothing."""
+    if not folder.is_dir() and not is_moving(folder):
+        raise UserError(say(lang, "verify.no-folder", folder=folder))
+    with suppress(FileNotFoundError):
+        published = folder.stat().st_ino
+        faults = [verifier.describe(fault) for fault in verifier.find_faults(folder)]
+        if folder.stat().st_ino == published:
+            return faults
+    raise UserError(say(lang, "publish.moving", folder=folder))
 
 
 def _find_unsigned(folder: Path, lang: str, public_key: Path) -> Iterator[str]:

@@ -11,7 +11,7 @@ from analysis.exported import REPORTS_FILE, is_export
 from analysis.publish.exporting.package import write_package
 from analysis.publish.exporting.schemas import columns_of
 from analysis.publish.exporting.write import write_slices
-from analysis.publish.folder import explain_failure, put_in_place, stage
+from analysis.publish.folder import explain_failure, hold_place, stage
 from analysis.tables import show_path, write_rows
 from analysis.texts import say
 
@@ -61,7 +61,8 @@ def write_export(slices: Iterable[Dataset], folder: Path, out: Path, lang: str, 
         (staged / REPORTS_FILE).write_text(write_rows(columns_of("reports"), reports), encoding="utf-8")
         _copy_shared(folder, staged)
         write_package(staged, left_out.bodies)
-        put_in_place(staged, out, lang)
+        with hold_place(out, lang, out.parent) as put_in_place:
+            put_in_place(staged)
     return len(reports)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis.errors import PublishError
 from analysis.publish.evidence.manifest import locate, read_json, suffix_name
 from analysis.publish.evidence.verifier import hash_file, write_sums
-from analysis.publish.folder import explain_failure, replace_file
+from analysis.publish.folder import explain_failure, hold_place, replace_file
 from analysis.texts import say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -46,7 +46,7 @@ def write_pdf(folder: Path, lang: str) -> Path:
     """
     target, listing = locate_pdf(folder, lang), locate_print(folder, lang)
     content = _print_page(folder, lang, target)
-    with explain_failure(lang, "pdf.failed", file=target):
+    with hold_place(folder, lang), explain_failure(lang, "pdf.failed", file=target):
         listing.unlink(missing_ok=True)
         replace_file(target, content)
         replace_file(listing, write_sums({f"../{target.name}": hash_file(target)}).encode())

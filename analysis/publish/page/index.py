@@ -20,7 +20,7 @@ from analysis.groups import peek_groups
 from analysis.money import strip_controls
 from analysis.publish.evidence.manifest import list_languages, suffix_name
 from analysis.publish.evidence.tables import count_published
-from analysis.publish.folder import explain_failure, replace_file
+from analysis.publish.folder import explain_failure, replace_file, settle
 from analysis.publish.page.frame import read_styles, render_page
 from analysis.publish.page.gate import check_page
 from analysis.publish.subject import GROUPS
@@ -45,6 +45,7 @@ def write_index(lang: str, out: Path, folder: Path, states: States, missing: Mis
     (groups/<group>, years such as 2017-2019, language); `missing` has the day by which a department's year that has no
     data was due. Raises PublishError.
     """
+    settle(out, lang)  # a report that somebody replaces just now is not left out
     html = render_index(lang, out, folder, states, missing)
     with explain_failure(lang, "yearly.no-index", file=out / INDEX):
         replace_file(out / INDEX, html.encode())

@@ -6,11 +6,15 @@ from pathlib import Path
 
 from analysis.departments import list_years
 from analysis.errors import UserError
+from analysis.groups import list_group_years, peek_groups
 from analysis.publish.edition import open_edition
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.manifest import find_damage
-from analysis.publish.subject import GROUPS, Body, Group, Subject, read_span
+from analysis.publish.folder import is_moving
+from analysis.publish.subject import GROUPS, Body, Group, Subject, read_span, write_span
 from analysis.texts import DEFAULT_LANGUAGE, say
+
+GROUP_YEARS = 3  # of a group's page that the run makes by itself
 
 
 @dataclass(frozen=True)
@@ -46,17 +50,45 @@ class Job:
         return out / self.department / str(self.year)
 
 
+@dataclass(frozen=True)
+class Place:
+    """What the reports of a run have in common: where they go, what they are made from, what each may take."""
+
+    out: Path
+    data_dir: Path
+    memory_limit_mb: int
+    limit_seconds: float
+
+
 def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
     """Return a job for each department and year, in Chinese and in what else was published; reasons in `lang`."""
+    years = sorted(list_years(folder).items())
+    return _plan(lang, out, folder, [(department, year) for department, own in years for year in own], everything)
+
+
+def plan_groups(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
+    """Return a job for each group and its last years, and for those years that were published, as plan_jobs does.
+
+    Which reports of its bodies are there counts, so these have to be built before.
+    """
+    places = []
+    for group in sorted(peek_groups(folder)):
+        years = list_group_years(folder, group)
+        last = [write_span(years[-GROUP_YEARS:])] if years else []
+        published = [one.name for one in (out / GROUPS / group).glob("[0-9]*") if manifest.list_languages(one)]
+        places += [(f"{GROUPS}/{group}", span) for span in sorted({*last, *published})]
+    return _plan(lang, out, folder, places, everything)
+
+
+def _plan(lang: str, out: Path, folder: Path, places: Sequence[tuple[str, int | str]], everything: bool) -> list[Job]:
     jobs = []
     with manifest.keep_program():
-        for department, years in sorted(list_years(folder).items()):
-            for year in years:
-                target = out / department / str(year)
-                for one in dict.fromkeys([DEFAULT_LANGUAGE, *manifest.list_languages(target)]):
-                    job = Job(department, year, one, "")
-                    why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
-                    jobs.append(replace(job, why=why))
+        for department, year in places:
+            target = out / department / str(year)
+            for one in dict.fromkeys([DEFAULT_LANGUAGE, *manifest.list_languages(target)]):
+                job = Job(department, year, one, "")
+                why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
+                jobs.append(replace(job, why=why))
     return jobs
 
 
@@ -64,7 +96,7 @@ def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     """Return why a report has to be built; empty when the published one is whole and made from what there is now."""
     listing = manifest.locate(target, job.lang)
     if not listing.is_file():
-        return say(lang, "yearly.why-new")
+        return say(lang, "yearly.why-moving" if is_moving(target) else "yearly.why-new")
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=shorten_names(damaged))
     try:

@@ -6,12 +6,12 @@ What is published is current, so a killed run just resumes.
 
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -22,6 +22,7 @@ from analysis.errors import UserError
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.backtest import find_moved
 from analysis.publish.evidence.tables import count_published
+from analysis.publish.folder import settle
 from analysis.publish.forks import count_cores
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
@@ -32,18 +33,13 @@ from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
 from analysis.publish.yearly.notice import summarise, tell_user
 from analysis.publish.yearly.overdue import Overdue, find_missing_years, list_missing_years
-from analysis.publish.yearly.plan import Job, plan_jobs, shorten_names
+from analysis.publish.yearly.plan import Job, Place, plan_groups, plan_jobs, shorten_names
 from analysis.publish.yearly.progress import ProgressLine
 from analysis.texts import say
 
+Build = Callable[[Sequence[Job]], "Generator[Job]"]
 FINDINGS, FAILED = 1, 4
 _MESSAGE_LINES = 12  # so that a summary stays on a page
-
-
-@dataclass(frozen=True)
-class _Limits:
-    seconds: float
-    memory_mb: int
 
 
 def run_all(
@@ -57,13 +53,16 @@ def run_all(
     time_limit_seconds: float = REPORT_SECONDS,
     memory_limit_mb: int = MEMORY_LIMIT_MB,
     jobs_at_once: int | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
     on_failure: str | None = None,
     today: date | None = None,
 ) -> int:
     """Return the exit code of a yearly run: 0, 1 (findings of severity `fail_on` or above), 4 (a failure), 5 (locked).
 
-    `jobs_at_once` reports are built at the same time (left out: one a core). A year that is due by `today` (left out:
-    by the clock) and has no data is a failure. Messages go to standard error, the plan of a dry run and the path of the
+    `jobs_at_once` reports are built at the same time (left out: one a core), or as many as there are Dask workers:
+    `workers` on this machine, or those of the `scheduler` at an address. A year that is due by `today` (left out: by
+    the clock) and has no data is a failure. Messages go to standard error, the plan of a dry run and the path of the
     index page to standard output. Refused data give 3. `on_failure` is a shell command that gets a summary on standard
     input when anything failed.
     """
@@ -75,14 +74,15 @@ def run_all(
         today = today or date.today()
         missing = find_missing_years(folder, today)
         if dry_run:
-            for job in plan_jobs(lang, out, folder, everything):
+            for job in chain.from_iterable(plan(lang, out, folder, everything) for plan in (plan_jobs, plan_groups)):
                 print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
             for one in missing:
                 print(one.describe(lang))
             return 0
         with hold_lock(out, lang):
-            limits = _Limits(time_limit_seconds, memory_limit_mb)
-            done = _build_all(lang, out, folder, everything, limits, jobs_at_once or count_cores(), today)
+            place = Place(out, folder, memory_limit_mb, time_limit_seconds)
+            build = _choose_builders(lang, place, jobs_at_once, workers, scheduler)
+            done = _build_all(lang, out, folder, everything, build, today)
             return _conclude(lang, out, done, missing, fail_on, on_failure)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -91,44 +91,60 @@ def run_all(
         return error.exit_code
 
 
-def _build_all(
-    lang: str, out: Path, folder: Path, everything: bool, limits: _Limits, jobs_at_once: int, today: date
-) -> list[Job]:
+def _choose_builders(
+    lang: str, place: Place, jobs_at_once: int | None, workers: int | None, scheduler: str | None
+) -> Build:
+    """Return what builds the reports that are due: processes of this machine, or a Dask cluster."""
+    if workers or scheduler:
+        from analysis.publish.yearly.cluster import build_on_cluster
+
+        return lambda due: build_on_cluster(lang, due, place, scheduler, workers)
+    return lambda due: _build_due(lang, due, place, jobs_at_once or count_cores())
+
+
+def _build_all(lang: str, out: Path, folder: Path, everything: bool, build: Build, today: date) -> list[Job]:
     """Return every job as it ended, once the page over all reports is written."""
-    jobs = plan_jobs(lang, out, folder, everything)
-    due = [job for job in jobs if job.why]
-    for job in due:  # before any is built: last year's, built anew, would agree with itself
-        _test_back(lang, job, out)
-    line, done = ProgressLine(lang, len(jobs), len(due)), []
-    line.begin()
-    for job in [job for job in jobs if not job.why]:
-        done.append(_finish(job, out, lang))
-        line.show(done[-1], was_built=False)
-    with closing(_build_due(lang, due, out, folder, limits, jobs_at_once)) as built:
-        for job in built:
-            done.append(_finish(job, out, lang))
-            line.show(done[-1], was_built=True)
-    line.end()
+    settle(out, lang)
+    done: list[Job] = []
+    for plan in (plan_jobs, plan_groups):  # the pages of groups link to the reports of their bodies
+        done += _build_planned(lang, plan(lang, out, folder, everything), out, build)
     states = {job.key: job.state for job in done}
     print(write_index(lang, out, folder, states, list_missing_years(folder, today)))
     return done
 
 
-def _build_due(
-    lang: str, due: Sequence[Job], out: Path, folder: Path, limits: _Limits, jobs_at_once: int
-) -> Generator[Job]:
+def _build_planned(lang: str, jobs: Sequence[Job], out: Path, build: Build) -> list[Job]:
+    """Return these jobs as they ended."""
+    due, done = [job for job in jobs if job.why], list[Job]()
+    for job in due:  # before any is built: last year's, built anew, would agree with itself
+        _test_back(lang, job, out)
+    line = ProgressLine(lang, len(jobs), len(due))
+    line.begin()
+    for job in [job for job in jobs if not job.why]:
+        done.append(_finish(job, out, lang))
+        line.show(done[-1], was_built=False)
+    if due:
+        with closing(build(due)) as built:
+            for job in built:
+                done.append(_finish(job, out, lang))
+                line.show(done[-1], was_built=True)
+    line.end()
+    return done
+
+
+def _build_due(lang: str, due: Sequence[Job], place: Place, jobs_at_once: int) -> Generator[Job]:
     """Yield each job as it ended, in that order; those of one folder are built one after the other."""
     ended: SimpleQueue[Job] = SimpleQueue()
     with (
         ThreadPoolExecutor(jobs_at_once) as pool,
-        Builder(out, folder, limits.memory_mb) as builder,
+        Builder(place.out, place.data_dir, place.memory_limit_mb) as builder,
     ):
 
         def build(same: Sequence[Job]) -> None:
             for job in same:
-                ended.put(build_job(lang, job, out, builder, limits.seconds))
+                ended.put(build_job(lang, job, place.out, builder, place.limit_seconds))
 
-        for _, same in groupby(due, lambda job: job.locate(out)):
+        for _, same in groupby(due, lambda job: job.locate(place.out)):
             pool.submit(build, [*same])
         for _ in due:
             yield ended.get()

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import platform
 import re
 import shutil
 import sys
@@ -17,7 +18,7 @@ from analysis.dataset import open_data
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.listings import write_listings
-from analysis.publish.folder import put_in_place, stage
+from analysis.publish.folder import hold_place, stage
 from analysis.publish.page.index import write_index
 from analysis.publish.processes import run_limited
 from analysis.publish.yearly import run as yearly
@@ -113,7 +114,8 @@ def publish_small_report(department, year, lang, out, data):
         made = manifest.make_manifest(department, int(year), manifest.describe_inputs(words), outputs)
         (staged / listing).write_text(manifest.write_json(made), encoding="utf-8")
         write_listings(staged)
-        put_in_place(staged, target, lang)
+        with hold_place(target, lang) as put_in_place:
+            put_in_place(staged)
 
 
 def states(out):
@@ -291,7 +293,7 @@ def test_second_run_at_once_is_refused_and_says_who_is_at_work(run, tmp_path, ca
     told = tmp_path / "told.txt"
     with hold_lock(tmp_path / "out", "en"):
         assert run(on_failure=f"touch {told}") == 5
-    assert f"(process {os.getpid()}, since 20" in capsys.readouterr().err
+    assert f"(process {os.getpid()} on {platform.node()}, since 20" in capsys.readouterr().err
     assert not told.exists()
     assert run() == 0
 
@@ -306,9 +308,11 @@ def test_place_that_cannot_be_written_gives_one_clear_message(run, tmp_path, cap
     out, told = tmp_path / "out", tmp_path / "told.txt"
     if place == "folder":
         out.write_text("a file")
-    else:
+    elif place == "log":
         out.mkdir()
-        (out / {"log": "run.log", "index": f".index.html-{os.getpid()}"}[place]).symlink_to("/dev/full")
+        (out / "run.log").symlink_to("/dev/full")
+    else:
+        (out / "index.html").mkdir(parents=True)
     assert run(on_failure=f"cat >{told}") == 4
     message = capsys.readouterr().err
     assert message.count("cannot write") == 1
