@@ -6,7 +6,7 @@ Only the files of the departments asked for are read, and of shared files only t
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from numbers import Integral
 from pathlib import Path
@@ -17,7 +17,7 @@ from analysis import shared
 from analysis.departments import EARLIER, DepartmentTables, check_names, list_years, load_department, load_departments
 from analysis.errors import UserError
 from analysis.figures import Cells, measure_rows
-from analysis.money import strip_controls
+from analysis.money import Unit, strip_controls
 from analysis.naming import find_department, peek_departments
 from analysis.project import DATA_VARIABLE, require_project
 from analysis.schemes import EXPENDITURE, PRINTED, join_codes
@@ -100,6 +100,7 @@ class Dataset(shared.SharedRows):
         return find_passage(self, department, year, figure_id)
 
 
+Load = Callable[[DataFolder, Mapping[str, Sequence[int]], Mapping[str, Unit]], Sequence[DepartmentTables]]
 _KEPT: dict[tuple[Path, str, str, str], Dataset] = {}
 
 
@@ -130,10 +131,13 @@ def open_data(
     return open_reports(folder, chosen)
 
 
-def open_reports(folder: DataFolder, chosen: Mapping[str, Sequence[int]]) -> Dataset:
-    """Return the tables of report years by department id, which have to be there; UserError lists what is wrong."""
+def open_reports(folder: DataFolder, chosen: Mapping[str, Sequence[int]], load: Load = load_departments) -> Dataset:
+    """Return the tables of report years by department id, which have to be there; UserError lists what is wrong.
+
+    `load` reads the files of the departments.
+    """
     units = shared.read_units(folder)
-    return _assemble(folder, chosen, load_departments(folder, chosen, units))
+    return _assemble(folder, chosen, load(folder, chosen, units))
 
 
 def keep_open(department: str, year: int, lang: str) -> Dataset:

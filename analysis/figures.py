@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,8 @@ _MEANING = (
     "fiscal_year", "scheme", "code", "measure", "base_year", "flow", "phase", "fund", "scope", "document", "locator",
     "label", "span",
 )  # fmt: skip
+
+_pick_meaning = itemgetter(*_MEANING)
 
 Cells = dict[str, Any]
 
@@ -132,7 +135,7 @@ def _check_basis(folder: DataFolder, row: Row) -> None:
 def _check_repeats(folder: DataFolder, rows: Sequence[Row]) -> None:
     seen: dict[tuple[str, ...], Row] = {}
     for row in rows:
-        earlier = seen.setdefault(tuple(row[column] for column in _MEANING), row)
+        earlier = seen.setdefault(_pick_meaning(row.cells), row)
         if earlier is not row:
             values = {"earlier": earlier["figure_id"], "earlier_line": earlier.line}
             folder.note(row, "figure_id", "data.repeated-figure", **values)

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.dataset import Dataset, check_parameters, open_reports, resolve_data_dir
-from analysis.departments import list_years
+from analysis.dataset import Dataset, Load, check_parameters, open_reports, resolve_data_dir
+from analysis.departments import list_years, load_departments
 from analysis.errors import UserError
 from analysis.frames import frame_rows
 from analysis.money import strip_controls
@@ -67,6 +67,14 @@ def open_group(
     """
     check_parameters(group, years, lang, ("group", "years"))
     folder = DataFolder(resolve_data_dir(data_dir, lang), lang)
+    if (kept := _KEPT.get(_name_call(folder, group, years))) is not None:
+        return kept
+    return _open_group(folder, group, years, load_departments)
+
+
+def _open_group(
+    folder: DataFolder, group: str | Sequence[str], years: int | Sequence[int] | None, load: Load
+) -> Portfolio:
     known = peek_departments(folder)
     name, rows = _find_members(folder, group, known)
     wanted = None if years is None else [int(years)] if isinstance(years, int | Integral) else sorted(map(int, years))
@@ -75,19 +83,52 @@ def open_group(
     _refuse_empty_years(folder, group, wanted, there)
     measures, thresholds = (folder.read(kind, f"{kind}.csv") for kind in ("measures", "thresholds"))
     required, titles = read_required_tables(folder), read_titles(folder)
-    data = open_reports(folder, dict(sorted(chosen.items())))
+    members = _describe_members(folder, name, rows, known)
+    data = open_reports(folder, dict(sorted(chosen.items())), load)
     span = tuple(sorted({year for own in chosen.values() for year in own}))
     return Portfolio(
         **{one.name: getattr(data, one.name) for one in fields(data)},
         group=name,
         years=tuple(wanted or span),
-        members=_describe_members(folder, name, rows, known),
+        members=members,
         groups=frame_rows("groups", [row for row in folder.files.get(GROUPS_FILE, []) if row["group"] == name]),
         measures=frame_rows("measures", measures),
         thresholds=frame_rows("thresholds", thresholds),
         required_tables=frame_rows("required-tables", required),
         titles=frame_rows("forms", titles),
     )
+
+
+_KEPT: dict[tuple[Path, str, str, str], Portfolio] = {}
+
+
+def keep_group(group: str, years: Sequence[int], lang: str, load: Load) -> Portfolio:
+    """Return the tables of a group, read by `load`, which open_group then returns for the same call."""
+    data = _open_group(DataFolder(resolve_data_dir(None, lang), lang), group, years, load)
+    _KEPT[_name_call(DataFolder(data.folder, lang), group, years)] = data
+    return data
+
+
+def _name_call(folder: DataFolder, group: object, years: object) -> tuple[Path, str, str, str]:
+    return folder.path, folder.lang, repr(group), repr(years)
+
+
+def resolve_group(given: str, data_dir: Path | None, lang: str) -> str:
+    """Return the id of the group that a command was given by id or name; UserError where there is none."""
+    return _find_group(DataFolder(resolve_data_dir(data_dir, lang), lang), given)
+
+
+def peek_groups(data_dir: Path) -> dict[str, Row]:
+    """Return the rows of groups.csv by id, none without such a file; what is wrong is said when one is opened."""
+    folder = DataFolder(data_dir, DEFAULT_LANGUAGE)
+    return {row["group"]: row for row in folder.peek("groups", GROUPS_FILE)} if folder.owns(GROUPS_FILE) else {}
+
+
+def list_group_years(data_dir: Path, group: str) -> list[int]:
+    """Return the years that any member of a group has a report of."""
+    members = DataFolder(data_dir, DEFAULT_LANGUAGE).peek("members", f"groups/{group}.csv")
+    years = [list_years(data_dir, row["department"]).get(row["department"], []) for row in members]
+    return sorted(set().union(*years))
 
 
 def _find_members(folder: DataFolder, group: str | Sequence[str], known: Mapping[str, Row]) -> tuple[str, list[Row]]:
@@ -170,13 +211,18 @@ def _find_container(row: Row, known: Mapping[str, Row], members: set[str]) -> tu
 
 
 def _list_other_groups(folder: DataFolder, name: str, ids: set[str]) -> dict[str, list[str]]:
-    """Return for each of some bodies the other groups that have it too: their totals must not be added."""
+    """Return for each of some bodies the other groups that have it too: their totals must not be added.
+
+    Of the files of these groups the rows of these bodies are used.
+    """
     found: dict[str, list[str]] = {}
     for path in sorted((folder.path / "groups").glob("*.csv")):
-        if path.stem != name:
-            for row in folder.peek("members", f"groups/{path.name}"):
-                if row["department"] in ids:
-                    found.setdefault(row["department"], []).append(path.stem)
+        relative = f"groups/{path.name}"
+        if path.stem == name or not any(row["department"] in ids for row in folder.peek("members", relative)):
+            continue
+        for row in folder.read("members", relative, lambda row: row["department"] in ids):
+            found.setdefault(row["department"], []).append(path.stem)
+    folder.stop_on_problems()
     return found
 
 

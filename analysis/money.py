@@ -124,19 +124,20 @@ def read_chinese(numeral: str) -> Decimal:
 
 def _scale(number: Decimal, times: int, unit: Unit, *, approximate: bool) -> Quantity:
     """Return `number` × `times` units; the last place is that of the number as it is printed (1.5万: a tenth of 万)."""
-    exponent = number.as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) else 0
-    last_place = Fraction(unit.scale * times, 10**decimals)
-    if unit.kind == "count" and last_place.denominator != 1:
+    negative, digits, exponent = number.as_tuple()
+    places = 10**-exponent if isinstance(exponent, int) else 1
+    last_place, finer = divmod(unit.scale * times, places)
+    if unit.kind == "count" and finer:
         raise AmountError("amount.fraction-count")
-    if unit.kind == "count" and number < 0:
+    if unit.kind == "count" and negative and any(digits):
         raise AmountError("amount.negative-count")
-    value = Fraction(number) * times * unit.scale
-    if abs(value) >= _LIMIT:
+    size, rest = divmod(int("".join(map(str, digits))) * times * unit.scale, places)
+    if size >= _LIMIT:
         raise AmountError("amount.too-large")
-    if value.denominator != 1 or last_place.denominator != 1:
+    if rest or finer:
         raise AmountError("amount.too-fine")
-    return Quantity(int(value), 0 if unit.kind == "count" and times == 1 else int(last_place), approximate)
+    value = -size if negative else size
+    return Quantity(value, 0 if unit.kind == "count" and times == 1 else last_place, approximate)
 
 
 def format_wan(fen: int | Fraction, decimals: int = 2) -> str:

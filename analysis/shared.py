@@ -47,7 +47,8 @@ def read_shared(
     known = {row["scheme"]: row for row in folder.peek("schemes", "schemes.csv")}
     own_schemes = list_above(known, of_figures | {row["scheme"] for row in inputs})
     identities, terms = _read_identities(folder, own_schemes, known)
-    schemes, codes = read_schemes(folder, list_above(known, own_schemes | {row["scheme"] for row in terms}))
+    named = own_schemes | {row["scheme"] for row in terms} | _list_measured(folder)
+    schemes, codes = read_schemes(folder, list_above(known, named))
 
     def is_own(row: Row) -> bool:
         return row["department"] in own and row["fiscal_year"] in report_years
@@ -87,6 +88,13 @@ def read_shared(
 
 def _list_schemes_of(row: Row) -> set[str]:
     return {row[column].partition("/")[0] for column in ("money", "count")}
+
+
+def _list_measured(folder: DataFolder) -> set[str]:
+    """Return the schemes that the measures name which a group is compared by; none where no group is opened."""
+    rows = folder.files.get("measures.csv", [])
+    selectors = " ".join(f"{row['numerator']} {row['denominator']} {row['unclear']}" for row in rows)
+    return {one.partition("/")[0] for one in selectors.replace("+", " ").split()}
 
 
 def _read_identities(

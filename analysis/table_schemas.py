@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +77,16 @@ def find_faults(table: str, rows: tuple[tuple[str, ...], ...]) -> tuple[Fault, .
 
     Keys are the business of tables.py, references between files that of references.py, whose messages say more.
     """
-    readers = _make_readers(table) if rows else []
-    return tuple(
-        (index, name, note)
-        for index, row in enumerate(rows)
-        for cell, (name, kind, read) in zip(row, readers, strict=True)
-        for note in (read(_guard(cell, kind))[1] or {}).values()
-    )
+    found = []
+    for place, cells in enumerate(zip(*rows, strict=True)):
+        name, kind, read = _make_readers(table)[place]
+        # Most cells of a column are like others: each text is asked about once.
+        noted = {cell: notes for cell in set(cells) if (notes := read(_guard(cell, kind))[1])}
+        if noted:
+            found += [
+                (index, place, name, note) for index, cell in enumerate(cells) for note in noted.get(cell, {}).values()
+            ]
+    return tuple((index, name, note) for index, _, name, note in sorted(found, key=itemgetter(0, 1)))
 
 
 @cache

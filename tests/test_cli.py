@@ -37,7 +37,15 @@ def test_check_speaks_english(expenditure):
         (("report", "--department", "nobody", "--year", "2019"), 3, "没有部门“nobody”；已有：beita-union"),
         (("report", "--department", "../../etc", "--year", "2019"), 3, "没有部门"),
         (("report", "--department", "beita-union", "--year", "1999"), 3, "没有 1999 年的数据；已有年度：2019"),
-        (("report", "--department", "beita-union", "--year", "x"), 2, "invalid int value"),
+        (("report", "--department", "beita-union", "--year", "x"), 2, "2017-2019"),
+        (("report", "--department", "beita-union", "--year", "2018-2019"), 3, "一个部门的报告只有一个年度"),
+        (("report", "--group", "nobody", "--year", "2019"), 3, "groups.csv 中有：jiangsu-provincial, putuo"),
+        (
+            ("report", "--group", "putuo", "--year", "2024-2026"),
+            3,
+            "没有这些年度的数据：2026；有数据的年度：2024, 2025",
+        ),
+        (("report", "--group", "putuo", "--department", "putuo-wanli", "--year", "2025"), 2, "not allowed with"),
         (("report", "--year", "2019"), 2, "--department"),
         (("report", "--department", "beita-union", "--year", "2019", "--lang", "fr"), 2, "invalid choice"),
         (("report", "--department", "beita-union", "--year", "2019", "--data-dir", "nowhere"), 3, "nowhere"),
@@ -82,6 +90,7 @@ def test_parsing_imports_nothing_heavy(project_root):
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=project_root, capture_output=True, text=True)
     light = {"cli", "errors", "fonts", "texts", "commands", "project", "verdicts", "publish", "publish.limits"}
+    light |= {"publish.subject"}
     light |= {f"commands.{name}" for name in (*cli.COMMANDS, "options")}
     assert set(done.stdout.split()) == {f"analysis.{name}" for name in light}, done.stderr
 

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from analysis.publish.subject import Body
+
 PROJECT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
 ROUNDS = 5
@@ -43,7 +45,7 @@ def measure(run: Callable[[Path], None], out: Path) -> float:
 
 def run_plain(out: Path) -> None:
     """Run papermill, then nbconvert, for each notebook, one after the other, as their users do."""
-    for notebook in sorted((PROJECT / "notebooks").glob("[0-9]-*.ipynb")):
+    for notebook in (PROJECT / "notebooks" / f"{name}.ipynb" for name in Body.notebooks):
         executed = out / notebook.name
         parameters = ["-r", "department", "beita-union", "-p", "year", "2019", "-r", "lang", "zh"]
         call("papermill", notebook, executed, *parameters, "--cwd", PROJECT / "notebooks", "--no-progress-bar")

@@ -82,7 +82,7 @@ def is_moving(target: Path) -> bool:
 
 def settle(out: Path, lang: str) -> None:
     """Wait for reports that are being replaced, and put back those that a dead process left aside; PublishError."""
-    for aside in out.glob(f"*/{_ASIDE}*"):
+    for aside in (*out.glob(f"*/{_ASIDE}*"), *out.glob(f"*/*/{_ASIDE}*")):  # of groups one folder deeper
         with hold_place(aside.with_name(aside.name.removeprefix(_ASIDE)), lang):
             pass
 

@@ -1,20 +1,19 @@
 """One report from request to published folder: accept, run the notebooks, export, describe, put in place."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
 
-from analysis.dataset import Dataset, open_data
 from analysis.errors import PublishError, UserError
-from analysis.publish.evidence import backtest, manifest
+from analysis.publish.edition import open_edition
+from analysis.publish.evidence import manifest
 from analysis.publish.evidence.archive import locate_archive, write_archive
 from analysis.publish.evidence.listings import list_made, write_listings
-from analysis.publish.evidence.manifest import NOTEBOOKS, locate, suffix_name
-from analysis.publish.evidence.tables import write_evidence
+from analysis.publish.evidence.manifest import locate, suffix_name
 from analysis.publish.evidence.verifier import CRATE, SUMS
 from analysis.publish.folder import explain_failure, hold_place, keep_failure, stage
 from analysis.publish.notebooks.parameters import accept_parameters
@@ -23,14 +22,16 @@ from analysis.publish.notebooks.progress import RunError
 from analysis.publish.notebooks.run import Runner, Task, Tell
 from analysis.publish.office.pdf import locate_pdf, locate_print, write_pdf
 from analysis.publish.page.chapters import SVG, is_empty
-from analysis.publish.page.cover import Cover, make_cover
+from analysis.publish.page.cover import Cover
 from analysis.publish.request import Request
-from analysis.show.words import Words
-from analysis.sources import find_mistyped
 from analysis.tables import PROJECT_FOLDER
 from analysis.texts import LANGUAGES, say
 
-CHARTS = ("checks", "categories", "special-items", "three-public", "indicators")
+if TYPE_CHECKING:
+    from analysis.publish.body import BodyEdition
+    from analysis.publish.group import GroupEdition
+
+    Edition = BodyEdition | GroupEdition
 
 
 class _Described(NamedTuple):
@@ -43,17 +44,17 @@ class _Described(NamedTuple):
 
 def build_report(request: Request, runner: Runner, tell: Tell) -> list[Path]:
     """Return the path of every file published, the page first. UserError leaves what was published before untouched."""
-    paths = [manifest.find_notebook(name) for name in NOTEBOOKS]
+    paths = [manifest.find_notebook(name) for name in request.subject.notebooks]
     for path in paths:
         accept_parameters(request.parameters, path)
     sign = _prepare_signature(request)
-    data = open_data(request.department, request.year, lang=request.lang)
-    if problems := find_mistyped(data, request.lang):  # nothing false is published
+    edition = open_edition(request.subject, request.lang)
+    if problems := edition.find_problems():  # nothing false is published
         raise UserError(say(request.lang, "data.not-as-printed", count=len(problems)), problems)
 
     with explain_failure(request.lang, "publish.not-written", folder=request.target.parent.parent):
-        _build(request, Words(data, request.lang), paths, runner, tell, sign)
-    if any(locate(request.target, lang, manifest.WORKBOOK).is_file() for lang in LANGUAGES):
+        _build(request, edition, paths, runner, tell, sign)
+    if any(locate(request.target, lang, request.subject.mark).is_file() for lang in LANGUAGES):
         with hold_place(request.target, request.lang):
             write_archive(request.target, request.lang)
     if request.pdf:
@@ -73,7 +74,7 @@ def _prepare_signature(request: Request) -> Callable[[Path], object]:
 
 def _build(
     request: Request,
-    words: Words,
+    edition: "Edition",
     notebooks: Sequence[Path],
     runner: Runner,
     tell: Tell,
@@ -86,8 +87,8 @@ def _build(
         cwd, limit = PROJECT_FOLDER / "notebooks", request.memory_limit_mb
         try:
             runner.begin(Task(notebooks, request.parameters, work, cwd, limit))
-            described = _describe(words)  # it needs no notebook, so it is done while they run
-            _write(words, runner.finish(tell), described, staged, request.bundle)
+            described = _describe(edition, request.out)  # it needs no notebook, so it is done while they run
+            _write(edition, runner.finish(tell), described, staged, bundle=request.bundle)
         except (RunError, UserError) as error:
             with hold_place(request.target, request.lang):
                 kept = keep_failure(work, request.target)
@@ -101,74 +102,53 @@ def _build(
             put_in_place(staged)
 
 
-def _describe(words: Words) -> _Described:
+def _describe(edition: "Edition", out: Path) -> _Described:
     """Return what the data alone decide: the inputs, the cover, the tables beside the page."""
     import analysis.publish.page.export  # noqa: F401  # it takes a while, and is needed once the notebooks are there
 
-    inputs = manifest.describe_inputs(words)
-    tables = {backtest.FILE: backtest.write_key_figures(words.data), **write_evidence(words)}
-    return _Described(inputs, make_cover(words, inputs), tables)
+    inputs = edition.describe_inputs(out)
+    return _Described(inputs, edition.make_cover(inputs), edition.write_tables())
 
 
 def _write(
-    words: Words, notebooks: Sequence[NotebookNode], described: _Described, staged: Path, with_bundle: bool
+    edition: "Edition", notebooks: Sequence[NotebookNode], described: _Described, staged: Path, *, bundle: bool
 ) -> None:
-    """Write every file of the report to `staged`, the workbook and the Word document too if a bundle is wanted."""
+    """Write every file of the report to `staged`, also those that only a bundle has if one is wanted."""
     from analysis.publish.page.export import export_html
 
-    lang = words.lang
-    clean = {name: strip_traces(notebook) for name, notebook in zip(NOTEBOOKS, notebooks, strict=True)}
-    charts = _collect_charts(words, clean)
+    lang, subject = edition.words.lang, edition.subject
+    clean = {name: strip_traces(notebook) for name, notebook in zip(subject.notebooks, notebooks, strict=True)}
+    charts = _collect_charts(edition, clean)
     for name, notebook in clean.items():
         notebook.metadata["name"] = name
-    page = export_html(list(clean.values()), described.cover, lang)
+    page = export_html(list(clean.values()), described.cover, lang, described.inputs.get("linked", ()))
     texts = {"report.html": page, **described.tables, **{f"charts/{name}.svg": svg for name, svg in charts.items()}}
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
     contents = {name: text.encode() for name, text in texts.items()}
-    if with_bundle:
-        contents |= _make_office_files(words, page, described.cover)
-    files = {suffix_name(name, lang): content for name, content in contents.items()}
-    inputs = suffix_name(manifest.INPUTS, lang)
-    files |= {f"{inputs}/{name}": content for name, content in read_inputs(words.data)}
+    contents |= edition.make_office_files(page, described.cover, described.inputs, bundle=bundle)
+    files = {suffix_name(name, lang): content for name, content in contents.items()} | edition.write_inputs()
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    listing = manifest.make_manifest(words, described.inputs, manifest.describe_outputs(staged, files))
+    outputs = manifest.describe_outputs(staged, files)
+    listing = manifest.make_manifest(edition.name_in_manifest(), subject.last_year, described.inputs, outputs)
     locate(staged, lang).write_text(manifest.write_json(listing), encoding="utf-8")
 
 
-def read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of what the report was made from: of the files that departments share the rows used."""
-    for record in data.files:
-        yield record.path, (data.folder / record.path).read_bytes() if record.content is None else record.content
-
-
-def _make_office_files(words: Words, page: str, cover: Cover) -> dict[str, bytes]:
-    """Return by name what only a bundle has; the libraries are imported when they are needed."""
-    from analysis.publish.office.word import write_document
-    from analysis.publish.office.workbook import write_workbook
-    from analysis.show.charts import CHARTS as DRAWN
-
-    title = words.say("page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)
-    charts = {chart.alt: chart.render_png() for chart in (draw(words) for draw in DRAWN.values()) if len(chart.frame)}
-    document = write_document(page, charts, words.lang)
-    return {manifest.WORKBOOK: write_workbook(words, title), manifest.DOCUMENT: document}
-
-
-def _collect_charts(words: Words, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
+def _collect_charts(edition: "Edition", notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
     """Return the charts by name, without those that have nothing to show.
 
     Notebooks that did not all open this report, or that lack a chart, are refused.
     """
-    charts: dict[str, NotebookNode] = {}
+    words, charts = edition.words, dict[str, NotebookNode]()
     for name, notebook in notebooks.items():
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
         marks = [output.get("metadata", {}) for output in outputs]
         if not any(mark.get("text/html", {}).get("opened") == words.introduce() for mark in marks):
             raise PublishError(words.say("publish.other-review", notebook=name, wanted=words.introduce()))
         charts |= {mark[SVG]["name"]: output for output, mark in zip(outputs, marks, strict=True) if SVG in mark}
-    missing = [name for name in CHARTS if name not in charts]
+    missing = [name for name in edition.subject.charts if name not in charts]
     if missing:
         raise PublishError(words.say("publish.no-chart", names=", ".join(missing)))
     return {name: output["data"][SVG] for name, output in charts.items() if not is_empty(output)}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.publish.limits import MEMORY_LIMIT_MB
+from analysis.publish.subject import Subject
 from analysis.tables import DEFAULT_DATA_DIR
 
 
@@ -11,8 +12,7 @@ from analysis.tables import DEFAULT_DATA_DIR
 class Request:
     """What is to be built and where to."""
 
-    department: str
-    year: int
+    subject: Subject
     lang: str
     out: Path
     bundle: bool = False
@@ -23,9 +23,9 @@ class Request:
     @property
     def target(self) -> Path:
         """Return the folder of the report."""
-        return self.out / self.department / str(self.year)
+        return self.out.joinpath(*self.subject.folder)
 
     @property
     def parameters(self) -> dict[str, object]:
         """Return the parameters of the notebooks."""
-        return {"department": self.department, "year": self.year, "lang": self.lang, "data_dir": DEFAULT_DATA_DIR}
+        return {**self.subject.parameters, "lang": self.lang, "data_dir": DEFAULT_DATA_DIR}

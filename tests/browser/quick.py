@@ -10,6 +10,7 @@ from analysis.project import DATA_VARIABLE
 from analysis.publish.notebooks.run import ForkedRunner
 from analysis.publish.report import build_report
 from analysis.publish.request import Request
+from analysis.publish.subject import Body
 
 
 def build_quickly(data: Path, out: Path, department: str, year: int, lang: str) -> Path:
@@ -17,5 +18,5 @@ def build_quickly(data: Path, out: Path, department: str, year: int, lang: str) 
     with pytest.MonkeyPatch.context() as patch, ForkedRunner() as runner:
         patch.setenv(DATA_VARIABLE, str(data))
         patch.setenv(CACHE_VARIABLE, "")
-        [page, *_] = build_report(Request(department, year, lang, out), runner, lambda progress: None)
+        [page, *_] = build_report(Request(Body(department, year), lang, out), runner, lambda progress: None)
     return page

@@ -10,10 +10,10 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from analysis.publish.evidence.manifest import NOTEBOOKS
+from analysis.publish.subject import Body
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-STEMS = list(NOTEBOOKS)  # those that a report is made of; explore.ipynb needs the lab environment
+STEMS = list(Body.notebooks)  # those that a report is made of; explore.ipynb needs the lab environment
 HAN = re.compile(r"[\u4e00-\u9fff]")
 Notebook = Any
 

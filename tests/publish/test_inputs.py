@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from analysis.dataset import open_data
+from analysis.publish.body import read_inputs as read_files
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.backtest import find_moved, list_key_figures
 from analysis.publish.evidence.manifest import describe_inputs, identify, list_changes, read_inputs
 from analysis.publish.evidence.verify import verify
-from analysis.publish.report import read_inputs as read_files
 from analysis.publish.yearly.plan import Job, find_reason
 from analysis.show.words import Words
 from tests.datasets import make_year_cases, real_data

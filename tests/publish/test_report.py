@@ -19,7 +19,8 @@ import pytest
 from analysis.errors import UserError
 from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.tables import neutralise, write_evidence
-from analysis.publish.notebooks.parameters import NAMES, accept_parameters, read_parameters
+from analysis.publish.notebooks.parameters import accept_parameters, read_parameters
+from analysis.publish.subject import Body
 from analysis.show.words import Words
 from tests.datasets import figure, make_data, real_data
 from tests.helpers import copy_data, edit, list_staged
@@ -45,7 +46,7 @@ def test_folder_holds_what_readers_are_promised_in_both_languages(built_report):
         expected |= {f"{name}{suffix}.csv" for name in ("figures", "findings", "indicators", "coverage", "key-figures")}
         expected |= {f"workbook{suffix}.xlsx", f"narrative{suffix}.docx"}
         expected |= {f"charts/{name}{suffix}.svg" for name in charts}
-        expected |= {f"notebooks/{name}{suffix}.ipynb" for name in manifest.NOTEBOOKS}
+        expected |= {f"notebooks/{name}{suffix}.ipynb" for name in Body.notebooks}
         expected |= {f"inputs{suffix}/{record.path}" for record in real_data().files}
         assert expected <= names
         names -= expected
@@ -245,11 +246,10 @@ def test_list_shows_current_stale_and_missing_reports(built_report, expenditure,
 GOOD = {"department": "beita-union", "year": 2019, "lang": "zh", "data_dir": "../data"}
 
 
-@pytest.mark.parametrize("name", manifest.NOTEBOOKS)
+@pytest.mark.parametrize("name", Body.notebooks)
 def test_notebooks_declare_the_parameters_that_the_runner_passes(name):
     declared = read_parameters(manifest.find_notebook(name))
     assert declared == {"department": "str", "year": "int", "lang": "str", "data_dir": "str"}
-    assert tuple(declared) == NAMES
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ _MEDIA_TYPES = {
     ".ipynb": "application/x-ipynb+json",
     ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     ".docx": f"{_OFFICE}.wordprocessingml.document",
+    ".zip": "application/zip",
     "": "text/plain",
 }
 _NOT_DATED = "Dates are those of the data: a report holds no time of its making, so that it can be made again."

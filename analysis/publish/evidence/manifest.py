@@ -18,6 +18,7 @@ from typing import Any
 from analysis.frames import iterate_rows
 from analysis.publish.evidence import verifier
 from analysis.publish.notebooks.parts import hash_notebook, keep_notebooks
+from analysis.publish.subject import ALL_NOTEBOOKS, Body, Subject
 from analysis.read.files.passages import find_document_files
 from analysis.show.checks import list_documents
 from analysis.show.words import Words
@@ -28,9 +29,8 @@ PACKAGES = (
     "pandas", "matplotlib", "papermill", "nbconvert", "nbclient", "ipykernel", "frictionless", "zhplot", "xlsxwriter",
     "python-docx",
 )  # fmt: skip
-INPUTS = "inputs"  # the folder of the data files that a report was made from
-WORKBOOK, DOCUMENT = "workbook.xlsx", "narrative.docx"  # what only a bundle has; by the first it is known as one
-NOTEBOOKS = ("1-check", "2-categories", "3-years", "4-performance")
+INPUTS, INPUTS_ZIP = "inputs", "inputs.zip"  # the data files that a report was made from: a folder, of a group a zip
+WORKBOOK, DOCUMENT = "workbook.xlsx", "narrative.docx"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 VERIFY = "compare the SHA-256 of each file with the value under result; every other file is foreign"
 
@@ -59,21 +59,29 @@ def describe_inputs(words: Words) -> Manifest:
 
     Of the files that departments share only the rows used count, of notebooks only what does not come from a run.
     """
+    files = {
+        record.path: {"sha256": record.sha256, "contentSize": record.size_bytes, "rows": record.rows}
+        for record in words.data.files
+    }
+    subject = Body(words.department, words.year)
+    return describe_run(subject, words.lang, data=files, documents=_describe_documents(words))
+
+
+def describe_run(subject: Subject, lang: str, **inputs: Manifest) -> Manifest:
+    """Return some inputs with those that every report has: parameters, notebooks, code, software."""
+    program = _PROGRAM or describe_program()
     return {
-        "parameters": {"department": words.department, "year": words.year, "lang": words.lang},
-        "data": {
-            record.path: {"sha256": record.sha256, "contentSize": record.size_bytes, "rows": record.rows}
-            for record in words.data.files
-        },
-        "documents": _describe_documents(words),
-        **(_PROGRAM or describe_program()),
+        "parameters": {**subject.parameters, "lang": lang},
+        **inputs,
+        **program,
+        "notebooks": {name: program["notebooks"][name] for name in (f"{one}.ipynb" for one in subject.notebooks)},
     }
 
 
 @contextmanager
 def keep_program() -> Iterator[None]:
     """Describe the program once for all reports of this process and its forks, which run it as it is now."""
-    with keep_notebooks([find_notebook(name) for name in NOTEBOOKS]):
+    with keep_notebooks([find_notebook(name) for name in ALL_NOTEBOOKS]):
         _PROGRAM.update(describe_program())
         try:
             yield
@@ -84,7 +92,7 @@ def keep_program() -> Iterator[None]:
 def describe_program() -> Manifest:
     """Return what of the inputs every report of this program has: notebooks, code, software."""
     return {
-        "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in NOTEBOOKS},
+        "notebooks": {f"{name}.ipynb": hash_notebook(find_notebook(name)) for name in ALL_NOTEBOOKS},
         "code": {path: verifier.hash_file(PROJECT_FOLDER / path) for path in list_code()},
         "software": read_versions(),
     }
@@ -100,17 +108,16 @@ def _describe_documents(words: Words) -> Manifest:
     return {row.file_name: {"sha256": row.sha256, "name": row.title, "quoted": one} for row, one in rows}
 
 
-def make_manifest(words: Words, inputs: Manifest, outputs: Manifest) -> Manifest:
-    """Return the manifest of a report from its inputs and outputs."""
+def make_manifest(name: str, year: int, inputs: Manifest, outputs: Manifest) -> Manifest:
+    """Return the manifest of a report from its name, its last year, its inputs and outputs."""
     objects = {name: part for name, part in inputs.items() if name != "software"}
-    department = words.rows("departments", "department")[words.department]
     manifest: Manifest = {
         "@type": "CreateAction",
         "conformsTo": PROFILE,
         "identifier": identify(inputs),
-        "name": f"{department.name_zh} {words.year}",
+        "name": name,
         "agent": {"@type": "Organization", "name": "未记录 not recorded: no person and no machine is named"},
-        "endTime": f"{words.year}-12-31",
+        "endTime": f"{year}-12-31",
         "instrument": {"@type": "SoftwareApplication", "name": "expenditure-review", "software": inputs["software"]},
         "object": objects,
         "result": outputs,
@@ -151,7 +158,7 @@ def write_json(value: Mapping[str, Any]) -> str:
 def list_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Return the names of inputs that were added, removed or changed between two descriptions."""
     changed = []
-    for part in ("data", "documents", "notebooks", "code", "software"):
+    for part in ("data", "documents", "linked", "notebooks", "code", "software"):
         before, after = then.get(part, {}), now.get(part, {})
         changed += [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
     return changed

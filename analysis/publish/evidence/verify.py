@@ -2,7 +2,8 @@
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from analysis.publish.evidence import manifest, verifier
 from analysis.publish.evidence.manifest import suffix_name
 from analysis.publish.folder import is_moving
 from analysis.publish.processes import call_report
+from analysis.publish.subject import read_subject
 from analysis.tables import PROJECT_FOLDER
 from analysis.texts import say
 
@@ -55,19 +57,37 @@ def _find_differences(folder: Path, lang: str) -> Iterator[str]:
     for report_lang in manifest.list_languages(folder.resolve()):
         path = manifest.locate(folder.resolve(), report_lang)
         recorded = manifest.read_json(path)
-        parameters = recorded["object"]["parameters"]
-        with tempfile.TemporaryDirectory(prefix="expenditure-verify-") as out:
-            inputs = manifest.locate(path.parent, report_lang, manifest.INPUTS)
-            chosen = {name: parameters[name] for name in ("department", "year")}
-            chosen |= {"lang": report_lang, "data-dir": inputs, "out": out}
-            flags = {"bundle": suffix_name(manifest.WORKBOOK, report_lang) in recorded["result"]}
+        subject = read_subject(recorded["object"]["parameters"])
+        with tempfile.TemporaryDirectory(prefix="expenditure-verify-") as work:
+            out = _lay_out(recorded["object"].get("linked", ()), Path(work))
+            inputs = _find_inputs(path.parent, report_lang, Path(work))
+            chosen = subject.options | {"lang": report_lang, "data-dir": inputs, "out": out}
+            flags = {"bundle": suffix_name(subject.mark, report_lang) in recorded["result"]}
             done = subprocess.run(call_report(chosen, flags), cwd=PROJECT_FOLDER, capture_output=True, text=True)
             if done.returncode:
                 yield say(lang, "verify.rerun-failed", name=path.name, reason=done.stderr.strip())
                 continue
-            again = Path(out) / parameters["department"] / str(parameters["year"])
-            now = manifest.read_json(again / path.name)
+            now = manifest.read_json(out.joinpath(*subject.folder, path.name))
         changed = [name for name, entry in recorded["result"].items() if now["result"].get(name) != entry]
         because = manifest.list_changes(manifest.pick_inputs(recorded), manifest.pick_inputs(now))
         for name in changed:
             yield say(lang, "verify.differs", name=name, because=", ".join(because) or "—")
+
+
+def _lay_out(linked: Iterable[str], work: Path) -> Path:
+    """Return a folder of reports in which those are there that the report links to: of each an empty page."""
+    out = work / "reports"
+    for name in linked:
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).touch()
+    return out
+
+
+def _find_inputs(folder: Path, lang: str, work: Path) -> Path:
+    """Return the data folder that a report was made from; that of a group is unpacked."""
+    packed = manifest.locate(folder, lang, manifest.INPUTS_ZIP)
+    if not packed.is_file():
+        return manifest.locate(folder, lang, manifest.INPUTS)
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(work / manifest.INPUTS)
+    return work / manifest.INPUTS

@@ -1,11 +1,15 @@
 """Which runner a report gets: forks where the system has them, else plain Jupyter kernels."""
 
+import gc
+import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from analysis.publish.forks import NoForkError
+from analysis.publish.forks import ONE_THREAD, NoForkError, require_forks
 from analysis.publish.notebooks.ahead import AheadRunner
 from analysis.publish.request import Request
+from analysis.publish.subject import Group
 from analysis.texts import say
 
 if TYPE_CHECKING:
@@ -13,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def choose_runner(request: Request) -> "Runner":
-    """Return a runner that has begun to prepare for a report; what the system lacks is said on standard error."""
+    """Return a runner that has begun to prepare for a report; what the system lacks is said on standard error.
+
+    The data of a group are opened here and not by another process too: they are many.
+    """
 
     def prepare() -> None:
         from analysis.publish.notebooks import warm
@@ -21,9 +28,22 @@ def choose_runner(request: Request) -> "Runner":
         warm.prepare(request)
 
     try:
+        if isinstance(request.subject, Group):
+            return _prepare_here(prepare)
         return AheadRunner(prepare)
     except NoForkError as error:
         print(say(request.lang, "run.plain", reason=error), file=sys.stderr)
         from analysis.publish.notebooks.plain import PlainRunner
 
         return PlainRunner()
+
+
+def _prepare_here(prepare: Callable[[], None]) -> "Runner":
+    """Return a runner that forks this process, once it has what notebooks need; NoForkError says what is lacking."""
+    require_forks()
+    os.environ.update(ONE_THREAD)
+    prepare()
+    from analysis.publish.notebooks.run import ForkedRunner
+
+    gc.freeze()  # no notebook looks through all of this for garbage
+    return ForkedRunner()

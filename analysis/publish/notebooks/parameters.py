@@ -15,8 +15,6 @@ from analysis.errors import UserError
 from analysis.publish.notebooks.parts import read_text
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES, say
 
-NAMES = ("department", "year", "lang", "data_dir")
-
 
 def accept_parameters(parameters: Mapping[str, object], notebook: Path) -> None:
     """Raise UserError unless `parameters` are exactly those that the notebook declares, with the right types."""
@@ -28,10 +26,11 @@ def accept_parameters(parameters: Mapping[str, object], notebook: Path) -> None:
         for name in parameters
         if name not in declared
     ]
-    faults += [say(lang, "parameter.missing", name=name) for name in NAMES if name not in parameters]
+    faults += [say(lang, "parameter.missing", name=name) for name in declared if name not in parameters]
     if faults:
         raise UserError("\n".join(faults))
-    check_parameters(parameters["department"], parameters["year"], parameters["lang"])
+    names = ("department", "year") if "department" in declared else ("group", "years")
+    check_parameters(parameters[names[0]], parameters[names[1]], parameters["lang"], names)
 
 
 def read_parameters(notebook: Path) -> dict[str, str]:

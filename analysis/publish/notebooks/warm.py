@@ -12,7 +12,10 @@ from analysis import show
 from analysis.check import run_checks
 from analysis.compare import compare_categories, compare_three_public, compare_years, compute_indicators
 from analysis.dataset import keep_open
+from analysis.groups import keep_group
+from analysis.publish.reading import load_in_forks
 from analysis.publish.request import Request
+from analysis.publish.subject import Group
 from analysis.show.canvas import load_font
 from analysis.texts import catalogue
 
@@ -29,8 +32,15 @@ make_shell()
 
 
 def prepare(request: Request) -> None:
-    """Open the data once for all notebooks, with the tables that several ask for; the command says what is wrong."""
+    """Open the data once for all notebooks, with the tables that several ask for.
+
+    What is wrong with those of a body the command says; UserError says what is wrong with those of a group.
+    """
+    subject = request.subject
+    if isinstance(subject, Group):
+        run_checks(keep_group(subject.group, [*subject.years], request.lang, load_in_forks))
+        return
     with suppress(Exception):
-        data = keep_open(request.department, request.year, request.lang)
+        data = keep_open(subject.department, subject.year, request.lang)
         for compute in _SHARED:
             compute(data)

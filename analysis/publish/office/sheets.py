@@ -43,6 +43,7 @@ STYLES = {
     "count": "#,##0",
     "measure": "#,##0.00##",
     "points": "0.00",
+    "year": "0",
 }
 SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "~": "≈"}  # that may stand before a number, by relation
 
@@ -58,7 +59,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula that the spreadsheet computes, and the value that it must have."""
+    """A formula that the spreadsheet computes, and the value that it must have; of style `link` it leads elsewhere."""
 
     text: str
     value: Fraction | int | str
@@ -174,6 +175,8 @@ class Sheet:
                 self._sheet.write_blank(row, place, None, find("text", "plain"))
             case Number(value, style, relation):
                 self._sheet.write_number(row, place, float(value), find(style, "plain", relation))
+            case Formula(text, value, "link"):
+                self._sheet.write_formula(row, place, f"={text}", find("text", "link"), value)
             case Formula(text, value, style):
                 shown = value if isinstance(value, str) else float(value)
                 self._sheet.write_formula(row, place, f"={text}", find(style, "live"), shown)

@@ -19,9 +19,9 @@ Rows = Sequence[tuple[str, ...]]
 class Cover:
     """What the first pages state: plain text, except for trusted HTML in `headline`; `findings` counts by severity."""
 
-    department: str
-    title: str  # the kind of document, without department and year
-    fiscal_year: int
+    department: str  # or group
+    heading: str  # the years and the kind of document
+    title: str  # all of it
     report_id: str
     unit: str  # what the unit of amounts means; empty where every reader knows
     headline: Sequence[str]
@@ -31,16 +31,18 @@ class Cover:
     data_files: Rows  # path, SHA-256, rows
     parameters: Rows  # label, value
     versions: Rows
+    files_note: str = ""  # below the data files, where not all of them are listed
 
 
 def make_cover(words: Words, inputs: manifest.Manifest) -> Cover:
     """Return what the cover and the page of sources state."""
     checks, three_public, years = run_checks(words.data), compare_three_public(words.data), compare_years(words.data)
     parameters = {"department": words.department, "year": str(words.year), "language": words.lang}
+    name, kind = words.name_department(), words.say("publish.title")
     return Cover(
-        department=words.name_department(),
-        title=words.say("publish.title"),
-        fiscal_year=words.year,
+        department=name,
+        heading=words.say("page.year", year=words.year, title=kind),
+        title=words.say("page.title", department=name, year=words.year, title=kind),
         report_id=manifest.identify(inputs),
         unit=tell_unit(words),
         headline=[str(sentence) for sentence in list_headline(checks, three_public, years, words)],

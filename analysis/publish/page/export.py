@@ -3,7 +3,7 @@
 import base64
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from analysis.publish.page.chapters import BASIS, SVG, TITLES, find_problems, re
 from analysis.publish.page.cover import Cover
 from analysis.publish.page.frame import TEMPLATES, read_styles, set_up
 from analysis.publish.page.gate import PageError, check_page
+from analysis.publish.page.neighbours import keep_links
 from analysis.texts import say
 
 _CODE_CLASSES = {Keyword: "k", Operator.Word: "k", String: "s", Number: "m", Comment: "c"}
@@ -28,11 +29,12 @@ _CODE_CLASSES = {Keyword: "k", Operator.Word: "k", String: "s", Number: "m", Com
 _URL_SAFE = " !$'()*+,-./:;=?@[]^_`{|}~"
 
 
-def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> str:
+def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str, linked: Collection[str] = ()) -> str:
     """Return the report as one HTML page: cover, front chapter, then a chapter for each notebook.
 
-    `notebooks` are executed; each has its name (such as `1-check`) in `metadata["name"]`. The page has passed
-    the gate. Raises PageError, with all problems, when an output or the page cannot be published.
+    `notebooks` are executed; each has its name (such as `1-check`) in `metadata["name"]`. Links to other reports stay
+    where these are among `linked`, pages by their path in the folder of the reports. The page has passed the gate.
+    Raises PageError, with all problems, when an output or the page cannot be published.
     """
     cells = select_cells(notebooks, lang)
     problems = [problem for cell in cells for problem in find_problems(cell, lang)]
@@ -41,8 +43,8 @@ def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str) -> s
     values = {"cover": cover, "contents": render_markdown(cells, lang), "titles": TITLES, "basis": BASIS}
     exporter = ReportExporter(lang, _write_style(cover, lang), **values)
     page, _ = exporter.from_notebook_node(new_notebook(cells=cells))
-    page = link_back(str(page), lang)
-    check_page(page)
+    page, addresses = keep_links(link_back(str(page), lang), linked, lang)
+    check_page(page, addresses)
     return page
 
 
@@ -118,7 +120,6 @@ def _scroll_tables(lang: str) -> Callable[[str], Markup]:
 
 def _write_style(cover: Cover, lang: str) -> str:
     """Return the style sheet with the running footer, which CSS can take only as a string."""
-    title = say(lang, "page.title", department=cover.department, year=cover.fiscal_year, title=cover.title)
-    footer = f"{title} · {say(lang, 'page.report-id')} {cover.report_id}"
+    footer = f"{cover.title} · {say(lang, 'page.report-id')} {cover.report_id}"
     safe = re.sub(r'["\\<>\x00-\x1f]', "", footer)  # all that could end the string or the style element
     return f'{read_styles()}@page {{ @bottom-left {{ content: "{safe}" }} }}\n'

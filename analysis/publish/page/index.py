@@ -4,8 +4,9 @@ It is made from the published files, the data and what is due alone and holds no
 give the same page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,12 +16,14 @@ from analysis.dataset import open_data
 from analysis.errors import UserError
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
+from analysis.groups import peek_groups
 from analysis.money import strip_controls
 from analysis.publish.evidence.manifest import list_languages, suffix_name
 from analysis.publish.evidence.tables import count_published
 from analysis.publish.folder import explain_failure, replace_file, settle
 from analysis.publish.page.frame import read_styles, render_page
 from analysis.publish.page.gate import check_page
+from analysis.publish.subject import GROUPS
 from analysis.show.rich import show_pct
 from analysis.show.words import Words
 from analysis.texts import say
@@ -29,7 +32,8 @@ INDEX = "index.html"
 # The main figures: series and phase, as the headline of a report chooses them.
 MAIN_FIGURES = (("summary/total", "executed"), ("three-public/total", "approved"))
 
-States = Mapping[tuple[str, int, str], str]
+Key = tuple[str, int | str, str]
+States = Mapping[Key, str]
 Missing = Mapping[tuple[str, int], date]
 _BAD = {"failed", "timeout", "none", "missing"}
 
@@ -37,8 +41,9 @@ _BAD = {"failed", "timeout", "none", "missing"}
 def write_index(lang: str, out: Path, folder: Path, states: States, missing: Missing = MappingProxyType({})) -> Path:
     """Return the path of the page, written beside and put in place in one step.
 
-    `states` has built, current, failed or timeout for (department, year, language); `missing` has the day
-    by which a department's year that has no data was due. Raises PublishError.
+    `states` has built, current, failed or timeout for (department, year, language), of a group for
+    (groups/<group>, years such as 2017-2019, language); `missing` has the day by which a department's year that has no
+    data was due. Raises PublishError.
     """
     settle(out, lang)  # a report that somebody replaces just now is not left out
     html = render_index(lang, out, folder, states, missing)
@@ -49,12 +54,30 @@ def write_index(lang: str, out: Path, folder: Path, states: States, missing: Mis
 
 def render_index(lang: str, out: Path, folder: Path, states: States, missing: Missing = MappingProxyType({})) -> str:
     """Return the page as HTML that has passed the gate; departments by id, the newest year first."""
-    keys = sorted({(department, -year) for department, year in (*(key[:2] for key in states), *missing)})
+    reports = [(department, year) for department, year, _ in states if isinstance(year, int)]
+    keys = sorted({(department, -year) for department, year in (*reports, *missing)})
     rows = [_describe_report(lang, out, folder, department, -year, states) for department, year in keys]
     rows = [row | _tell_state(lang, row["state"], missing.get((row["department"], row["year"]))) for row in rows]
-    html = render_page("index.html.j2", lang, read_styles(("style.css", "index.css")), rows=rows)
-    check_page(html, links={address for row in rows for address in row["links"].values()})
+    groups = list(_describe_groups(lang, out, folder, states))
+    html = render_page("index.html.j2", lang, read_styles(("style.css", "index.css")), rows=rows, groups=groups)
+    check_page(html, links={address for row in (*rows, *groups) for address in row["links"].values()})
     return html
+
+
+def _describe_groups(lang: str, out: Path, folder: Path, states: States) -> Iterator[dict[str, Any]]:
+    """Yield what the page shows of each group and its years, the newest first."""
+    names = peek_groups(folder)
+    found = {(department, year) for department, year, _ in states if isinstance(year, str)}
+    for department, years in sorted(sorted(found, key=itemgetter(1), reverse=True), key=itemgetter(0)):
+        place = f"{department}/{years}"
+        published = list_languages(out / place)
+        row = names.get(department.removeprefix(f"{GROUPS}/"))
+        yield {
+            "name": strip_controls(row[f"name_{lang}"]) if row else department,
+            "years": years,
+            "links": {one: f"{place}/{suffix_name('report.html', one)}" for one in published},
+            **_tell_state(lang, _choose_state(states, department, years, bool(published)), None),
+        }
 
 
 def _describe_report(lang: str, out: Path, folder: Path, department: str, year: int, states: States) -> dict[str, Any]:
@@ -75,7 +98,7 @@ def _describe_report(lang: str, out: Path, folder: Path, department: str, year: 
     }
 
 
-def _choose_state(states: States, department: str, year: int, published: bool) -> str:
+def _choose_state(states: States, department: str, year: int | str, published: bool) -> str:
     """Return the worst state among the languages."""
     found = {state for key, state in states.items() if key[:2] == (department, year)}
     worst = next((one for one in ("failed", "timeout", "built", "current") if one in found), "missing")

@@ -53,8 +53,9 @@ class Builder:
         A report whose warm process died is tried once more; that it failed or was killed itself is its own fault.
         OSError if no process can be started.
         """
-        chosen = {"department": job.department, "year": job.year, "lang": job.lang, "out": str(self._out)}
-        chosen["memory_limit_mb"] = self._memory_limit_mb
+        chosen = {"subject": job.subject.parameters, "lang": job.lang, "out": str(self._out)} | {
+            "memory_limit_mb": self._memory_limit_mb
+        }
         try:
             require_forks()
         except NoForkError:
@@ -75,7 +76,7 @@ class Builder:
 
     def _call(self, job: Job, bundle: bool, pdf: bool, limit_seconds: float) -> tuple[int | None, str]:
         """Build a report by the command, as where nothing can be forked."""
-        chosen = {"department": job.department, "year": job.year, "lang": job.lang, "out": self._out}
+        chosen = job.subject.options | {"lang": job.lang, "out": self._out}
         chosen |= {"data-dir": self._data_dir, "memory-limit": self._memory_limit_mb}
         return run_limited(call_report(chosen, {"bundle": bundle, "pdf": pdf}), limit_seconds)
 

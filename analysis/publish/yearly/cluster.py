@@ -111,7 +111,7 @@ class _Sender:
 
     def build(self, due: Sequence[Job]) -> Iterator[Job]:
         """Yield each job as it ended."""
-        waiting, sendings = deque(due), Counter[tuple[str, int, str]]()
+        waiting, sendings = deque(due), Counter[tuple[str, int | str, str]]()
         self._look()
         while waiting or self._sent:
             waiting.extendleft(self._take_back())

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.money import strip_controls
 from analysis.publish.folder import explain_failure
+from analysis.publish.subject import GROUPS
 
 LOG = "run.log"
 GOOD, BAD = {"built", "current"}, {"failed", "timeout"}
@@ -45,12 +46,14 @@ def _parse(line: str) -> Entry | None:
     try:
         entry = json.loads(line)
         entry["day"] = datetime.fromisoformat(entry["time"]).date()
-        entry["key"] = (str(entry["department"]), int(entry["year"]), str(entry["lang"]))
+        department, year = str(entry["department"]), entry["year"]
+        of_group = department.startswith(f"{GROUPS}/")
+        entry["key"] = (department, str(year) if of_group else int(year), str(entry["lang"]))
         return entry if entry["state"] in GOOD | BAD else None
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def name_report(department: str, year: int, lang: str = "") -> str:
+def name_report(department: str, year: int | str, lang: str = "") -> str:
     """Return a report's name for messages; an id that nobody checked is freed of invisible characters."""
     return strip_controls(f"{department} {year} {lang}".strip())

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from analysis.departments import list_years
+from analysis.groups import peek_groups
+from analysis.publish.subject import GROUPS
 from analysis.publish.yearly.log import BAD, GOOD, name_report, read_entries
 from analysis.texts import say
 
@@ -34,12 +36,13 @@ def find_overdue(out: Path, data_dir: Path, today: date) -> list[Overdue]:
     `data_dir` is the resolved data folder. Lines of the log with a day to come are reported and prove no run.
     """
     years = list_years(data_dir)
+    groups = {f"{GROUPS}/{one}" for one in peek_groups(data_dir)}
     entries = read_entries(out)
     newest = {entry["key"]: entry for entry in entries}  # by the order of lines: clocks may be set back
     found = [
         Overdue("failed", {"report": name_report(*key), "day": entry["day"]})
         for key, entry in sorted(newest.items())
-        if entry["state"] in BAD and key[1] in years.get(key[0], ())
+        if entry["state"] in BAD and (key[0] in groups or key[1] in years.get(key[0], ()))
     ]
     found += find_missing_years(data_dir, today)
     future = [entry["day"] for entry in entries if entry["day"] > today]

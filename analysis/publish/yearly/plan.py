@@ -4,22 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.dataset import open_data
 from analysis.departments import list_years
 from analysis.errors import UserError
+from analysis.groups import list_group_years, peek_groups
+from analysis.publish.edition import open_edition
 from analysis.publish.evidence import manifest
 from analysis.publish.evidence.manifest import find_damage
 from analysis.publish.folder import is_moving
-from analysis.show.words import Words
+from analysis.publish.subject import GROUPS, Body, Group, Subject, read_span, write_span
 from analysis.texts import DEFAULT_LANGUAGE, say
+
+GROUP_YEARS = 3  # of a group's page that the run makes by itself
 
 
 @dataclass(frozen=True)
 class Job:
-    """One report of the run: why it has to be built (empty: current), then what became of it."""
+    """One report of the run: why it has to be built (empty: current), then what became of it.
+
+    `department` and `year` are the folders of the report, of a group `groups/<group>` and its years such as 2017-2019.
+    """
 
     department: str
-    year: int
+    year: int | str
     lang: str
     why: str
     state: str = "current"
@@ -28,7 +34,14 @@ class Job:
     findings: dict[str, int] = field(default_factory=dict)
 
     @property
-    def key(self) -> tuple[str, int, str]:
+    def subject(self) -> Subject:
+        """Return what the report is about."""
+        if isinstance(self.year, str):
+            return Group(self.department.removeprefix(f"{GROUPS}/"), read_span(self.year))
+        return Body(self.department, self.year)
+
+    @property
+    def key(self) -> tuple[str, int | str, str]:
         """Return department, year and language."""
         return self.department, self.year, self.lang
 
@@ -49,15 +62,33 @@ class Place:
 
 def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
     """Return a job for each department and year, in Chinese and in what else was published; reasons in `lang`."""
+    years = sorted(list_years(folder).items())
+    return _plan(lang, out, folder, [(department, year) for department, own in years for year in own], everything)
+
+
+def plan_groups(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
+    """Return a job for each group and its last years, and for those years that were published, as plan_jobs does.
+
+    Which reports of its bodies are there counts, so these have to be built before.
+    """
+    places = []
+    for group in sorted(peek_groups(folder)):
+        years = list_group_years(folder, group)
+        last = [write_span(years[-GROUP_YEARS:])] if years else []
+        published = [one.name for one in (out / GROUPS / group).glob("[0-9]*") if manifest.list_languages(one)]
+        places += [(f"{GROUPS}/{group}", span) for span in sorted({*last, *published})]
+    return _plan(lang, out, folder, places, everything)
+
+
+def _plan(lang: str, out: Path, folder: Path, places: Sequence[tuple[str, int | str]], everything: bool) -> list[Job]:
     jobs = []
     with manifest.keep_program():
-        for department, years in sorted(list_years(folder).items()):
-            for year in years:
-                target = out / department / str(year)
-                for one in dict.fromkeys([DEFAULT_LANGUAGE, *manifest.list_languages(target)]):
-                    job = Job(department, year, one, "")
-                    why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
-                    jobs.append(replace(job, why=why))
+        for department, year in places:
+            target = out / department / str(year)
+            for one in dict.fromkeys([DEFAULT_LANGUAGE, *manifest.list_languages(target)]):
+                job = Job(department, year, one, "")
+                why = say(lang, "yearly.why-forced") if everything else find_reason(lang, job, target, folder)
+                jobs.append(replace(job, why=why))
     return jobs
 
 
@@ -69,10 +100,10 @@ def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=shorten_names(damaged))
     try:
-        data = open_data(job.department, job.year, folder, lang)  # which is refused in words of the run
+        edition = open_edition(job.subject, job.lang, folder, lang)  # which is refused in words of the run
     except UserError as error:
         return say(lang, "yearly.why-refused", reason=error.brief(lang))
-    now = manifest.describe_inputs(Words(data, job.lang))
+    now = edition.describe_inputs(target.parents[len(Path(job.department).parts)])
     changed = manifest.list_changes(manifest.read_inputs(listing), now)
     return say(lang, "yearly.why-changed", names=shorten_names(changed)) if changed else ""
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -27,12 +27,13 @@ from analysis.publish.forks import count_cores
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
 from analysis.publish.page.index import write_index
+from analysis.publish.subject import ALL_NOTEBOOKS
 from analysis.publish.yearly.builder import Builder
 from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
 from analysis.publish.yearly.notice import summarise, tell_user
 from analysis.publish.yearly.overdue import Overdue, find_missing_years, list_missing_years
-from analysis.publish.yearly.plan import Job, Place, plan_jobs, shorten_names
+from analysis.publish.yearly.plan import Job, Place, plan_groups, plan_jobs, shorten_names
 from analysis.publish.yearly.progress import ProgressLine
 from analysis.texts import say
 
@@ -73,7 +74,7 @@ def run_all(
         today = today or date.today()
         missing = find_missing_years(folder, today)
         if dry_run:
-            for job in plan_jobs(lang, out, folder, everything):
+            for job in chain.from_iterable(plan(lang, out, folder, everything) for plan in (plan_jobs, plan_groups)):
                 print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
             for one in missing:
                 print(one.describe(lang))
@@ -104,22 +105,30 @@ def _choose_builders(
 def _build_all(lang: str, out: Path, folder: Path, everything: bool, build: Build, today: date) -> list[Job]:
     """Return every job as it ended, once the page over all reports is written."""
     settle(out, lang)
-    jobs = plan_jobs(lang, out, folder, everything)
-    due = [job for job in jobs if job.why]
+    done: list[Job] = []
+    for plan in (plan_jobs, plan_groups):  # the pages of groups link to the reports of their bodies
+        done += _build_planned(lang, plan(lang, out, folder, everything), out, build)
+    states = {job.key: job.state for job in done}
+    print(write_index(lang, out, folder, states, list_missing_years(folder, today)))
+    return done
+
+
+def _build_planned(lang: str, jobs: Sequence[Job], out: Path, build: Build) -> list[Job]:
+    """Return these jobs as they ended."""
+    due, done = [job for job in jobs if job.why], list[Job]()
     for job in due:  # before any is built: last year's, built anew, would agree with itself
         _test_back(lang, job, out)
-    line, done = ProgressLine(lang, len(jobs), len(due)), []
+    line = ProgressLine(lang, len(jobs), len(due))
     line.begin()
     for job in [job for job in jobs if not job.why]:
         done.append(_finish(job, out, lang))
         line.show(done[-1], was_built=False)
-    with closing(build(due)) as built:
-        for job in built:
-            done.append(_finish(job, out, lang))
-            line.show(done[-1], was_built=True)
+    if due:
+        with closing(build(due)) as built:
+            for job in built:
+                done.append(_finish(job, out, lang))
+                line.show(done[-1], was_built=True)
     line.end()
-    states = {job.key: job.state for job in done}
-    print(write_index(lang, out, folder, states, list_missing_years(folder, today)))
     return done
 
 
@@ -160,6 +169,8 @@ def _conclude(
 
 def _test_back(lang: str, job: Job, out: Path) -> None:
     """Say which key figures of last year's report today's code computes differently."""
+    if not isinstance(job.year, int):  # a group's numbers are those of its bodies
+        return
     last_year = out / job.department / str(job.year - 1)
     if manifest.find_damage(last_year, job.lang):  # or not published: nothing to hold the code against
         return
@@ -178,7 +189,7 @@ def build_job(lang: str, job: Job, out: Path, builder: Builder, limit_seconds: f
     """Return a job as it ended: built, failed or stopped at its time limit, with the message in `lang`."""
     started, target = time.monotonic(), job.locate(out)
     # What was once delivered as a bundle or printed stays so.
-    bundle = manifest.locate(target, job.lang, manifest.WORKBOOK).is_file()
+    bundle = manifest.locate(target, job.lang, job.subject.mark).is_file()
     pdf = locate_pdf(target, job.lang).is_file()
     try:
         code, said = builder.build(job, bundle=bundle, pdf=pdf, limit_seconds=limit_seconds)
@@ -188,7 +199,7 @@ def build_job(lang: str, job: Job, out: Path, builder: Builder, limit_seconds: f
     if code is None:
         return replace(job, state="timeout", message=say(lang, "yearly.too-long", seconds=f"{limit_seconds:g}"))
     if code:
-        lines = [line for line in said.splitlines() if not line.startswith(manifest.NOTEBOOKS)]  # without its progress
+        lines = [line for line in said.splitlines() if not line.startswith(ALL_NOTEBOOKS)]  # without its progress
         message = "\n".join(lines[-_MESSAGE_LINES:]) or say(lang, "yearly.no-message", code=code)
         return replace(job, state="failed", message=message)
     if damaged := manifest.find_damage(target, job.lang):

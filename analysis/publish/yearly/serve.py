@@ -17,6 +17,7 @@ from analysis.publish.notebooks.run import LOOK_SECONDS, ForkedRunner
 from analysis.publish.notebooks.warm import prepare
 from analysis.publish.report import build_report
 from analysis.publish.request import Request
+from analysis.publish.subject import read_subject
 
 GRACE_SECONDS = 5  # for a report that is told to stop, until it is killed
 _REFUSED = 4
@@ -92,7 +93,8 @@ class _Report:
     def __init__(self, asker: Channel, chosen: Message) -> None:
         self._asker, self._is_late = asker, False
         self.deadline = time.monotonic() + chosen.pop("limit_seconds")
-        self.process = Fork(partial(_build, Request(**chosen | {"out": Path(chosen["out"])})), capture=True)
+        known = {"subject": read_subject(chosen["subject"]), "out": Path(chosen["out"])}
+        self.process = Fork(partial(_build, Request(**chosen | known)), capture=True)
 
     def has_ended(self) -> bool:
         """Return whether the process has ended; at the limit it is first told to stop, so that it clears up."""

@@ -13,8 +13,8 @@ SVG = (
 )
 COVER = Cover(
     department="北塔区总工会",
-    title="部门整体支出审阅报告",
-    fiscal_year=2019,
+    heading="2019 年度部门整体支出审阅报告",
+    title="北塔区总工会 2019 年度部门整体支出审阅报告",
     report_id="3f9a1c07",
     unit="",
     headline=["支出总额 <strong>149.35</strong> 万元。"],

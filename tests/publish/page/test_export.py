@@ -43,7 +43,9 @@ def test_cover_shows_sources_totals_and_findings() -> None:
 
 
 def test_text_of_the_cover_is_escaped() -> None:
-    cover = dataclasses.replace(COVER, department='<b>"甲"</b>\\', parameters=[("<i>", "</dl>&")])
+    name = '<b>"甲"</b>\\'
+    title = f"{name} 2019 年度"
+    cover = dataclasses.replace(COVER, department=name, title=title, parameters=[("<i>", "</dl>&")])
     page = export_html([], cover, "zh")
     assert '<p class="department">&lt;b&gt;&#34;甲&#34;&lt;/b&gt;\\</p>' in page
     assert "<dt>&lt;i&gt;</dt><dd>&lt;/dl&gt;&amp;</dd>" in page

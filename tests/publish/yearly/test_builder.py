@@ -47,7 +47,8 @@ def test_request_names_the_report_and_its_answer_is_passed_on(tmp_path, monkeypa
     asked = Asked(tmp_path, monkeypatch, {"code": 4, "said": "no"}, {"code": None, "said": ""})
     assert [asked.build(), asked.build()] == [(4, "no"), (None, "")]
     assert len(asked.made) == 1
-    named = {"department": "beita-union", "year": 2019, "lang": "zh", "bundle": True, "pdf": False}
+    subject = {"department": "beita-union", "year": 2019}
+    named = {"subject": subject, "lang": "zh", "bundle": True, "pdf": False}
     assert asked.chosen == named | {"out": str(tmp_path / "out"), "memory_limit_mb": 300}
 
 

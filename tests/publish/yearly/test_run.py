@@ -111,7 +111,7 @@ def publish_small_report(department, year, lang, out, data):
         (staged / page).write_text("a report")
         (staged / findings).write_text("severity,rule\nmedium,a\nlow,b\nlow,c\n")
         outputs = manifest.describe_outputs(staged, [page, findings])
-        made = manifest.make_manifest(words, manifest.describe_inputs(words), outputs)
+        made = manifest.make_manifest(department, int(year), manifest.describe_inputs(words), outputs)
         (staged / listing).write_text(manifest.write_json(made), encoding="utf-8")
         write_listings(staged)
         with hold_place(target, lang) as put_in_place:

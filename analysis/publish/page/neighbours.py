@@ -1,0 +1,54 @@
+"""Links from a group's page to the reports of its bodies: they stay where the report is there, else become text."""
+
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from analysis.publish.evidence.manifest import suffix_name
+from analysis.show.peers.words import REPORTS
+from analysis.texts import DEFAULT_LANGUAGE
+
+_PAGE = "report.html"
+_ADDRESS = rf'{re.escape(REPORTS)}(?P<folder>[^"#]*/)[^"#/]*(?P<anchor>#[^"]*)?'
+_LINK = re.compile(f'<a href="{_ADDRESS}">(?P<text>.*?)</a>', re.DOTALL)
+
+
+def find_pages(out: Path, reports: Iterable[tuple[str, int]], lang: str) -> list[str]:
+    """Return the pages of some bodies and years that are in a folder of reports, of each the one in `lang` if any."""
+    found = []
+    for department, year in reports:
+        names = [f"{department}/{year}/{name}" for name in _name_pages(lang)]
+        found += [name for name in names if (out / name).is_file()][:1]
+    return found
+
+
+def find_address(linked: Collection[str], department: str, year: int, figure: str, lang: str) -> str:
+    """Return the address, from a group's page, of a figure (`F01`, of an earlier report `2018/F01`); empty if none."""
+    earlier, _, name = figure.rpartition("/")
+    page = _choose(linked, f"{department}/{earlier or year}/", lang)
+    return page and f"{REPORTS}{page}{'#' if name else ''}{name}"
+
+
+def keep_links(html: str, linked: Collection[str], lang: str) -> tuple[str, set[str]]:
+    """Return the page with the links that lead to pages of `linked`, and their addresses; of the others the text."""
+    addresses = set()
+
+    def keep(link: re.Match[str]) -> str:
+        page = _choose(linked, link["folder"], lang)
+        if not page:
+            return link["text"]
+        address = f"{REPORTS}{page}{link['anchor'] or ''}"
+        addresses.add(address)
+        return f'<a href="{address}">{link["text"]}</a>'
+
+    return _LINK.sub(keep, html), addresses
+
+
+def _choose(linked: Collection[str], folder: str, lang: str) -> str:
+    """Return the page of a folder that is linked, empty for none."""
+    return next((name for one in _name_pages(lang) if (name := f"{folder}{one}") in linked), "")
+
+
+def _name_pages(lang: str) -> Iterable[str]:
+    """Return the names of a report's page: in a language, else in Chinese, in which every report is."""
+    return dict.fromkeys(suffix_name(_PAGE, one) for one in (lang, DEFAULT_LANGUAGE))

@@ -1,0 +1,136 @@
+"""The report of a group: whole, the same every time, verified, with links to those reports that are there."""
+
+import io
+import json
+import re
+import shutil
+import zipfile
+
+import openpyxl
+import pytest
+
+from analysis.publish.edition import open_edition
+from analysis.publish.evidence.manifest import identify, list_changes
+from analysis.publish.evidence.verify import verify
+from analysis.publish.subject import Group
+from analysis.publish.yearly.plan import Job, find_reason
+from analysis.tables import DATA_FOLDER
+from tests.helpers import edit
+
+PUTUO = Group("putuo", (2024, 2025))
+THERE = ("putuo-wanli/2025/report.html", "putuo-commerce/2025/report.html", "putuo-finance/2024/report.html")
+
+
+def copy_all(tmp_path):
+    """Return a copy of the project's data that a test may change."""
+    return shutil.copytree(DATA_FOLDER, tmp_path / "data", ignore=shutil.ignore_patterns("raw"))
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory, expenditure):
+    """A folder of reports with those on the group in both languages; of its bodies some pages are there."""
+    out = tmp_path_factory.mktemp("reports")
+    for name in THERE:
+        (out / name).parent.mkdir(parents=True)
+        (out / name).write_text("a report")
+    for lang in ("zh", "en"):
+        done = expenditure("report", "--group", "putuo", "--year", "2024-2025", "--lang", lang, "--out", out)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[0].endswith({"zh": "report.html", "en": "report.en.html"}[lang])
+    return out
+
+
+@pytest.fixture(scope="module")
+def report(out):
+    return out / "groups" / "putuo" / "2024-2025"
+
+
+def test_folder_holds_page_workbook_notebook_and_inputs(report):
+    names = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
+    own = {"report.html", "workbook.xlsx", "inputs.zip", "manifest.json", "notebooks/5-peers.ipynb"}
+    assert own | {"SHA256SUMS", "ro-crate-metadata.json"} <= names
+    assert {"report.en.html", "workbook.en.xlsx", "inputs.en.zip", "manifest.en.json"} <= names
+
+
+def test_manifest_names_each_body_once_and_the_reports_that_are_linked(report):
+    described = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    assert described["name"] == "上海市普陀区各机关 2024-2025"
+    assert described["endTime"] == "2025-12-31"
+    assert described["object"]["parameters"] == {"group": "putuo", "years": [2024, 2025], "lang": "zh"}
+    bodies = [name for name in described["object"]["data"] if name.startswith("*/")]
+    assert bodies == ["*/putuo-commerce-own/", "*/putuo-commerce/", "*/putuo-finance/", "*/putuo-wanli/"]
+    assert sorted(described["object"]["linked"]) == sorted(THERE)
+
+
+def test_inputs_are_all_that_was_opened(report):
+    with zipfile.ZipFile(report / "inputs.zip") as packed:
+        names = packed.namelist()
+        assert "groups/putuo.csv" in names
+        assert "figures/putuo-wanli/2025.csv" in names
+        assert not [name for name in names if "beita" in name or "jiangsu" in name]
+        own = packed.read("groups.csv").decode().splitlines()[1:]
+    assert own == ["putuo,上海市普陀区各机关,Bodies of Putuo District"]
+
+
+def test_links_lead_to_reports_that_are_there(report, out):
+    for suffix in ("", ".en"):
+        page = (report / f"report{suffix}.html").read_text(encoding="utf-8")
+        found = set(re.findall(r'href="(\.\./[^"#]*)', page))
+        assert all((report / address).is_file() for address in found)
+
+
+@pytest.mark.slow
+def test_report_is_verified_and_made_again_with_the_same_bytes(report, capsys):
+    assert verify(report, "en", rerun=True, public_key=None) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (lambda folder: (folder / "workbook.xlsx").write_bytes(b"x"), "workbook.xlsx"),
+        (lambda folder: (folder / "inputs.zip").unlink(), "missing: inputs.zip"),
+    ],
+)
+def test_changed_file_is_found(report, tmp_path, capsys, break_it, said):
+    copy = shutil.copytree(report, tmp_path / "2024-2025")
+    break_it(copy)
+    assert verify(copy, "en", rerun=False, public_key=None) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_report_is_current_until_its_data_or_a_report_of_a_body_come(report, out, project_root, tmp_path):
+    folder, job = project_root / "data", Job("groups/putuo", "2024-2025", "zh", "")
+    assert find_reason("en", job, report, folder) == ""
+    data = copy_all(tmp_path)
+    edit(data / "figures" / "putuo-wanli" / "2025.csv", "F01", locator="elsewhere")
+    assert find_reason("en", job, report, data) == "changed: */putuo-wanli/"
+    copy = tmp_path / "out"
+    shutil.copytree(out, copy)
+    (copy / "putuo-wanli" / "2024").mkdir()
+    (copy / "putuo-wanli" / "2024" / "report.html").touch()
+    there = copy / "groups" / "putuo" / "2024-2025"
+    assert find_reason("en", job, there, folder) == "changed: putuo-wanli/2024/report.html"
+
+
+def test_group_that_a_body_joins_too_is_another_report(tmp_path):
+    data = copy_all(tmp_path)
+    before = open_edition(PUTUO, "zh", data).describe_inputs(tmp_path)
+    with (data / "groups.csv").open("a", encoding="utf-8") as file:
+        file.write("other,另一组,Another\n")
+    (data / "groups" / "other.csv").write_text("department\nputuo-wanli\nbeita-union\n", encoding="utf-8")
+    after = open_edition(PUTUO, "zh", data).describe_inputs(tmp_path)
+    assert list_changes(before, after) == ["groups/other.csv"]
+    assert identify(before) != identify(after)
+
+
+def test_workbook_opens_with_the_findings_and_has_every_body_and_file(report):
+    book = openpyxl.load_workbook(io.BytesIO((report / "workbook.en.xlsx").read_bytes()))
+    assert book.sheetnames[0] == "Findings"
+    bodies = list(book["Bodies"].iter_rows(min_row=2, values_only=True))
+    assert len(bodies) == 8  # four bodies, two years
+    assert {row[7] for row in bodies} == {"putuo-commerce", "putuo-commerce-own", "putuo-finance", "putuo-wanli"}
+    with zipfile.ZipFile(report / "inputs.en.zip") as packed:
+        assert [row[0] for row in book["Data files"].iter_rows(min_row=2, values_only=True)] == packed.namelist()
+    links = [row[-1] for row in bodies if row[-1]]
+    assert '=HYPERLINK("../../../putuo-wanli/2025/report.html","report")' in links
+    assert len(links) == len(THERE)
