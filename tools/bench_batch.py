@@ -109,29 +109,29 @@ def run_script(data: Path) -> None:
 
     import nbformat
 
-    from analysis.dataset import open_data
     from analysis.departments import list_years
     from analysis.publish import report
-    from analysis.publish.evidence.manifest import NOTEBOOKS, find_notebook, keep_program
+    from analysis.publish.edition import open_edition
+    from analysis.publish.evidence.manifest import find_notebook, keep_program
     from analysis.publish.notebooks import warm
     from analysis.publish.notebooks.shell import make_shell
     from analysis.publish.page import export  # noqa: F401
     from analysis.publish.request import Request
-    from analysis.show.words import Words
+    from analysis.publish.subject import Body
 
-    notebooks = [nbformat.read(find_notebook(name), as_version=4) for name in NOTEBOOKS]
+    notebooks = [nbformat.read(find_notebook(name), as_version=4) for name in Body.notebooks]
     taken = []
     with tempfile.TemporaryDirectory() as folder, keep_program():
         for name, years in sorted(list_years(data).items())[: SCRIPT_REPORTS + 1]:
             gc.collect()
             gc.freeze()
             started = time.process_time()
-            request = Request(name, years[0], "zh", Path(folder))
+            request = Request(Body(name, years[0]), "zh", Path(folder))
             warm.prepare(request)
-            words = Words(open_data(name, years[0], lang="zh"), "zh")
+            edition = open_edition(request.subject, "zh")
             executed = [_execute(notebook, request.parameters, make_shell()) for notebook in notebooks]
-            described = report._describe(words)
-            report._write(words, executed, described, request.target, False)
+            described = report._describe(edition, request.out)
+            report._write(edition, executed, described, request.target, bundle=False)
             taken.append(time.process_time() - started)
     print(statistics.mean(taken[1:]))
 

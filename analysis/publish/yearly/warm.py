@@ -44,12 +44,13 @@ def _rehearse() -> None:
     """Use what libraries prepare when they are used first, so that the reports' processes have it already."""
     from pandas import DataFrame
 
-    from analysis.publish.evidence.manifest import NOTEBOOKS, find_notebook
+    from analysis.publish.evidence.manifest import find_notebook
     from analysis.publish.notebooks.parameters import read_parameters
     from analysis.publish.page.export import highlight
+    from analysis.publish.subject import Body
     from analysis.show.canvas import draw, paint_bar
 
-    read_parameters(find_notebook(NOTEBOOKS[0]))
+    read_parameters(find_notebook(Body.notebooks[0]))
     highlight("rehearsal = 1")
     draw(DataFrame(), "rehearsal", "图", "源", "图", 1.0, lambda axes: paint_bar(axes, 0, 1.0, 0.5, hatched=True))
 
