@@ -14,6 +14,7 @@ from analysis.publish.page.cover import Cover
 from analysis.publish.page.neighbours import find_pages
 from analysis.publish.subject import Group, write_span
 from analysis.show.names import WAN
+from analysis.show.peers.headline import list_group_headline
 from analysis.show.peers.words import MOST_ROWS, GroupWords
 from analysis.tables import FileRecord
 
@@ -78,7 +79,7 @@ class GroupEdition:
             unit=words.say("narrative.headline-unit", unit=words.name_unit_first(WAN.name))
             if words.lang == "en"
             else "",
-            headline=[],
+            headline=[str(sentence) for sentence in list_group_headline(words)],
             findings=count_findings(list_findings(checks)),
             coverage="",
             control_totals=self._count(len(checks)),
