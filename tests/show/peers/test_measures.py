@@ -22,12 +22,17 @@ from tests.payloads import PAYLOADS
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 
 
+def set_thresholds(data, **values):
+    given = {name.replace("_", "-"): value for name, value in values.items()}
+    names = data.thresholds["threshold"]
+    return replace(data, thresholds=data.thresholds.assign(value=names.map(given).fillna(data.thresholds["value"])))
+
+
 @pytest.fixture(scope="module")
 def group():
     """Return three real bodies and what is computed of them; a loose rule, so that some of them stand apart."""
     data = open_group(["beita-union", "jiangsu-congress", "jiangsu-procuratorate"], 2019)
-    loose = data.thresholds.assign(value=["0.5", "3", "5"])
-    data = replace(data, thresholds=loose)
+    data = set_thresholds(data, outlier_score="0.5", outlier_bodies="3")
     measures = measure_peers(data)
     return data, measures, find_outliers(measures, data)
 
@@ -73,7 +78,7 @@ def test_outliers_say_their_rule_their_class_and_what_explains_them(group, lang)
 @LANGUAGES
 def test_classes_too_small_for_statistics_are_named(group, lang):
     data, measures, outliers = group
-    strict = replace(data, thresholds=data.thresholds.assign(value=["3.5", "5", "5"]))
+    strict = set_thresholds(data, outlier_score="3.5", outlier_bodies="5")
     told = tell_outliers(outliers.iloc[:0], measures, GroupWords(strict, lang)).html
     assert {"zh": "同类不足 5 个部门", "en": "fewer than 5 bodies"}[lang] in told
     assert {"zh": "没有与同类", "en": "No result"}[lang] not in told  # nothing was compared
