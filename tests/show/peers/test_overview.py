@@ -6,7 +6,8 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from analysis import list_completeness, list_findings, list_ledger, list_spending, open_group, run_checks, show
+from analysis import cli, list_completeness, list_findings, list_ledger, list_spending, open_group, run_checks, show
+from analysis.project import LAB_VARIABLE
 from analysis.show.peers import completeness, findings, members, spending, words
 from tests.datasets import figure, make_folder
 
@@ -181,8 +182,8 @@ def test_group_whose_reports_list_no_classes_says_so(tmp_path):
 def test_headline_answers_first_and_says_who_is_not_added_up():
     told = [str(one) for one in show.list_group_headline(real())]
     assert (
-        told[0]
-        == "上海市普陀区各机关：2024–2025年应有报告 8 份（4 个部门），现有 5 份。其中 1 个部门在其他部门之内，其金额不再相加。"
+        told[0] == "上海市普陀区各机关：2024–2025年应有报告 8 份（4 个部门），现有 5 份。"
+        "其中 1 个部门在其他部门之内，其金额不再相加。"
     )
     # 189,767,551 against 156,211,123 元, and with it 371,514,655 元 of the department that joined.
     assert told[1] == (
@@ -213,3 +214,10 @@ def test_headline_marks_a_base_that_was_restated(tmp_path, now, told):
     sentence = str(show.list_group_headline(words)[1])
     assert told in sentence
     assert "（1 个部门的2023年数已改列）" in sentence
+
+
+def test_links_in_jupyterlab_lead_to_the_reports_beside_the_notebooks(monkeypatch):
+    monkeypatch.setenv(LAB_VARIABLE, "notebooks/5-peers.ipynb")
+    assert 'href="../reports/putuo-wanli/2025/report.html#F547"' in show.table_members(real()).html
+    assert cli.main(["list"]) == cli.OK  # a command that a notebook starts publishes for no notebook
+    assert 'href="../../../putuo-wanli/2025/report.html#F547"' in show.table_members(real()).html
