@@ -6,7 +6,8 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from analysis import list_completeness, list_findings, list_ledger, list_spending, open_group, run_checks, show
+from analysis import cli, list_completeness, list_findings, list_ledger, list_spending, open_group, run_checks, show
+from analysis.project import LAB_VARIABLE
 from analysis.show.peers import completeness, findings, members, spending, words
 from tests.datasets import figure, make_folder
 
@@ -213,3 +214,10 @@ def test_headline_marks_a_base_that_was_restated(tmp_path, now, told):
     sentence = str(show.list_group_headline(words)[1])
     assert told in sentence
     assert "（1 个部门的2023年数已改列）" in sentence
+
+
+def test_links_in_jupyterlab_lead_to_the_reports_beside_the_notebooks(monkeypatch):
+    monkeypatch.setenv(LAB_VARIABLE, "notebooks/5-peers.ipynb")
+    assert 'href="../reports/putuo-wanli/2025/report.html#F547"' in show.table_members(real()).html
+    assert cli.main(["list"]) == cli.OK  # a command that a notebook starts publishes for no notebook
+    assert 'href="../../../putuo-wanli/2025/report.html#F547"' in show.table_members(real()).html
