@@ -134,7 +134,7 @@ def _build_planned(lang: str, jobs: Sequence[Job], out: Path, build: Build) -> l
 
 def _build_due(lang: str, due: Sequence[Job], place: Place, jobs_at_once: int) -> Generator[Job]:
     """Yield each job as it ended, in that order; those of one folder are built one after the other."""
-    ended: SimpleQueue[Job] = SimpleQueue()
+    ended: SimpleQueue[Job | Exception] = SimpleQueue()
     with (
         ThreadPoolExecutor(jobs_at_once) as pool,
         Builder(place.out, place.data_dir, place.memory_limit_mb) as builder,
@@ -142,12 +142,18 @@ def _build_due(lang: str, due: Sequence[Job], place: Place, jobs_at_once: int) -
 
         def build(same: Sequence[Job]) -> None:
             for job in same:
-                ended.put(build_job(lang, job, place.out, builder, place.limit_seconds))
+                try:
+                    ended.put(build_job(lang, job, place.out, builder, place.limit_seconds))
+                except Exception as fault:
+                    ended.put(fault)
 
         for _, same in groupby(due, lambda job: job.locate(place.out)):
             pool.submit(build, [*same])
         for _ in due:
-            yield ended.get()
+            job = ended.get()
+            if isinstance(job, Exception):
+                raise job
+            yield job
 
 
 def _conclude(
