@@ -21,6 +21,7 @@ from uuid import uuid4
 
 from analysis.errors import PublishError
 from analysis.publish.locks import hold_file, is_held
+from analysis.publish.subject import GROUPS
 from analysis.texts import say
 
 _AT_FDCWD = -100
@@ -82,7 +83,7 @@ def is_moving(target: Path) -> bool:
 
 def settle(out: Path, lang: str) -> None:
     """Wait for reports that are being replaced, and put back those that a dead process left aside; PublishError."""
-    for aside in (*out.glob(f"*/{_ASIDE}*"), *out.glob(f"*/*/{_ASIDE}*")):  # of groups one folder deeper
+    for aside in (*out.glob(f"*/{_ASIDE}*"), *out.glob(f"{GROUPS}/*/{_ASIDE}*")):
         with hold_place(aside.with_name(aside.name.removeprefix(_ASIDE)), lang):
             pass
 

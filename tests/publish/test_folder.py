@@ -152,6 +152,15 @@ def test_what_a_dead_process_left_aside_is_put_back_whole(target, number, left, 
 
 
 @pytest.mark.usefixtures("no_exchange")
+def test_page_of_a_group_is_put_back_as_reports_are(tmp_path):
+    target = tmp_path / "out" / "groups" / "some" / "2017-2019"
+    publish(target, "a")
+    die_at(1, target)
+    settle(tmp_path / "out", "en")
+    assert read_names(target) == {"a"}
+
+
+@pytest.mark.usefixtures("no_exchange")
 def test_reader_between_the_two_renames_is_told_to_ask_again(target, expenditure, tmp_path):
     publish(target, "a")
     die_at(1, target)
