@@ -1,6 +1,6 @@
 """A data folder exported: body by body checked and written aside, then put in place whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from analysis.dataset import Dataset, open_data
@@ -108,17 +108,23 @@ def _slice(folder: Path, bodies: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _open(folder: Path, bodies: Sequence[str], lang: str, left_out: LeftOut) -> Iterator[Dataset]:
-    """Yield the bodies opened together; those whose data are refused are parted from the others."""
+    """Yield the bodies opened together; one that is refused alone, too, is left out."""
     try:
-        yield open_data(bodies, None, folder, lang)
+        data = open_data(bodies, None, folder, lang)
     except UserError as error:
-        broken = [one for one in bodies if one in {Path(problem.file).parent.name for problem in error.problems}]
-        if broken == list(bodies) or len(bodies) == 1:
-            file = show_path(folder / "departments.csv")
-            left_out.bodies += bodies
-            left_out.problems += error.problems or [Problem(file, 0, "department", bodies[0], str(error))]
+        if len(bodies) > 1:
+            for some in _part(bodies, {Path(problem.file).parent.name for problem in error.problems}):
+                yield from _open(folder, some, lang, left_out)
             return
-        middle = len(bodies) // 2
-        whole = [one for one in bodies if one not in broken]
-        for some in (broken, whole) if broken else (bodies[:middle], bodies[middle:]):
-            yield from _open(folder, some, lang, left_out)
+        file = show_path(folder / "departments.csv")
+        left_out.bodies += bodies
+        left_out.problems += error.problems or [Problem(file, 0, "department", bodies[0], str(error))]
+    else:
+        yield data
+
+
+def _part(bodies: Sequence[str], named: Collection[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return bodies in two parts: those that problems name and the others, or else halves."""
+    broken, whole = ([one for one in bodies if (one in named) is wanted] for wanted in (True, False))
+    middle = len(bodies) // 2
+    return (broken, whole) if broken and whole else (bodies[:middle], bodies[middle:])

@@ -116,6 +116,16 @@ def test_hostile_texts_stay_text_and_run_nowhere(tmp_path: Path) -> None:
     assert amounts["label"].tolist() == [f"'{FORMULAS[0]}"]
 
 
+def test_shared_files_of_another_encoding_become_utf8(tmp_path: Path) -> None:
+    folder = make_data(tmp_path, {("some", 2019): [figure("summary/total", "1.00")]})
+    text = (folder / "departments.csv").read_text(encoding="utf-8")
+    (folder / "departments.csv").write_text(text, encoding="gb18030")
+    export_data(folder, tmp_path / "out", "en")
+    assert (tmp_path / "out/departments.csv").read_text(encoding="utf-8") == text
+    one, other = (open_data("some", 2019, place) for place in (folder, tmp_path / "out"))
+    pd.testing.assert_frame_equal(one.departments, other.departments)
+
+
 def test_amounts_are_exact_decimals_of_yuan() -> None:
     given = pd.Series([0, -1, -12345, 149350000, 99, 10**16 + 1])
     wanted = ["0.00", "-0.01", "-123.45", "1493500.00", "0.99", "100000000000000.01"]
