@@ -30,7 +30,7 @@ _TYPES: Mapping[str, str] = {
     **dict.fromkeys(PAIR, "int32"), **dict.fromkeys((*SERIES, "department", "role", "reason"), "str"),
     **dict.fromkeys(("value", "base", "own_base", "change", "rate_low", "rate", "rate_high"), "Int64"),
     **dict.fromkeys(("counted", "base_counted", "restated", "mismatched"), "bool"),
-    **dict.fromkeys(_FIGURES.values(), "str"), "amount_wan": "float64", "pct": "float64",
+    **dict.fromkeys((*_FIGURES.values(), "base_basis"), "str"), "amount_wan": "float64", "pct": "float64",
 }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def _compare_pair(index: Index, own: Ints, members: pd.DataFrame, before: int, y
     table = table.assign(base_year=before, report_year=year, counted=counted, base_counted=base_counted)
     table["role"] = np.select(roles, [SAME, JOINED, LEFT], LEFT_OUT)
     table["reason"] = _tell_reason(index, table, before, year)
-    for name in ("base", "change", "rate_low", "rate", "rate_high", "base_figures", "earlier"):
+    for name in ("base", "change", "rate_low", "rate", "rate_high", "base_figures", "base_basis", "earlier"):
         table[name] = table[name].where(same)
     sums = table["series"].str.contains("+", regex=False)  # what stays comparable of a scheme that was split
     return table.assign(counted=counted & ~sums)[~sums | ~table["role"].eq(JOINED)]
@@ -130,7 +130,7 @@ def _tell_reason(index: Index, table: pd.DataFrame, before: int, year: int) -> A
 def _order(table: pd.DataFrame, series: list[str]) -> pd.DataFrame:
     """Return the rows in order, with the columns for people."""
     order = {name: place for place, name in enumerate(series)}
-    table = table.fillna(dict.fromkeys(_FIGURES.values(), "")).assign(
+    table = table.fillna(dict.fromkeys((*_FIGURES.values(), "base_basis"), "")).assign(
         restated=table["earlier"].notna(),
         pct=table["rate"].to_numpy("float64", na_value=np.nan) / 10_000,
         amount_wan=table["value"].to_numpy("float64", na_value=np.nan) / FEN_PER_WAN,

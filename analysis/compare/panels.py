@@ -69,7 +69,8 @@ def compare_bodies(data: Portfolio) -> pd.DataFrame:
     own_base are part of the sums over all), restated (bool: base is not what the report of the base year states),
     mismatched (bool: a finding says that one of the figures does not add up), figures, base_figures (str: ids in the
     report of the year, those of earlier reports as 2018/F20), own_base_figures (ids in the report of the base year),
-    amount_wan (float, 万元) and pct (float, the rate in %), made last for looking.
+    base_basis (str: of base, stated or derived), amount_wan (float, 万元) and pct (float, the rate in %), made last for
+    looking.
 
     >>> from analysis import compare_bodies, open_group
     >>> bodies = compare_bodies(open_group("putuo", [2024, 2025])).query("series == 'summary/total'")

@@ -7,6 +7,7 @@ year before; of changed schemes only that another scheme is another series.
 import csv
 from collections import defaultdict
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -32,13 +33,15 @@ def is_compared(scheme: str, code: str) -> bool:
     return f"{scheme}/{code}" in TOTALS or scheme == "three-public" or classes
 
 
+@cache
+def read_flows(data: Path) -> dict[tuple[str, str], str]:
+    paths = sorted((data / "schemes").glob("*.csv"))
+    return {(row["scheme"], row["code"]): row["flow"] for path in paths for row in read(path)}
+
+
 def read_amounts(data: Path, department: str, year: int) -> dict[tuple[int, str], dict[tuple[str, ...], Amount]]:
     """What a report states of each year, or what follows from it ("derived"), by series; of several the first."""
-    flows = {
-        (row["scheme"], row["code"]): row["flow"]
-        for path in sorted((data / "schemes").glob("*.csv"))
-        for row in read(path)
-    }
+    flows = read_flows(data)
     rows = read(data / "figures" / department / f"{year}.csv")
     printed = {row["figure_id"]: measure(row) for row in rows if row["basis"] != "derived" and row["unit"] in FEN}
     amounts: dict[tuple[int, str], dict[tuple[str, ...], Amount]] = defaultdict(dict)

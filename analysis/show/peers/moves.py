@@ -82,7 +82,8 @@ def table_moves(bodies: pd.DataFrame, words: GroupWords) -> Fragment:
     >>> table_moves(compare_bodies(data), GroupWords(data, "en")).frame[["department", "move"]]
                department      move
     0      putuo-commerce    joined
-    1  putuo-commerce-own  left-out
+    1       putuo-finance      left
+    2  putuo-commerce-own  left-out
     """
     whole = bodies[["series", "flow", "fund", "scope"]].eq([TOTAL, EXPENDITURE, ALL, ALL]).all(axis=1)
     main = pick_phase(bodies[whole])

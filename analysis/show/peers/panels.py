@@ -150,7 +150,7 @@ def table_panels(panels: pd.DataFrame, words: GroupWords) -> Table:
     >>> from analysis.show import GroupWords, table_panels
     >>> data = open_group("jiangsu-provincial", [2018, 2019])
     >>> len(table_panels(compare_panels(data), GroupWords(data, "en")).frame)
-    80
+    64
     """
     paired = pair_panels(panels)
     known = paired[paired["change"].notna() | paired["change_all"].notna()]
