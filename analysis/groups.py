@@ -81,7 +81,8 @@ def _open_group(
     there = {row["department"]: list_years(folder.path, row["department"]).get(row["department"], []) for row in rows}
     chosen = {one: [year for year in own if wanted is None or year in wanted] for one, own in there.items()}
     _refuse_empty_years(folder, group, wanted, there)
-    measures, thresholds = (folder.read(kind, f"{kind}.csv") for kind in ("measures", "thresholds"))
+    # Rows that are kept are recorded with their content: a folder from before is read with the project's own.
+    measures, thresholds = (folder.read(kind, f"{kind}.csv", lambda _: True) for kind in ("measures", "thresholds"))
     required, titles = read_required_tables(folder), read_titles(folder)
     members = _describe_members(folder, name, rows, known)
     data = open_reports(folder, dict(sorted(chosen.items())), load)

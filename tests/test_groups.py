@@ -144,4 +144,6 @@ def test_wrong_measure_or_threshold_is_refused_with_its_line(data, file, old, ne
 def test_data_from_before_are_compared_by_the_measures_of_the_project(data):
     (data / "measures.csv").unlink()
     (data / "thresholds.csv").unlink()
-    assert len(open_group("putuo", 2025, data).measures) == len(open_group("putuo", 2025).measures)
+    opened = open_group("putuo", 2025, data)
+    assert len(opened.measures) == len(open_group("putuo", 2025).measures)
+    assert [one.path for one in opened.files if one.content is None and not (data / one.path).exists()] == []
