@@ -181,16 +181,16 @@ def test_group_whose_reports_list_no_classes_says_so(tmp_path):
 
 def test_headline_answers_first_and_says_who_is_not_added_up():
     told = [str(one) for one in show.list_group_headline(real())]
-    assert (
-        told[0] == "上海市普陀区各机关：2024–2025年应有报告 8 份（4 个部门），现有 5 份。"
-        "其中 1 个部门在其他部门之内，其金额不再相加。"
-    )
+    assert told[0] == "2024–2025年应有报告 8 份（4 个部门），现有 5 份。其中 1 个部门在其他部门之内，其金额不再相加。"
     # 189,767,551 against 156,211,123 元, and with it 371,514,655 元 of the department that joined.
     assert told[1] == (
         "2025年总支出（预算）合计 56,128.22 万元（2 个部门）；"
         "同一批 1 个部门由2024年的 15,621.11 万元增加 3,355.64 万元，增减率 21.48 %。"
     )
-    assert told[3] == "核对 3,163 项：严重程度高的发现 2 项、中的 3 项，在 5 份报告中的 2 份里。"
+    assert (
+        told[3]
+        == "核对 3,309 次：相符 2,922，不符 10，不能核对 377；程度高的发现 2 项、中的 3 项，在 5 份报告中的 2 份里。"
+    )
     assert told[4].startswith("读全的报告 4 份，部分读出 1 份（1 个数字没有读出）")
 
 
