@@ -5,6 +5,7 @@ import pytest
 from tests.notebooks.test_notebooks import outputs, read, run, texts
 
 
+@pytest.mark.slow
 def test_peers_run_alone_on_their_defaults() -> None:
     notebook = run(read("5-peers"))
     assert {output.output_type for output in outputs(notebook)} <= {"execute_result", "display_data"}

@@ -2,13 +2,14 @@
 
 from markupsafe import Markup
 
-from analysis.check import run_checks
+from analysis.check import list_ledger, run_checks
 from analysis.compare import compare_panels, list_completeness, list_totals
 from analysis.compare.spending import REPORT, TOTAL
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.groups import list_members
 from analysis.schemes import EXPENDITURE
+from analysis.show.peers.ledger import count_results
 from analysis.show.peers.words import GroupWords
 from analysis.show.rich import show_pct, tell
 
@@ -37,7 +38,7 @@ def list_group_headline(words: GroupWords) -> list[Markup]:
 def _tell_bodies(words: GroupWords) -> Markup:
     members = list_members(words.data)
     within = int(members[members["present"] & ~members["counted"]]["department"].nunique())
-    values = {"name": words.name_group(), "years": words.name_years(), "members": len(words.data.members)}
+    values = {"years": words.name_years(), "members": len(words.data.members)}
     nested = words.say("peers.headline-within", count=within) if within else ""
     values |= {"count": len(members), "reports": int(members["present"].sum()), "within": nested}
     return tell(words, "peers.headline-bodies", **values)
@@ -81,13 +82,14 @@ def _tell_change(words: GroupWords, series: str, phase: str) -> Markup:
 
 
 def _tell_findings(words: GroupWords) -> Markup:
-    """Return how many grave findings there are, and in how many reports."""
+    """Return what became of all checks, how many grave findings there are, and in how many reports."""
     checks = run_checks(words.data)
+    results = count_results(list_ledger(words.data, checks))
     grave = checks[checks["severity"].isin(_GRAVE)]
     counts = grave["severity"].value_counts()
     values = {name: int(counts.get(name, 0)) for name in _GRAVE}
     values |= {"reports": len(grave[REPORT].drop_duplicates()), "all": len(words.data.reports)}
-    return tell(words, "peers.headline-findings", checks=f"{len(checks):,}", **values)
+    return tell(words, "peers.headline-findings", **results, **values)
 
 
 def _tell_reading(words: GroupWords) -> Markup:

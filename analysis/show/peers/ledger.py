@@ -20,6 +20,13 @@ def _mark_results(ledger: pd.DataFrame) -> pd.DataFrame:
     return ledger.assign(**results)
 
 
+def count_results(ledger: pd.DataFrame) -> dict[str, str]:
+    """Return how many checks there were (`checks`), and how many held, were broken or could not be made, in words."""
+    results = _mark_results(ledger)
+    counts = {name: int(results[name].sum()) for name in _COUNTS}
+    return {name: f"{count:,}" for name, count in {"checks": sum(counts.values()), **counts}.items()}
+
+
 def _sum_identities(ledger: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each identity: how often it held, was broken, could not be checked; where it broke most."""
     keys = ["identity", "rule"]
@@ -46,9 +53,7 @@ def tell_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Fragment:
     sums = _sum_identities(ledger)
     sums = sums[sums[_COUNTS].sum(axis=1).gt(0)]
     never = int((sums["held"].add(sums["broken"]).eq(0)).sum())
-    counts = {name: f"{int(sums[name].sum()):,}" for name in _COUNTS}
-    whole = f"{int(sums[_COUNTS].to_numpy().sum()):,}"
-    return paragraphs([tell(words, "peers.ledger", count=len(sums), checks=whole, never=never, **counts)])
+    return paragraphs([tell(words, "peers.ledger", count=len(sums), never=never, **count_results(ledger))])
 
 
 def table_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Table:
