@@ -23,6 +23,7 @@ from analysis.shared import SharedRows
 from analysis.tables import DataFolder, FileRecord, Row, show_path
 
 _OPTIONAL = ("links", "coverage", "text-findings", "codes")  # absent means that nothing is known
+_TOGETHER = 20  # departments whose rows are kept at the same time: they take more memory than the tables do
 _OF_EVERY_YEAR = {"figures", "documents", "codes"}  # kinds that are read of earlier years too
 
 
@@ -102,7 +103,36 @@ def load_departments(
     """Return the tables of the chosen report years of some departments, and the figures of the years before."""
     if is_export(folder.path):
         return [_load_exported(folder, chosen)]
-    return [load_department(folder, name, years, units) for name, years in chosen.items()]
+    if find_cache_folder():
+        return [load_department(folder, name, years, units) for name, years in chosen.items()]
+    names = list(chosen)
+    shares = [
+        {name: chosen[name] for name in names[first : first + _TOGETHER]} for first in range(0, len(names), _TOGETHER)
+    ]
+    return [_load_together(folder, share, units) for share in shares]
+
+
+def _load_together(
+    folder: DataFolder, chosen: Mapping[str, Sequence[int]], units: Mapping[str, Unit]
+) -> DepartmentTables:
+    """Return what load_department does, of a few departments: their rows become tables together, which is quicker."""
+    figures: list[Cells] = []
+    rows: dict[str, list[Row]] = {kind: [] for kind in DepartmentTables.KINDS}
+    for name, years in chosen.items():
+        needed, whole = _find_needed(folder.path, name, years)
+        own, more = _read_rows(folder, name, _list_files(folder.path, name, needed, whole), needed, units)
+        figures += own
+        for kind in rows:
+            rows[kind] += more[kind]
+        folder.forget(f"/{name}/")
+    return DepartmentTables.make(figures, rows)
+
+
+def _find_needed(path: Path, department: str, years: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the years whose figures are needed for the reports of `years`, and those of these that are there."""
+    there = list_years(path, department).get(department, [])
+    needed = [year for year in there if year <= max(years, default=0)]
+    return needed, [year for year in needed if year in years]
 
 
 def load_department(
@@ -115,13 +145,15 @@ def load_department(
     if is_export(folder.path):
         return _load_exported(folder, {department: years}, earlier=earlier)
     there = list_years(folder.path, department).get(department, [])
-    needed = [year for year in there if year <= max(years, default=0)]
-    whole = [] if earlier else [year for year in needed if year in years]
-    files = _list_files(folder.path, department, there, there)
-    key = cache.make_key(folder.path, [UNITS_FILE, *(file for kind in files for file in files[kind])])
-    kept = cache.read_tables(folder.path, department, key, DepartmentTables.NAMES) if key else None
-    if kept is None and key and find_cache_folder():
-        kept = _fill_cache(folder, department, there, units, files, key)
+    needed, whole = _find_needed(folder.path, department, years)
+    whole = [] if earlier else whole
+    kept = None
+    if find_cache_folder():
+        files = _list_files(folder.path, department, there, there)
+        key = cache.make_key(folder.path, [UNITS_FILE, *(file for kind in files for file in files[kind])])
+        kept = cache.read_tables(folder.path, department, key, DepartmentTables.NAMES) if key else None
+        if kept is None and key:
+            kept = _fill_cache(folder, department, there, units, files, key)
     wanted = _list_files(folder.path, department, needed, whole)
     if kept is None:
         read = _read_tables(folder, department, wanted, needed, units)
@@ -185,6 +217,17 @@ def _read_tables(
     years: Sequence[int],
     units: Mapping[str, Unit],
 ) -> DepartmentTables:
+    return DepartmentTables.make(*_read_rows(folder, department, files, years, units))
+
+
+def _read_rows(
+    folder: DataFolder,
+    department: str,
+    files: Mapping[str, Sequence[str]],
+    years: Sequence[int],
+    units: Mapping[str, Unit],
+) -> tuple[list[Cells], dict[str, list[Row]]]:
+    """Return the figures and the rows of the other kinds of a department's files."""
     for kind, names in files.items():
         folder.read_all(kind, names)
         for name in names:
@@ -193,9 +236,7 @@ def _read_tables(
     figures = [
         cells for year in years for cells in measure_rows(folder, f"figures/{department}/{year}.csv", year, units)
     ]
-    return DepartmentTables.make(
-        figures, {kind: [row for name in names for row in folder.files[name]] for kind, names in files.items()}
-    )
+    return figures, {kind: [row for name in names for row in folder.files[name]] for kind, names in files.items()}
 
 
 def _own(folder: DataFolder, row: Row, own: Mapping[str, str]) -> Row:

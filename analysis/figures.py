@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -92,7 +93,10 @@ def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, U
 
 def make_frame(cells: Sequence[Cells], columns: Mapping[str, str]) -> pd.DataFrame:
     """Return rows of cells as a table with these columns and dtypes."""
-    return pd.DataFrame({name: _make_column([row[name] for row in cells], kind) for name, kind in columns.items()})
+    values = zip(*map(itemgetter(*columns), cells), strict=True) if cells else repeat((), len(columns))
+    return pd.DataFrame(
+        {name: _make_column(one, kind) for (name, kind), one in zip(columns.items(), values, strict=True)}
+    )
 
 
 def _make_column(values: Sequence[Any], kind: str) -> Any:
@@ -105,14 +109,15 @@ def _make_column(values: Sequence[Any], kind: str) -> Any:
 
 
 def _check_years(folder: DataFolder, row: Row, year: int) -> None:
-    if int(row["fiscal_year"]) > year:
+    cells = row.cells
+    if int(cells["fiscal_year"]) > year:
         folder.note(row, "fiscal_year", "data.wrong-year", wanted=year)
-    changes = row["measure"] in {*CHANGES, "change-rate"}
-    latest = int(row["fiscal_year"]) - (row["phase"] == "approved")  # what was spent may be against its own budget
-    if changes and not (row["base_year"] and int(row["base_year"]) <= latest):
-        folder.note(row, "base_year", "data.needs-base-year", measure=row["measure"])
-    if row["base_year"] and not changes:
-        folder.note(row, "base_year", "data.no-base-year", measure=row["measure"])
+    changes = cells["measure"] in {*CHANGES, "change-rate"}
+    latest = int(cells["fiscal_year"]) - (cells["phase"] == "approved")  # what was spent may be against its own budget
+    if changes and not (cells["base_year"] and int(cells["base_year"]) <= latest):
+        folder.note(row, "base_year", "data.needs-base-year", measure=cells["measure"])
+    if cells["base_year"] and not changes:
+        folder.note(row, "base_year", "data.no-base-year", measure=cells["measure"])
 
 
 def _check_unit(folder: DataFolder, row: Row, units: Mapping[str, Unit]) -> None:
@@ -121,14 +126,15 @@ def _check_unit(folder: DataFolder, row: Row, units: Mapping[str, Unit]) -> None
 
 
 def _check_basis(folder: DataFolder, row: Row) -> None:
-    derived = row["basis"] == "derived"
-    if derived and row["printed"]:
+    cells = row.cells
+    derived = cells["basis"] == "derived"
+    if derived and cells["printed"]:
         folder.note(row, "printed", "data.derived-printed")
-    if derived and not _DERIVATION.fullmatch(row["derivation"]):
+    if derived and not _DERIVATION.fullmatch(cells["derivation"]):
         folder.note(row, "derivation", "data.needs-derivation")
-    if row["derivation"] and not derived:
+    if cells["derivation"] and not derived:
         folder.note(row, "derivation", "data.no-derivation")
-    if row["basis"] == "declared-none" and (not row["printed"] or any(c.isdigit() for c in row["printed"])):
+    if cells["basis"] == "declared-none" and (not cells["printed"] or any(c.isdigit() for c in cells["printed"])):
         folder.note(row, "printed", "data.none-printed")
 
 
@@ -190,20 +196,21 @@ def parse_derivation(derivation: str) -> list[tuple[int, str]]:
 
 
 def _make_cells(row: Row, year: int, unit: Unit, quantity: Quantity) -> Cells:
+    cells = row.cells
     return {
-        **row.cells,
+        **cells,
         "report_year": year,
-        "fiscal_year": int(row["fiscal_year"]),
-        "base_year": int(row["base_year"]) if row["base_year"] else None,
-        "fund": row["fund"] or ALL,
-        "scope": row["scope"] or ALL,
-        "printed": row["printed"].strip(),
+        "fiscal_year": int(cells["fiscal_year"]),
+        "base_year": int(cells["base_year"]) if cells["base_year"] else None,
+        "fund": cells["fund"] or ALL,
+        "scope": cells["scope"] or ALL,
+        "printed": cells["printed"].strip(),
         "kind": unit.kind,
         "value": quantity.value,
         "rounding": quantity.rounding,
-        "decimals": count_decimals(row["printed"]),
+        "decimals": count_decimals(cells["printed"]),
         "approximate": quantity.approximate,
-        "page": int(row["page"]) if row["page"] else None,
+        "page": int(cells["page"]) if cells["page"] else None,
         "line": row.line,
     }
 

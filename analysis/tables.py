@@ -226,7 +226,7 @@ class DataFolder:
         elif len(lines) == 1 and not wanted.may_be_empty:
             self.note_at(shown, 0, "", "", "data.no-rows")
         blank = dict.fromkeys((name for name in wanted.columns if name not in header), "")
-        made = [(Row(_name_cells(header, cells) | blank, shown, line), cells) for line, cells in lines[1:]]
+        made = [(Row(blank | _name_cells(header, cells), shown, line), cells) for line, cells in lines[1:]]
         return [
             row
             for row, cells in made
@@ -301,7 +301,9 @@ def _is_plain(line: str) -> bool:
 def _name_cells(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     """Return the cells by column, blank where a line is too short."""
     filled = cells if len(cells) >= len(header) else [*cells, *[""] * len(header)]
-    return {name: cell if cell.strip() else "" for name, cell in zip(header, filled, strict=False)}
+    if any(map(str.isspace, filled)):
+        filled = [cell if cell.strip() else "" for cell in filled]
+    return dict(zip(header, filled, strict=False))
 
 
 def _split(text: str) -> tuple[list[tuple[int, list[str]]], tuple[int, str] | None]:
@@ -314,7 +316,7 @@ def _split(text: str) -> tuple[list[tuple[int, list[str]]], tuple[int, str] | No
     start = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if "".join(cells).strip():
                 lines.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
