@@ -2,8 +2,10 @@
 
 import os
 import time
+from contextlib import suppress
 
 import nbformat
+import psutil
 import pytest
 
 from analysis.publish.notebooks.parts import hash_notebook, strip_traces
@@ -95,6 +97,17 @@ def test_huge_error_is_cut_in_the_message_and_counts_as_flood(tmp_path, monkeypa
     assert len(fail(tmp_path, "raise ValueError('x' * 50_000)").detail) < 2_100
     monkeypatch.setattr("analysis.publish.notebooks.shell.OUTPUT_LIMIT_BYTES", 40_000)
     assert fail(tmp_path, "raise ValueError('x' * 50_000)").kind == "flood"
+
+
+def test_what_a_cell_started_ends_with_its_notebook(tmp_path):
+    source = "import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)"
+    path = write_notebook(tmp_path, "one", source)
+    [notebook] = run(tmp_path, path, tell=lambda step: time.sleep(0.2))  # it has ended before it is heard
+    process, deadline = int(text_of(notebook)), time.monotonic() + 10
+    with suppress(psutil.NoSuchProcess):
+        while (state := psutil.Process(process).status()) != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < deadline, state
+            time.sleep(0.01)
 
 
 def test_one_failure_stops_the_others(tmp_path):

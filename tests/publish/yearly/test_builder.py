@@ -122,9 +122,9 @@ def build(builder, job=OURS, limit_seconds=120, **flags):
 
 @pytest.mark.slow
 def test_reports_have_the_bytes_of_the_command(builder, out, built_report, expenditure_process, tmp_path):
-    english = Job(OURS.department, OURS.year, "en", "changed")
-    assert [build(builder, one, bundle=True) for one in (OURS, english)] == [(0, ""), (0, "")]
-    assert hash_tree(OURS.locate(out)) == hash_tree(built_report)
+    assert build(builder, bundle=True) == (0, "")
+    own, both = hash_tree(OURS.locate(out)), hash_tree(built_report)  # in Chinese, and in English too
+    assert {name for name, value in own.items() if both[name] != value} == {"SHA256SUMS", "ro-crate-metadata.json"}
     assert build(builder, NEXT) == (0, "")
     chosen = ("--department", NEXT.department, "--year", NEXT.year, "--lang", NEXT.lang, "--out", tmp_path)
     assert expenditure_process("report", *chosen).returncode == 0
