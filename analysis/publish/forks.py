@@ -61,7 +61,7 @@ class Fork:
         """
         self._captured = TemporaryFile() if capture else None  # noqa: SIM115
         self.code: int | None = None
-        self.said = ""
+        self.said, self._is_there = "", True
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
@@ -82,15 +82,14 @@ class Fork:
 
     def poll(self) -> int | None:
         """Return the exit code, negative for a signal, or None while the process runs."""
-        if self.code is None:
-            done, status = os.waitpid(self.pid, os.WNOHANG)
-            self.code = os.waitstatus_to_exitcode(status) if done else None
+        if self.code is None:  # it is left to `end`: until then its group cannot become another one's
+            ended = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended:
+                self.code = ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
         return self.code
 
     def signal(self, signum: int) -> None:
-        """Send a signal to the process, if it still runs, and to what it started."""
-        if self.code is not None:
-            return
+        """Send a signal to the process and to what it started; not after `end`."""
         try:
             os.killpg(self.pid, signum)
         except ProcessLookupError:  # between the fork and its setsid
@@ -98,14 +97,15 @@ class Fork:
                 os.kill(self.pid, signum)
 
     def end(self) -> int:
-        """End the process at once, with what it started; return its exit code. `said` is the end of what it wrote."""
-        if self.poll() is None:
+        """End the process at once, and what it started; return its exit code. `said` is the end of what it wrote."""
+        if self._is_there:
             self.signal(signal.SIGKILL)
-            self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        OURS.discard(self.channel.socket)
-        self.channel.socket.close()
-        if self._captured:
-            self.said, self._captured = _read_end(self._captured), None
+            code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            self.code, self._is_there = code if self.code is None else self.code, False
+            OURS.discard(self.channel.socket)
+            self.channel.socket.close()
+            if self._captured:
+                self.said = _read_end(self._captured)
         return self.code or 0
 
 

@@ -70,7 +70,7 @@ def _call_prctl(option: int, value: int) -> None:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process that still runs: politely first, so that it ends its kernels; then with its whole group."""
+    """End a process that still runs: politely first, so that it ends its notebooks; then with its whole group."""
     if process.poll() is not None:
         return
     for signum in (signal.SIGINT, signal.SIGKILL):
@@ -78,6 +78,6 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(_GRACE_SECONDS)
             break
-    time.sleep(0.5)  # its nursery sees it gone and ends the kernels, which have groups of their own
+    time.sleep(0.5)  # the system ends its notebooks, which have groups of their own
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

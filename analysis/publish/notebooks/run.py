@@ -26,7 +26,7 @@ Tell = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Task:
-    """Notebooks to run at the same time, each in a process of its own that works in `cwd`.
+    """Notebooks to run, each in a process of its own that works in `cwd`.
 
     A notebook's process may take `memory_limit_mb` beyond what it was forked with. When one fails, all are written to
     `output_folder` as far as they ran.
@@ -67,8 +67,9 @@ class Runner(Protocol):
 class ForkedRunner:
     """Runs notebooks in forks of this process, which has no threads and has imported and opened what they need."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, at_once: int = 100) -> None:
+        """Run at most so many notebooks at the same time."""
+        self._at_once = at_once
         self._runs: list[_Run] = []
 
     def __enter__(self) -> Self:
@@ -82,8 +83,12 @@ class ForkedRunner:
 
     def begin(self, task: Task) -> None:
         """Begin to run the notebooks of a task."""
-        for path in task.notebooks:
-            self._runs.append(_Run(path, task))
+        self._task, self._left = task, [*task.notebooks]
+        self._start_more()
+
+    def _start_more(self) -> None:
+        while self._left and sum(not run.done for run in self._runs) < self._at_once:
+            self._runs.append(_Run(self._left.pop(0), self._task))
 
     def finish(self, tell: Tell) -> list[NotebookNode]:
         """Return the executed notebooks in their order; RunError for the first that fails: the others are stopped."""
@@ -92,6 +97,7 @@ class ForkedRunner:
                 _wait(running)
                 for run in running:
                     run.advance(tell)
+                self._start_more()
         except RunError:
             for run in self._runs:
                 run.end()

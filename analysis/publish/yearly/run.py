@@ -23,7 +23,7 @@ from analysis.publish.evidence import manifest
 from analysis.publish.evidence.backtest import find_moved
 from analysis.publish.evidence.tables import count_published
 from analysis.publish.folder import settle
-from analysis.publish.forks import count_cores
+from analysis.publish.forks import NoForkError, count_cores, require_forks
 from analysis.publish.limits import MEMORY_LIMIT_MB, REPORT_SECONDS
 from analysis.publish.office.pdf import locate_pdf
 from analysis.publish.page.index import write_index
@@ -134,6 +134,10 @@ def _build_planned(lang: str, jobs: Sequence[Job], out: Path, build: Build) -> l
 
 def _build_due(lang: str, due: Sequence[Job], place: Place, jobs_at_once: int) -> Generator[Job]:
     """Yield each job as it ended, in that order; those of one folder are built one after the other."""
+    try:
+        require_forks()
+    except NoForkError as error:
+        print(say(lang, "run.plain", reason=error), file=sys.stderr)
     ended: SimpleQueue[Job | Exception] = SimpleQueue()
     with (
         ThreadPoolExecutor(jobs_at_once) as pool,

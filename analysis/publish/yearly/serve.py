@@ -113,7 +113,7 @@ def _build(request: Request, channel: Channel) -> int:
     """Be a report's process; return the exit code that `expenditure report` would have."""
 
     def act() -> int:
-        with ForkedRunner() as runner:
+        with ForkedRunner(at_once=1) as runner:  # other reports use the other cores
             prepare(request)
             gc.freeze()  # as for this process itself
             build_report(request, runner, lambda progress: None)

@@ -11,6 +11,7 @@ from analysis.publish.notebooks.choose import choose_runner
 from analysis.publish.notebooks.parts import strip_traces
 from analysis.publish.notebooks.plain import PlainRunner
 from analysis.publish.request import Request
+from analysis.publish.subject import Body
 from tests.publish.notebooks.runs import fail, run, write_notebook
 
 SHOWN = (
@@ -37,7 +38,7 @@ def test_plain_kernels_are_chosen_where_something_is_missing_and_that_is_said_on
         monkeypatch.setattr("analysis.publish.forks.require_prctl", refuse)
     else:
         monkeypatch.setattr("analysis.publish.forks.CAN_LIMIT", False)
-    runner = choose_runner(Request("beita-union", 2019, "en", Path()))
+    runner = choose_runner(Request(Body("beita-union", 2019), "en", Path()))
     assert isinstance(runner, PlainRunner)
     [said] = capsys.readouterr().err.splitlines()
     assert f"({missing}: " in said

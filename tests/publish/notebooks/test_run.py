@@ -2,12 +2,16 @@
 
 import os
 import time
+from contextlib import suppress
+from functools import partial
 
 import nbformat
+import psutil
 import pytest
 
 from analysis.publish.notebooks.parts import hash_notebook, strip_traces
 from analysis.publish.notebooks.progress import RunError
+from analysis.publish.notebooks.run import ForkedRunner
 from tests.publish.notebooks.runs import fail, run, text_of, write_notebook
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="notebooks run in forks: Linux only")
@@ -21,6 +25,14 @@ def test_notebooks_come_back_in_order_each_from_a_process_of_its_own(tmp_path):
     assert texts[0][1] != texts[1][1]
     assert texts[0][2:] == ["001201", "2019"]  # a department code stays text
     assert list((tmp_path / "out").iterdir()) == []  # there is nothing to look into
+
+
+def test_notebooks_may_have_to_wait_for_each_other(tmp_path):
+    source = "import time\nbegun = time.monotonic()\ntime.sleep(0.1)\nprint(begun, time.monotonic())"
+    paths = [write_notebook(tmp_path, name, source) for name in ("one", "two", "three")]
+    notebooks = run(tmp_path, *paths, runner=partial(ForkedRunner, at_once=1))
+    times = [float(one) for notebook in notebooks for one in text_of(notebook).split()]
+    assert times == sorted(times)
 
 
 def test_progress_names_notebook_and_cell(tmp_path):
@@ -95,6 +107,17 @@ def test_huge_error_is_cut_in_the_message_and_counts_as_flood(tmp_path, monkeypa
     assert len(fail(tmp_path, "raise ValueError('x' * 50_000)").detail) < 2_100
     monkeypatch.setattr("analysis.publish.notebooks.shell.OUTPUT_LIMIT_BYTES", 40_000)
     assert fail(tmp_path, "raise ValueError('x' * 50_000)").kind == "flood"
+
+
+def test_what_a_cell_started_ends_with_its_notebook(tmp_path):
+    source = "import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)"
+    path = write_notebook(tmp_path, "one", source)
+    [notebook] = run(tmp_path, path, tell=lambda step: time.sleep(0.2))  # it has ended before it is heard
+    process, deadline = int(text_of(notebook)), time.monotonic() + 10
+    with suppress(psutil.NoSuchProcess):
+        while (state := psutil.Process(process).status()) != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < deadline, state
+            time.sleep(0.01)
 
 
 def test_one_failure_stops_the_others(tmp_path):

@@ -144,6 +144,12 @@ def test_run_builds_what_changed_says_why_and_nothing_else(run, data, tmp_path, 
     assert set(states(out).values()) == {"built"}
 
 
+def test_plain_kernels_are_said_once_however_many_reports_there_are(run, monkeypatch, capsys):
+    monkeypatch.setattr("analysis.publish.forks.CAN_LIMIT", False)
+    assert run() == 0
+    assert capsys.readouterr().err.count("plain Jupyter kernels") == 1
+
+
 def test_dry_run_writes_nothing(run, tmp_path, capsys):
     assert run(dry_run=True) == 0
     assert capsys.readouterr().out.count("no report yet") == 3
