@@ -34,9 +34,8 @@ _SETTINGS = {
     "distributed.comm.timeouts.connect": _CONNECT,
     "distributed.scheduler.allowed-failures": _LIVES,
     "distributed.deploy.lost-worker-timeout": "30s",  # for one of ours to come back before another is started
-    "logging": dict.fromkeys(("distributed", "distributed.client"), "critical"),  # users are told in our sentences
 }
-
+_QUIET = {"logging": dict.fromkeys(("distributed", "distributed.client"), "critical")}  # users are told in sentences
 # Workers are added and replaced as the run goes on. Credentials of their own: other users of the machine have none.
 _OURS: dict[str, Any] = {"n_workers": 0, "threads_per_worker": 1, "memory_limit": None, "security": True}
 _OURS |= {"dashboard_address": "127.0.0.1:0", "preload": crew.__name__, "silence_logs": logging.CRITICAL}
@@ -69,10 +68,11 @@ def _open_cluster(lang: str, scheduler: str | None, workers: int | None) -> Iter
         try:
             import dask
 
-            opened.enter_context(dask.config.set(_SETTINGS))
-            from distributed import Client, LocalCluster
+            with dask.config.set(_QUIET):  # which it reads as it is imported
+                from distributed import Client, LocalCluster
         except ImportError:
             raise PublishError(say(lang, "cluster.not-installed")) from None
+        opened.enter_context(dask.config.set(_SETTINGS))  # now that its own settings are there to be put back
         try:
             place = scheduler or opened.enter_context(LocalCluster(**_OURS))
             client = opened.enter_context(Client(place, timeout=_CONNECT))

@@ -1,5 +1,6 @@
 """Reports on a cluster: who may build, what is tried again, and what is said when workers or the scheduler are gone."""
 
+import subprocess
 import sys
 import threading
 from datetime import date
@@ -259,6 +260,14 @@ def test_address_without_a_scheduler_is_named(place, capsys, monkeypatch, addres
     [line] = [line for line in capsys.readouterr().err.splitlines() if "scheduler" in line]
     assert line.startswith(f"no scheduler answers at {address} (")
     assert states(place.out) == {}
+
+
+@pytest.mark.slow
+def test_cluster_is_opened_again_for_the_pages_of_groups(project_root):
+    again = "with cluster._open_cluster('en', None, 0) as client: print(client.status)\n" * 2
+    script = f"from analysis.publish.yearly import cluster\n{again}"
+    done = subprocess.run([sys.executable, "-c", script], cwd=project_root, capture_output=True, text=True)
+    assert (done.stdout.split(), done.stderr) == (["running", "running"], "")
 
 
 def test_a_run_has_one_kind_of_builders(expenditure):
