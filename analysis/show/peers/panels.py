@@ -170,7 +170,7 @@ def _list_cells(words: GroupWords, row: Any) -> list[object]:
     limits = [one for one in words.name_limits(row) if one.casefold() != name.casefold()]
     amounts = [show_wan(words, one) for one in (row.base, row.value, row.change)]
     beside = [show_wan(words, row.change_all), show_rate(row.rate_all)]
-    remark = words.join_names(tell_counts(words, row))
+    remark = words.join_names(one.replace(" ", "\N{NO-BREAK SPACE}") for one in tell_counts(words, row))
     return [words.join_names([name, *limits]), row.bodies, *amounts, show_rate(row.rate), *beside, remark]
 
 
