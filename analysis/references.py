@@ -96,7 +96,7 @@ def _check_sides(folder: DataFolder, identity: Row, terms: Sequence[Row]) -> Non
 def check_kinds(folder: DataFolder) -> None:
     """Note kinds of document that no document can have: a rule for them would never be applied."""
     kinds = next(one for one in read_schema("documents")["fields"] if one["name"] == "kind_in_title")
-    for _, row in _rows(folder, "identities.csv", "rules.csv"):
+    for _, row in _rows(folder, "identities.csv", "rules.csv", "required-tables.csv"):
         for name in row["kinds"].split():
             folder.refer(row, "kinds", kinds["constraints"]["enum"], "table-schemas/documents.json", name)
 

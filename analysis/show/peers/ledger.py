@@ -11,6 +11,7 @@ from analysis.show.rich import Fragment, below, capitalise, paragraphs, tell
 from analysis.show.tables import Table, make_table
 
 _HELD = ["exact", "within-rounding"]
+_REPORT = ["department", "report_year"]
 _COUNTS = ["held", "broken", "unchecked"]
 
 
@@ -27,11 +28,18 @@ def count_results(ledger: pd.DataFrame) -> dict[str, str]:
     return {name: f"{count:,}" for name, count in {"checks": sum(counts.values()), **counts}.items()}
 
 
-def _sum_identities(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each identity: how often it held, was broken, could not be checked; where it broke most."""
+def _sum_identities(ledger: pd.DataFrame, words: GroupWords) -> pd.DataFrame:
+    """Return one row for each identity: how often it held, was broken, could not be checked; where it broke most.
+
+    What is neither an identity of the data nor the list of a scheme is its rule.
+    """
     keys = ["identity", "rule"]
-    results = _mark_results(ledger)
-    table = results.assign(reports=results[_COUNTS].sum(axis=1).gt(0))
+    named = ledger["identity"].str.contains(">", regex=False) | ledger["identity"].isin(
+        words.data.identities["identity"]
+    )
+    results = _mark_results(ledger).assign(identity=ledger["identity"].where(named, ledger["rule"]))
+    table = results.groupby([*_REPORT, *keys], sort=False)[_COUNTS].sum().reset_index()
+    table = table.assign(reports=table[_COUNTS].sum(axis=1).gt(0))
     sums = table.groupby(keys, sort=False)[[*_COUNTS, "reports"]].sum().reset_index()
     worst = table[table["broken"].gt(0)].sort_values("broken", ascending=False, kind="stable")
     worst = worst.drop_duplicates(keys)[[*keys, "department", "report_year", "broken"]]
@@ -50,7 +58,7 @@ def tell_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Fragment:
     >>> tell_group_ledger(ledger, GroupWords(data, "en")).html.striptags().split(":")[0]
     'Identities that apply to some report'
     """
-    sums = _sum_identities(ledger)
+    sums = _sum_identities(ledger, words)
     sums = sums[sums[_COUNTS].sum(axis=1).gt(0)]
     never = int((sums["held"].add(sums["broken"]).eq(0)).sum())
     return paragraphs([tell(words, "peers.ledger", count=len(sums), never=never, **count_results(ledger))])
@@ -65,7 +73,7 @@ def table_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Table:
     >>> table_group_ledger(list_ledger(data, run_checks(data)), GroupWords(data, "en")).frame["broken"].head(2).tolist()
     [1, 1]
     """
-    sums = _sum_identities(ledger)
+    sums = _sum_identities(ledger, words)
     sums = sums[sums["held"].add(sums["broken"]).gt(0)].reset_index(drop=True)
     rows = [_list_cells(words, row) for row in iterate_rows(sums.head(MOST_ROWS))]
     columns = "identity reports:number held:number broken:number unchecked:number most-in"
@@ -93,9 +101,8 @@ def table_ledger_by_body(ledger: pd.DataFrame, words: GroupWords) -> Table:
     >>> table_ledger_by_body(list_ledger(data, run_checks(data)), GroupWords(data, "en")).frame["broken"].tolist()
     [5]
     """
-    report = ["department", "report_year"]
-    sums = _mark_results(ledger).groupby(report, sort=False)[_COUNTS].sum().reset_index()
-    order = ["broken", "unchecked", *report]
+    sums = _mark_results(ledger).groupby(_REPORT, sort=False)[_COUNTS].sum().reset_index()
+    order = ["broken", "unchecked", *_REPORT]
     frame = sums.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
     rows = [
         [

@@ -142,6 +142,9 @@ def test_ledger_of_a_group_is_that_of_its_reports_together():
     pd.testing.assert_frame_equal(one, other, check_dtype=False)
     table = show.table_group_ledger(whole, real()).frame
     assert table["broken"].sum() == whole["mismatch"].sum() > 0
+    names = [row[0] for row in list_rows(show.table_group_ledger(whole, real()))]
+    assert len(names) == len(set(names)), "one identity stands in two rows"
+    assert table["reports"].max() <= len(data.reports)
     by_body = show.table_ledger_by_body(whole, real()).frame
     assert by_body["broken"].tolist() == sorted(by_body["broken"], reverse=True)
     assert by_body["broken"].sum() == table["broken"].sum()
