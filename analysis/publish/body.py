@@ -1,6 +1,6 @@
 """The report of a body and a year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from analysis.dataset import Dataset, open_data
@@ -9,6 +9,7 @@ from analysis.publish.evidence import backtest, manifest
 from analysis.publish.evidence.tables import write_evidence
 from analysis.publish.page.cover import Cover, make_cover
 from analysis.publish.subject import Body
+from analysis.show.canvas import Chart
 from analysis.show.words import Words
 from analysis.sources import find_mistyped
 
@@ -38,31 +39,32 @@ class BodyEdition:
         """Return what the cover and the page of sources state."""
         return make_cover(self.words, inputs)
 
-    def write_tables(self) -> dict[str, str]:
+    def write_tables(self, cover: Cover, inputs: manifest.Manifest) -> dict[str, bytes]:
         """Return the tables and the key figures as CSV files."""
-        return {backtest.FILE: backtest.write_key_figures(self.words.data), **write_evidence(self.words)}
+        texts = {backtest.FILE: backtest.write_key_figures(self.words.data), **write_evidence(self.words)}
+        return {name: text.encode() for name, text in texts.items()}
 
     def write_inputs(self) -> dict[str, bytes]:
         """Return each data file."""
         folder = manifest.suffix_name(manifest.INPUTS, self.words.lang)
         return {f"{folder}/{name}": content for name, content in read_inputs(self.words.data)}
 
-    def make_office_files(
-        self, page: str, cover: Cover, inputs: manifest.Manifest, *, bundle: bool
-    ) -> dict[str, bytes]:
+    def make_office_files(self, page: str, cover: Cover) -> dict[str, bytes]:
         """Return what only a bundle has; the libraries are imported when they are needed."""
-        if not bundle:
-            return {}
         from analysis.publish.office.word import write_document
         from analysis.publish.office.workbook import write_workbook
         from analysis.show.charts import CHARTS
 
-        drawn = (draw(self.words) for draw in CHARTS.values())
-        charts = {chart.alt: chart.render_png() for chart in drawn if len(chart.frame)}
+        charts = render_charts(draw(self.words) for draw in CHARTS.values())
         return {
             manifest.WORKBOOK: write_workbook(self.words, cover.title),
             manifest.DOCUMENT: write_document(page, charts, self.words.lang),
         }
+
+
+def render_charts(charts: Iterable[Chart]) -> dict[str, bytes]:
+    """Return pictures by alt text, of those charts that have something to show."""
+    return {chart.alt: chart.render_png() for chart in charts if len(chart.frame)}
 
 
 def read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:

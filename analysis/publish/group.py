@@ -1,20 +1,27 @@
 """The report of a group of bodies and some years: a page, a workbook of all rows, and their data files as a zip."""
 
 import hashlib
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
 from analysis.check import count_findings, list_findings, run_checks
+from analysis.compare import compare_panels, find_outliers, list_spending, measure_peers
 from analysis.errors import Problem
 from analysis.groups import open_group
-from analysis.publish.body import read_inputs
+from analysis.publish.body import read_inputs, render_charts
 from analysis.publish.evidence import manifest
 from analysis.publish.folder import zip_files
 from analysis.publish.page.cover import Cover
 from analysis.publish.page.neighbours import find_pages
 from analysis.publish.subject import Group, write_span
+from analysis.show.canvas import Chart
 from analysis.show.names import WAN
+from analysis.show.peers.findings import chart_findings_by_rule
 from analysis.show.peers.headline import list_group_headline
+from analysis.show.peers.panel_chart import chart_panels
+from analysis.show.peers.spending_chart import chart_spending
+from analysis.show.peers.strips import chart_measures
 from analysis.show.peers.words import MOST_ROWS, GroupWords
 from analysis.tables import FileRecord
 
@@ -102,27 +109,31 @@ class GroupEdition:
         }
         return [(self.words.say(key), value) for key, value in counts.items()]
 
-    def write_tables(self) -> dict[str, str]:
-        """Return none: all rows are in the workbook."""
-        return {}
+    def write_tables(self, cover: Cover, inputs: manifest.Manifest) -> dict[str, bytes]:
+        """Return the workbook, which has all rows that the page shows the first of."""
+        from analysis.publish.office.group_workbook import write_group_workbook
+
+        return {manifest.WORKBOOK: write_group_workbook(self.words, cover.title, inputs["linked"])}
 
     def write_inputs(self) -> dict[str, bytes]:
         """Return the data files as one zip: of thousands of bodies there are tens of thousands."""
         content = zip_files(dict(read_inputs(self.words.data)), 0o644)
         return {manifest.suffix_name(manifest.INPUTS_ZIP, self.words.lang): content}
 
-    def make_office_files(
-        self, page: str, cover: Cover, inputs: manifest.Manifest, *, bundle: bool
-    ) -> dict[str, bytes]:
-        """Return the workbook, and for a bundle the Word document; the libraries are imported when they are needed."""
-        from analysis.publish.office.group_workbook import write_group_workbook
+    def make_office_files(self, page: str, cover: Cover) -> dict[str, bytes]:
+        """Return the Word document of a bundle; its library is imported when it is needed."""
+        from analysis.publish.office.word import write_document
 
-        files = {manifest.WORKBOOK: write_group_workbook(self.words, cover.title, inputs["linked"])}
-        if bundle:
-            from analysis.publish.office.word import write_document
+        return {manifest.DOCUMENT: write_document(page, render_charts(self._draw()), self.words.lang)}
 
-            files[manifest.DOCUMENT] = write_document(page, {}, self.words.lang)
-        return files
+    def _draw(self) -> Iterator[Chart]:
+        """Yield the charts of the notebook again, for a document that shows no drawings but pictures."""
+        words, data = self.words, self.words.data
+        measures = measure_peers(data)
+        yield chart_spending(list_spending(data), words)
+        yield chart_panels(compare_panels(data), words)
+        yield chart_measures(measures, find_outliers(measures, data), words)
+        yield chart_findings_by_rule(list_findings(run_checks(data)), words)
 
 
 def _name_owner(record: FileRecord) -> str:

@@ -39,7 +39,7 @@ class _Described(NamedTuple):
 
     inputs: manifest.Manifest
     cover: Cover
-    tables: dict[str, str]
+    tables: dict[str, bytes]
 
 
 def build_report(request: Request, runner: Runner, tell: Tell) -> list[Path]:
@@ -107,7 +107,8 @@ def _describe(edition: "Edition", out: Path) -> _Described:
     import analysis.publish.page.export  # noqa: F401  # it takes a while, and is needed once the notebooks are there
 
     inputs = edition.describe_inputs(out)
-    return _Described(inputs, edition.make_cover(inputs), edition.write_tables())
+    cover = edition.make_cover(inputs)
+    return _Described(inputs, cover, edition.write_tables(cover, inputs))
 
 
 def _write(
@@ -122,10 +123,11 @@ def _write(
     for name, notebook in clean.items():
         notebook.metadata["name"] = name
     page = export_html(list(clean.values()), described.cover, lang, described.inputs.get("linked", ()))
-    texts = {"report.html": page, **described.tables, **{f"charts/{name}.svg": svg for name, svg in charts.items()}}
+    texts = {"report.html": page, **{f"charts/{name}.svg": svg for name, svg in charts.items()}}
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
-    contents = {name: text.encode() for name, text in texts.items()}
-    contents |= edition.make_office_files(page, described.cover, described.inputs, bundle=bundle)
+    contents = described.tables | {name: text.encode() for name, text in texts.items()}
+    if bundle:
+        contents |= edition.make_office_files(page, described.cover)
     files = {suffix_name(name, lang): content for name, content in contents.items()} | edition.write_inputs()
     for name, content in files.items():
         path = staged / name

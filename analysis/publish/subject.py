@@ -50,7 +50,7 @@ class Group:
     years: tuple[int, ...]
 
     notebooks: ClassVar = ("5-peers",)
-    charts: ClassVar = ()
+    charts: ClassVar = ("spending", "panels", "measures", "findings-by-rule")
     mark: ClassVar = "narrative.docx"
 
     @property

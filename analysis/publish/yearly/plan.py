@@ -1,6 +1,6 @@
 """Which reports there are to build, and why each has to be: its inputs, the code or what was published have changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -67,20 +67,27 @@ def plan_jobs(lang: str, out: Path, folder: Path, everything: bool = False) -> l
 
 
 def plan_groups(lang: str, out: Path, folder: Path, everything: bool = False) -> list[Job]:
-    """Return a job for each group and its last years, and for those years that were published, as plan_jobs does.
+    """Return a job for each place of list_group_places, as plan_jobs does.
 
     Which reports of its bodies are there counts, so these have to be built before.
     """
+    return _plan(lang, out, folder, list_group_places(out, folder), everything)
+
+
+def list_group_places(out: Path, folder: Path) -> list[tuple[str, str]]:
+    """Return (groups/<group>, years) for the last years of each group, and for those years that were published."""
     places = []
     for group in sorted(peek_groups(folder)):
         years = list_group_years(folder, group)
         last = [write_span(years[-GROUP_YEARS:])] if years else []
         published = [one.name for one in (out / GROUPS / group).glob("[0-9]*") if manifest.list_languages(one)]
         places += [(f"{GROUPS}/{group}", span) for span in sorted({*last, *published})]
-    return _plan(lang, out, folder, places, everything)
+    return places
 
 
-def _plan(lang: str, out: Path, folder: Path, places: Sequence[tuple[str, int | str]], everything: bool) -> list[Job]:
+def _plan(
+    lang: str, out: Path, folder: Path, places: Iterable[tuple[str, int] | tuple[str, str]], everything: bool
+) -> list[Job]:
     jobs = []
     with manifest.keep_program():
         for department, year in places:
