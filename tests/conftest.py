@@ -14,8 +14,9 @@ from unittest import mock
 
 import pytest
 from hypothesis import settings
+from IPython.core.interactiveshell import InteractiveShell
 
-from analysis import cli
+from analysis import cli, groups
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("no-deadline", deadline=None)
@@ -52,6 +53,12 @@ def project_root() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+def forget_prepared():
+    """Undo what a command prepares in its own process for its notebooks: the shell, and a group's data kept open."""
+    InteractiveShell.clear_instance()
+    groups._KEPT.clear()
+
+
 @pytest.fixture(scope="session")
 def expenditure(project_root):
     """The command within this process, which has its imports already: call it with arguments, get what came of it."""
@@ -63,6 +70,8 @@ def expenditure(project_root):
                 code = cli.main([*map(str, arguments)])
             except SystemExit as end:  # from argparse
                 code = end.code
+            finally:
+                forget_prepared()
         return subprocess.CompletedProcess(arguments, code, output.getvalue(), errors.getvalue())
 
     return call
