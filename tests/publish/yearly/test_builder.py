@@ -137,13 +137,13 @@ def meanwhile(builder, depth, signum=signal.SIGKILL):
     ended = threading.Event()
 
     def send():
-        while not ended.wait(0.001) and not (victims := find_below(builder, depth)):
-            pass
-        while victims and not ended.is_set():
+        while not ended.wait(0.001):
+            victims = find_below(builder, depth)
             for one in victims:
                 with suppress(ProcessLookupError):
                     os.kill(one, signum)
-            victims = find_below(builder, depth) if depth == 2 else []  # one that had not begun gets a second chance
+            if victims and depth < 2:  # a notebook that had not begun gets a second chance
+                return
 
     thread = threading.Thread(target=send)
     thread.start()
