@@ -20,6 +20,7 @@ from analysis.publish.yearly import crew
 from analysis.publish.yearly.crew import Description
 from analysis.publish.yearly.lock import LOCK
 from analysis.publish.yearly.plan import Job, Place
+from analysis.publish.yearly.run import Build
 from analysis.texts import say
 
 if TYPE_CHECKING:
@@ -41,25 +42,28 @@ _OURS: dict[str, Any] = {"n_workers": 0, "threads_per_worker": 1, "memory_limit"
 _OURS |= {"dashboard_address": "127.0.0.1:0", "preload": crew.__name__, "silence_logs": logging.CRITICAL}
 
 
-def build_on_cluster(
-    lang: str, due: Sequence[Job], place: Place, scheduler: str | None, workers: int | None
-) -> Generator[Job, None, None]:
-    """Yield each job as it ended, in that order, built by the workers of the scheduler at an address.
+@contextmanager
+def open_builders(lang: str, place: Place, scheduler: str | None, workers: int | None) -> Iterator[Build]:
+    """Yield what yields each job as it ended, in that order, built by the workers of the scheduler at an address.
 
-    Without one, so many workers are started on this machine. PublishError where Dask is not installed, no scheduler
-    answers, or the scheduler or all workers are gone for good.
+    Without one, so many workers are started on this machine; either is opened when it is first needed. PublishError
+    where Dask is not installed, no scheduler answers, or the scheduler or all workers are gone for good.
     """
-    if not due:
-        return
-    with _open_cluster(lang, scheduler, workers) as client:
-        sender = _Sender(client, lang, place, workers)
-        try:
-            yield from sender.build(due)
-        except (OSError, _LostError) as error:
-            reason = error if isinstance(error, _LostError) else say(lang, "cluster.dropped")
-            raise PublishError(say(lang, "cluster.gone", reason=reason)) from None
-        finally:
-            sender.release()
+    with ExitStack() as opened:
+        senders: list[_Sender] = []
+
+        def build(due: Sequence[Job]) -> Generator[Job, None, None]:
+            if not senders:
+                client = opened.enter_context(_open_cluster(lang, scheduler, workers))
+                senders.append(_Sender(client, lang, place, workers))
+                opened.callback(senders[0].release)
+            try:
+                yield from senders[0].build(due)
+            except (OSError, _LostError) as error:
+                reason = error if isinstance(error, _LostError) else say(lang, "cluster.dropped")
+                raise PublishError(say(lang, "cluster.gone", reason=reason)) from None
+
+        yield build
 
 
 @contextmanager
@@ -112,6 +116,7 @@ class _Sender:
     def build(self, due: Sequence[Job]) -> Iterator[Job]:
         """Yield each job as it ended."""
         waiting, sendings = deque(due), Counter[tuple[str, int | str, str]]()
+        self._seen = time.monotonic()
         self._look()
         while waiting or self._sent:
             waiting.extendleft(self._take_back())

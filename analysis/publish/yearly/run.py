@@ -6,9 +6,9 @@ What is published is current, so a killed run just resumes.
 
 import sys
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import chain, groupby
@@ -81,8 +81,8 @@ def run_all(
             return 0
         with hold_lock(out, lang):
             place = Place(out, folder, memory_limit_mb, time_limit_seconds)
-            build = _choose_builders(lang, place, jobs_at_once, workers, scheduler)
-            done = _build_all(lang, out, folder, everything, build, today)
+            with _choose_builders(lang, place, jobs_at_once, workers, scheduler) as build:
+                done = _build_all(lang, out, folder, everything, build, today)
             return _conclude(lang, out, done, missing, fail_on, on_failure)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -91,15 +91,18 @@ def run_all(
         return error.exit_code
 
 
+@contextmanager
 def _choose_builders(
     lang: str, place: Place, jobs_at_once: int | None, workers: int | None, scheduler: str | None
-) -> Build:
-    """Return what builds the reports that are due: processes of this machine, or a Dask cluster."""
+) -> Iterator[Build]:
+    """Yield what builds the reports that are due: processes of this machine, or a Dask cluster."""
     if workers or scheduler:
-        from analysis.publish.yearly.cluster import build_on_cluster
+        from analysis.publish.yearly.cluster import open_builders
 
-        return lambda due: build_on_cluster(lang, due, place, scheduler, workers)
-    return lambda due: _build_due(lang, due, place, jobs_at_once or count_cores())
+        with open_builders(lang, place, scheduler, workers) as build:
+            yield build
+    else:
+        yield lambda due: _build_due(lang, due, place, jobs_at_once or count_cores())
 
 
 def _build_all(lang: str, out: Path, folder: Path, everything: bool, build: Build, today: date) -> list[Job]:

@@ -263,7 +263,7 @@ def test_address_without_a_scheduler_is_named(place, capsys, monkeypatch, addres
 
 
 @pytest.mark.slow
-def test_cluster_is_opened_again_for_the_pages_of_groups(project_root):
+def test_cluster_can_be_opened_twice_by_one_process(project_root):
     again = "with cluster._open_cluster('en', None, 0) as client: print(client.status)\n" * 2
     script = f"from analysis.publish.yearly import cluster\n{again}"
     done = subprocess.run([sys.executable, "-c", script], cwd=project_root, capture_output=True, text=True)
