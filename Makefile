@@ -51,6 +51,7 @@ bench: .venv/dev.stamp  ## time the report against plain papermill and nbconvert
 	@$(BIN)/python -m tools.bench_tables
 	@$(BIN)/python -m tools.bench_export
 	@$(BIN)/python -m tools.bench_cluster
+	@$(BIN)/python -m tools.bench_portfolio 300
 
 lock: .venv/dev.stamp  ## make locks/ and environment.yml from pyproject.toml
 	@$(BIN)/python tools/lock.py

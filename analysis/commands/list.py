@@ -20,7 +20,7 @@ OPTIONS = (add_out, add_lang, add_data_dir)
 
 
 def run(call: argparse.Namespace) -> int:
-    """Print each department, year and group with the state of its reports, then in red what is overdue; return 0."""
+    """Print each department and year, each group, with the state of its reports, in red what is overdue; return 0."""
     from analysis.commands.asking import redden
     from analysis.commands.departments import list_departments
     from analysis.dataset import resolve_data_dir

@@ -12,11 +12,14 @@ import pytest
 from analysis.publish.edition import open_edition
 from analysis.publish.evidence.manifest import identify, list_changes
 from analysis.publish.evidence.verify import verify
+from analysis.publish.page.index import render_index
 from analysis.publish.subject import Group
-from analysis.publish.yearly.plan import Job, find_reason
+from analysis.publish.yearly import plan
+from analysis.publish.yearly.plan import Job, find_reason, list_group_places
 from analysis.tables import DATA_FOLDER
 from tests.helpers import edit
 
+pytestmark = pytest.mark.slow  # reports in both languages are built
 PUTUO = Group("putuo", (2024, 2025))
 THERE = ("putuo-wanli/2025/report.html", "putuo-commerce/2025/report.html", "putuo-finance/2024/report.html")
 
@@ -79,7 +82,6 @@ def test_links_lead_to_reports_that_are_there(report, out):
         assert all((report / address).is_file() for address in found)
 
 
-@pytest.mark.slow
 def test_report_is_verified_and_made_again_with_the_same_bytes(report, capsys):
     assert verify(report, "en", rerun=True, public_key=None) == 0, capsys.readouterr().out
 
@@ -134,3 +136,52 @@ def test_workbook_opens_with_the_findings_and_has_every_body_and_file(report):
     links = [row[-1] for row in bodies if row[-1]]
     assert '=HYPERLINK("../../../putuo-wanli/2025/report.html","report")' in links
     assert len(links) == len(THERE)
+
+
+def test_ratios_of_the_workbook_are_formulas_that_come_out_as_computed(report):
+    book = openpyxl.load_workbook(io.BytesIO((report / "workbook.xlsx").read_bytes()))
+    shown = openpyxl.load_workbook(io.BytesIO((report / "workbook.xlsx").read_bytes()), data_only=True)
+    formulas, values = ([*one["指标"].iter_rows(min_row=2, values_only=True)] for one in (book, shown))
+    assert formulas
+    for place, (formula, value) in enumerate(zip(formulas, values, strict=True), start=2):
+        assert formula[6] == f"=E{place}/F{place}"
+        assert value[6] == pytest.approx(value[4] / value[5])
+    changes = [*book["各部门变化"].iter_rows(min_row=2, values_only=True)]
+    assert {row[9] for row in changes} == {f"=ROUND(I{place}-H{place},9)" for place in range(2, len(changes) + 2)}
+
+
+def test_data_that_are_refused_leave_the_published_report(expenditure, out, tmp_path):
+    data, copy = copy_all(tmp_path), shutil.copytree(out, tmp_path / "out")
+    edit(data / "figures" / "putuo-wanli" / "2025.csv", "F01", printed="1亿亿")
+    edit(data / "figures" / "putuo-finance" / "2024.csv", "F01", unit="斤")
+    before = (copy / "groups/putuo/2024-2025/manifest.json").read_bytes()
+    done = expenditure("report", "--group", "putuo", "--year", "2024-2025", "--data-dir", data, "--out", copy)
+    assert done.returncode == 3
+    assert "putuo-wanli/2025.csv:2: printed" in done.stderr
+    assert "putuo-finance/2024.csv:2: unit" in done.stderr
+    assert (copy / "groups/putuo/2024-2025/manifest.json").read_bytes() == before
+
+
+def test_run_makes_the_last_years_of_each_group_and_what_was_published(out, project_root, tmp_path, monkeypatch):
+    data = project_root / "data"
+    both = [("groups/jiangsu-provincial", "2017-2019"), ("groups/putuo", "2024-2025")]
+    assert list_group_places(tmp_path, data) == both
+    monkeypatch.setattr(plan, "GROUP_YEARS", 1)
+    last = [("groups/jiangsu-provincial", "2019"), ("groups/putuo", "2024-2025"), ("groups/putuo", "2025")]
+    assert list_group_places(out, data) == last
+
+
+def test_run_says_of_each_language_of_a_group_why_it_is_made(out, project_root):
+    jobs = plan.plan_groups("en", out, project_root / "data")
+    putuo = [job for job in jobs if job.department == "groups/putuo"]
+    assert [(job.year, job.lang, job.why) for job in putuo] == [("2024-2025", "zh", ""), ("2024-2025", "en", "")]
+    assert [job.why for job in jobs if job not in putuo] == ["no report yet"]
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "上海市普陀区各机关"), ("en", "Bodies of Putuo District")])
+def test_index_leads_to_the_pages_of_groups(out, project_root, lang, name):
+    states = {("groups/putuo", "2024-2025", "zh"): "current", ("groups/putuo", "2023", "zh"): "failed"}
+    page = render_index(lang, out, project_root / "data", states)
+    assert f'<th scope="row">{name}</th><td>2024-2025</td>' in page
+    assert 'href="groups/putuo/2024-2025/report.html"' in page
+    assert page.count('<tr class="bad">') == 1  # that of 2023
