@@ -89,7 +89,7 @@ def test_scheduler_that_dies_stops_the_run_and_the_next_builds_the_rest(data, tm
     out, place = tmp_path / "out", {"scheduler": f"tls://127.0.0.1:{port}", "env": environment, "cwd": project_root}
     started = datetime.now().astimezone().replace(microsecond=0)
     with start_cluster(port, tmp_path, environment) as scheduler, start_run(out, data, **place) as run:
-        while not read_entries(out) and run.poll() is None:
+        while not list(out.glob(f".staging/{OTHER}/*/work")) and run.poll() is None:  # the first one is done then
             time.sleep(0.05)
         scheduler.kill()
         said = run.communicate(timeout=60)[1]
@@ -97,7 +97,6 @@ def test_scheduler_that_dies_stops_the_run_and_the_next_builds_the_rest(data, tm
     assert "the run has stopped: the scheduler has ended, or the connection to it broke. What is done is" in said
     assert "Traceback" not in said
     assert [entry["department"] for entry in read_entries(out)] == ["beita-union"]
-    assert [job.department for job in plan_jobs("en", out, data) if job.why] == [OTHER]
     with start_cluster(port, tmp_path, environment), start_run(out, data, **place) as run:
         said = run.communicate(timeout=60)[1]
         assert run.returncode == 0, said
