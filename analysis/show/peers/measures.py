@@ -9,7 +9,7 @@ from markupsafe import Markup
 from analysis.compare.measures import COMPUTED, MONEY, RATIO, REPORT
 from analysis.frames import iterate_rows
 from analysis.groups import list_members
-from analysis.money import FEN_PER_YUAN, format_number, format_wan, group_thousands
+from analysis.money import FEN_PER_YUAN, format_number, group_thousands
 from analysis.show.names import WAN
 from analysis.show.peers.words import GroupWords
 from analysis.show.rich import Fragment, bullets, show_pct, tell
@@ -69,7 +69,7 @@ def show_result(words: GroupWords, kind: str, value: Any) -> str:
     if kind == RATIO:
         return show_pct(value)
     if kind == MONEY:
-        return format_wan(int(value))
+        return words.show_wan(int(value))
     return group_thousands(format_number(Fraction(int(value), FEN_PER_YUAN)))
 
 
