@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.check.sums import UnlistedFinder
 from analysis.dataset import Dataset
-from analysis.figures import ALL, format_exactly
+from analysis.figures import ALL, format_exactly, show_number
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, Unit
 from analysis.texts import DEFAULT_LANGUAGE, catalogue, say, say_base
@@ -117,6 +117,16 @@ class Names:
     def join_sentences(self, sentences: Iterable[str]) -> str:
         """Return whole sentences as one text; empty ones are left out."""
         return ("" if self.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
+    def show_printed(self, figure: Any) -> str:
+        """Return a figure's number as printed; of a derived one the computed number."""
+        return show_number(int(figure.value), figure.printed, figure.basis, self.unit(figure.unit))
+
+    def show_number(self, figure: Any) -> str:
+        """Return a figure's number with its unit; English leaves out the Chinese word that counts persons or things."""
+        counted = self.lang == "en" and figure.kind == "count"
+        bare = counted or figure.basis == "declared-none"
+        return self.show_printed(figure) if bare else f"{self.show_printed(figure)} {figure.unit}"
 
     def format_value(self, value: Any, unit: str) -> str:
         """Return a value of the smallest part in a unit, without it: money with every 分 and two places at least."""

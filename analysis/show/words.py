@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.check.disclosure import mark_read
 from analysis.dataset import Dataset
 from analysis.errors import UserError
-from analysis.figures import parse_derivation, show_number
+from analysis.figures import parse_derivation
 from analysis.frames import iterate_rows
 from analysis.money import format_number, strip_controls
 from analysis.show.names import WAN, Names
@@ -147,16 +147,6 @@ class Words(Names):
     def unit_of(self, row: Any) -> str:
         """Return the unit that the numbers of a row of checks are shown in."""
         return self.choose_unit(self.list_figures(row.figures)) if row.kind == "money" and row.unit else str(row.unit)
-
-    def show_printed(self, figure: Figure) -> str:
-        """Return a figure's number as printed; of a derived one the computed number."""
-        return show_number(int(figure.value), figure.printed, figure.basis, self.unit(figure.unit))
-
-    def show_number(self, figure: Figure) -> str:
-        """Return a figure's number with its unit; English leaves out the Chinese word that counts persons or things."""
-        counted = self.lang == "en" and figure.kind == "count"
-        bare = counted or figure.basis == "declared-none"
-        return self.show_printed(figure) if bare else f"{self.show_printed(figure)} {figure.unit}"
 
     def derive_words(self, figure: Figure) -> str:
         """Return how a derived figure follows from stated ones, in numbers: `0.15 + 1.20`."""

@@ -4,34 +4,44 @@ It is made from the published files, the data and what is due alone and holds no
 give the same page.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
+
 from analysis.compare import compare_years
-from analysis.dataset import open_data
+from analysis.dataset import Dataset, open_data
+from analysis.departments import list_years
 from analysis.errors import UserError
 from analysis.figures import ALL
 from analysis.frames import iterate_rows
 from analysis.groups import peek_groups
 from analysis.money import strip_controls
+from analysis.naming import peek_departments
 from analysis.publish.evidence.manifest import list_languages, suffix_name
 from analysis.publish.evidence.tables import count_published
 from analysis.publish.folder import explain_failure, replace_file, settle
 from analysis.publish.page.frame import read_styles, render_page
 from analysis.publish.page.gate import check_page
 from analysis.publish.subject import GROUPS
+from analysis.show.names import Names
 from analysis.show.rich import show_pct
-from analysis.show.words import Words
+from analysis.tables import DataFolder
 from analysis.texts import say
 
 INDEX = "index.html"
 # The main figures: series and phase, as the headline of a report chooses them.
 MAIN_FIGURES = (("summary/total", "executed"), ("three-public/total", "approved"))
 
+_SLICE = 50  # departments whose data are opened together
+
+Report = tuple[str, int]
+Amounts = list[tuple[str, str]]  # of each main figure the amount and its change
 Key = tuple[str, int | str, str]
 States = Mapping[Key, str]
 Missing = Mapping[tuple[str, int], date]
@@ -54,10 +64,17 @@ def write_index(lang: str, out: Path, folder: Path, states: States, missing: Mis
 
 def render_index(lang: str, out: Path, folder: Path, states: States, missing: Missing = MappingProxyType({})) -> str:
     """Return the page as HTML that has passed the gate; departments by id, the newest year first."""
-    reports = [(department, year) for department, year, _ in states if isinstance(year, int)]
+    reports = {(department, year) for department, year, _ in states if isinstance(year, int)}
     keys = sorted({(department, -year) for department, year in (*reports, *missing)})
-    rows = [_describe_report(lang, out, folder, department, -year, states) for department, year in keys]
-    rows = [row | _tell_state(lang, row["state"], missing.get((row["department"], row["year"]))) for row in rows]
+    names, amounts = peek_departments(DataFolder(folder, lang)), _show_amounts(lang, folder, reports)
+    rows = []
+    for department, backwards in keys:
+        report = department, -backwards
+        described = _describe_report(out, report, states)
+        known = amounts.get(report) if described["state"] in {"built", "current"} else None
+        name = names[department][f"name_{lang}"] if department in names else department
+        told = _tell_state(lang, described["state"], missing.get(report))
+        rows.append(described | told | {"name": strip_controls(name), "amounts": known or _show_none(lang)})
     groups = list(_describe_groups(lang, out, folder, states))
     html = render_page("index.html.j2", lang, read_styles(("style.css", "index.css")), rows=rows, groups=groups)
     check_page(html, links={address for row in (*rows, *groups) for address in row["links"].values()})
@@ -80,20 +97,17 @@ def _describe_groups(lang: str, out: Path, folder: Path, states: States) -> Iter
         }
 
 
-def _describe_report(lang: str, out: Path, folder: Path, department: str, year: int, states: States) -> dict[str, Any]:
-    """Return what the page shows of a department and year; `amounts` holds (amount, change) of each main figure."""
+def _describe_report(out: Path, report: Report, states: States) -> dict[str, Any]:
+    """Return what the page shows of a department and year, but for names and amounts."""
+    department, year = report
     place = f"{department}/{year}"
     published = list_languages(out / place)
     state = _choose_state(states, department, year, bool(published))
-    words = _open(lang, folder, department, year)
-    named = words or _open(lang, folder, department, year - 1)
     return {
         "department": department,
-        "name": strip_controls(named.name_department() if named else department),
         "year": year,
         "links": {one: f"{place}/{suffix_name('report.html', one)}" for one in published},
         "findings": count_published(out / place, published[0]) if published else {},
-        "amounts": _show_figures(lang, words if state in {"built", "current"} else None),
         "state": state,
     }
 
@@ -110,22 +124,50 @@ def _tell_state(lang: str, state: str, due: date | None) -> dict[str, Any]:
     return {"told": say(lang, f"index.state-{state}", due=due), "bad": state in _BAD}
 
 
-def _open(lang: str, folder: Path, department: str, year: int) -> Words | None:
+def _show_amounts(lang: str, folder: Path, reports: Collection[Report]) -> dict[Report, Amounts]:
+    """Return the main figures of each report whose data can be opened."""
+    shown: dict[Report, Amounts] = {}
+    departments = sorted({department for department, _ in reports})
+    for start in range(0, len(departments), _SLICE):
+        for data in _open(lang, folder, departments[start : start + _SLICE]):
+            shown |= _show_main_figures(data, lang)
+    return shown
+
+
+def _open(lang: str, folder: Path, departments: Sequence[str]) -> Iterator[Dataset]:
+    """Yield the data of departments together; where some are refused, of the others, down to single years."""
     try:
-        return Words(open_data(department, year, folder, lang), lang)
+        yield open_data(departments, None, folder, lang)
     except UserError:
-        return None
+        if len(departments) > 1:
+            middle = len(departments) // 2
+            yield from _open(lang, folder, departments[:middle])
+            yield from _open(lang, folder, departments[middle:])
+            return
+        for year in list_years(folder, departments[0]).get(departments[0], []):
+            with suppress(UserError):
+                yield open_data(departments[0], year, folder, lang)
 
 
-def _show_figures(lang: str, words: Words | None) -> list[tuple[str, str]]:
-    """Return each main figure as printed and its change against last year, a dash for what there is not."""
+def _show_main_figures(data: Dataset, lang: str) -> dict[Report, Amounts]:
+    """Return of each report each main figure as printed and its change against last year."""
+    names, years = Names(data, lang), compare_years(data)
+    main = pd.MultiIndex.from_frame(years[["series", "phase"]]).isin(MAIN_FIGURES)
+    whole = years["fund"].eq(ALL) & years["scope"].eq(ALL)
+    keys = ["department", "report_year", "figure_id"]
+    rows = years[main & whole].rename(columns={"figures": "figure_id"})
+    kept = ["department", "report_year", "series", "phase", "figure_id", "rate"]
+    figures = data.figures.astype(dict.fromkeys(("department", "figure_id"), "str"))
+    printed = rows[kept].merge(figures.drop(columns="phase"), on=keys, how="left", validate="m:1")
+    shown = {report: _show_none(lang) for report in data.reports.itertuples(index=False, name=None)}
+    for row in iterate_rows(printed):
+        number = say(lang, "index.no-findings") if row.basis == "declared-none" else names.show_number(row)
+        place = MAIN_FIGURES.index((row.series, row.phase))
+        shown[row.department, row.report_year][place] = strip_controls(number), show_pct(row.rate)
+    return shown
+
+
+def _show_none(lang: str) -> Amounts:
+    """Return a dash for each main figure and its change."""
     dash = say(lang, "index.unknown")
-    shown = dict.fromkeys(MAIN_FIGURES, (dash, dash))
-    if words is None:
-        return list(shown.values())
-    for row in iterate_rows(compare_years(words.data)):
-        if (row.series, row.phase) in shown and row.fund == row.scope == ALL:
-            [figure] = words.list_figures(row.figures)
-            number = say(lang, "index.no-findings") if figure.basis == "declared-none" else words.show_number(figure)
-            shown[row.series, row.phase] = strip_controls(number), show_pct(row.rate)
-    return list(shown.values())
+    return [(dash, dash) for _ in MAIN_FIGURES]
