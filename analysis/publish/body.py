@@ -12,6 +12,8 @@ from analysis.publish.subject import Body
 from analysis.show.canvas import Chart
 from analysis.show.words import Words
 from analysis.sources import find_mistyped
+from analysis.tables import DataFolder
+from analysis.texts import DEFAULT_LANGUAGE
 
 
 class BodyEdition:
@@ -69,5 +71,6 @@ def render_charts(charts: Iterable[Chart]) -> dict[str, bytes]:
 
 def read_inputs(data: Dataset) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of what was opened: of the files that departments share the rows used."""
+    folder = DataFolder(data.folder, DEFAULT_LANGUAGE)
     for record in data.files:
-        yield record.path, (data.folder / record.path).read_bytes() if record.content is None else record.content
+        yield record.path, folder.find(record.path).read_bytes() if record.content is None else record.content

@@ -30,14 +30,14 @@ def copy_all(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory, expenditure):
+def out(tmp_path_factory, expenditure_process):
     """A folder of reports with those on the group in both languages; of its bodies some pages are there."""
     out = tmp_path_factory.mktemp("reports")
     for name in THERE:
         (out / name).parent.mkdir(parents=True)
         (out / name).write_text("a report")
     for lang in ("zh", "en"):
-        done = expenditure("report", "--group", "putuo", "--year", "2024-2025", "--lang", lang, "--out", out)
+        done = expenditure_process("report", "--group", "putuo", "--year", "2024-2025", "--lang", lang, "--out", out)
         assert done.returncode == 0, done.stderr
         assert done.stdout.splitlines()[0].endswith({"zh": "report.html", "en": "report.en.html"}[lang])
     return out

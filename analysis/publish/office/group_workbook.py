@@ -136,10 +136,11 @@ class _GroupBook:
         widths = _SHEETS[name]
         columns = [Column(self._label(one), width, one in _NUMERIC, one == "verdict") for one, width in widths.items()]
         sheet = self._book.add_sheet(self._words.say(f"portfolio.sheet.{name}"), columns)
-        letters = {column: chr(ord("A") + place) for place, column in enumerate(widths)}
+        letters = {column: chr(ord("A") + place) + "{0}" for place, column in enumerate(widths)}
+        formulas = {one: _FORMULAS[one][0].format(**letters) for one in widths if one in _FORMULAS}
         named = add_names(table, self._words.data, self._words.lang)
         for place, row in enumerate(iterate_rows(named), start=2):
-            sheet.add_row(self._make_cells(row, widths, letters, place))
+            sheet.add_row(self._make_cells(row, widths, formulas, place))
         sheet.finish()
 
     def finish(self, title: str) -> bytes:
@@ -157,18 +158,14 @@ class _GroupBook:
         keys = (f"portfolio.column.{column}", f"verdict.{column.replace('_', '-')}", f"show.column.{column}")
         return self._words.say(next(key for key in keys if key in catalogue()), unit=WAN.name)
 
-    def _make_cells(self, row: Any, columns: Collection[str], letters: dict[str, str], place: int) -> list[Cell]:
+    def _make_cells(self, row: Any, columns: Collection[str], formulas: dict[str, str], place: int) -> list[Cell]:
         """Return the cells of a row of the table, which stands at a row of the sheet."""
-        cells = {column: self._make_cell(row, column) for column in columns if column not in _FORMULAS}
-        numbers = {column: cell for column, cell in cells.items() if isinstance(cell, Number)}
-        for column in columns:
-            if column in _FORMULAS:
-                text, style, needed = _FORMULAS[column]
-                formula = text.format(**{name: f"{letter}{place}" for name, letter in letters.items()})
-                known = [numbers[name] for name in needed if name in numbers]
-                kind = getattr(row, "kind", "")
-                cells[column] = _compute(column, formula, style, known, kind) if len(known) == len(needed) else None
-        return [cells[column] for column in columns]
+        cells = {column: None if column in formulas else self._make_cell(row, column) for column in columns}
+        for column, formula in formulas.items():
+            known = [cell for name in _FORMULAS[column][2] if isinstance(cell := cells[name], Number)]
+            if len(known) == len(_FORMULAS[column][2]):
+                cells[column] = _compute(column, formula.format(place), known, getattr(row, "kind", ""))
+        return [*cells.values()]
 
     def _make_cell(self, row: Any, column: str) -> Cell:
         words = self._words
@@ -223,13 +220,14 @@ class _GroupBook:
         return Formula(f'HYPERLINK("{address}","{shown}")', shown, "link") if address else None
 
 
-def _compute(column: str, formula: str, style: str, numbers: Sequence[Number], kind: str) -> Formula | None:
+def _compute(column: str, formula: str, numbers: Sequence[Number], kind: str) -> Formula | None:
     """Return a formula over two numbers with its value; none for a ratio to nothing."""
-    one, other = (Fraction(number.value) for number in numbers)
+    one, other = (number.value for number in numbers)
+    style = _FORMULAS[column][1]
     if column in {"difference", "change"}:
         return Formula(formula, one - other, style or numbers[0].style)
     style = style or ("money" if kind == PER_HEAD else "pct")
-    return Formula(formula, (one - other if column == "rate" else one) / other, style) if other else None
+    return Formula(formula, Fraction(one - other if column == "rate" else one) / other, style) if other else None
 
 
 def _show(value: Any, unit: Unit) -> Number | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -184,7 +185,7 @@ class Sheet:
                 kind = "external" if "#" in target else "internal"
                 self._sheet.write_url(row, place, f"{kind}:{target}", find("text", "link"), neutralise(text))
             case _:
-                self._sheet.write_string(row, place, neutralise(cell), find("text", "plain"))
+                self._sheet.write_string(row, place, _make_plain(cell), find("text", "plain"))
 
 
 def _measure(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
@@ -192,8 +193,13 @@ def _measure(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
     lines = 1
     for cell, column in zip(cells, columns, strict=True):
         if isinstance(cell, str):
-            lines = max(lines, -(-measure_width(cell) // (column.width - 2)))
+            lines = max(lines, -(-_measure_text(cell) // (column.width - 2)))
     return min(LINE_POINTS * lines, _HIGHEST_POINTS)
+
+
+# In sheets of many rows most texts come more than once.
+_make_plain = lru_cache(maxsize=100_000)(neutralise)
+_measure_text = lru_cache(maxsize=100_000)(measure_width)
 
 
 def _escape(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 
 from analysis.publish.evidence.manifest import suffix_name
@@ -49,6 +50,7 @@ def _choose(linked: Collection[str], folder: str, lang: str) -> str:
     return next((name for one in _name_pages(lang) if (name := f"{folder}{one}") in linked), "")
 
 
-def _name_pages(lang: str) -> Iterable[str]:
+@cache
+def _name_pages(lang: str) -> tuple[str, ...]:
     """Return the names of a report's page: in a language, else in Chinese, in which every report is."""
-    return dict.fromkeys(suffix_name(_PAGE, one) for one in (lang, DEFAULT_LANGUAGE))
+    return tuple(dict.fromkeys(suffix_name(_PAGE, one) for one in (lang, DEFAULT_LANGUAGE)))
