@@ -14,7 +14,6 @@ from unittest import mock
 
 import pytest
 from hypothesis import settings
-from IPython.core.interactiveshell import InteractiveShell
 
 from analysis import cli, groups
 
@@ -55,7 +54,8 @@ def project_root() -> Path:
 
 def forget_prepared():
     """Undo what a command prepares in its own process for its notebooks: the shell, and a group's data kept open."""
-    InteractiveShell.clear_instance()
+    if shell := sys.modules.get("analysis.publish.notebooks.shell"):
+        shell._Shell.clear_instance()  # and what it is a kind of
     groups._KEPT.clear()
 
 

@@ -76,7 +76,7 @@ def run(call: argparse.Namespace) -> int:
 
 def _find_subject(call: argparse.Namespace) -> Subject:
     """Return what the report is about."""
-    if call.department:
+    if call.department is not None:
         if len(call.year) > 1:
             raise UserError(say(call.lang, "portfolio.one-year", given=write_span(call.year)))
         return Body(call.department, call.year[0])

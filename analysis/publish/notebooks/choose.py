@@ -32,10 +32,11 @@ def choose_runner(request: Request) -> "Runner":
             return _prepare_here(prepare)
         return AheadRunner(prepare)
     except NoForkError as error:
-        print(say(request.lang, "run.plain", reason=error), file=sys.stderr)
         from analysis.publish.notebooks.plain import PlainRunner
 
-        return PlainRunner()
+        runner = PlainRunner(request.lang)
+        print(say(request.lang, "run.plain", reason=error), file=sys.stderr)
+        return runner
 
 
 def _prepare_here(prepare: Callable[[], None]) -> "Runner":

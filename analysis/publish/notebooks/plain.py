@@ -1,6 +1,7 @@
 """Notebooks run by plain Jupyter kernels, for systems that cannot fork: slower, and without a limit on memory."""
 
 import os
+import socket
 import tempfile
 from pathlib import Path
 from typing import Self
@@ -14,14 +15,27 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 from zmq import ZMQError
 
+from analysis.errors import PublishError
 from analysis.publish.notebooks.judge import judge
 from analysis.publish.notebooks.parts import is_run
 from analysis.publish.notebooks.progress import Progress, RunError, shorten
 from analysis.publish.notebooks.run import Task, Tell
+from analysis.texts import say
+
+# No advice on standard error how kernels should talk: they talk within this computer, as papermill has them do.
+_QUIET = "c.IPKernelApp.log_level = 40\n"
 
 
 class PlainRunner:
     """Runs one notebook after the other with papermill's own engine."""
+
+    def __init__(self, lang: str) -> None:
+        """Make one; PublishError where there are no sockets of any kind, without which papermill cannot wait."""
+        try:
+            for one in socket.socketpair():
+                one.close()
+        except (AttributeError, OSError) as error:
+            raise PublishError(say(lang, "publish.no-system", reason=f"socketpair: {error}")) from None
 
     def __enter__(self) -> Self:
         """Return the runner."""
@@ -38,6 +52,9 @@ class PlainRunner:
         """Return the executed notebooks in their order; RunError for the first that fails."""
         # No configuration of the user: a report is the same for everybody.
         with tempfile.TemporaryDirectory() as nobody, mock.patch.dict(os.environ, IPYTHONDIR=nobody):
+            profile = Path(nobody, "profile_default")
+            profile.mkdir()
+            (profile / "ipython_kernel_config.py").write_text(_QUIET, encoding="utf-8")
             return [self._run(path, tell) for path in self._task.notebooks]
 
     def _run(self, path: Path, tell: Tell) -> NotebookNode:

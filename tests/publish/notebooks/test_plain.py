@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis.errors import PublishError
 from analysis.publish.notebooks.choose import choose_runner
 from analysis.publish.notebooks.parts import strip_traces
 from analysis.publish.notebooks.plain import PlainRunner
@@ -24,6 +25,10 @@ SHOWN = (
 )
 
 
+def plainly():
+    return PlainRunner("en")
+
+
 def refuse(*_):
     raise OSError(38, "Function not implemented")
 
@@ -33,7 +38,8 @@ def test_plain_kernels_are_chosen_where_something_is_missing_and_that_is_said_on
     if missing == "fork":
         monkeypatch.delattr(os, "fork")
     elif missing == "socketpair":
-        monkeypatch.setattr(socket, "socketpair", refuse)
+        pair = socket.socketpair
+        monkeypatch.setattr(socket, "socketpair", lambda *family: refuse() if family else pair())
     elif missing == "prctl":
         monkeypatch.setattr("analysis.publish.forks.require_prctl", refuse)
     else:
@@ -45,10 +51,17 @@ def test_plain_kernels_are_chosen_where_something_is_missing_and_that_is_said_on
     assert "plain Jupyter kernels" in said
 
 
+def test_computer_without_any_sockets_is_told_in_a_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(socket, "socketpair", refuse)
+    with pytest.raises(PublishError, match="cannot be built on this computer now"):
+        choose_runner(Request(Body("beita-union", 2019), "en", Path()))
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.slow
 def test_plain_kernels_give_the_same_notebook(tmp_path):
     path = write_notebook(tmp_path, "one", *SHOWN)
-    plain, forked = (run(tmp_path, path, **runner)[0] for runner in ({"runner": PlainRunner}, {}))
+    plain, forked = (run(tmp_path, path, **runner)[0] for runner in ({"runner": plainly}, {}))
     assert nbformat.writes(strip_traces(plain)) == nbformat.writes(strip_traces(forked))
 
 
@@ -62,11 +75,11 @@ def test_plain_kernels_fail_in_the_same_words(tmp_path, monkeypatch):
         ("import os\nos._exit(0)", "dead-kernel"),
         ("raise MemoryError", "memory"),
     ):
-        errors = [fail(tmp_path, cell, runner=PlainRunner), fail(tmp_path, cell)]
+        errors = [fail(tmp_path, cell, runner=plainly), fail(tmp_path, cell)]
         for one in errors:
             assert (one.notebook, one.cell, one.line, one.kind) == ("bad", 3, cell.splitlines()[0], kind)
             assert (tmp_path / "out" / "bad.ipynb").is_file()
-    assert fail(tmp_path, "import time\ntime.sleep(60)", runner=PlainRunner, time_limit_seconds=4).kind == "time"
+    assert fail(tmp_path, "import time\ntime.sleep(60)", runner=plainly, time_limit_seconds=4).kind == "time"
     assert not (tmp_path / "home").exists()
 
 
