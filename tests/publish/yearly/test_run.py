@@ -284,8 +284,8 @@ def test_time_limit_ends_a_hanging_report_with_all_its_processes(run, tmp_path, 
 @pytest.mark.slow
 def test_time_limit_ends_the_real_command_with_its_kernels(tmp_path, capsys):
     out, data = tmp_path / "out", copy_data(tmp_path)
-    assert yearly.run_all("en", out, data, time_limit_seconds=1.5, today=date(2021, 1, 1)) == 4
-    assert "stopped after the limit of 1.5 s" in capsys.readouterr().err
+    assert yearly.run_all("en", out, data, time_limit_seconds=0.3, today=date(2021, 1, 1)) == 4
+    assert "stopped after the limit of 0.3 s" in capsys.readouterr().err
     assert states(out) == {OURS: "timeout"}
     assert find_survivors(out) == []
     assert not (out / "beita-union").exists()
