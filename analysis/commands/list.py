@@ -60,7 +60,7 @@ def _describe(job: "Job", target: Path, lang: str, folder: Path) -> str:
     from analysis.publish.folder import is_moving
     from analysis.publish.yearly.plan import find_reason
 
-    if not locate(target, job.lang).is_file():
-        return say(lang, "yearly.why-moving" if is_moving(target) else "cli.no-report")
+    if not (listing := locate(target, job.lang)).is_file():
+        return say(lang, "yearly.why-moving" if is_moving(target, listing.name) else "cli.no-report")
     why = find_reason(lang, job, target, folder)
     return say(lang, "cli.stale", why=why) if why else say(lang, "cli.current")

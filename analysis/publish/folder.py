@@ -76,9 +76,13 @@ def hold_place(target: Path, lang: str, root: Path | None = None) -> Iterator[Ca
         yield put_in_place
 
 
-def is_moving(target: Path) -> bool:
-    """Return whether a report is being replaced, now or when a machine died: its place is empty, yet it is not gone."""
-    return not target.exists() and (_set_aside(target).exists() or target.exists())
+def is_moving(target: Path, name: str = "") -> bool:
+    """Return whether a report, or a file in it, that was not found is not gone: it is being replaced, or is back.
+
+    It may also have been set aside when a machine died. The old one leaves after the new one has come, so who sees
+    neither has looked between the two; only further replacements meanwhile could hide it again.
+    """
+    return any((place / name).exists() for _look in range(3) for place in (target, _set_aside(target)))
 
 
 def settle(out: Path, lang: str) -> None:

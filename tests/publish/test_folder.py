@@ -139,7 +139,9 @@ def test_what_a_dead_process_left_aside_is_put_back_whole(target, number, left, 
     out = target.parent.parent
     publish(target, "a")
     die_at(number, target)
-    assert is_moving(target) is (number == 1)
+    assert target.exists() is (number != 1)
+    assert is_moving(target, f"{left}-0")
+    assert not is_moving(target, "no such file")
     if by == "the run":
         settle(out, "en")
     else:
@@ -163,6 +165,7 @@ def test_page_of_a_group_is_put_back_as_reports_are(tmp_path):
 @pytest.mark.usefixtures("no_exchange")
 def test_reader_between_the_two_renames_is_told_to_ask_again(target, expenditure, tmp_path):
     publish(target, "a")
+    (target / "manifest.json").touch()
     die_at(1, target)
     for lang, told in (("en", "being replaced"), ("zh", "正在更换")):
         with pytest.raises(UserError, match=told):
@@ -172,9 +175,10 @@ def test_reader_between_the_two_renames_is_told_to_ask_again(target, expenditure
     target.parent.rename(ours)
     listed = expenditure("list", "--lang", "en", "--out", ours.parent).stdout
     [line] = [line for line in listed.splitlines() if line.startswith("beita-union\t2019")]
-    assert "being replaced, ask again" in line
+    assert "zh: it is being replaced, ask again" in line
+    assert "en: no report" in line
     settle(ours.parent, "en")
-    assert verify(ours / "2019", "en", rerun=False, public_key=None) == 1  # it holds no manifest, and nothing moves
+    assert verify(ours / "2019", "en", rerun=False, public_key=None) == 1  # its manifest is empty, and nothing moves
 
 
 def test_report_that_is_replaced_while_it_is_verified_proves_nothing(target, monkeypatch):

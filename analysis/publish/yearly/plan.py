@@ -103,7 +103,7 @@ def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
     """Return why a report has to be built; empty when the published one is whole and made from what there is now."""
     listing = manifest.locate(target, job.lang)
     if not listing.is_file():
-        return say(lang, "yearly.why-moving" if is_moving(target) else "yearly.why-new")
+        return say(lang, "yearly.why-moving" if is_moving(target, listing.name) else "yearly.why-new")
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=shorten_names(damaged))
     try:
