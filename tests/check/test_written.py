@@ -23,7 +23,7 @@ from tests.read.made.papers import make_paper, write_paper
 from tests.read.made.prose import list_sections, write_prose
 from tests.read.texts import words
 
-QUICK, MANY, ALL = 18, 300, 500  # changes of each half
+QUICK, MANY, ALL = 18, 150, 500  # changes of each half
 INVENTED, PIECE = 9, 100
 SAMPLES = [*NAMES, *(name for name in NAMES if "putuo" not in name)] * 2  # the long one less often
 HALVES = [pytest.param("samples", marks=needs_samples), "invented"]
