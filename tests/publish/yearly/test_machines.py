@@ -35,7 +35,6 @@ def read_files(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.faults  # it has waited without end once
 def test_killed_workers_leave_whole_reports_with_the_bytes_of_a_single_one(data, tmp_path, expenditure):
     out = tmp_path / "out"
     kill_workers(out, data, times=2)
