@@ -37,7 +37,7 @@ def read_files(folder):
 
 def test_killed_workers_leave_whole_reports_with_the_bytes_of_a_single_one(data, tmp_path, expenditure):
     out = tmp_path / "out"
-    kill_workers(out, data, times=2)
+    kill_workers(out, data, times=1)
     report = ("report", "--department", "beita-union", "--year", 2019, "--data-dir", data)
     assert expenditure(*report, "--out", tmp_path / "alone").returncode == 0
     place = Path("beita-union", "2019")
