@@ -38,10 +38,8 @@ def main(reports: int) -> None:
         generate_data.main(data, reports, 1)
         pairs = [(measure("--jobs", data), measure("--workers", data)) for _ in range(ROUNDS)]
     for number, pair in enumerate(pairs, start=1):
-        shown = (
-            f"{60 * reports / cost.seconds:5.1f} reports/min {cost.core_seconds / reports:5.2f} core-s" for cost in pair
-        )
-        print(f"round {number}: --jobs 2 {next(shown)}   --workers 2 {next(shown)}")
+        jobs, workers = (cost.describe(reports) for cost in pair)
+        print(f"round {number}: --jobs 2 {jobs}   --workers 2 {workers}")
     ratio = statistics.median(one.seconds / other.seconds for one, other in pairs)
     cores = statistics.median(one.core_seconds / other.core_seconds for one, other in pairs)
     print(f"throughput of the cluster against --jobs: {ratio:.2f} (aim {AIM}), by core-seconds {cores:.2f}")
