@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # a command names the folder before it may import anything he
 CACHE_VARIABLE = "EXPENDITURE_CACHE_DIR"  # another folder; empty for no cache at all
 _NAME = "expenditure-review"
 _RECORDS = "records.json"
-_SOURCES = ("cache", "decoding", "departments", "figures", "frames", "money", "table_schemas", "tables")
+_SOURCES = ("cache", "decoding", "departments", "figure_files", "figures", "frames", "money", "table_schemas", "tables")
 _LONGEST = 16  # digits of a key
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis import cache
 from analysis.cache import find_cache_folder
 from analysis.exported import describe_export, is_export, list_parts, read_reports
+from analysis.figure_files import read_figures
 from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_frame, measure_rows
 from analysis.frames import concat_frames, frame_rows, iterate_rows
 from analysis.money import Unit
@@ -43,10 +44,11 @@ class DepartmentTables:
     KINDS: ClassVar = ("figures", "documents", "statements", *_OPTIONAL)
 
     @classmethod
-    def make(cls, figures: Sequence[Cells], rows: Mapping[str, Iterable[Row]]) -> "DepartmentTables":
-        """Return the tables of figures and of the rows of the other kinds."""
+    def make(cls, figures: Sequence[Cells] | pd.DataFrame, rows: Mapping[str, Iterable[Row]]) -> "DepartmentTables":
+        """Return the tables of figures, unless these are a table, and of the rows of the other kinds."""
         others = {_name(kind): frame_rows(kind, rows.get(kind, ())) for kind in cls.KINDS[1:]}
-        return cls(make_frame(figures, FIGURE_TYPES), **others)
+        made = figures if isinstance(figures, pd.DataFrame) else make_frame(figures, FIGURE_TYPES)
+        return cls(made, **others)
 
     @classmethod
     def choose(
@@ -116,16 +118,9 @@ def _load_together(
     folder: DataFolder, chosen: Mapping[str, Sequence[int]], units: Mapping[str, Unit]
 ) -> DepartmentTables:
     """Return what load_department does, of a few departments: their rows become tables together, which is quicker."""
-    figures: list[Cells] = []
-    rows: dict[str, list[Row]] = {kind: [] for kind in DepartmentTables.KINDS}
-    for name, years in chosen.items():
-        needed, whole = _find_needed(folder.path, name, years)
-        own, more = _read_rows(folder, name, _list_files(folder.path, name, needed, whole), needed, units)
-        figures += own
-        for kind in rows:
-            rows[kind] += more[kind]
-        folder.forget(f"/{name}/")
-    return DepartmentTables.make(figures, rows)
+    found = {name: _find_needed(folder.path, name, years) for name, years in chosen.items()}
+    files = {name: _list_files(folder.path, name, *years) for name, years in found.items()}
+    return _read_tables(folder, files, {name: needed for name, (needed, _) in found.items()}, units)
 
 
 def _find_needed(path: Path, department: str, years: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -156,9 +151,7 @@ def load_department(
             kept = _fill_cache(folder, department, there, units, files, key)
     wanted = _list_files(folder.path, department, needed, whole)
     if kept is None:
-        read = _read_tables(folder, department, wanted, needed, units)
-        folder.forget(f"/{department}/")
-        return read
+        return _read_tables(folder, {department: wanted}, {department: needed}, units)
     tables, records = kept
     paths = {file for kind in wanted for file in wanted[kind]}
     folder.records += [record for record in records if record.path in paths]
@@ -193,7 +186,7 @@ def _fill_cache(
 ) -> tuple[dict[str, pd.DataFrame], list[FileRecord]] | None:
     """Return all tables of a department and keep them; None if one of its files is wrong, be it another year's."""
     trial = DataFolder(folder.path, folder.lang)
-    tables = _read_tables(trial, department, files, years, units)
+    tables = _read_tables(trial, {department: files}, {department: years}, units)
     if trial.problems:
         return None
     made = {name: getattr(tables, name) for name in DepartmentTables.NAMES}
@@ -212,31 +205,32 @@ def _list_files(path: Path, department: str, years: Sequence[int], whole: Sequen
 
 def _read_tables(
     folder: DataFolder,
-    department: str,
-    files: Mapping[str, Sequence[str]],
-    years: Sequence[int],
+    files: Mapping[str, Mapping[str, Sequence[str]]],
+    years: Mapping[str, Sequence[int]],
     units: Mapping[str, Unit],
 ) -> DepartmentTables:
-    return DepartmentTables.make(*_read_rows(folder, department, files, years, units))
+    """Return the tables of some departments' files, the figures of some years; figures by rows where one is wrong."""
+    places = [(department, year) for department, own in years.items() for year in own]
+    figures = read_figures(folder, places, units)
+    cells: list[Cells] = []
+    rows: dict[str, list[Row]] = {kind: [] for kind in DepartmentTables.KINDS}
+    for department, own in files.items():
+        for kind, names in own.items():
+            if kind != "figures" or figures is None:
+                rows[kind] += _read_rows(folder, department, kind, names)
+        for year in years[department] if figures is None else ():
+            cells += measure_rows(folder, f"figures/{department}/{year}.csv", year, units)
+        folder.forget(f"/{department}/")
+    return DepartmentTables.make(cells if figures is None else figures, rows)
 
 
-def _read_rows(
-    folder: DataFolder,
-    department: str,
-    files: Mapping[str, Sequence[str]],
-    years: Sequence[int],
-    units: Mapping[str, Unit],
-) -> tuple[list[Cells], dict[str, list[Row]]]:
-    """Return the figures and the rows of the other kinds of a department's files."""
-    for kind, names in files.items():
-        folder.read_all(kind, names)
-        for name in names:
-            own = {"department": department} | ({} if kind == "figures" else {"fiscal_year": name[-8:-4]})
-            folder.files[name] = [_own(folder, row, own) for row in folder.files[name]]
-    figures = [
-        cells for year in years for cells in measure_rows(folder, f"figures/{department}/{year}.csv", year, units)
-    ]
-    return figures, {kind: [row for name in names for row in folder.files[name]] for kind, names in files.items()}
+def _read_rows(folder: DataFolder, department: str, kind: str, names: Sequence[str]) -> list[Row]:
+    """Return the rows of a department's files of one kind."""
+    folder.read_all(kind, names)
+    for name in names:
+        own = {"department": department} | ({} if kind == "figures" else {"fiscal_year": name[-8:-4]})
+        folder.files[name] = [_own(folder, row, own) for row in folder.files[name]]
+    return [row for name in names for row in folder.files[name]]
 
 
 def _own(folder: DataFolder, row: Row, own: Mapping[str, str]) -> Row:

@@ -35,12 +35,12 @@ FIGURE_TYPES: Mapping[str, str] = {
 _TERM = re.compile(r"([+-]?) *(F[0-9]+)")
 _DERIVATION = re.compile(r"F[0-9]+( *[+-] *F[0-9]+)*")
 # What makes two rows one figure at one place.
-_MEANING = (
+MEANING = (
     "fiscal_year", "scheme", "code", "measure", "base_year", "flow", "phase", "fund", "scope", "document", "locator",
     "label", "span",
 )  # fmt: skip
 
-_pick_meaning = itemgetter(*_MEANING)
+_pick_meaning = itemgetter(*MEANING)
 
 Cells = dict[str, Any]
 
@@ -68,9 +68,7 @@ def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, U
     """
     rows, before = folder.files[file], len(folder.problems)
     for row in rows:
-        _check_years(folder, row, year)
-        _check_basis(folder, row)
-        _check_unit(folder, row, units)
+        check_row(folder, row, year, units)
     _check_repeats(folder, rows)
     readable = [row for row in rows if folder.refer(row, "unit", units, UNITS_FILE)]
     stated = {row["figure_id"]: _read_stated(folder, row, units) for row in readable if row["basis"] != "derived"}
@@ -83,7 +81,7 @@ def measure_rows(folder: DataFolder, file: str, year: int, units: Mapping[str, U
     for row in readable:
         quantity = stated.get(row["figure_id"])
         if row["basis"] == "derived":
-            quantity = _derive(folder, file, row, units[row["unit"]], known)
+            quantity = derive(folder, file, row, units[row["unit"]], known)
         if quantity:
             made.append(_make_cells(row, year, units[row["unit"]], quantity))
     if len(folder.problems) > before or len(readable) < len(rows):
@@ -106,6 +104,13 @@ def _make_column(values: Sequence[Any], kind: str) -> Any:
     names = sorted(set(values))
     places = {name: place for place, name in enumerate(names)}
     return pd.Categorical.from_codes([places[one] for one in values], pd.Index(names, dtype="str"))
+
+
+def check_row(folder: DataFolder, row: Row, year: int, units: Mapping[str, Unit]) -> None:
+    """Note what is wrong with a row of a report year by itself."""
+    _check_years(folder, row, year)
+    _check_basis(folder, row)
+    _check_unit(folder, row, units)
 
 
 def _check_years(folder: DataFolder, row: Row, year: int) -> None:
@@ -150,20 +155,22 @@ def _check_repeats(folder: DataFolder, rows: Sequence[Row]) -> None:
 def _read_stated(folder: DataFolder, row: Row, units: Mapping[str, Unit]) -> Quantity | None:
     if row["basis"] == "declared-none":
         return Quantity(0, 0)
-    quantity = _measure(row["printed"], units[row["unit"]])
+    quantity = _measure_once(row["printed"], units[row["unit"]])
     if isinstance(quantity, Quantity):
         return quantity
     folder.note(row, "printed", quantity)
     return None
 
 
-@lru_cache(maxsize=100_000)  # of many reports most numbers come more than once
-def _measure(printed: str, unit: Unit) -> Quantity | str:
+def measure(printed: str, unit: Unit) -> Quantity | str:
     """Return the exact quantity, or the reason why there is none."""
     try:
         return parse_quantity(printed, unit)
     except AmountError as error:
         return error.reason
+
+
+_measure_once = lru_cache(maxsize=100_000)(measure)  # of many reports most numbers come more than once
 
 
 def _find_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, object]) -> bool:
@@ -176,9 +183,10 @@ def _find_terms(folder: DataFolder, file: str, row: Row, known: Mapping[str, obj
     return not missing
 
 
-def _derive(
+def derive(
     folder: DataFolder, file: str, row: Row, unit: Unit, known: Mapping[str, tuple[Quantity, Unit]]
 ) -> Quantity | None:
+    """Return the quantity of a derived figure from the known ones of its file; None, which is noted, if it has none."""
     if not _find_terms(folder, file, row, known):
         return None
     parts = [(sign, *known[figure_id]) for sign, figure_id in parse_derivation(row["derivation"])]

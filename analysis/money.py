@@ -72,12 +72,12 @@ class AmountError(ValueError):
 
 def normalise_number(printed: str) -> str:
     """Return `printed` with full-width digits and signs made plain and outer white space removed."""
-    return printed.translate(FULL_WIDTH).strip()
+    return (printed if printed.isascii() else printed.translate(FULL_WIDTH)).strip()
 
 
 def count_decimals(printed: str) -> int:
     """Return how many digits stand behind the decimal point."""
-    return sum(character.isdigit() for character in normalise_number(printed).partition(".")[2])
+    return sum(map(str.isdigit, normalise_number(printed).partition(".")[2]))
 
 
 def parse_quantity(printed: str, unit: Unit) -> Quantity:
@@ -99,13 +99,13 @@ def parse_quantity(printed: str, unit: Unit) -> Quantity:
         raise AmountError("amount.stray" if any(c.isdigit() for c in text) else "amount.word")
     approximate = bool(found["about"] or found["or_so"])
     if found["chinese"]:
-        return _scale(read_chinese(found["chinese"]), 1, unit, approximate=approximate)
+        return _scale(f"{read_chinese(found['chinese']):f}", 1, unit, approximate=approximate)
     if found["mixed"]:
         parts = _PART.findall(found["mixed"])
         last = _TIMES.get(parts[-1][1], 1)
         whole = sum(int(digits) * _TIMES.get(times, 1) for digits, times in parts)
-        return _scale(Decimal(whole) / last, last, unit, approximate=approximate)
-    number = Decimal(found["number"].replace(",", "").replace("−", "-"))
+        return _scale(f"{Decimal(whole) / last:f}", last, unit, approximate=approximate)
+    number = found["number"].replace(",", "")
     return _scale(number, _TIMES.get(found["times"], 1), unit, approximate=approximate)
 
 
@@ -122,16 +122,17 @@ def read_chinese(numeral: str) -> Decimal:
     return value + Decimal(f"0.{places}") if places else value
 
 
-def _scale(number: Decimal, times: int, unit: Unit, *, approximate: bool) -> Quantity:
+def _scale(number: str, times: int, unit: Unit, *, approximate: bool) -> Quantity:
     """Return `number` × `times` units; the last place is that of the number as it is printed (1.5万: a tenth of 万)."""
-    negative, digits, exponent = number.as_tuple()
-    places = 10**-exponent if isinstance(exponent, int) else 1
+    whole, _, decimals = number.lstrip("-−").partition(".")
+    digits, places = int(whole + decimals), 10 ** len(decimals)
+    negative = number[0] in "-−" and digits > 0
     last_place, finer = divmod(unit.scale * times, places)
     if unit.kind == "count" and finer:
         raise AmountError("amount.fraction-count")
-    if unit.kind == "count" and negative and any(digits):
+    if unit.kind == "count" and negative:
         raise AmountError("amount.negative-count")
-    size, rest = divmod(int("".join(map(str, digits))) * times * unit.scale, places)
+    size, rest = divmod(digits * times * unit.scale, places)
     if size >= _LIMIT:
         raise AmountError("amount.too-large")
     if rest or finer:

@@ -5,7 +5,7 @@ The loader, the data package and the data dictionary all read it.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
@@ -87,6 +87,14 @@ def find_faults(table: str, rows: tuple[tuple[str, ...], ...]) -> tuple[Fault, .
                 (index, place, name, note) for index, cell in enumerate(cells) for note in noted.get(cell, {}).values()
             ]
     return tuple((index, name, note) for index, _, name, note in sorted(found, key=itemgetter(0, 1)))
+
+
+def has_faults(table: str, column: str, cells: Iterable[str]) -> bool:
+    """Return whether the Table Schema has anything against one of some cells of a column."""
+    place = columns_of(table).index(column)
+    _, kind, read = _make_readers(table)[place]
+    free = kind == "string" and "constraints" not in read_schema(table)["fields"][place]
+    return not free and any(read(_guard(cell, kind))[1] for cell in cells)
 
 
 @cache

@@ -22,7 +22,7 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 DATA_FOLDER = PROJECT_FOLDER / "data"
 DEFAULT_DATA_DIR = "../data"  # of the notebooks
 
-_LONGEST_CELL = 2000
+LONGEST_CELL = 2000
 csv.field_size_limit(2**31 - 1)  # a cell that is too long is refused here, with its column
 # Kinds of file that data folders from before do not have.
 _NEW = {"identities.csv", "identity-terms.csv", "measures.csv", "required-tables.csv", "thresholds.csv"}
@@ -209,9 +209,40 @@ class DataFolder:
             self.note_at(shown, find_damage(content), "", "", "data.not-text")
             return []
         rows = self._make_rows(shown, text, wanted)
-        digest = hashlib.sha256(content).hexdigest()
-        self.records.append(FileRecord(relative, digest, len(content), len(rows), encoding))
+        self._record(relative, content, len(rows), encoding)
         return rows
+
+    def read_columns(self, table: str, relative: str) -> dict[str, tuple[str, ...]] | None:
+        """Return the cells of a file by column, none of them checked, row for row the lines from the second on.
+
+        None, with nothing noted, where the file is not plainly one of this kind: reading it by rows tells.
+        """
+        try:
+            content = self.find(relative).read_bytes()
+        except OSError:
+            return None
+        text, encoding = decode_text(content)
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        try:
+            header, *lines = reader
+        except (csv.Error, ValueError):
+            return None
+        header = [name.strip() for name in header]
+        columns, width = columns_of(table), len(header)
+        whole = reader.line_num == len(lines) + 1 and {*map(len, lines)} == {width}  # no line break in a cell
+        if (
+            not whole
+            or len({*header}) < width
+            or not {*columns} - optional_columns_of(table) <= {*header} <= {*columns}
+        ):
+            return None
+        self._record(relative, content, len(lines), encoding)
+        found = dict(zip(header, zip(*lines, strict=True), strict=True))
+        return {name: found.get(name) or ("",) * len(lines) for name in columns}
+
+    def _record(self, relative: str, content: bytes, rows: int, encoding: str) -> None:
+        digest = hashlib.sha256(content).hexdigest()
+        self.records.append(FileRecord(relative, digest, len(content), rows, encoding))
 
     def _make_rows(self, shown: str, text: str, wanted: _Wanted) -> list[Row]:
         lines, broken = _split(text)
@@ -258,11 +289,11 @@ class DataFolder:
             return False
         faults = {
             "data.line-break": [name for name, cell in row.cells.items() if "\n" in cell or "\r" in cell],
-            "data.too-long": [name for name, cell in row.cells.items() if len(cell) > _LONGEST_CELL],
+            "data.too-long": [name for name, cell in row.cells.items() if len(cell) > LONGEST_CELL],
         }
         for key, names in faults.items():
             for name in names:
-                self.note(row, name, key, limit=_LONGEST_CELL)
+                self.note(row, name, key, limit=LONGEST_CELL)
         return not any(faults.values())
 
     def _check_cells(self, table: str, rows: Sequence[Row]) -> set[int]:
@@ -295,7 +326,7 @@ class DataFolder:
 
 def _is_plain(line: str) -> bool:
     """Return whether cells, put together, are so short and plain that none of them can be at fault."""
-    return len(line) <= _LONGEST_CELL and "\n" not in line and "\r" not in line
+    return len(line) <= LONGEST_CELL and "\n" not in line and "\r" not in line
 
 
 def _name_cells(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
