@@ -23,7 +23,8 @@ def copy_data(folder: Path) -> Path:
 
     def ignore(place: str, names: list[str]) -> set[str]:
         bodies = {name for name in names if Path(place, name).is_dir() and Path(place) != DATA_FOLDER}
-        return (bodies - {DEPARTMENT}) | set(shutil.ignore_patterns("table-schemas", "groups*", "*.md", "*.json")(place, names))
+        others = shutil.ignore_patterns("table-schemas", "groups*", "*.md", "*.json")
+        return (bodies - {DEPARTMENT}) | set(others(place, names))
 
     data = Path(shutil.copytree(DATA_FOLDER, folder / "data", ignore=ignore))
     header, *lines = read_rows(data / "departments.csv")

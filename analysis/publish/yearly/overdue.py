@@ -31,8 +31,7 @@ class Overdue:
 
 
 def find_overdue(out: Path, data_dir: Path, today: date) -> list[Overdue]:
-    """Return what should have been done by `today`: failed reports, years and groups without
-    data, no run, a wrong clock.
+    """Return what should have been done by `today`: failed reports, data that are not there, no run, a wrong clock.
 
     `data_dir` is the resolved data folder. Lines of the log with a day to come are reported and prove no run.
     """
