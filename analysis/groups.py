@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.dataset import Dataset, Load, check_parameters, open_reports, resolve_data_dir
 from analysis.departments import list_years, load_departments
-from analysis.errors import UserError
+from analysis.errors import Problem, UserError
 from analysis.frames import frame_rows
 from analysis.money import strip_controls
 from analysis.naming import find_department, peek_departments
@@ -119,6 +119,17 @@ def resolve_group(given: str, data_dir: Path | None, lang: str) -> str:
     return _find_group(DataFolder(resolve_data_dir(data_dir, lang), lang), given)
 
 
+def find_group_problems(data_dir: Path, lang: str) -> list[Problem]:
+    """Return what is wrong with the lists of the groups; of the data of their bodies nothing is read."""
+    folder = DataFolder(data_dir, lang)
+    if folder.owns(GROUPS_FILE):
+        known = peek_departments(folder)
+        for group in folder.read("groups", GROUPS_FILE):
+            for row in folder.read("members", f"groups/{group['group']}.csv"):
+                folder.refer(row, "department", known, "departments.csv")
+    return folder.problems
+
+
 def peek_groups(data_dir: Path) -> dict[str, Row]:
     """Return the rows of groups.csv by id, none without such a file; what is wrong is said when one is opened."""
     folder = DataFolder(data_dir, DEFAULT_LANGUAGE)
@@ -179,8 +190,9 @@ def _refuse_empty_years(
     absent = [year for year in wanted or () if year not in years]
     if absent or not years:
         shown = group if isinstance(group, str) else ", ".join(there)
-        values = {"years": ", ".join(map(str, absent)) or "—", "allowed": list_names(map(str, sorted(years)))}
-        raise UserError(say(folder.lang, "group.no-years", group=strip_controls(str(shown)), **values))
+        values = {"years": ", ".join(map(str, absent)), "allowed": list_names(map(str, sorted(years)))}
+        key = "group.no-years" if years else "group.no-data"
+        raise UserError(say(folder.lang, key, group=strip_controls(str(shown)), **values))
 
 
 def _describe_members(folder: DataFolder, name: str, rows: Sequence[Row], known: Mapping[str, Row]) -> pd.DataFrame:

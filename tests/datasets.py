@@ -137,6 +137,7 @@ def make_folder(folder: Path, reports: Reports, shared: Path = DATA_FOLDER, **fi
     `files` replaces files by kind: `departments=[…]`; the departments of the reports are listed without it.
     """
     own = {"figures", "documents", "statements", "links", "coverage", "text-findings", "codes", "departments.csv"}
+    own |= {"groups.csv", "groups"}  # of bodies that this folder has not
     for one in shared.iterdir():
         if one.name not in own and not (folder / one.name).exists():
             (folder / one.name).symlink_to(one, target_is_directory=one.is_dir())

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import list_members, open_group
 from analysis.errors import UserError
+from analysis.groups import find_group_problems
 from analysis.tables import DATA_FOLDER
 
 
@@ -85,7 +86,7 @@ def test_wrong_group_is_refused_with_its_line(data, members, message):
     ("call", "message"),
     [
         (("nobody", None), "there is no group 'nobody'; groups.csv has: jiangsu-provincial, putuo"),
-        (("putuo", [2025, 2031]), "the group 'putuo' has no data for: 2031; there are: 2024, 2025"),
+        (("putuo", [2025, 2031]), "the group 'putuo' has no data for: 2031; there are: 2024, 2025. Choose of these"),
         ((["putuo-wanli", "putuo-wanli"], None), "given more than once"),
         ((["putuo-wanli", "nobody"], None), "there is no department 'nobody'"),
         (([], None), "no body was given"),
@@ -147,3 +148,24 @@ def test_data_from_before_are_compared_by_the_measures_of_the_project(data):
     opened = open_group("putuo", 2025, data)
     assert len(opened.measures) == len(open_group("putuo", 2025).measures)
     assert [one.path for one in opened.files if one.content is None and not (data / one.path).exists()] == []
+
+
+def test_group_whose_bodies_have_no_data_says_so(data):
+    write_group(data, ["beita-union,,"])
+    shutil.rmtree(data / "figures" / "beita-union")
+    with pytest.raises(UserError, match="no body of the group 'mine' has data yet"):
+        open_group("mine", 2019, data, "en")
+
+
+def test_faults_of_the_lists_are_found_without_opening_data(data):
+    assert find_group_problems(data, "en") == []
+    write_group(data, ["beita-union,,", "beita-onion,,"])
+    with (data / "groups.csv").open("a", encoding="utf-8") as file:
+        file.write("gone,没有名单,No list\n")
+    shutil.rmtree(data / "figures")
+    found = [str(one) for one in find_group_problems(data, "en")]
+    assert "groups/mine.csv:3: department: 'beita-onion' is not in" in found[0]
+    assert "groups/gone.csv: the file is missing" in found[1]
+    assert len(found) == 2
+    (data / "groups.csv").unlink()
+    assert find_group_problems(data, "en") == []

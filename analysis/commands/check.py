@@ -41,10 +41,11 @@ def run(call: argparse.Namespace) -> int:
     Refused data raise, once the other reports are printed.
     """
     from analysis.dataset import resolve_data_dir
+    from analysis.groups import find_group_problems
 
     folder = resolve_data_dir(call.data_dir, call.lang)
     chosen = _choose(folder, call.department, call.year, call.lang)
-    problems: list[Problem] = []
+    problems = [] if call.department else find_group_problems(folder, call.lang)
     opened = list(_open(folder, chosen, call.lang, problems))
     bad = sum([print_mistyped(data, call.lang) for data in opened]) + sum(
         [print_checks(data, call.lang, call.ledger) for data in opened]

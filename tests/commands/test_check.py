@@ -43,6 +43,17 @@ def test_figures_that_the_document_does_not_print_come_first_and_fail(data, caps
     assert "the data say" not in capsys.readouterr().out
 
 
+def test_faults_of_groups_are_said_beside_the_findings_unless_one_department_is_asked_for(data, capsys):
+    (data / "groups.csv").write_text("group,name_zh,name_en\nmine,我的组,My group\n", encoding="utf-8")
+    (data / "groups").mkdir()
+    (data / "groups" / "mine.csv").write_text("department\na-union\nc-union\n", encoding="utf-8")
+    assert run("--data-dir", data) == cli.REFUSED
+    said = capsys.readouterr()
+    assert "groups/mine.csv:3: department: 'c-union' is not in" in said.err
+    assert "a-union, 2019: 2 figures" in said.out
+    assert run("--data-dir", data, "--department", "a-union") == cli.OK
+
+
 @pytest.mark.slow
 def test_report_of_mistyped_figures_is_refused_and_nothing_is_published(data, tmp_path, expenditure):
     edit(data / "figures/a-union/2019.csv", "F01", printed="194.35")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from analysis.departments import list_years
-from analysis.groups import peek_groups
+from analysis.groups import list_group_years, peek_groups
 from analysis.publish.subject import GROUPS
 from analysis.publish.yearly.log import BAD, GOOD, name_report, read_entries
 from analysis.texts import say
@@ -19,7 +19,7 @@ DUE = (11, 30)
 
 @dataclass(frozen=True)
 class Overdue:
-    """Something that should have been done: `kind` is failed, no-year, no-run or clock."""
+    """Something that should have been done: `kind` is failed, no-year, no-group, no-run or clock."""
 
     kind: str
     values: Mapping[str, object]
@@ -31,7 +31,7 @@ class Overdue:
 
 
 def find_overdue(out: Path, data_dir: Path, today: date) -> list[Overdue]:
-    """Return what should have been done by `today`: failed reports, years without data, no run, a wrong clock.
+    """Return what should have been done by `today`: failed reports, data that are not there, no run, a wrong clock.
 
     `data_dir` is the resolved data folder. Lines of the log with a day to come are reported and prove no run.
     """
@@ -44,7 +44,7 @@ def find_overdue(out: Path, data_dir: Path, today: date) -> list[Overdue]:
         for key, entry in sorted(newest.items())
         if entry["state"] in BAD and (key[0] in groups or key[1] in years.get(key[0], ()))
     ]
-    found += find_missing_years(data_dir, today)
+    found += find_missing_data(data_dir, today)
     future = [entry["day"] for entry in entries if entry["day"] > today]
     good = [entry["day"] for entry in entries if entry["state"] in GOOD and entry["day"] <= today]
     last = max(good, default=None)
@@ -53,10 +53,12 @@ def find_overdue(out: Path, data_dir: Path, today: date) -> list[Overdue]:
     return [*found, Overdue("clock", {"count": len(future), "day": max(future)})] if future else found
 
 
-def find_missing_years(data_dir: Path, today: date) -> list[Overdue]:
-    """Return each year that was due by `today` and has no data."""
+def find_missing_data(data_dir: Path, today: date) -> list[Overdue]:
+    """Return each year that was due by `today` and has no data, and each group of bodies without any."""
     missing = list_missing_years(data_dir, today)
-    return [Overdue("no-year", {"report": name_report(*key), "due": due}) for key, due in missing.items()]
+    years = [Overdue("no-year", {"report": name_report(*key), "due": due}) for key, due in missing.items()]
+    empty = [one for one in sorted(peek_groups(data_dir)) if not list_group_years(data_dir, one)]
+    return years + [Overdue("no-group", {"group": one}) for one in empty]
 
 
 def list_missing_years(data_dir: Path, today: date) -> dict[tuple[str, int], date]:

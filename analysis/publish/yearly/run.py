@@ -32,7 +32,7 @@ from analysis.publish.yearly.builder import Builder
 from analysis.publish.yearly.lock import LockHeldError, hold_lock
 from analysis.publish.yearly.log import BAD, append_entry, name_report
 from analysis.publish.yearly.notice import summarise, tell_user
-from analysis.publish.yearly.overdue import Overdue, find_missing_years, list_missing_years
+from analysis.publish.yearly.overdue import Overdue, find_missing_data, list_missing_years
 from analysis.publish.yearly.plan import Job, Place, plan_groups, plan_jobs, shorten_names
 from analysis.publish.yearly.progress import ProgressLine
 from analysis.texts import say
@@ -72,7 +72,7 @@ def run_all(
         if not list_years(folder):
             raise UserError(say(lang, "yearly.nothing", folder=folder))
         today = today or date.today()
-        missing = find_missing_years(folder, today)
+        missing = find_missing_data(folder, today)
         if dry_run:
             for job in chain.from_iterable(plan(lang, out, folder, everything) for plan in (plan_jobs, plan_groups)):
                 print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")

@@ -7,6 +7,7 @@ from analysis.read.facts import Fact
 from analysis.read.prose.context import Scope
 from analysis.read.prose.flat import FlatText
 from analysis.read.prose.numbers import Token
+from analysis.read.prose.staff import find_scope, remove_time
 from analysis.read.prose.subject import CLAUSE, FoundLabel
 from analysis.read.prose.vocabulary import Named, Vocabulary
 
@@ -20,6 +21,8 @@ _MONEY_NOUN = re.compile(
 _FUND = re.compile(r"政府性基金|国有资本经营|社会保险基金")
 _FISCAL = re.compile(r"(?:一般公共预算)?财政拨款|一般公共预算")
 _OF_ONE_FUND = {"total", "income", "basic", "project", "opening-carry-over", "closing-carry-over"}
+_STAFF = "staffing", "staff"
+_SCOPES = {"year-end": "年末在职人员", "average": "平均在职人员"}  # names of the codes
 _LONGEST_CONTEXT = 600  # characters before a number, so that a text without line ends takes no longer than others
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?(?:余|多)?(?:名|人次|人|个|户|家|份|支|篇|次|万元|元)?")
 
@@ -51,7 +54,18 @@ class Namer:
             named = last.named
         elif last and named and last.named == named and scope.first is not None and scope.first <= (scope.last or 0):
             label = last.item  # 收入、支出总计9万元，比上年收、支总计各增加1万元
+        if level and token.kind == "count":
+            named = self._scope_staff(scope, token, label, named)
         return label, named
+
+    def _scope_staff(self, scope: Scope, token: Token, label: str, named: Named | None) -> Named | None:
+        """Return the code of a number of staff with its scope, where the words say it; any other code as it is."""
+        staff = named or self.vocabulary.find(remove_time(label))  # 在职人员年末
+        if staff is None or (staff.scheme, staff.code) != _STAFF:
+            return named
+        text, start = self.flat.text, max(scope.start, token.start - _LONGEST_CONTEXT)
+        found = find_scope(text[start : token.start], label, text[token.end :], scope.year)
+        return self.vocabulary.find(_SCOPES[found]) if found else named
 
     def explains(self, label: str, named: Named | None, scope: Scope, token: Token, *, level: bool) -> bool:
         """Return whether a number is told within a reason and is no figure: 主要原因是因工作需要划转3万元, 压减10%.

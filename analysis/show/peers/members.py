@@ -19,6 +19,8 @@ _MOST_NAMED = 5  # bodies in a sentence; of more they are counted
 def tell_members(words: GroupWords) -> Fragment:
     """Return who is in the group: how many bodies have a report in each year, who lies within whom, who is in others.
 
+    Of bodies with one name it is said that they may be one.
+
     >>> from analysis import open_group
     >>> from analysis.show import GroupWords, tell_members
     >>> tell_members(GroupWords(open_group("putuo", 2025), "en")).html.striptags().split(";")[0]
@@ -33,6 +35,8 @@ def tell_members(words: GroupWords) -> Fragment:
     sentences += (
         [tell(words, "peers.within", names=_name_within(words, members))] if members["within"].ne("").any() else []
     )
+    if len(same := _list_namesakes(words)):
+        sentences.append(tell(words, "peers.same-name", names=_name_some(words, same)))
     also = words.data.members[words.data.members["also_in"].ne("")]
     if len(also):
         groups = sorted({one for names in also["also_in"] for one in names.split()})
@@ -45,6 +49,13 @@ def tell_members(words: GroupWords) -> Fragment:
     if len(units) > 1:
         sentences.append(tell(words, "peers.units", units=words.join_names(map(words.name_unit, sorted(units)))))
     return paragraphs(sentences)
+
+
+def _list_namesakes(words: GroupWords) -> pd.DataFrame:
+    """Return the members that share their name with another that they do not lie within."""
+    apart = words.data.members[words.data.members["within"].eq("")]
+    rows = words.rows("departments", "department")
+    return apart[apart["department"].map(lambda one: rows[one].name_zh).duplicated(keep=False)]
 
 
 def _name_within(words: GroupWords, members: pd.DataFrame) -> Markup:

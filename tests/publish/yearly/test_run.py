@@ -422,6 +422,17 @@ def test_overdue_are_failures_missing_years_and_silence(data, tmp_path):
     ]
 
 
+def test_group_without_data_is_overdue_and_one_with_data_is_not(data, tmp_path):
+    (data / "groups.csv").write_text("group,name_zh,name_en\nfull,甲,A\nempty,乙,B\nlisted,丙,C\n", encoding="utf-8")
+    (data / "groups").mkdir()
+    for group, body in (("full", "beita-union"), ("empty", "beita-onion")):
+        (data / "groups" / f"{group}.csv").write_text(f"department\n{body}\n", encoding="utf-8")
+    said = overdue(tmp_path / "out", data, "2020-01-01")[:-1]
+    assert [line.partition(":")[0] for line in said] == ["group empty", "group listed"]
+    assert "no body of it has data" in said[0]
+    assert "look at the ids in groups/empty.csv" in said[0]
+
+
 def test_line_with_a_time_to_come_is_reported_and_proves_no_run(data, tmp_path):
     out = tmp_path / "out"
     write_log(out, ("2031-01-01", "beita-union", 2019, "built"))

@@ -75,6 +75,18 @@ def test_body_that_is_in_another_group_too_is_told(tmp_path):
     assert "也在其他组中（y）" in show.tell_members(show.GroupWords(open_group("x", 2024, folder))).html
 
 
+def test_bodies_of_one_name_are_told_apart_and_said_to_be_perhaps_one(tmp_path):
+    names = {"a": "甲局", "b": "甲局", "c": "乙局"}
+    rows = [
+        {"department": one, "name_zh": name, "name_en": name, "region_zh": "某", "region_en": "A"}
+        for one, name in names.items()
+    ]
+    folder = make_folder(tmp_path, {(one, 2024): [figure("summary/total", "7.00")] for one in names}, departments=rows)
+    told = show.tell_members(show.GroupWords(open_group(["a", "b", "c"], 2024, folder))).html
+    assert "名称相同，以代码区分：甲局 (a)、甲局 (b)。" in told
+    assert "名称相同" not in show.tell_members(show.GroupWords(open_group(["a", "c"], 2024, folder))).html
+
+
 def test_view_shows_its_first_rows_and_says_how_many_there_are(monkeypatch):
     for module in (words, members, spending, findings, completeness):
         monkeypatch.setattr(module, "MOST_ROWS", 2)
