@@ -1,5 +1,7 @@
 """Run every check over all reports at once and pick the findings: the checks that ask somebody to do something."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import numpy as np
@@ -56,7 +58,26 @@ def run_checks(data: Dataset) -> pd.DataFrame:
     1  union-2009>summary/basic   exact
     2  union-2009>summary/total   exact
     """
-    return concat_frames([_check(one) for one in slice_bodies(data)])
+    return concat_frames(_HOW[-1](data))
+
+
+def check_slices(data: Dataset) -> list[pd.DataFrame]:
+    """Return the checks of whole departments, some at a time."""
+    return [_check(one) for one in slice_bodies(data)]
+
+
+How = Callable[[Dataset], list[pd.DataFrame]]
+_HOW: list[How] = [check_slices]
+
+
+@contextmanager
+def check_by(how: How) -> Iterator[None]:
+    """Let run_checks do by `how`, such as by several processes, what it else does by check_slices."""
+    _HOW.append(how)
+    try:
+        yield
+    finally:
+        _HOW.pop()
 
 
 def _check(data: Dataset) -> pd.DataFrame:

@@ -5,12 +5,15 @@ import shutil
 import pandas as pd
 import pytest
 
+from analysis.check import run_checks
+from analysis.check.findings import check_by
 from analysis.dataset import open_data
 from analysis.departments import DepartmentTables, load_departments
 from analysis.errors import UserError
+from analysis.frames import concat_frames
 from analysis.groups import _KEPT, keep_group
 from analysis.project import DATA_VARIABLE
-from analysis.publish.reading import load_in_forks
+from analysis.publish.reading import check_in_forks, load_in_forks
 from analysis.tables import DATA_FOLDER
 from tests.helpers import edit
 
@@ -28,6 +31,18 @@ def test_files_are_read_by_several_processes_as_by_one(monkeypatch):
     assert one.files == several.files
     for name in (*DepartmentTables.NAMES, "codes", "reports", "members"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(several, name))
+
+
+def test_bodies_are_checked_by_several_processes_as_by_one(monkeypatch):
+    monkeypatch.setattr("analysis.publish.reading.count_cores", lambda: 3)
+    data = open_data()
+    one = check_in_forks(data)  # few figures: no process is worth while
+    monkeypatch.setattr("analysis.publish.reading.FIGURES_AT_ONCE", 1_000)
+    several = check_in_forks(data)
+    assert (len(one), len(several)) == (1, 3)
+    pd.testing.assert_frame_equal(concat_frames(several), concat_frames(one))
+    with check_by(lambda _: several[:1]):
+        pd.testing.assert_frame_equal(run_checks(data), several[0])
 
 
 def test_what_is_wrong_with_files_is_told_by_each_process(tmp_path, monkeypatch):

@@ -43,6 +43,7 @@ def _prepare_here(prepare: Callable[[], None]) -> "Runner":
     """Return a runner that forks this process, once it has what notebooks need; NoForkError says what is lacking."""
     require_forks()
     os.environ.update(ONE_THREAD)
+    gc.set_threshold(50_000, 20, 50)  # what millions of figures make is kept, and looked through in vain
     prepare()
     from analysis.publish.notebooks.run import ForkedRunner
 

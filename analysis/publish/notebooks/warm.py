@@ -10,10 +10,11 @@ import analysis.show.frames
 import analysis.sources  # noqa: F401
 from analysis import show
 from analysis.check import run_checks
+from analysis.check.findings import check_by
 from analysis.compare import compare_categories, compare_three_public, compare_years, compute_indicators
 from analysis.dataset import keep_open
 from analysis.groups import keep_group
-from analysis.publish.reading import load_in_forks
+from analysis.publish.reading import check_in_forks, load_in_forks
 from analysis.publish.request import Request
 from analysis.publish.subject import Group
 from analysis.show.canvas import load_font
@@ -38,7 +39,8 @@ def prepare(request: Request) -> None:
     """
     subject = request.subject
     if isinstance(subject, Group):
-        run_checks(keep_group(subject.group, [*subject.years], request.lang, load_in_forks))
+        with check_by(check_in_forks):
+            run_checks(keep_group(subject.group, [*subject.years], request.lang, load_in_forks))
         return
     with suppress(Exception):
         data = keep_open(subject.department, subject.year, request.lang)

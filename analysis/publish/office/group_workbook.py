@@ -4,7 +4,7 @@ Amounts are those of the bodies' own documents; differences, changes and ratios 
 Each row of a body leads to its report, where that is there.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -91,6 +91,11 @@ _FORMULAS = {
     "share": ("{value}/{total}", "pct", ("value", "total")),
     "ratio": ("{numerator}/{denominator}", "", ("numerator", "denominator")),
 }
+# The columns of its table that a cell is made of, where these are not the column itself.
+_SOURCES = {
+    **{one: [one, "unit", "kind"] for one in _BY_UNIT}, "report": ["department", "report_year", "figures", "figure_id"],
+    "advice": ["rule"], "class": ["department"], "of_peers": ["bodies"],
+}  # fmt: skip
 _NUMERIC = _MONEY | _COUNTS | _YEARS | _BY_UNIT | set(_FORMULAS) | {"score", "of_peers"}
 _LONGEST = 32_000  # characters of a cell; the format allows 32,767
 _PERSONS = Unit("人", "count", 1, "persons")
@@ -139,8 +144,13 @@ class _GroupBook:
         letters = {column: chr(ord("A") + place) + "{0}" for place, column in enumerate(widths)}
         formulas = {one: _FORMULAS[one][0].format(**letters) for one in widths if one in _FORMULAS}
         named = add_names(table, self._words.data, self._words.lang)
-        for place, row in enumerate(iterate_rows(named), start=2):
-            sheet.add_row(self._make_cells(row, widths, formulas, place))
+        named = named.astype(dict.fromkeys(named.select_dtypes("str"), "object"))  # which is quicker to go through
+        made = {one: self._make_column(named, one) for one in widths if one not in formulas}
+        kinds = named["kind"].tolist() if "kind" in named else [""] * len(named)
+        for place, (kind, *cells) in enumerate(zip(kinds, *made.values(), strict=True), start=2):
+            row = dict(zip(made, cells, strict=True))
+            row |= {one: _compute(one, formula.format(place), row, kind) for one, formula in formulas.items()}
+            sheet.add_row([row[one] for one in widths])
         sheet.finish()
 
     def finish(self, title: str) -> bytes:
@@ -158,14 +168,14 @@ class _GroupBook:
         keys = (f"portfolio.column.{column}", f"verdict.{column.replace('_', '-')}", f"show.column.{column}")
         return self._words.say(next(key for key in keys if key in catalogue()), unit=WAN.name)
 
-    def _make_cells(self, row: Any, columns: Collection[str], formulas: dict[str, str], place: int) -> list[Cell]:
-        """Return the cells of a row of the table, which stands at a row of the sheet."""
-        cells = {column: None if column in formulas else self._make_cell(row, column) for column in columns}
-        for column, formula in formulas.items():
-            known = [cell for name in _FORMULAS[column][2] if isinstance(cell := cells[name], Number)]
-            if len(known) == len(_FORMULAS[column][2]):
-                cells[column] = _compute(column, formula.format(place), known, getattr(row, "kind", ""))
-        return [*cells.values()]
+    def _make_column(self, table: pd.DataFrame, column: str) -> list[Cell]:
+        """Return the cells of a column that holds no formulas; those of like rows are made once."""
+        sources = [one for one in _SOURCES.get(column, [column]) if one in table]
+        known: dict[Any, Cell] = {}
+        for row in (rows := [*iterate_rows(table[sources])]):
+            if row not in known:
+                known[row] = self._make_cell(row, column)
+        return [known[row] for row in rows]
 
     def _make_cell(self, row: Any, column: str) -> Cell:
         words = self._words
@@ -220,12 +230,15 @@ class _GroupBook:
         return Formula(f'HYPERLINK("{address}","{shown}")', shown, "link") if address else None
 
 
-def _compute(column: str, formula: str, numbers: Sequence[Number], kind: str) -> Formula | None:
-    """Return a formula over two numbers with its value; none for a ratio to nothing."""
-    one, other = (number.value for number in numbers)
+def _compute(column: str, formula: str, row: Mapping[str, Cell], kind: str) -> Formula | None:
+    """Return a formula over two numbers of a row with its value; none where one is missing, or it divides by 0."""
+    cells = [cell for name in _FORMULAS[column][2] if isinstance(cell := row[name], Number)]
+    if len(cells) < 2:
+        return None
+    one, other = (cell.value for cell in cells)
     style = _FORMULAS[column][1]
     if column in {"difference", "change"}:
-        return Formula(formula, one - other, style or numbers[0].style)
+        return Formula(formula, one - other, style or cells[0].style)
     style = style or ("money" if kind == PER_HEAD else "pct")
     return Formula(formula, Fraction(one - other if column == "rate" else one) / other, style) if other else None
 

@@ -175,4 +175,4 @@ def show_number(value: Any, unit: Unit, relation: str = "") -> Number | None:
 
 def scale(value: Any, unit: Unit) -> Fraction:
     """Return a value given in the smallest parts in `unit`; a rate as a ratio."""
-    return Fraction(value) / (BASE["rate"] if unit.kind == "rate" else unit.scale)
+    return Fraction(value, BASE["rate"] if unit.kind == "rate" else unit.scale)
