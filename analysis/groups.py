@@ -14,7 +14,7 @@ from analysis.departments import list_years, load_departments
 from analysis.errors import Problem, UserError
 from analysis.frames import frame_rows
 from analysis.money import strip_controls
-from analysis.naming import find_department, peek_departments
+from analysis.naming import find_department, list_containers, peek_departments
 from analysis.required_tables import read_required_tables, read_titles
 from analysis.tables import DataFolder, Row, list_names, show_path
 from analysis.texts import DEFAULT_LANGUAGE, say
@@ -212,13 +212,13 @@ def _describe_members(folder: DataFolder, name: str, rows: Sequence[Row], known:
 
 
 def _find_container(row: Row, known: Mapping[str, Row], members: set[str]) -> tuple[str, str]:
-    """Return the member whose accounts contain a body's, and how that is known; two empty texts for none."""
-    if row["part_of"] in members:
-        return row["part_of"], "stated"
+    """Return the nearest member whose accounts contain a body's, and how that is known; two empty texts for none."""
+    if above := [one for one in list_containers(row["department"], known) if one in members]:
+        return above[0], "stated"
     if row["body"] != "unit":
         return "", ""
     plain = _OWN.sub("", row["name_zh"])
-    others = [known[one] for one in sorted(members) if one != row["department"]]
+    others = [known[one] for one in sorted(members) if row["department"] not in (one, *list_containers(one, known))]
     same = [one["department"] for one in others if one["body"] != "unit" and one["name_zh"] == plain]
     return (same[0], "name") if same else ("", "")
 
@@ -243,8 +243,8 @@ def list_members(data: Portfolio) -> pd.DataFrame:
     """Return one row for each member and year of a group: who is there, and whether a report of that year is.
 
     Columns: department, class_zh, class_en, within, within_basis, also_in (str, as in Portfolio.members), report_year
-    (int32), present (bool), counted (bool: present, and within no member that has a report of the same year: only
-    these may be added up).
+    (int32), present (bool), counted (bool: present, and within no member, also through others, that has a report of the
+    same year: only these may be added up).
 
     >>> from analysis import list_members, open_group
     >>> list_members(open_group("putuo", 2025))[["department", "present", "counted"]]
@@ -258,5 +258,10 @@ def list_members(data: Portfolio) -> pd.DataFrame:
     table = data.members.merge(years, how="cross")
     there = set(data.reports.itertuples(index=False, name=None))
     present = [one in there for one in zip(table["department"], table["report_year"], strict=True)]
-    contained = [one in there for one in zip(table["within"], table["report_year"], strict=True)]
+    above = dict(zip(data.members["department"], data.members["within"], strict=True))
+
+    def is_contained(within: str, year: int) -> bool:
+        return within != "" and ((within, year) in there or is_contained(above[within], year))
+
+    contained = [is_contained(*one) for one in zip(table["within"], table["report_year"], strict=True)]
     return table.assign(present=present, counted=np.array(present, bool) & ~np.array(contained, bool))

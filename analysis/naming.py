@@ -36,6 +36,16 @@ def find_department(departments: Mapping[str, Row], given: str, lang: str) -> st
     raise UserError(say(lang, "data.no-department", department=shown, like=hint, allowed=list_names(departments)))
 
 
+def list_containers(department: str, departments: Mapping[str, Row]) -> list[str]:
+    """Return the ids of the bodies that contain one, the nearest first; in a ring each once, the body itself last."""
+    found: list[str] = []
+    above = departments[department]["part_of"]
+    while above in departments and above not in found:
+        found.append(above)
+        above = departments[above]["part_of"]
+    return found
+
+
 def resolve_department(given: str, data_dir: Path | None, lang: str) -> str:
     """Return the id of a department that a command was given; what looks like an id, known or not, stays as it is."""
     folder = data_dir or Path(os.environ.get(DATA_VARIABLE, DATA_FOLDER))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 
+from analysis.naming import list_containers
 from analysis.table_schemas import read_schema
 from analysis.tables import DataFolder, Row, list_names, show_path
 
@@ -40,12 +41,15 @@ def check_needed(folder: DataFolder) -> None:
 
 
 def check_departments(folder: DataFolder) -> None:
-    """Note bodies that are a part of themselves or of a body that there is not."""
-    known = [row["department"] for row in folder.peek("departments", "departments.csv")]
+    """Note bodies that are a part of themselves, also through others, or of a body that there is not."""
+    known = {row["department"]: row for row in folder.peek("departments", "departments.csv")}
     for _, row in _rows(folder, "departments.csv"):
         if row["part_of"]:
             others = [one for one in known if one != row["department"]]
             folder.refer(row, "part_of", others, "departments.csv")
+            above = list_containers(row["department"], known) if row["department"] in known else []
+            if row["department"] in above[1:]:
+                folder.note(row, "part_of", "data.ring", ring=list_names(above))
 
 
 def check_places(folder: DataFolder) -> None:

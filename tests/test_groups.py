@@ -52,6 +52,49 @@ def test_own_unit_counts_where_its_department_has_no_report_of_the_year(data):
     assert not members.loc["putuo-commerce", "present"]
 
 
+def put_within(data, department, container):
+    """Have a body lie within another one, by a line of its own in departments.csv."""
+    path = data / "departments.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(f"{put_line(one, department, container)}\n" for one in lines), encoding="utf-8")
+
+
+def put_line(line, department, container):
+    return f"{line.rpartition(',')[0]},{container}" if line.startswith(f"{department},") else line
+
+
+def test_body_within_another_through_a_third_is_not_added_to_it(data):
+    put_within(data, "putuo-commerce", "putuo-wanli")  # and putuo-commerce-own is within putuo-commerce
+    members = list_members(open_group("putuo", 2025, data)).set_index("department")
+    assert members["counted"].to_dict() == {
+        "putuo-commerce": False, "putuo-commerce-own": False, "putuo-finance": False, "putuo-wanli": True,
+    }  # fmt: skip
+    write_group(data, ["putuo-wanli,,", "putuo-commerce-own,,"])  # the one between is no member
+    members = list_members(open_group("mine", 2025, data)).set_index("department")
+    assert members.loc["putuo-commerce-own", ["within", "counted"]].tolist() == ["putuo-wanli", False]
+
+
+def test_body_within_one_without_a_report_is_not_added_to_what_contains_both(data):
+    put_within(data, "putuo-commerce", "putuo-wanli")
+    for kind in ("figures", "documents", "statements", "links", "coverage", "text-findings", "codes"):
+        (data / kind / "putuo-commerce" / "2025.csv").unlink(missing_ok=True)
+    members = list_members(open_group("putuo", 2025, data)).set_index("department")
+    assert members.loc["putuo-commerce-own", ["within", "counted"]].tolist() == ["putuo-commerce", False]
+
+
+def test_bodies_that_contain_each_other_are_refused(data):
+    put_within(data, "putuo-commerce", "putuo-commerce-own")
+    with pytest.raises(UserError, match="it is contained in itself: putuo-commerce, putuo-commerce-own"):
+        open_group("putuo", 2025, data, "en")
+
+
+def test_department_within_its_own_unit_is_no_ring_by_name(data):
+    put_within(data, "putuo-commerce", "putuo-commerce-own")
+    put_within(data, "putuo-commerce-own", "")
+    members = list_members(open_group("putuo", 2025, data)).set_index("department")
+    assert members.loc[["putuo-commerce", "putuo-commerce-own"], "counted"].tolist() == [False, True]
+
+
 def test_body_in_two_groups_is_said(data):
     (data / "groups.csv").write_text("group,name_zh,name_en\na,甲,A\nb,乙,B\n", encoding="utf-8")
     for path in (data / "groups").glob("*"):

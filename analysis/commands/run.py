@@ -32,7 +32,7 @@ def _add_builders(parser: argparse.ArgumentParser) -> None:
     text = "由本机 N 个 Dask 工作进程生成 built by N Dask workers on this machine"
     builders.add_argument("--workers", type=_read_count, metavar="N", help=text)
     text = "由 Dask 集群生成，如 tcp://10.0.0.5:8786 built by a Dask cluster, see deploy/README.md"
-    builders.add_argument("--scheduler", metavar="ADDRESS", help=text)
+    builders.add_argument("--scheduler", type=_read_address, metavar="ADDRESS", help=text)
 
 
 def _add_notice(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +44,13 @@ def _read_count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r}: 1 以上的整数 a whole number from 1 on")
     return int(text)
+
+
+def _read_address(text: str) -> str:
+    """Return where a scheduler is; argparse says that a blank text, such as of a variable that is not set, is none."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"{text!r}: 例 such as tcp://10.0.0.5:8786")
+    return text.strip()
 
 
 OPTIONS = (_add_choice, _add_builders, add_memory_limit, _add_notice, add_out, add_lang, add_data_dir)

@@ -80,7 +80,9 @@ def _open_cluster(lang: str, scheduler: str | None, workers: int | None) -> Iter
         try:
             place = scheduler or opened.enter_context(LocalCluster(**_OURS))
             client = opened.enter_context(Client(place, timeout=_CONNECT))
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, TypeError) as error:  # TypeError: of tls:// without keys
+            if isinstance(error, TypeError) and scheduler and scheduler.startswith("tls"):
+                raise PublishError(say(lang, "cluster.no-keys", address=scheduler)) from None
             reason = str(error).partition("\n")[0] or type(error).__name__
             key = "cluster.no-scheduler" if scheduler else "cluster.no-start"
             raise PublishError(say(lang, key, address=scheduler, reason=reason)) from None

@@ -82,14 +82,13 @@ def _list_rows(
             yield Group(words.say("measures.year-phase", year=head.report_year, phase=phase))
         body = words.link_body(head.department, head.report_year)
         own = [cells.get((*head, one)) for one in columns]
-        yield [below(body, _tell_place(words, head.department)), *(_show_cell(words, one) for one in own)]
+        yield [below(body, _tell_place(words, head)), *(_show_cell(words, one) for one in own)]
 
 
-def _tell_place(words: GroupWords, department: str) -> str:
+def _tell_place(words: GroupWords, head: Any) -> str:
     """Return the class of a body, and within which other member it lies."""
-    within = words.rows("members", "department")[department].within
-    inner = words.say("measures.within", name=words.name_body(within)) if within else ""
-    return words.join_notes([words.name_class(department), inner])
+    inner = words.tell_within(head.department, [head.report_year], "measures.within")
+    return words.join_notes([words.name_class(head.department), inner])
 
 
 def _show_cell(words: GroupWords, row: Any) -> Markup:

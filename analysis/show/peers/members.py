@@ -120,7 +120,7 @@ def _order_members(words: GroupWords, totals: pd.DataFrame) -> pd.DataFrame:
 def _name_member(words: GroupWords, row: Any, years: list[int]) -> Markup:
     """Return the name of a body, which leads to its last report, with its class and whose accounts contain it."""
     name = words.link_body(row.department, years[-1]) if years else clean(words.name_body(row.department))
-    within = tell(words, "peers.not-added", container=words.name_body(row.within)) if row.within else ""
+    within = words.tell_within(row.department, years, "peers.not-added")
     return below(name, words.join_notes([words.name_class(row.department), within]))
 
 

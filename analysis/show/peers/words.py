@@ -1,6 +1,7 @@
 """Words for a group of bodies in one language; what Words is for one report."""
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.frames import iterate_rows
-from analysis.groups import Portfolio
+from analysis.groups import Portfolio, list_members
 from analysis.money import format_wan, group_thousands, strip_controls
 from analysis.project import LAB_VARIABLE
 from analysis.show.names import Names
@@ -75,6 +76,22 @@ class GroupWords(Names):
     def _repeated(self) -> set[str]:
         names = [self.pick(row) for row in self.rows("departments", "department").values()]
         return {one for one in names if names.count(one) > 1} if len(set(names)) < len(names) else set()
+
+    def tell_within(self, department: str, years: Iterable[int], key: str) -> str:
+        """Return the sentence `key` on a body within another one if its reports of these years are not added up.
+
+        Where they are added up in some year, as the other has no report of it, that is said instead.
+        """
+        within = self.rows("members", "department")[department].within
+        if not within:
+            return ""
+        added = any((department, year) in self._added for year in years)
+        return self.say("peers.partly-added" if added else key, container=self.name_body(within))
+
+    @cached_property
+    def _added(self) -> set[tuple[str, int]]:
+        members = list_members(self.data)
+        return {*members.loc[members["counted"], ["department", "report_year"]].itertuples(index=False, name=None)}
 
     def name_class(self, department: str) -> str:
         """Return the class of a body within the group; empty where the group has none."""

@@ -262,6 +262,18 @@ def test_address_without_a_scheduler_is_named(place, capsys, monkeypatch, addres
     assert states(place.out) == {}
 
 
+def test_address_that_needs_keys_says_where_they_are_named(place, capsys):
+    assert run_all("en", place.out, place.data_dir, today=date(2021, 1, 1), scheduler="tls://127.0.0.1:9") == 4
+    assert "tls://127.0.0.1:9 is reached with keys, which the settings of Dask" in capsys.readouterr().err
+    assert states(place.out) == {}
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_blank_address_is_not_read_as_none(expenditure, blank):
+    done = expenditure("run", "--scheduler", blank)
+    assert (done.returncode, "such as tcp://10.0.0.5:8786" in done.stderr) == (2, True)
+
+
 @pytest.mark.slow
 def test_cluster_can_be_opened_twice_by_one_process(project_root):
     again = "with cluster._open_cluster('en', None, 0) as client: print(client.status)\n" * 2

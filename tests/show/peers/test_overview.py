@@ -2,11 +2,22 @@
 
 import re
 from functools import cache
+from html import unescape
 
 import pandas as pd
 import pytest
 
-from analysis import cli, list_completeness, list_findings, list_ledger, list_spending, open_group, run_checks, show
+from analysis import (
+    cli,
+    list_completeness,
+    list_findings,
+    list_ledger,
+    list_spending,
+    measure_peers,
+    open_group,
+    run_checks,
+    show,
+)
 from analysis.project import LAB_VARIABLE
 from analysis.show.peers import completeness, findings, members, spending, words
 from tests.datasets import figure, make_folder, real_group
@@ -64,6 +75,27 @@ def test_body_without_a_report_is_named_without_a_link_and_its_name_is_escaped(t
     assert '<a href="../../../a/2024/report.html">&lt;b&gt;甲&lt;/b&gt;</a>' in html
     assert '<th scope="row">&lt;i&gt;乙&lt;/i&gt;</th>' in html
     assert "<b>" not in html
+
+
+def test_body_within_another_is_said_to_be_left_out_only_where_it_is(tmp_path):
+    rows = [
+        {"department": one, "name_zh": name, "name_en": name, "region_zh": "某", "region_en": "A", "part_of": within}
+        for one, name, within in (("a", "The People's Office", ""), ("b", "Its unit", "a"))
+    ]
+    total = [figure("summary/total", "7.00")]
+    folder = make_folder(tmp_path, {("a", 2024): total, ("b", 2024): total, ("b", 2023): total}, departments=rows)
+
+    def show_unit(*years):
+        opened = show.GroupWords(open_group(["a", "b"], years, folder), "en")
+        shown = [find_row(table, "Its unit")[0] for table in (
+            show.table_members(opened), show.table_measures(measure_peers(opened.data), opened)
+        )]  # fmt: skip
+        return [" ".join(unescape(one).split()) for one in shown]
+
+    added = "added up for years without a report of that"
+    assert show_unit(2023) == [f"Its unit within The People's Office; {added}"] * 2
+    assert [one.split("Office")[1] for one in show_unit(2024)] == [", not added up", ", not to be added"]
+    assert show_unit(2023, 2024)[0].endswith(added)
 
 
 def test_body_that_is_in_another_group_too_is_told(tmp_path):

@@ -94,7 +94,7 @@ def test_group_in_which_nothing_changed_and_nobody_moved_says_so(tmp_path):
     group = make_group(tmp_path, {("one", 2021): [total("1")], ("one", 2022): [total("1")]})
     words, bodies = show.GroupWords(group, "en"), compare_bodies(group)
     assert "it stayed at 1.00 万元; these are all bodies" in tell(group, "en")
-    assert "No body joined" in str(show.table_moves(bodies, words).html)
+    assert "Total expenditure: no body joined" in str(show.table_moves(bodies, words).html)
     assert "No body with figures" in str(show.table_movers(list_movers(bodies, group), words).html)
 
 
