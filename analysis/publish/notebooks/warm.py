@@ -12,6 +12,7 @@ from analysis import show
 from analysis.check import run_checks
 from analysis.compare import compare_categories, compare_three_public, compare_years, compute_indicators
 from analysis.dataset import keep_open
+from analysis.fonts import read_fonts_once
 from analysis.groups import keep_group
 from analysis.publish.reading import load_in_forks
 from analysis.publish.request import Request
@@ -27,6 +28,7 @@ _SHARED = (run_checks, compare_categories, compare_three_public, compare_years, 
 for _name in show.__all__:
     getattr(show, _name)
 load_font()
+read_fonts_once()
 catalogue()
 make_shell()
 
