@@ -60,7 +60,7 @@ def read_fonts_once() -> None:
         is_drawn = "_kerning_factor" in options  # else its names are looked at, and that of its file is one of them
         return ft2font.FT2Font(_FontFile(path, read(path)) if is_drawn else path, **options)
 
-    font_manager.ft2font = SimpleNamespace(**vars(ft2font) | {"FT2Font": open_font})  # type: ignore[assignment]
+    font_manager.ft2font = SimpleNamespace(**vars(ft2font) | {"FT2Font": open_font})  # type: ignore[assignment, attr-defined]
 
 
 class _FontFile(BytesIO):

@@ -118,9 +118,10 @@ class Screen:
 
 def _make_output(kind: str, data: Mapping[str, Any], metadata: Any, **parts: Any) -> NotebookNode:
     """Return something in all its forms; nbformat's look at it, which takes long, is for what is not plain text."""
-    if all(isinstance(form, str) for form in (*data, *data.values())):
-        return from_dict({"output_type": kind, "data": data, "metadata": metadata, **parts})
-    return new_output(kind, data=data, metadata=metadata, **parts)
+    is_text = all(isinstance(form, str) for form in (*data, *data.values()))
+    parts |= {"data": data, "metadata": metadata}
+    made: NotebookNode = from_dict({"output_type": kind, **parts}) if is_text else new_output(kind, **parts)
+    return made
 
 
 class _Stream(io.TextIOBase):
