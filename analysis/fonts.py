@@ -5,21 +5,23 @@ It is set as soon as matplotlib's fonts are imported, by whomever: an import of 
 """
 
 import sys
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
-    from pathlib import Path
     from types import ModuleType
 
 _FONTS = "matplotlib.font_manager"
 
 
-def find_font() -> "Path | None":
+def find_font() -> Path | None:
     """Return the file of the font, None where the package that ships it is not installed."""
     from importlib.util import find_spec
-    from pathlib import Path
 
     spec = find_spec("zhplot")
     return Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf" if spec and spec.origin else None
@@ -43,6 +45,33 @@ def _add_font() -> None:
     fontManager.addfont(str(path))
     name = next(font.name for font in fontManager.ttflist if font.fname == str(path))
     rcParams["font.sans-serif"] = [name, *(family for family in rcParams["font.sans-serif"] if family != name)]
+
+
+def read_fonts_once() -> None:
+    """Let matplotlib draw letters from fonts kept in memory, for this process and its forks.
+
+    From a file it reads letter by letter, which takes most of the time of a chart's texts.
+    """
+    from matplotlib import font_manager, ft2font
+
+    read = cache(lambda path: Path(path).read_bytes())
+
+    def open_font(path: str, **options: Any) -> ft2font.FT2Font:
+        is_drawn = "_kerning_factor" in options  # else its names are looked at, and that of its file is one of them
+        return ft2font.FT2Font(_FontFile(path, read(path)) if is_drawn else path, **options)
+
+    font_manager.ft2font = SimpleNamespace(**vars(ft2font) | {"FT2Font": open_font})  # type: ignore[assignment, attr-defined]
+
+
+class _FontFile(BytesIO):
+    """A font in memory, which matplotlib's PDF asks for the path of its file."""
+
+    def __init__(self, path: str, content: bytes) -> None:
+        super().__init__(content)
+        self._path = path
+
+    def __str__(self) -> str:
+        return str(self._path)
 
 
 class _Watcher:

@@ -53,7 +53,12 @@ def join_categories(parts: Sequence[Any]) -> pd.Categorical:
 def iterate_rows(frame: pd.DataFrame) -> Iterator[Any]:
     """Return the rows of a table one by one, their cells by attributes."""
     make = _make_row_type(tuple(frame.columns))._make
-    return map(make, zip(*(cells for _, cells in frame.items()), strict=True))
+    return map(make, zip(*(list_cells(cells) for _, cells in frame.items()), strict=True))
+
+
+def list_cells(column: "pd.Series[Any]") -> Iterable[Any]:
+    """Return the cells of a column; iterating over one of text, pandas asks Arrow for each of them."""
+    return column.to_numpy() if isinstance(column.dtype, pd.StringDtype) else column
 
 
 @lru_cache(maxsize=100)

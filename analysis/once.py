@@ -1,4 +1,4 @@
-"""Tables that are computed once: a report asks for the same one in notebooks, on its cover and beside the page."""
+"""What is computed once: a report asks for the same tables in notebooks, on its cover and beside the page."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -6,8 +6,14 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+Make = TypeVar("Make", bound=Callable[[Any], Any])
 Compute = TypeVar("Compute", bound=Callable[..., pd.DataFrame])
 _KEPT = 4  # answers of each function, so that a large Dataset is not held for long
+
+
+def keep_once(make: Make) -> Make:
+    """Return a function of a Dataset whose last answers all callers share, so that they change nothing in them."""
+    return lru_cache(_KEPT)(make)  # type: ignore[return-value]
 
 
 def compute_once(compute: Compute) -> Compute:

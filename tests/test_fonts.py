@@ -30,6 +30,38 @@ def test_own_chart_shows_chinese(project_root: Path, tmp_path: Path, first: str,
     assert done.stdout.strip() == "Noto Sans SC"
 
 
+READ_ONCE = """
+import io
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+import analysis
+from analysis.fonts import read_fonts_once
+
+def draw():
+    figure, axes = plt.subplots()
+    axes.set_title("“三公”经费 − 接待")
+    files = [io.BytesIO() for _ in "sp"]
+    figure.savefig(files[0], format="svg", metadata={"Date": None})
+    figure.savefig(files[1], format="pdf", metadata={"CreationDate": None})
+    return [file.getvalue() for file in files]
+
+matplotlib.rcParams["svg.hashsalt"] = "same"
+before = draw()
+matplotlib.font_manager._get_font.cache_clear()
+read_fonts_once()
+assert draw() == before
+matplotlib.font_manager._get_font.cache_clear()
+io.open = None  # by which a font's file is opened
+assert draw() == before
+"""
+
+
+def test_font_that_is_read_once_draws_the_same(project_root: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", READ_ONCE], cwd=project_root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_without_the_package_that_ships_the_font_charts_keep_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
     from matplotlib import rcParams
 

@@ -1,7 +1,6 @@
 """What the ids of the tables are called in one language, for any reports."""
 
 from collections.abc import Iterable
-from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -12,9 +11,21 @@ from analysis.dataset import Dataset
 from analysis.figures import ALL, format_exactly, show_number
 from analysis.frames import iterate_rows
 from analysis.money import FEN_PER_WAN, Unit
+from analysis.once import keep_once
 from analysis.texts import DEFAULT_LANGUAGE, catalogue, say, say_base
 
 WAN = Unit("万元", "money", FEN_PER_WAN, "10,000 yuan")
+
+
+@keep_once
+def _keep_tables(data: Dataset) -> dict[tuple[str, ...], dict[Any, Any]]:
+    """Return where the rows of the tables by the columns that name them are kept, in whatever language."""
+    return {}
+
+
+@keep_once
+def _find_unlisted(data: Dataset) -> UnlistedFinder:
+    return UnlistedFinder(data.schemes, data.codes)
 
 
 class Names:
@@ -23,7 +34,7 @@ class Names:
     def __init__(self, data: Dataset, lang: str = DEFAULT_LANGUAGE) -> None:
         """Keep the tables."""
         self.data, self.lang = data, lang
-        self._tables: dict[tuple[str, ...], dict[Any, Any]] = {}
+        self._tables = _keep_tables(data)
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the catalogue."""
@@ -54,10 +65,10 @@ class Names:
         """Return the rows of the indicators by set and indicator."""
         return self.rows("indicators", "indicator_set", "indicator")
 
-    @cached_property
+    @property
     def unlisted(self) -> UnlistedFinder:
         """Return what tells which members of a list are not stated."""
-        return UnlistedFinder(self.data.schemes, self.data.codes)
+        return _find_unlisted(self.data)
 
     def name(self, scheme: str, code: str) -> str:
         """Return what a code is called in its scheme; the document's own label stays beside the figure."""

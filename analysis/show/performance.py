@@ -168,8 +168,10 @@ def count_sets(indicators: pd.DataFrame) -> pd.DataFrame:
     """
     done, shared = indicators["status"].eq(COMPUTED), indicators["same_as"].ne("")
     counted = indicators.assign(shared=shared, computed=done & ~shared, lacking=~done & ~shared)
-    columns = {name: (name, "sum") for name in ("shared", "computed", "lacking")}
-    return counted.groupby("indicator_set", sort=False).agg(indicators=("indicator", "size"), **columns).reset_index()
+    sets = counted.groupby("indicator_set", sort=False)
+    counts = sets[["shared", "computed", "lacking"]].sum()
+    counts.insert(0, "indicators", sets.size())
+    return counts.reset_index()
 
 
 def _value(words: Words, row: Any) -> Markup:

@@ -71,7 +71,7 @@ def name_series(words: Names, series: str) -> str:
 
 def pick_whole(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of expenditure of all funds and the whole scope."""
-    return table[table[["flow", "fund", "scope"]].eq([EXPENDITURE, ALL, ALL]).all(axis=1)]
+    return table[table["flow"].eq(EXPENDITURE) & table["fund"].eq(ALL) & table["scope"].eq(ALL)]
 
 
 def pick_three_public(table: pd.DataFrame) -> pd.DataFrame:

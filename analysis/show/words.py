@@ -14,6 +14,7 @@ from analysis.errors import UserError
 from analysis.figures import parse_derivation
 from analysis.frames import iterate_rows
 from analysis.money import format_number, strip_controls
+from analysis.once import keep_once
 from analysis.show.names import WAN, Names
 from analysis.show.places import tell_place, translate_place
 from analysis.texts import DEFAULT_LANGUAGE, say
@@ -42,6 +43,19 @@ class Told(NamedTuple):
     note: str = ""
     readings: tuple[Reading, ...] = ()
     short: str = ""
+
+
+@keep_once
+def _index_figures(data: Dataset) -> Mapping[str, Figure]:
+    """Return the figures of the body of a report by what they are cited as there, the report's own first."""
+    [report] = iterate_rows(data.reports)
+    frame = data.figures[data.figures["department"].eq(report.department)]
+    ordered = frame.iloc[frame["report_year"].ne(report.report_year).to_numpy().argsort(kind="stable")]
+    return {_cite(row, report.report_year): row for row in iterate_rows(ordered)}
+
+
+def _cite(figure: Figure, year: int) -> str:
+    return str(figure.figure_id if figure.report_year == year else f"{figure.report_year}/{figure.figure_id}")
 
 
 class Words(Names):
@@ -95,13 +109,10 @@ class Words(Names):
         """Return whether every part of the report was read: only then is something said not to be stated."""
         return bool(mark_read(self.data).all())
 
-    @cached_property
+    @property
     def figures(self) -> Mapping[str, Figure]:
         """Return the figures of the report by id, behind them those of the body's earlier ones as `2018/F20`."""
-        frame = self.data.figures[self.data.figures["department"].eq(self.department)]
-        earlier = frame["report_year"].ne(self.year)
-        ordered = frame.iloc[earlier.to_numpy().argsort(kind="stable")]
-        return {self.cite(row): row for row in iterate_rows(ordered)}
+        return _index_figures(self.data)
 
     @cached_property
     def own_figures(self) -> list[Figure]:
@@ -121,7 +132,7 @@ class Words(Names):
 
     def cite(self, figure: Figure) -> str:
         """Return the id of a figure, with the year of its report when that is an earlier one."""
-        return str(figure.figure_id if figure.report_year == self.year else f"{figure.report_year}/{figure.figure_id}")
+        return _cite(figure, self.year)
 
     def name_figure(self, figure: Figure) -> str:
         """Return what a figure is called in its scheme, or in the document where it has no code."""

@@ -65,7 +65,10 @@ class Runner(Protocol):
 
 
 class ForkedRunner:
-    """Runs notebooks in forks of this process, which has no threads and has imported and opened what they need."""
+    """Runs notebooks in forks of this process, which has no threads and has imported and opened what they need.
+
+    One at a time they begin when they are waited for: what their user computes before that, they have too.
+    """
 
     def __init__(self, at_once: int = 100) -> None:
         """Run at most so many notebooks at the same time."""
@@ -84,7 +87,8 @@ class ForkedRunner:
     def begin(self, task: Task) -> None:
         """Begin to run the notebooks of a task."""
         self._task, self._left = task, [*task.notebooks]
-        self._start_more()
+        if self._at_once > 1:
+            self._start_more()
 
     def _start_more(self) -> None:
         while self._left and sum(not run.done for run in self._runs) < self._at_once:
@@ -93,6 +97,7 @@ class ForkedRunner:
     def finish(self, tell: Tell) -> list[NotebookNode]:
         """Return the executed notebooks in their order; RunError for the first that fails: the others are stopped."""
         try:
+            self._start_more()
             while running := [run for run in self._runs if not run.done]:
                 _wait(running)
                 for run in running:

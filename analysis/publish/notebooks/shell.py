@@ -8,7 +8,7 @@ import io
 import os
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -20,7 +20,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.profiledir import ProfileDir
 from jupyter_client.jsonutil import json_default
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, NoSuchKernel
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -116,6 +116,14 @@ class Screen:
             os._exit(1)
 
 
+def _make_output(kind: str, data: Mapping[str, Any], metadata: Any, **parts: Any) -> NotebookNode:
+    """Return something in all its forms; nbformat's look at it, which takes long, is for what is not plain text."""
+    is_text = all(isinstance(form, str) for form in (*data, *data.values()))
+    parts |= {"data": data, "metadata": metadata}
+    made: NotebookNode = from_dict({"output_type": kind, **parts}) if is_text else new_output(kind, **parts)
+    return made
+
+
 class _Stream(io.TextIOBase):
     """sys.stdout or sys.stderr of a cell."""
 
@@ -147,8 +155,8 @@ class _Hook(DisplayHook):
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Show the value in all its forms."""
-        parts = {"data": format_dict, "metadata": md_dict or {}, "execution_count": self.prompt_count}
-        self.shell.screen.add(new_output("execute_result", **parts))
+        count = self.prompt_count
+        self.shell.screen.add(_make_output("execute_result", format_dict, md_dict or {}, execution_count=count))
 
 
 class _Publisher(DisplayPublisher):
@@ -156,7 +164,7 @@ class _Publisher(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:
         """Show one thing in all its forms."""
-        self.shell.screen.add(new_output("display_data", data=data, metadata=metadata or {}))
+        self.shell.screen.add(_make_output("display_data", data, metadata or {}))
 
     def clear_output(self, wait: bool = False) -> None:
         """Take back what the cell has shown."""
@@ -195,16 +203,15 @@ class _Engine(Engine):  # type: ignore[misc]
         shell.screen = Screen(tell)
         sys.stdout, sys.stderr = (_Stream(shell.screen, name) for name in STREAMS)
         for place, cell in enumerate(nb_man.nb.cells):
-            nb_man.cell_start(cell, place)
             if is_run(cell):
                 tell(cell=place)
                 done = shell.run_cell(cell.source, store_history=True)
-                cell.outputs, cell.execution_count = shell.screen.take(), done.execution_count
-                tell(shown=place, outputs=cell.outputs, execution_count=cell.execution_count)
-                if not done.success:
+                outputs = shell.screen.take()
+                tell(shown=place, outputs=outputs, execution_count=done.execution_count)
+                if not done.success:  # papermill looks for the error; all else has been told and need not be kept here
+                    cell.outputs, cell.execution_count = outputs, done.execution_count
                     nb_man.cell_exception(cell, place)
                     break
-            nb_man.cell_complete(cell, place)
 
 
 class _Kept:

@@ -13,6 +13,7 @@ from analysis.check import run_checks
 from analysis.check.findings import check_by
 from analysis.compare import compare_categories, compare_three_public, compare_years, compute_indicators
 from analysis.dataset import keep_open
+from analysis.fonts import read_fonts_once
 from analysis.groups import keep_group
 from analysis.publish.reading import check_in_forks, load_in_forks
 from analysis.publish.request import Request
@@ -28,6 +29,7 @@ _SHARED = (run_checks, compare_categories, compare_three_public, compare_years, 
 for _name in show.__all__:
     getattr(show, _name)
 load_font()
+read_fonts_once()
 catalogue()
 make_shell()
 
