@@ -9,6 +9,14 @@ import zipfile
 import openpyxl
 import pytest
 
+from analysis import (
+    compare_bodies,
+    list_ledger,
+    list_spending,
+    measure_peers,
+    run_checks,
+    show,
+)
 from analysis.publish.edition import open_edition
 from analysis.publish.evidence.manifest import identify, list_changes
 from analysis.publish.evidence.verify import verify
@@ -16,7 +24,9 @@ from analysis.publish.page.index import render_index
 from analysis.publish.subject import Group
 from analysis.publish.yearly import plan
 from analysis.publish.yearly.plan import Job, find_reason, list_group_places
+from analysis.show.peers.moves import list_moves
 from analysis.tables import DATA_FOLDER
+from tests.datasets import real_group
 from tests.helpers import edit
 
 pytestmark = pytest.mark.slow  # reports in both languages are built
@@ -130,7 +140,7 @@ def test_workbook_opens_with_the_findings_and_has_every_body_and_file(report):
     assert book.sheetnames[0] == "Findings"
     bodies = list(book["Bodies"].iter_rows(min_row=2, values_only=True))
     assert len(bodies) == 8  # four bodies, two years
-    assert {row[7] for row in bodies} == {"putuo-commerce", "putuo-commerce-own", "putuo-finance", "putuo-wanli"}
+    assert {row[9] for row in bodies} == {"putuo-commerce", "putuo-commerce-own", "putuo-finance", "putuo-wanli"}
     with zipfile.ZipFile(report / "inputs.en.zip") as packed:
         assert [row[0] for row in book["Data files"].iter_rows(min_row=2, values_only=True)] == packed.namelist()
     links = [row[-1] for row in bodies if row[-1]]
@@ -144,10 +154,41 @@ def test_ratios_of_the_workbook_are_formulas_that_come_out_as_computed(report):
     formulas, values = ([*one["指标"].iter_rows(min_row=2, values_only=True)] for one in (book, shown))
     assert formulas
     for place, (formula, value) in enumerate(zip(formulas, values, strict=True), start=2):
+        if formula[5] is None:  # an amount, which is divided by nothing
+            assert formula[6] is None
+            continue
         assert formula[6] == f"=E{place}/F{place}"
         assert value[6] == pytest.approx(value[4] / value[5])
+        assert value[7] <= value[6] + 1e-6
+        assert value[8] >= value[6] - 1e-6
     changes = [*book["各部门变化"].iter_rows(min_row=2, values_only=True)]
     assert {row[9] for row in changes} == {f"=ROUND(I{place}-H{place},9)" for place in range(2, len(changes) + 2)}
+
+
+def test_workbook_has_all_rows_of_the_views_that_show_the_first(report):
+    data = real_group("putuo")
+    words = show.GroupWords(data, "en")
+    checks, measures = run_checks(data), measure_peers(data)
+    views = {
+        "Joined and left": list_moves(compare_bodies(data)),
+        "Classes": show.table_classes(list_spending(data), words).frame,
+        "Identities": show.table_group_ledger(list_ledger(data, checks), words).frame.query("held + broken > 0"),
+        "Medians": show.table_peers(measures, words).frame,
+        "Bodies": show.table_members(words).frame,
+        "Measures": show.table_measures(measures, words).frame.query("status == 'computed'"),
+    }
+    book = openpyxl.load_workbook(io.BytesIO((report / "workbook.en.xlsx").read_bytes()), read_only=True)
+    rows = {name: [*book[name].iter_rows(min_row=2, values_only=True)] for name in views}
+    assert {name for name, frame in views.items() if frame.empty or len(rows[name]) < len(frame)} == set()
+    # 2025: the department and the subdistrict; its own unit is within the department. In 2024 one has no budget.
+    assert [row[3] for row in rows["Joined and left"]] == [
+        "Joined in 2025", "Left after 2024", "Left out of the same bodies, 2024 to 2025",
+    ]  # fmt: skip
+    housing = next(row for row in rows["Classes"] if row[0] == 2025 and row[3] == "Housing")
+    assert housing[4:6] == (2, pytest.approx(1221.3766))
+    worst = next(row for row in rows["Identities"] if row[0] == "A stated percentage agrees with its amounts")
+    assert worst[2:5] == (40, 3, 2)
+    assert {row[5] for row in rows["Bodies"] if row[2] == 2024} == {None, 2940.05, 15621.1123}
 
 
 def test_data_that_are_refused_leave_the_published_report(expenditure, out, tmp_path):

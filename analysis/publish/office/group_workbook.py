@@ -10,20 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.check import list_findings, run_checks
-from analysis.check.ledger import list_ledger
-from analysis.compare import (
-    compare_bodies,
-    compare_panels,
-    find_outliers,
-    list_completeness,
-    list_spending,
-    measure_peers,
-)
-from analysis.compare.measures import COMPUTED, PER_HEAD
+from analysis.compare.measures import PER_HEAD, RATIO
 from analysis.frames import iterate_rows
-from analysis.groups import list_members
-from analysis.money import Unit
+from analysis.money import RATE_SCALE, Unit
+from analysis.publish.office.group_sheets import SHEETS, VERDICT_COLUMNS, list_tables
 from analysis.publish.office.sheets import Cell, Column, Formula, Number, Workbook
 from analysis.publish.office.workbook_amounts import scale
 from analysis.publish.page.neighbours import find_address
@@ -32,71 +22,32 @@ from analysis.show.names import WAN
 from analysis.show.peers.measures import name_measure
 from analysis.show.peers.words import GroupWords
 from analysis.texts import catalogue
-from analysis.verdicts import MISMATCH, NOT_CHECKABLE, VERDICTS
+from analysis.verdicts import MISMATCH, NOT_CHECKABLE
 
-_VERDICTS = [one.replace("-", "_") for one in VERDICTS]
-# The columns of each sheet with their widths in Latin characters: of its table, of its names, or made below.
-_SHEETS = {
-    "findings": {
-        "severity": 9, "department_name": 26, "report_year": 9, "rule_name": 32, "reported": 14, "calculated": 14,
-        "difference": 13, "unit": 7, "verdict": 13, "advice": 26, "locator": 18, "figures": 18, "department": 20,
-        "report": 9,
-    },
-    "panels": {
-        "base_year": 9, "report_year": 9, "name": 30, "phase": 12, "fund": 12, "scope": 12, "panel": 14, "base": 16,
-        "value": 16, "change": 15, "rate": 11, "base_bodies": 9, "bodies": 9, "joined": 24, "left": 24, "restated": 24,
-    },
-    "changes": {
-        "department_name": 26, "base_year": 9, "report_year": 9, "name": 30, "phase": 12, "fund": 12, "scope": 12,
-        "base": 16, "value": 16, "change": 15, "rate": 11, "restated": 9, "figures": 12, "base_figures": 12,
-        "department": 20, "report": 9,
-    },
-    "measures": {
-        "department_name": 26, "report_year": 9, "measure": 34, "phase": 12, "numerator": 16, "denominator": 16,
-        "ratio": 12, "figures": 14, "base_figures": 14, "department": 20, "report": 9,
-    },
-    "outliers": {
-        "department_name": 26, "report_year": 9, "measure": 34, "phase": 12, "class": 14, "of_peers": 12, "score": 9,
-        "figures": 14, "department": 20, "report": 9,
-    },
-    "spending": {
-        "department_name": 26, "report_year": 9, "name": 30, "phase": 12, "value": 16, "total": 16, "share": 11,
-        "figure_id": 10, "department": 20, "report": 9,
-    },
-    "ledger": {
-        "department_name": 26, "report_year": 9, **dict.fromkeys(_VERDICTS, 12), "department": 20, "report": 9,
-    },
-    "completeness": {
-        "department_name": 26, "report_year": 9, "documents": 9, "read": 9, "in_part": 10, "unread": 10, "empty": 10,
-        "numbers": 9, "numbers_read": 9, "expected": 11, "found": 9, "department": 20, "report": 9,
-    },
-    "bodies": {
-        "department_name": 30, "class": 16, "report_year": 9, "present": 9, "counted": 11, "within": 24, "also_in": 18,
-        "department": 20, "report": 9,
-    },
-    "files": {"path": 44, "sha256": 68, "rows": 9, "size": 12},
-}  # fmt: skip
-_MONEY = {"base", "value", "total", "numerator"}
+_MONEY = {"base", "own_base", "value", "total", "whole", "largest", "numerator"}
 _COUNTS = {
     "rows", "size", "bodies", "base_bodies", "documents", "read", "in_part", "unread", "empty", "numbers",
-    "numbers_read", "expected", "found", *_VERDICTS,
+    "numbers_read", "expected", "found", "lacking", "reports", "held", "broken", "unchecked", "most", *VERDICT_COLUMNS,
 }  # fmt: skip
 _YEARS = {"report_year", "base_year"}
 _BY_UNIT = {"reported", "calculated", "denominator"}
+_BY_KIND = {"result", "low", "high", "median"}  # money, per head or a ratio
 # Formulas over other cells of their row, how they look, and what they need; blank where one of these is.
 _FORMULAS = {
     "difference": ("ROUND({reported}-{calculated},9)", "", ("reported", "calculated")),
     "change": ("ROUND({value}-{base},9)", "money", ("value", "base")),
     "rate": ("({value}-{base})/{base}", "pct", ("value", "base")),
     "share": ("{value}/{total}", "pct", ("value", "total")),
+    "part": ("{value}/{whole}", "pct", ("value", "whole")),
     "ratio": ("{numerator}/{denominator}", "", ("numerator", "denominator")),
 }
 # The columns of its table that a cell is made of, where these are not the column itself.
 _SOURCES = {
-    **{one: [one, "unit", "kind"] for one in _BY_UNIT}, "report": ["department", "report_year", "figures", "figure_id"],
+    **{one: [one, "unit", "kind"] for one in _BY_UNIT}, **{one: [one, "kind"] for one in _BY_KIND},
+    "report": ["department", "report_year", "figures", "figure_id"],
     "advice": ["rule"], "class": ["department"], "of_peers": ["bodies"],
 }  # fmt: skip
-_NUMERIC = _MONEY | _COUNTS | _YEARS | _BY_UNIT | set(_FORMULAS) | {"score", "of_peers"}
+_NUMERIC = _MONEY | _COUNTS | _YEARS | _BY_UNIT | _BY_KIND | set(_FORMULAS) | {"score", "of_peers"}
 _LONGEST = 32_000  # characters of a cell; the format allows 32,767
 _PERSONS = Unit("人", "count", 1, "persons")
 _SAID = {"severity": "severity", "verdict": "verdict", "phase": "show.phase", "panel": "portfolio.panel"}
@@ -105,25 +56,8 @@ _LIMITS = {"fund": "show.fund", "scope": "show.scope"}
 
 def write_group_workbook(words: GroupWords, title: str, linked: Collection[str]) -> bytes:
     """Return the workbook (xlsx) of a group; `linked` are the pages of reports that its rows may lead to."""
-    data = words.data
-    checks, bodies, measures = run_checks(data), compare_bodies(data), measure_peers(data)
-    ledger = list_ledger(data, checks).groupby(["department", "report_year"], sort=False)[[*VERDICTS]].sum()
-    ledger = ledger.set_axis(_VERDICTS, axis="columns")
-    files = [(one.path, one.sha256, one.rows, one.size_bytes) for one in data.files]
-    tables = {
-        "findings": list_findings(checks),
-        "panels": compare_panels(data),
-        "changes": bodies[bodies["change"].notna()],
-        "measures": measures[measures["status"].eq(COMPUTED) & measures["denominator"].notna()],
-        "outliers": find_outliers(measures, data),
-        "spending": list_spending(data),
-        "ledger": ledger.reset_index(),
-        "completeness": list_completeness(data),
-        "bodies": list_members(data),
-        "files": pd.DataFrame(files, columns=[*_SHEETS["files"]]),
-    }
     book = _GroupBook(words, title, linked)
-    for name, table in tables.items():
+    for name, table in list_tables(words):
         book.fill(name, table)
     return book.finish(title)
 
@@ -138,7 +72,7 @@ class _GroupBook:
 
     def fill(self, name: str, table: pd.DataFrame) -> None:
         """Write all rows of a table to a sheet of its own."""
-        widths = _SHEETS[name]
+        widths = SHEETS[name]
         columns = [Column(self._label(one), width, one in _NUMERIC, one == "verdict") for one, width in widths.items()]
         sheet = self._book.add_sheet(self._words.say(f"portfolio.sheet.{name}"), columns)
         letters = {column: chr(ord("A") + place) + "{0}" for place, column in enumerate(widths)}
@@ -183,6 +117,8 @@ class _GroupBook:
             return _show(getattr(row, column), WAN)
         if column in _BY_UNIT:
             return _show(getattr(row, column), self._find_unit(row, column))
+        if column in _BY_KIND:
+            return _show_result(getattr(row, column), row.kind)
         match column:
             case "report":
                 return self._link(row)
@@ -190,8 +126,6 @@ class _GroupBook:
                 return words.advise(row.rule)
             case "class":
                 return words.name_class(row.department)
-            case "unit":
-                return str(row.unit) or None
             case "measure":
                 return name_measure(words, row.measure)
             case "score":
@@ -200,7 +134,7 @@ class _GroupBook:
                 return Number(int(row.bodies), "count")
         value = getattr(row, column)
         if column in _COUNTS or column in _YEARS:
-            return Number(int(value), "year" if column in _YEARS else "count")
+            return None if pd.isna(value) else Number(int(value), "year" if column in _YEARS else "count")
         return self._say(column, value)
 
     def _say(self, column: str, value: object) -> str | None:
@@ -225,7 +159,9 @@ class _GroupBook:
         """Return a link to the report of a row's body, to the first of its figures if it has any; nothing for none."""
         figures = getattr(row, "figures", "") or getattr(row, "figure_id", "")
         figure = next(iter(str(figures).split()), "")
-        address = find_address(self._linked, row.department, row.report_year, figure, self._words.lang)
+        if not row.department:
+            return None
+        address = find_address(self._linked, row.department, int(row.report_year), figure, self._words.lang)
         shown = figure or self._words.say("portfolio.open")
         return Formula(f'HYPERLINK("{address}","{shown}")', shown, "link") if address else None
 
@@ -246,3 +182,10 @@ def _compute(column: str, formula: str, row: Mapping[str, Cell], kind: str) -> F
 def _show(value: Any, unit: Unit) -> Number | None:
     """Return a value of the smallest parts in a unit."""
     return None if pd.isna(value) else Number(scale(int(value), unit), unit.kind)
+
+
+def _show_result(value: Any, kind: str) -> Number | None:
+    """Return a result of measure_peers as its formula would have it: per head in 万元, a ratio as a ratio."""
+    if kind != RATIO:
+        return _show(value, WAN)
+    return None if pd.isna(value) else Number(Fraction(int(value), RATE_SCALE), "pct")

@@ -28,7 +28,7 @@ def count_results(ledger: pd.DataFrame) -> dict[str, str]:
     return {name: f"{count:,}" for name, count in {"checks": sum(counts.values()), **counts}.items()}
 
 
-def _sum_identities(ledger: pd.DataFrame, words: GroupWords) -> pd.DataFrame:
+def sum_identities(ledger: pd.DataFrame, words: GroupWords) -> pd.DataFrame:
     """Return one row for each identity: how often it held, was broken, could not be checked; where it broke most.
 
     What is neither an identity of the data nor the list of a scheme is its rule.
@@ -58,7 +58,7 @@ def tell_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Fragment:
     >>> tell_group_ledger(ledger, GroupWords(data, "en")).html.striptags().split(":")[0]
     'Identities that apply to some report'
     """
-    sums = _sum_identities(ledger, words)
+    sums = sum_identities(ledger, words)
     sums = sums[sums[_COUNTS].sum(axis=1).gt(0)]
     never = int((sums["held"].add(sums["broken"]).eq(0)).sum())
     return paragraphs([tell(words, "peers.ledger", count=len(sums), never=never, **count_results(ledger))])
@@ -73,7 +73,7 @@ def table_group_ledger(ledger: pd.DataFrame, words: GroupWords) -> Table:
     >>> table_group_ledger(list_ledger(data, run_checks(data)), GroupWords(data, "en")).frame["broken"].head(2).tolist()
     [1, 1]
     """
-    sums = _sum_identities(ledger, words)
+    sums = sum_identities(ledger, words)
     sums = sums[sums["held"].add(sums["broken"]).gt(0)].reset_index(drop=True)
     rows = [_list_cells(words, row) for row in iterate_rows(sums.head(MOST_ROWS))]
     columns = "identity reports:number held:number broken:number unchecked:number most-in"

@@ -85,18 +85,9 @@ def table_moves(bodies: pd.DataFrame, words: GroupWords) -> Fragment:
     1       putuo-finance      left
     2  putuo-commerce-own  left-out
     """
-    whole = bodies[["series", "flow", "fund", "scope"]].eq([TOTAL, EXPENDITURE, ALL, ALL]).all(axis=1)
-    main = pick_phase(bodies[whole])
-    first = bodies[whole].assign(other=bodies["phase"].ne(main)).sort_values("other", kind="stable")
-    own = first.drop_duplicates([*PAIR, "department"]).drop(columns="other")
-    own = own.assign(move=own["role"].mask(own["restated"], _RESTATED))
-    own = own[own["move"].ne(SAME)]
+    own = list_moves(bodies)
     if own.empty and len(bodies):
         return paragraphs([tell(words, "panels.none-moved")])
-    own = own.assign(most=-own[["value", "own_base"]].max(axis=1))
-    order = own["move"].map({name: place for place, name in enumerate(_MOVES)})
-    own = own.assign(order=order).sort_values([*PAIR, "order", "most", "department"], kind="stable", ignore_index=True)
-    own = own.drop(columns=["order", "most"])
     shown, rows = _share_rows(own, [*PAIR, "move"])
     counts = own.groupby([*PAIR, "move"]).size()
     body: list[Row] = []
@@ -108,16 +99,30 @@ def table_moves(bodies: pd.DataFrame, words: GroupWords) -> Fragment:
     return make_table(words, own, "moves", columns, body, note=_tell_rest(words, rows, len(own)), style="dense")
 
 
+def list_moves(bodies: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of compare_bodies on total expenditure that are no plain change, with `move`: what they are."""
+    whole = bodies[["series", "flow", "fund", "scope"]].eq([TOTAL, EXPENDITURE, ALL, ALL]).all(axis=1)
+    main = pick_phase(bodies[whole])
+    first = bodies[whole].assign(other=bodies["phase"].ne(main)).sort_values("other", kind="stable")
+    own = first.drop_duplicates([*PAIR, "department"]).drop(columns="other")
+    own = own.assign(move=own["role"].mask(own["restated"], _RESTATED))
+    own = own[own["move"].ne(SAME)]
+    own = own.assign(most=-own[["value", "own_base"]].max(axis=1))
+    order = own["move"].map({name: place for place, name in enumerate(_MOVES)})
+    own = own.assign(order=order).sort_values([*PAIR, "order", "most", "department"], kind="stable", ignore_index=True)
+    return own.drop(columns=["order", "most"])
+
+
 def _list_move(words: GroupWords, row: Any) -> list[object]:
     stated, based = pd.notna(row.value), pd.notna(row.own_base)
     own_base = _link_amount(words, row, row.own_base, f"{row.base_year}/{row.own_base_figures}") if based else "—"
     restated = _link_amount(words, row, row.base, row.base_figures) if row.restated else ""
     value = _link_amount(words, row, row.value, row.figures) if stated else "—"
     body = words.link_body(row.department, row.report_year if stated else row.base_year)
-    return [body, words.say(f"show.phase.{row.phase}"), own_base, restated, value, _tell_reason(words, row)]
+    return [body, words.say(f"show.phase.{row.phase}"), own_base, restated, value, tell_reason(words, row)]
 
 
-def _tell_reason(words: GroupWords, row: Any) -> str:
+def tell_reason(words: GroupWords, row: Any) -> str:
     """Return why a body is left out; of one that joined or left though both years have its report, that too."""
     within = words.rows("members", "department")[row.department].within
     if row.reason != "nested" or row.role != LEFT_OUT:
