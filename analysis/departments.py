@@ -15,7 +15,15 @@ import pandas as pd
 
 from analysis import cache
 from analysis.cache import find_cache_folder
-from analysis.exported import describe_export, is_export, list_parts, read_reports
+from analysis.exported import (
+    REPORTS_FILE,
+    SUMS_FILE,
+    describe_export,
+    is_as_exported,
+    is_export,
+    list_parts,
+    read_reports,
+)
 from analysis.figure_files import read_figures
 from analysis.figures import FIGURE_TYPES, UNITS_FILE, Cells, make_frame, measure_rows
 from analysis.frames import concat_frames, frame_rows, iterate_rows
@@ -168,6 +176,9 @@ def _load_exported(
     whole = [] if earlier else [(name, year) for name, year in needed if year in chosen[name]]
     empty = _make_empty()
     folder.records.append(describe_export(folder.path))
+    if not is_as_exported(folder.path):
+        folder.note_at(show_path(folder.path / REPORTS_FILE), 0, "", "", "export.damaged", reason=SUMS_FILE)
+        folder.stop_on_problems()
     tables = {
         name: read_reports(folder, name, needed if name in EARLIER else whole, getattr(empty, name))
         for name in DepartmentTables.NAMES

@@ -26,6 +26,14 @@ def is_export(folder: Path) -> bool:
     return (folder / REPORTS_FILE).is_file() and (folder / SUMS_FILE).is_file()
 
 
+def list_others(folder: Path) -> list[str]:
+    """Return the files in an export that are none of its own; hidden ones, which programs leave, do not count."""
+    lines = (folder / SUMS_FILE).read_text(encoding="utf-8").splitlines()
+    own = {line.partition("  ")[2] for line in lines} | {SUMS_FILE}
+    there = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    return [name for name in there if name not in own and not f"/{name}".count("/.")]
+
+
 def list_parts(folder: Path) -> Parts:
     """Return the part that each report of an export stands in, by department and report year."""
     return _read_reports(folder / REPORTS_FILE, (folder / REPORTS_FILE).stat().st_mtime_ns)
@@ -34,10 +42,17 @@ def list_parts(folder: Path) -> Parts:
 @lru_cache(maxsize=4)
 def _read_reports(file: Path, changed_ns: int) -> Parts:
     parts: Parts = {}
-    for line in file.read_text(encoding="utf-8").splitlines()[1:]:  # its cells are ids and numbers: none is quoted
-        department, year, part, _ = line.split(",", 3)
-        parts.setdefault(department, {})[int(year)] = part
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        cells = line.split(",")  # ids and numbers: none is quoted
+        if len(cells) > 3 and cells[1].isdecimal():
+            parts.setdefault(cells[0], {})[int(cells[1])] = cells[2]
     return parts
+
+
+def is_as_exported(folder: Path) -> bool:
+    """Return whether the list of reports is the one that was exported: it decides where all else is looked for."""
+    sha256 = hashlib.sha256((folder / REPORTS_FILE).read_bytes()).hexdigest()
+    return f"{sha256}  {REPORTS_FILE}\n" in (folder / SUMS_FILE).read_text(encoding="utf-8")
 
 
 def describe_export(folder: Path) -> FileRecord:
@@ -104,6 +119,8 @@ def _read_part(path: Path, columns: list[str], departments: Collection[str]) -> 
 
     first, last = min(departments), max(departments)
     with parquet.ParquetFile(path, page_checksum_verification=True) as file:
+        if lacking := [name for name in columns if name not in file.schema_arrow.names]:
+            raise ValueError(f"no {', '.join(lacking)}")  # of another version of the program
         place = file.schema_arrow.get_field_index("department")
         bounds = [file.metadata.row_group(n).column(place).statistics for n in range(file.num_row_groups)]
         groups = [n for n, one in enumerate(bounds) if one.min <= last and one.max >= first]

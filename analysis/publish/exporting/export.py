@@ -7,7 +7,7 @@ from analysis.dataset import Dataset, open_data
 from analysis.decoding import decode_text
 from analysis.departments import list_years
 from analysis.errors import Problem, UserError
-from analysis.exported import REPORTS_FILE, is_export
+from analysis.exported import REPORTS_FILE, is_export, list_others
 from analysis.publish.exporting.package import write_package
 from analysis.publish.exporting.schemas import columns_of
 from analysis.publish.exporting.write import write_slices
@@ -51,7 +51,7 @@ def export_data(
 def write_export(slices: Iterable[Dataset], folder: Path, out: Path, lang: str, left_out: LeftOut) -> int:
     """Return how many reports of some slices were put at `out`, with the files of `folder` that all share."""
     with explain_failure(lang, "publish.no-folder", folder=out):
-        _refuse_other_folder(out, lang)
+        _refuse_other_folder(folder, out, lang)
     with stage(out, lang, out.parent) as aside, explain_failure(lang, "export.not-written", folder=out.parent):
         staged = aside / "export"
         staged.mkdir()
@@ -66,10 +66,14 @@ def write_export(slices: Iterable[Dataset], folder: Path, out: Path, lang: str, 
     return len(reports)
 
 
-def _refuse_other_folder(out: Path, lang: str) -> None:
-    """Refuse a place where something else stands: an export takes the place of an export only."""
+def _refuse_other_folder(folder: Path, out: Path, lang: str) -> None:
+    """Refuse a place where something else stands: an export takes the place of an export only, and of nothing in it."""
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise UserError(say(lang, "export.within-data", folder=out))
     if out.exists() and not (out.is_dir() and (is_export(out) or not any(out.iterdir()))):
         raise UserError(say(lang, "export.other-folder", folder=out))
+    if is_export(out) and (names := list_others(out)):
+        raise UserError(say(lang, "export.other-files", folder=out, names=list_names(names)))
 
 
 def _copy_shared(folder: Path, staged: Path) -> None:

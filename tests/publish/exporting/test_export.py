@@ -205,11 +205,28 @@ def test_full_disk_leaves_the_earlier_export(tmp_path: Path, monkeypatch: pytest
 
 def test_earlier_export_is_replaced_whole(tmp_path: Path) -> None:
     out = export_small(tmp_path, {"one": [figure("summary/total", "1.00")]})
-    (out / "stray.parquet").write_bytes(b"")
+    stray = out / "figures/report_year=2019/0001.parquet"
+    stray.write_bytes(b"")
+    (out / SUMS).write_text(f"{(out / SUMS).read_text()}0  {stray.relative_to(out).as_posix()}\n")
+    (out / ".hidden").touch()
     shutil.rmtree(tmp_path / "data")
     export_small(tmp_path, {"two": [figure("summary/total", "1.00")]})
     assert pd.read_csv(out / "reports.csv")["department"].tolist() == ["two"]
-    assert not (out / "stray.parquet").exists()
+    assert not stray.exists()
+
+
+def test_files_of_others_are_not_lost_with_the_earlier_export(tmp_path: Path) -> None:
+    out = export_small(tmp_path, {"one": [figure("summary/total", "1.00")]})
+    (out / "figures" / "mine.sql").write_text("SELECT 1")
+    with pytest.raises(UserError, match=r"not of the export and would be lost: figures/mine\.sql"):
+        export_data(tmp_path / "data", out, "en")
+    assert (out / "figures" / "mine.sql").exists()
+
+
+def test_place_within_the_data_is_refused(tmp_path: Path) -> None:
+    export_small(tmp_path, {"one": [figure("summary/total", "1.00")]})
+    with pytest.raises(UserError, match="lies within the data folder"):
+        export_data(tmp_path / "data", tmp_path / "data" / "export", "en")
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pyarrow import parquet
 
 from analysis import Dataset, open_data, open_group, run_checks
 from analysis.errors import UserError
@@ -72,6 +73,26 @@ def test_fingerprint_is_that_of_the_export(exported: Path) -> None:
 def test_report_that_is_not_there_is_named(exported: Path) -> None:
     with pytest.raises(UserError, match="no data for 2018; there are: 2019"):
         open_data("beita-union", 2018, exported, "en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(",0000,", ",0,"), (",2019,0000,", ",2019,0007,"), ("checks_count", "checks\nnonsense")]
+)
+def test_changed_list_of_reports_is_refused(exported: Path, tmp_path: Path, old: str, new: str) -> None:
+    """As a spreadsheet saves it, 0000 becomes 0: then no part would be found, and nothing missed."""
+    copy = Path(shutil.copytree(exported, tmp_path / "export"))
+    text = (copy / "reports.csv").read_text(encoding="utf-8")
+    (copy / "reports.csv").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(UserError, match=r"reports\.csv: this file of the export is gone or damaged \(SHA256SUMS\)"):
+        open_data("beita-union", 2019, copy, "en")
+
+
+def test_part_without_a_column_is_refused(exported: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(exported, tmp_path / "export"))
+    file = copy / "figures/report_year=2019/0000.parquet"
+    parquet.write_table(parquet.ParquetFile(file).read().drop_columns(["value"]), file)
+    with pytest.raises(UserError, match=r"gone or damaged \(no value\)"):
+        open_data("beita-union", 2019, copy, "en")
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "changed"])
