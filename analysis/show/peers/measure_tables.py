@@ -134,8 +134,9 @@ def table_peers(measures: pd.DataFrame, words: GroupWords) -> Table:
 
 
 def name_class(words: GroupWords, row: Any) -> str:
-    """Return the class of a row; where the group has none the whole group is one."""
-    return words.pick(row, "class") or row.class_zh or words.say("measures.whole-group")
+    """Return the class of a row; where the group has none the whole group is one, else a blank is a class too."""
+    key = "no-class" if words.data.members["class_zh"].ne("").any() else "whole-group"
+    return words.pick(row, "class") or row.class_zh or words.say(f"measures.{key}")
 
 
 def name_peers(words: GroupWords, row: Any) -> str:

@@ -85,6 +85,19 @@ def test_classes_too_small_for_statistics_are_named(group, lang):
 
 
 @LANGUAGES
+def test_blank_class_beside_others_is_not_called_the_whole_group(group, lang):
+    data, measures, outliers = group
+    data, none = set_thresholds(data, outlier_bodies="5"), outliers.iloc[:0]
+    whole = {"zh": "全组", "en": "the whole group"}[lang]
+    assert whole in tell_outliers(none, measures, GroupWords(data, lang)).html
+    first = data.members["department"].eq("beita-union")
+    some = replace(data, members=data.members.assign(class_zh=data.members["class_zh"].mask(first, "工会")))
+    told = tell_outliers(none, measures, GroupWords(some, lang)).html
+    assert whole not in told
+    assert {"zh": "没有类别的（", "en": "those without a class ("}[lang] in told
+
+
+@LANGUAGES
 def test_chart_has_a_line_for_each_measure_that_several_bodies_have(group, lang):
     data, measures, outliers = group
     chart = chart_measures(measures, outliers, GroupWords(data, lang))
