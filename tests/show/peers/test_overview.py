@@ -92,7 +92,7 @@ def test_body_within_another_is_said_to_be_left_out_only_where_it_is(tmp_path):
         )]  # fmt: skip
         return [" ".join(unescape(one).split()) for one in shown]
 
-    added = "added up for years without a report of that"
+    added = "added up in years where that has no report"
     assert show_unit(2023) == [f"Its unit within The People's Office; {added}"] * 2
     assert [one.split("Office")[1] for one in show_unit(2024)] == [", not added up", ", not to be added"]
     assert show_unit(2023, 2024)[0].endswith(added)
