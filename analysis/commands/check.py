@@ -39,7 +39,7 @@ OPTIONS = (_add_choice, add_lang, add_data_dir)
 def run(call: argparse.Namespace) -> int:
     """Print our own errors, then every finding of the chosen reports; return 0 if none is above a hint, else 1.
 
-    Of many departments this is done for a hundred after the other. Refused data raise, once the other reports are printed.
+    Of many departments this is done for a hundred after the other. Refused data raise, once all others are printed.
     """
     from analysis.dataset import resolve_data_dir
     from analysis.groups import find_group_problems
