@@ -1,5 +1,7 @@
 """Links from a group's page to the reports of its bodies: they stay where the report is there, else become text.
 
+So do those to a table of the page itself, which has no rows to show where it is not there.
+
 A report that is there may be older than its data: whoever makes the page is told.
 """
 
@@ -12,10 +14,12 @@ from analysis.departments import DepartmentTables
 from analysis.exported import is_export
 from analysis.publish.evidence.manifest import has_hash, locate, read_json, suffix_name
 from analysis.show.peers.words import REPORTS
+from analysis.show.tables import TARGET
 from analysis.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 _PAGE = "report.html"
 _ADDRESS = rf'{re.escape(REPORTS)}(?P<folder>[^"#]*/)[^"#/]*(?P<anchor>#[^"]*)?'
+_TABLE = re.compile(f'<a href="#(?P<table>{TARGET}[^"]+)">(?P<text>.*?)</a>', re.DOTALL)
 _LINK = re.compile(f'<a href="{_ADDRESS}">(?P<text>.*?)</a>', re.DOTALL)
 
 
@@ -68,6 +72,7 @@ def keep_links(html: str, linked: Collection[str], lang: str) -> tuple[str, set[
         addresses.add(address)
         return f'<a href="{address}">{link["text"]}</a>'
 
+    html = _TABLE.sub(lambda link: link[0] if f'<caption id="{link["table"]}"' in html else link["text"], html)
     return _LINK.sub(keep, html), addresses
 
 

@@ -34,6 +34,13 @@ def test_link_stays_where_its_report_is(lang, address, expected):
     assert addresses == (set() if expected is None else {f"../../../{expected}"})
 
 
+def test_link_to_a_table_stays_where_the_page_has_it():
+    link = '<a href="#table-panels">1.00</a>'
+    there = f'<p>{link}</p><table><caption id="table-panels"></caption></table>'
+    assert keep_links(there, (), "zh")[0] == there
+    assert keep_links(f'<p>{link}</p><caption id="table-peers"></caption>', (), "zh")[0].startswith("<p>1.00</p>")
+
+
 def test_address_of_a_figure_of_an_earlier_report_leads_there():
     assert find_address({"a-union/2018/report.html"}, "a-union", 2019, "2018/F20", "zh").endswith(
         "/2018/report.html#F20"
