@@ -53,6 +53,8 @@ def run(call: argparse.Namespace) -> int:
         opened = list(_open(folder, share, call.lang, problems))
         bad += sum([print_mistyped(data, call.lang) for data in opened])
         bad += sum([print_checks(data, call.lang, call.ledger) for data in opened])
+        if not opened and not _name_broken(share, problems):
+            break  # a file that all share is refused
     if problems:
         raise UserError(say(call.lang, "data.refused", count=len(set(problems))), problems)
     return 1 if bad else 0
@@ -105,11 +107,16 @@ def _part(chosen: Mapping[str, Sequence[int]], problems: Sequence[Problem]) -> l
 
     Where problems lie in no file of a department, or in those of all, the reports are halved.
     """
-    broken = {Path(one.file).parent.name for one in problems} & chosen.keys()
+    broken = _name_broken(chosen, problems)
     others = {name: years for name, years in chosen.items() if name not in broken}
     if broken and others:
         return [others, *({name: chosen[name]} for name in sorted(broken))]
     return [*_halve(chosen)]
+
+
+def _name_broken(chosen: Mapping[str, Sequence[int]], problems: Sequence[Problem]) -> set[str]:
+    """Return the departments in whose files problems lie."""
+    return {Path(one.file).parent.name for one in problems} & chosen.keys()
 
 
 def _halve(chosen: Mapping[str, Sequence[int]]) -> list[dict[str, Sequence[int]]]:

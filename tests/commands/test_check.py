@@ -78,6 +78,22 @@ def test_each_of_several_broken_departments_is_named_and_all_others_are_checked(
         assert place in said.err
 
 
+def test_fault_of_a_file_that_all_share_is_said_without_opening_every_department(tmp_path, monkeypatch, capsys):
+    (tmp_path / "data").mkdir()
+    folder = make_folder(tmp_path / "data", {(f"body-{number}", 2019): FIGURES for number in range(4)})
+    text = (folder / "rules.csv").read_text(encoding="utf-8")
+    (folder / "rules.csv").unlink()
+    (folder / "rules.csv").write_text(text.replace("\n", "\nno rule,", 1), encoding="utf-8")
+    opened, open_reports = [], check._open
+    monkeypatch.setattr(
+        check, "_open", lambda place, chosen, *rest: opened.append(chosen) or open_reports(place, chosen, *rest)
+    )
+    monkeypatch.setattr(check, "_TOGETHER", 1)
+    assert run("--data-dir", folder) == cli.REFUSED
+    assert "rules.csv:2" in capsys.readouterr().err
+    assert [list(one) for one in opened] == [["body-0"]]
+
+
 def test_faults_of_groups_are_said_beside_the_findings_unless_one_department_is_asked_for(data, capsys):
     (data / "groups.csv").write_text("group,name_zh,name_en\nmine,我的组,My group\n", encoding="utf-8")
     (data / "groups").mkdir()
