@@ -92,13 +92,20 @@ def _name(kind: str) -> str:
 EARLIER = frozenset(map(_name, _OF_EVERY_YEAR))  # the tables that hold earlier years too
 
 
-def list_years(path: Path, department: str = "*") -> dict[str, list[int]]:
+def list_lost(path: Path) -> list[tuple[str, int]]:
+    """Return each department and year with a file of documents and none of figures: no report would be made of it."""
+    there = list_years(path)
+    listed = [] if is_export(path) else sorted(list_years(path, kind="documents").items())
+    return [(name, year) for name, years in listed for year in years if year not in there.get(name, ())]
+
+
+def list_years(path: Path, department: str = "*", kind: str = "figures") -> dict[str, list[int]]:
     """Return the years with a file of figures, per department or of one; of an export those that it holds."""
     if is_export(path):
         parts = list_parts(path)
         return {name: sorted(parts[name]) for name in (parts if department == "*" else {department} & parts.keys())}
     years: dict[str, list[int]] = {}
-    folders = [path / "figures" / department] if department != "*" else sorted((path / "figures").glob("*"))
+    folders = [path / kind / department] if department != "*" else sorted((path / kind).glob("*"))
     for one in folders:
         names = os.listdir(one) if one.is_dir() else []
         found = sorted(int(name[:4]) for name in names if re.fullmatch(r"[0-9]{4}\.csv", name))

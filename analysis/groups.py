@@ -1,7 +1,7 @@
 """Groups of bodies that are looked at together, as data: data/groups.csv names them, data/groups/ lists them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from numbers import Integral
 from pathlib import Path
@@ -85,7 +85,10 @@ def _open_group(
     measures, thresholds = (folder.read(kind, f"{kind}.csv", lambda _: True) for kind in ("measures", "thresholds"))
     required, titles = read_required_tables(folder), read_titles(folder)
     members = _describe_members(folder, name, rows, known)
-    data = open_reports(folder, dict(sorted(chosen.items())), load)
+    try:
+        data = open_reports(folder, dict(sorted(chosen.items())), load)
+    except UserError as error:
+        raise _count_broken(folder, name, [one for one, own in chosen.items() if own], error) from None
     span = tuple(sorted({year for own in chosen.values() for year in own}))
     return Portfolio(
         **{one.name: getattr(data, one.name) for one in fields(data)},
@@ -193,6 +196,16 @@ def _refuse_empty_years(
         values = {"years": ", ".join(map(str, absent)), "allowed": list_names(map(str, sorted(years)))}
         key = "group.no-years" if years else "group.no-data"
         raise UserError(say(folder.lang, key, group=strip_controls(str(shown)), **values))
+
+
+def _count_broken(folder: DataFolder, name: str, members: Collection[str], error: UserError) -> UserError:
+    """Return an error whose headline says which of the opened members have faults; the same where that is all."""
+    broken = sorted({Path(one.file).parent.name for one in error.problems} & set(members))
+    if not (name and broken and len(broken) < len(members)):
+        return error
+    values = {"group": name, "count": len(members), "broken": len(broken), "good": len(members) - len(broken)}
+    headline = say(folder.lang, "group.broken", names=list_names(broken), **values)
+    return UserError(headline, error.problems)
 
 
 def _describe_members(folder: DataFolder, name: str, rows: Sequence[Row], known: Mapping[str, Row]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from analysis import list_members, open_group
 from analysis.errors import UserError
 from analysis.groups import find_group_problems
 from analysis.tables import DATA_FOLDER
+from tests.helpers import edit
 
 
 @pytest.fixture
@@ -198,6 +199,18 @@ def test_group_whose_bodies_have_no_data_says_so(data):
     shutil.rmtree(data / "figures" / "beita-union")
     with pytest.raises(UserError, match="no body of the group 'mine' has data yet"):
         open_group("mine", 2019, data, "en")
+
+
+def test_faults_of_one_body_are_told_with_how_many_others_there_are(data):
+    write_group(data, ["beita-union,,", "putuo-wanli,,"])
+    edit(data / "figures/putuo-wanli/2025.csv", "F01", unit="斤")
+    with pytest.raises(
+        UserError, match=r"of the 2 bodies .* the data of 1 were refused \(putuo-wanli\).* in the other 1"
+    ):
+        open_group("mine", [2019, 2025], data, "en")
+    assert open_group("mine", 2019, data, "en").reports["department"].tolist() == ["beita-union"]
+    with pytest.raises(UserError, match=r"^the data were refused, nothing was loaded; problems: 1"):
+        open_group("mine", 2025, data, "en")  # one body, and all of its data
 
 
 def test_faults_of_the_lists_are_found_without_opening_data(data):

@@ -20,6 +20,7 @@ EXAMPLES = """例 examples:
   expenditure check
   expenditure check --department beita-union --year 2019 --lang en
 """
+_TOGETHER = 100  # departments opened at the same time, so that memory does not grow with their number
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:
@@ -38,18 +39,22 @@ OPTIONS = (_add_choice, add_lang, add_data_dir)
 def run(call: argparse.Namespace) -> int:
     """Print our own errors, then every finding of the chosen reports; return 0 if none is above a hint, else 1.
 
-    Refused data raise, once the other reports are printed.
+    Of many departments this is done for a hundred after the other. Refused data raise, once all others are printed.
     """
     from analysis.dataset import resolve_data_dir
     from analysis.groups import find_group_problems
 
     folder = resolve_data_dir(call.data_dir, call.lang)
     chosen = _choose(folder, call.department, call.year, call.lang)
-    problems = [] if call.department else find_group_problems(folder, call.lang)
-    opened = list(_open(folder, chosen, call.lang, problems))
-    bad = sum([print_mistyped(data, call.lang) for data in opened]) + sum(
-        [print_checks(data, call.lang, call.ledger) for data in opened]
-    )
+    problems = [] if call.department else [*_find_lost(folder, call.lang), *find_group_problems(folder, call.lang)]
+    names, bad = list(chosen), 0
+    for first in range(0, len(names), _TOGETHER):
+        share = {name: chosen[name] for name in names[first : first + _TOGETHER]}
+        opened = list(_open(folder, share, call.lang, problems))
+        bad += sum([print_mistyped(data, call.lang) for data in opened])
+        bad += sum([print_checks(data, call.lang, call.ledger) for data in opened])
+        if not opened and not _name_broken(share, problems):
+            break  # a file that all share is refused
     if problems:
         raise UserError(say(call.lang, "data.refused", count=len(set(problems))), problems)
     return 1 if bad else 0
@@ -71,6 +76,16 @@ def _choose(folder: Path, department: str | None, year: int | None, lang: str) -
     return found
 
 
+def _find_lost(folder: Path, lang: str) -> Iterator[Problem]:
+    """Yield the files of figures that are not there although the documents that they come from are listed."""
+    from analysis.departments import list_lost
+    from analysis.tables import show_path
+
+    for department, year in list_lost(folder):
+        file = show_path(folder / "figures" / department / f"{year}.csv")
+        yield Problem(file, 0, "", "", say(lang, "data.missing-file"))
+
+
 def _open(folder: Path, chosen: Mapping[str, Sequence[int]], lang: str, problems: list[Problem]) -> "Iterator[Dataset]":
     """Yield the reports, opened together; those whose data are refused are parted from the others."""
     from analysis.dataset import open_data
@@ -81,10 +96,27 @@ def _open(folder: Path, chosen: Mapping[str, Sequence[int]], lang: str, problems
     except UserError as error:
         if not error.problems:
             raise
-        halves = _halve(chosen)
-        problems += () if halves else error.problems
-        for half in halves:
-            yield from _open(folder, half, lang, problems)
+        parts = _part(chosen, error.problems)
+        problems += () if parts else error.problems
+        for part in parts:
+            yield from _open(folder, part, lang, problems)
+
+
+def _part(chosen: Mapping[str, Sequence[int]], problems: Sequence[Problem]) -> list[Mapping[str, Sequence[int]]]:
+    """Return the reports in parts: those of the departments whose files have problems each, and all others.
+
+    Where problems lie in no file of a department, or in those of all, the reports are halved.
+    """
+    broken = _name_broken(chosen, problems)
+    others = {name: years for name, years in chosen.items() if name not in broken}
+    if broken and others:
+        return [others, *({name: chosen[name]} for name in sorted(broken))]
+    return [*_halve(chosen)]
+
+
+def _name_broken(chosen: Mapping[str, Sequence[int]], problems: Sequence[Problem]) -> set[str]:
+    """Return the departments in whose files problems lie."""
+    return {Path(one.file).parent.name for one in problems} & chosen.keys()
 
 
 def _halve(chosen: Mapping[str, Sequence[int]]) -> list[dict[str, Sequence[int]]]:

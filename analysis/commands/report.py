@@ -14,6 +14,7 @@ from analysis.texts import say
 
 if TYPE_CHECKING:
     from analysis.publish.notebooks.progress import Progress
+    from analysis.publish.request import Request
 
 HELP = "生成一个部门一个年度、或一组部门若干年度的报告 build a report of one department and year, or of a group"
 EXAMPLES = """例 examples:
@@ -71,7 +72,22 @@ def run(call: argparse.Namespace) -> int:
         paths = build_report(request, runner, ProgressPrinter(call.lang, sys.stderr))
     print(say(call.lang, "cli.published", seconds=f"{time.monotonic() - started:.1f}"), file=sys.stderr)
     print(*paths, sep="\n")
+    if isinstance(subject, Group):
+        _tell_stale(request, call.data_dir)
     return 0
+
+
+def _tell_stale(request: "Request", data_dir: Path | None) -> None:
+    """Say which reports that a group's page links to were made before the data of their body changed."""
+    from analysis.dataset import resolve_data_dir
+    from analysis.publish.evidence.manifest import locate, read_inputs
+    from analysis.publish.page.neighbours import list_stale
+    from analysis.tables import list_names
+
+    linked = read_inputs(locate(request.target, request.lang))["linked"]
+    if stale := list_stale(request.out, linked, resolve_data_dir(data_dir, request.lang)):
+        names = list_names(page.rpartition("/")[0] for page in stale)
+        print(say(request.lang, "portfolio.stale", count=len(stale), all=len(linked), names=names), file=sys.stderr)
 
 
 def _find_subject(call: argparse.Namespace) -> Subject:

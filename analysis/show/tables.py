@@ -10,6 +10,8 @@ from markupsafe import Markup
 from analysis.show.names import Names
 from analysis.show.rich import Fragment, clean, tell
 
+TARGET = "table-"  # what the id of a caption that links lead to begins with
+
 
 class Table(Fragment):
     """A table for people, with the table of data that it was made from as `frame`."""
@@ -50,11 +52,13 @@ def make_table(
     *,
     style: str = "",
     labels: Any = (),
+    target: Any = False,
     **values: object,
 ) -> Table:
     """Return `frame` as a table; the first cell of each row is its heading, `foot` a total row, `note` goes below.
 
-    `style` is how it looks: `dense` has small print, for hundreds of rows.
+    `style` is how it looks: `dense` has small print, for hundreds of rows. The caption of a `target` has the id
+    `table-<name>`, which links of the same page lead to.
 
     `columns` are their names, some with how their cells are set: `part year:short amount:number` keeps the year on one
     line and aligns amounts to the right. Caption and headings are texts: `show.caption.<name>`, `show.column.<column>`,
@@ -67,7 +71,8 @@ def make_table(
     head = "".join(f'<th scope="col"{mark}>{label}</th>' for mark, label in zip(marks, heads, strict=True))
     body = "\n".join(_make_row(marks, row) for row in rows)
     tail = f"<tfoot>{_make_row(marks, foot)}</tfoot>\n" if foot else ""
-    caption = f"<caption>{tell(words, f'show.caption.{name}', **values)}</caption>"
+    ident = f' id="{TARGET}{name}"' if target else ""
+    caption = f"<caption{ident}>{tell(words, f'show.caption.{name}', **values)}</caption>"
     body = f"<tbody>\n{body}\n</tbody>\n".replace("<tbody>\n</tbody>\n", "")  # before the first group
     start = f'<table class="{style}">' if style else "<table>"
     table = f"{start}\n{caption}\n<thead><tr>{head}</tr></thead>\n{body}{tail}</table>"

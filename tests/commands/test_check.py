@@ -43,6 +43,57 @@ def test_figures_that_the_document_does_not_print_come_first_and_fail(data, caps
     assert "the data say" not in capsys.readouterr().out
 
 
+def test_figures_that_are_gone_are_named_where_their_document_is_listed(data, capsys):
+    (data / "figures/a-union/2019.csv").unlink()
+    assert run("--data-dir", data) == cli.REFUSED
+    said = capsys.readouterr()
+    assert "figures/a-union/2019.csv: the file is missing" in said.err
+    assert "b-union, 2019: 2 figures" in said.out
+
+
+@pytest.mark.parametrize("together", [1, 3])
+def test_each_of_several_broken_departments_is_named_and_all_others_are_checked(
+    tmp_path, monkeypatch, capsys, together
+):
+    """A cell that is wrong, a file that is not there, bytes of no encoding; whole shares and single departments."""
+    (tmp_path / "data").mkdir()
+    names = [f"body-{number}" for number in range(8)]
+    folder = make_folder(tmp_path / "data", {(name, 2019): FIGURES for name in names})
+    edit(folder / "figures/body-1/2019.csv", "F01", unit="斤")
+    (folder / "documents/body-4/2019.csv").unlink()
+    path = folder / "figures/body-7/2019.csv"
+    path.write_bytes(path.read_bytes().replace("全年支出".encode(), b"\xff\xfe\x80"))
+    monkeypatch.setattr(check, "_TOGETHER", together)
+    assert run("--data-dir", folder) == cli.REFUSED
+    said = capsys.readouterr()
+    assert [line.partition(",")[0] for line in said.out.splitlines() if ": 2 figures" in line] == [
+        "body-0", "body-2", "body-3", "body-5", "body-6"
+    ]  # fmt: skip
+    assert "problems: 3\n" in said.err
+    for place in (
+        "figures/body-1/2019.csv:2: unit",
+        "documents/body-4/2019.csv: the file",
+        "figures/body-7/2019.csv:2",
+    ):
+        assert place in said.err
+
+
+def test_fault_of_a_file_that_all_share_is_said_without_opening_every_department(tmp_path, monkeypatch, capsys):
+    (tmp_path / "data").mkdir()
+    folder = make_folder(tmp_path / "data", {(f"body-{number}", 2019): FIGURES for number in range(4)})
+    text = (folder / "rules.csv").read_text(encoding="utf-8")
+    (folder / "rules.csv").unlink()
+    (folder / "rules.csv").write_text(text.replace("\n", "\nno rule,", 1), encoding="utf-8")
+    opened, open_reports = [], check._open
+    monkeypatch.setattr(
+        check, "_open", lambda place, chosen, *rest: opened.append(chosen) or open_reports(place, chosen, *rest)
+    )
+    monkeypatch.setattr(check, "_TOGETHER", 1)
+    assert run("--data-dir", folder) == cli.REFUSED
+    assert "rules.csv:2" in capsys.readouterr().err
+    assert [list(one) for one in opened] == [["body-0"]]
+
+
 def test_faults_of_groups_are_said_beside_the_findings_unless_one_department_is_asked_for(data, capsys):
     (data / "groups.csv").write_text("group,name_zh,name_en\nmine,我的组,My group\n", encoding="utf-8")
     (data / "groups").mkdir()

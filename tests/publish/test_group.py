@@ -49,6 +49,11 @@ def out(tmp_path_factory, expenditure_process):
     for lang in ("zh", "en"):
         done = expenditure_process("report", "--group", "putuo", "--year", "2024-2025", "--lang", lang, "--out", out)
         assert done.returncode == 0, done.stderr
+        said = {
+            "zh": "3 份部门报告中，有 3 份不是由",
+            "en": "of the 3 reports of bodies that this page links to 3 were not",
+        }
+        assert said[lang] in done.stderr  # which have no manifest
         assert done.stdout.splitlines()[0].endswith({"zh": "report.html", "en": "report.en.html"}[lang])
     return out
 
@@ -198,6 +203,8 @@ def test_data_that_are_refused_leave_the_published_report(expenditure, out, tmp_
     before = (copy / "groups/putuo/2024-2025/manifest.json").read_bytes()
     done = expenditure("report", "--group", "putuo", "--year", "2024-2025", "--data-dir", data, "--out", copy)
     assert done.returncode == 3
+    assert "有报告的 4 个部门中，2 个的数据未通过检查（putuo-finance, putuo-wanli）" in done.stderr
+    assert "其余 2 个没有发现问题" in done.stderr
     assert "putuo-wanli/2025.csv:2: printed" in done.stderr
     assert "putuo-finance/2024.csv:2: unit" in done.stderr
     assert (copy / "groups/putuo/2024-2025/manifest.json").read_bytes() == before

@@ -199,9 +199,10 @@ def find_damage(target: Path, lang: str) -> list[str]:
         beside = [str(one) for one in described.get("companions", ())]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return [listing.name]
-    damaged = [one for one, value in wanted.items() if not _has_hash(target / one, value)]
+    damaged = [one for one, value in wanted.items() if not has_hash(target / one, value)]
     return damaged + [one for one in beside if not (target / one).is_file()]
 
 
-def _has_hash(path: Path, sha256: str) -> bool:
+def has_hash(path: Path, sha256: str) -> bool:
+    """Return whether a file is there and has this SHA-256."""
     return path.is_file() and verifier.hash_file(path) == sha256

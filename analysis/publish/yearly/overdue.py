@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from analysis.departments import list_years
+from analysis.departments import list_lost, list_years
 from analysis.groups import list_group_years, peek_groups
 from analysis.publish.subject import GROUPS
 from analysis.publish.yearly.log import BAD, GOOD, name_report, read_entries
@@ -19,7 +19,7 @@ DUE = (11, 30)
 
 @dataclass(frozen=True)
 class Overdue:
-    """Something that should have been done: `kind` is failed, no-year, no-group, no-run or clock."""
+    """Something that should have been done: `kind` is failed, no-year, no-figures, no-group, no-run or clock."""
 
     kind: str
     values: Mapping[str, object]
@@ -54,9 +54,10 @@ def find_overdue(out: Path, data_dir: Path, today: date) -> list[Overdue]:
 
 
 def find_missing_data(data_dir: Path, today: date) -> list[Overdue]:
-    """Return each year that was due by `today` and has no data, and each group of bodies without any."""
+    """Return each year that was due by `today` and has no data, or lost its figures, and each group without any."""
     missing = list_missing_years(data_dir, today)
     years = [Overdue("no-year", {"report": name_report(*key), "due": due}) for key, due in missing.items()]
+    years += [Overdue("no-figures", {"department": name, "year": year}) for name, year in list_lost(data_dir)]
     empty = [one for one in sorted(peek_groups(data_dir)) if not list_group_years(data_dir, one)]
     return years + [Overdue("no-group", {"group": one}) for one in empty]
 

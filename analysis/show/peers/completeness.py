@@ -95,7 +95,7 @@ def table_completeness(completeness: pd.DataFrame, words: GroupWords) -> Table:
     frame = lacking.sort_values(keys, kind="stable", ignore_index=True).drop(columns=["rank", "least"])
     rows = [_list_cells(words, row) for row in iterate_rows(frame.head(MOST_ROWS))]
     columns = "body of-year:short documents numbers:number numbers-read:number remark"
-    return make_table(words, frame, "completeness", columns, rows, note=words.tell_rest(len(frame)))
+    return make_table(words, frame, "completeness", columns, rows, note=words.tell_rest(len(frame)), target=True)
 
 
 def _list_cells(words: GroupWords, row: Any) -> list[object]:

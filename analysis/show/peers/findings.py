@@ -150,7 +150,7 @@ def table_findings_by_body(findings: pd.DataFrame, words: GroupWords) -> Table:
         for row in iterate_rows(frame.head(MOST_ROWS))
     ]
     columns = " ".join(["body", "of-year:short", *(f"found-{one}:number" for one in SEVERITIES)])
-    return make_table(words, frame, "findings-by-body", columns, rows, note=words.tell_rest(len(frame)))
+    return make_table(words, frame, "findings-by-body", columns, rows, note=words.tell_rest(len(frame)), target=True)
 
 
 def table_gravest(findings: pd.DataFrame, words: GroupWords) -> Table:

@@ -1,4 +1,10 @@
-"""The main results of a group for the cover, in a few short sentences: the answers first."""
+"""The main results of a group for the cover, in a few short sentences: the answers first.
+
+A number leads to the figure that it is, or to the table of the page that lists its parts.
+"""
+
+from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -23,8 +29,8 @@ def list_group_headline(words: GroupWords) -> list[Markup]:
 
     >>> from analysis import open_group
     >>> from analysis.show import GroupWords, list_group_headline
-    >>> print(list_group_headline(GroupWords(open_group("jiangsu-provincial", 2019), "en"))[1])
-    Total expenditure (budget), 2019: 55,877.22 万元 (bodies: 3).
+    >>> list_group_headline(GroupWords(open_group("jiangsu-provincial", 2019), "en"))[1].striptags()
+    'Total expenditure (budget), 2019: 55,877.22 万元 (bodies: 3).'
     """
     return [
         _tell_bodies(words),
@@ -40,7 +46,8 @@ def _tell_bodies(words: GroupWords) -> Markup:
     within = int(members[members["present"] & ~members["counted"]]["department"].nunique())
     values = {"years": words.name_years(), "members": len(words.data.members)}
     nested = words.say("peers.headline-within", count=within) if within else ""
-    values |= {"count": len(members), "reports": int(members["present"].sum()), "within": nested}
+    reports = words.link_table(int(members["present"].sum()), "members")
+    values |= {"count": len(members), "reports": reports, "within": nested}
     return tell(words, "peers.headline-bodies", **values)
 
 
@@ -48,16 +55,24 @@ def _tell_series(words: GroupWords, series: str) -> list[Markup]:
     """Return the sum of the last year in each phase that reports state, with the change over the same bodies."""
     totals = list_totals(words.data, series)
     last = totals[totals["counted"] & totals["value"].notna() & totals["report_year"].eq(words.data.years[-1])]
-    sums = last.groupby("phase")["value"].agg(["sum", "size"])
     name = words.say("show.whole") if series == TOTAL else words.name(*series.split("/"))
     told = []
     for phase in _PHASES:
-        if phase in sums.index:
+        own = list(iterate_rows(last[last["phase"].eq(phase)]))
+        if own:
             values = {"name": name, "phase": words.say(f"show.phase.{phase}"), "year": words.data.years[-1]}
-            values |= {"amount": words.show_wan(int(sums["sum"][phase])), "bodies": int(sums["size"][phase])}
+            values |= {"amount": _link_sum(words, own, series), "bodies": len(own)}
             change = _tell_change(words, series, phase)
             told.append(tell(words, "peers.headline-sum", change=change, **values))
     return told
+
+
+def _link_sum(words: GroupWords, rows: Sequence[Any], series: str) -> Markup:
+    """Return the sum of some rows of list_totals, linked to its figure or to the table of the bodies."""
+    shown = words.show_wan(sum(int(row.value) for row in rows))
+    if len(rows) == 1:
+        return words.link_number(shown, rows[0].department, rows[0].report_year, rows[0].figure_id)
+    return words.link_table(shown, "members" if series == TOTAL else "measures")
 
 
 def _tell_change(words: GroupWords, series: str, phase: str) -> Markup:
@@ -71,13 +86,15 @@ def _tell_change(words: GroupWords, series: str, phase: str) -> Markup:
     if not rows or not rows[0].bodies:
         return tell(words, "peers.headline-no-base")
     [row] = rows
-    values = {"count": row.bodies, "before": row.base_year, "base": words.show_wan(row.base)}
+    base = words.link_table(words.show_wan(row.base), "panels")
+    values = {"count": row.bodies, "before": row.base_year, "base": base}
     changed = len(row.restated.split())
     values["restated"] = words.say("peers.headline-restated", count=changed, before=row.base_year) if changed else ""
     if not row.change:
         return tell(words, "peers.headline-same", **values)
     direction = words.say("show.fell" if row.change < 0 else "show.rose")
-    values |= {"direction": direction, "change": words.show_wan(abs(row.change)), "rate": show_pct(row.rate)}
+    change = words.link_table(words.show_wan(abs(row.change)), "panels")
+    values |= {"direction": direction, "change": change, "rate": show_pct(row.rate)}
     return tell(words, "peers.headline-change", **values)
 
 
@@ -87,7 +104,10 @@ def _tell_findings(words: GroupWords) -> Markup:
     results = count_results(list_ledger(words.data, checks))
     grave = checks[checks["severity"].isin(_GRAVE)]
     counts = grave["severity"].value_counts()
-    values = {name: int(counts.get(name, 0)) for name in _GRAVE}
+    values: dict[str, object] = {
+        name: words.link_table(int(counts.get(name, 0)), "findings-by-body") for name in _GRAVE
+    }
+    results |= {"broken": words.link_table(results["broken"], "ledger-by-body")}
     values |= {"reports": len(grave[REPORT].drop_duplicates()), "all": len(words.data.reports)}
     return tell(words, "peers.headline-findings", **results, **values)
 
@@ -101,7 +121,7 @@ def _tell_reading(words: GroupWords) -> Markup:
         "whole": int(reading.get("whole", 0)),
         "part": int(reading.get("in-part", 0)),
         "unrecorded": int(reading.get("unrecorded", 0)),
-        "left": f"{int((rows['numbers'] - rows['numbers_read']).sum()):,}",
+        "left": words.link_table(f"{int((rows['numbers'] - rows['numbers_read']).sum()):,}", "completeness"),
         "tables": words.say("peers.headline-tables", **counts) if sum(counts.values()) else "",
     }
     return tell(words, "peers.headline-reading", **values)

@@ -113,4 +113,4 @@ def table_ledger_by_body(ledger: pd.DataFrame, words: GroupWords) -> Table:
         for row in iterate_rows(frame.head(MOST_ROWS))
     ]
     columns = "body of-year:short held:number broken:number unchecked:number"
-    return make_table(words, frame, "ledger-by-body", columns, rows, note=words.tell_rest(len(frame)))
+    return make_table(words, frame, "ledger-by-body", columns, rows, note=words.tell_rest(len(frame)), target=True)

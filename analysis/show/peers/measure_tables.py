@@ -58,7 +58,7 @@ def _make_table(measures: pd.DataFrame, words: GroupWords, name: str, chosen: "p
     labels = {one: name_head(words, one, kinds[one].kind) for one in columns}
     spec = " ".join(["body", *(f"{one}:number" for one in columns)])
     notes = words.join_sentences([note, words.tell_rest(len(heads))])
-    return make_table(words, frame, name, spec, rows, note=notes, style="dense", labels=labels)
+    return make_table(words, frame, name, spec, rows, note=notes, style="dense", labels=labels, target=True)
 
 
 def _rank_bodies(known: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:

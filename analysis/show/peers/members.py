@@ -106,7 +106,7 @@ def table_members(words: GroupWords) -> Table:
     ]
     columns = " ".join(["body", *(f"{year}:number" for year in years)])
     foot = _sum_years(words, totals, years)
-    return make_table(words, frame, "members", columns, rows, foot, words.tell_rest(len(frame)))
+    return make_table(words, frame, "members", columns, rows, foot, words.tell_rest(len(frame)), target=True)
 
 
 def _order_members(words: GroupWords, totals: pd.DataFrame) -> pd.DataFrame:

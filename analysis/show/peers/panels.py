@@ -162,7 +162,9 @@ def table_panels(panels: pd.DataFrame, words: GroupWords) -> Table:
         rows += [_list_cells(words, row) for row in iterate_rows(part)]
     left = len(paired) - len(known)
     notes = [words.say("panels.one-sided", count=left) if left else "", words.tell_rest(len(known))]
-    return make_table(words, panels, "panels", _COLUMNS, rows, note=words.join_sentences(notes), style="dense")
+    return make_table(
+        words, panels, "panels", _COLUMNS, rows, note=words.join_sentences(notes), style="dense", target=True
+    )
 
 
 def _list_cells(words: GroupWords, row: Any) -> list[object]:

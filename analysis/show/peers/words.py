@@ -14,6 +14,7 @@ from analysis.money import format_wan, group_thousands, strip_controls
 from analysis.project import LAB_VARIABLE
 from analysis.show.names import Names
 from analysis.show.rich import clean
+from analysis.show.tables import TARGET
 from analysis.show.words import Bundle
 from analysis.texts import DEFAULT_LANGUAGE
 
@@ -123,3 +124,7 @@ class GroupWords(Names):
         """Return a number that leads to the first of the figures it comes from, in the report of its body."""
         first = next(iter(figures.split()), "")
         return Markup('<span class="number">{}</span>').format(self.link(text, department, year, first))
+
+    def link_table(self, text: object, name: str) -> Markup:
+        """Return a number that leads to the table of the page that lists what it is the sum or the number of."""
+        return Markup('<span class="number"><a href="#{}{}">{}</a></span>').format(TARGET, name, clean(text))

@@ -433,6 +433,15 @@ def test_group_without_data_is_overdue_and_one_with_data_is_not(data, tmp_path):
     assert "look at the ids in groups/empty.csv" in said[0]
 
 
+def test_year_that_lost_its_figures_is_overdue(data, tmp_path):
+    (data / "figures" / "copy-union" / "2020.csv").unlink()
+    said = overdue(tmp_path / "out", data, "2020-01-01")[:-1]
+    assert len(said) == 1
+    assert said[0].startswith(
+        "copy-union 2020: there is documents/copy-union/2020.csv and no figures/copy-union/2020.csv"
+    )
+
+
 def test_line_with_a_time_to_come_is_reported_and_proves_no_run(data, tmp_path):
     out = tmp_path / "out"
     write_log(out, ("2031-01-01", "beita-union", 2019, "built"))

@@ -9,6 +9,7 @@ import pytest
 
 from analysis import (
     cli,
+    compare_panels,
     list_completeness,
     list_findings,
     list_ledger,
@@ -227,7 +228,7 @@ def test_group_whose_reports_list_no_classes_says_so(tmp_path):
 
 
 def test_headline_answers_first_and_says_who_is_not_added_up():
-    told = [str(one) for one in show.list_group_headline(real())]
+    told = [one.striptags() for one in show.list_group_headline(real())]
     assert told[0] == "2024–2025年应有报告 8 份（4 个部门），现有 5 份。其中 1 个部门在其他部门之内，其金额不再相加。"
     # 189,767,551 against 156,211,123 元, and with it 371,514,655 元 of the department that joined.
     assert told[1] == (
@@ -239,13 +240,35 @@ def test_headline_answers_first_and_says_who_is_not_added_up():
     assert told[4].startswith("读全的报告 4 份，部分读出 1 份（1 个数字没有读出）")
 
 
+def test_headline_leads_to_the_figure_of_one_body_or_to_the_table_of_its_parts(tmp_path):
+    told = "".join(show.list_group_headline(real()))
+    assert '<a href="#table-members">56,128.22</a>' in told
+    assert '<a href="#table-panels">3,355.64</a>' in told
+    assert '<a href="#table-measures">38.91</a>' in told
+    assert '<a href="#table-ledger-by-body">10</a>' in told
+    checks = run_checks(real().data)
+    found, ledger = list_findings(checks), list_ledger(real().data, checks)
+    measures = measure_peers(real().data)
+    tables = [
+        show.table_members(real()), show.table_panels(compare_panels(real().data), real()),
+        show.table_measures(measures, real()), show.table_findings_by_body(found, real()),
+        show.table_ledger_by_body(ledger, real()), show.table_completeness(list_completeness(real().data), real()),
+    ]  # fmt: skip
+    there = {name for table in tables for name in re.findall(r'<caption id="([^"]+)"', table.html)}
+    assert set(re.findall(r'href="#([^"]+)"', told)) == there
+    one = show.GroupWords(
+        open_group(["a"], None, make_folder(tmp_path, {("a", 2024): [figure("summary/total", "7.00")]}))
+    )
+    assert '<a href="../../../a/2024/report.html#F01">7.00</a>' in show.list_group_headline(one)[1]
+
+
 @pytest.mark.slow
 def test_headline_of_one_year_compares_nothing_and_of_a_body_without_a_base_says_so(tmp_path):
     one = show.list_group_headline(show.GroupWords(real_group("jiangsu-provincial", 2019), "en"))
-    assert str(one[1]) == "Total expenditure (budget), 2019: 55,877.22 万元 (bodies: 3)."
+    assert one[1].striptags() == "Total expenditure (budget), 2019: 55,877.22 万元 (bodies: 3)."
     reports = {("a", 2023): [figure("summary/total", "5.00")], ("b", 2024): [figure("summary/total", "7.00")]}
     words = show.GroupWords(open_group(["a", "b"], None, make_folder(tmp_path, reports)))
-    assert "7.00 万元（1 个部门）；没有部门两年都列有此数，不作比较" in str(show.list_group_headline(words)[1])
+    assert "7.00 万元（1 个部门）；没有部门两年都列有此数，不作比较" in show.list_group_headline(words)[1].striptags()
 
 
 @pytest.mark.slow
@@ -258,7 +281,7 @@ def test_headline_marks_a_base_that_was_restated(tmp_path, now, told):
         ("a", 2024): [figure("summary/total", now), figure("summary/total", "5.00", year=2023)],
     }
     words = show.GroupWords(open_group(["a"], None, make_folder(tmp_path, reports)))
-    sentence = str(show.list_group_headline(words)[1])
+    sentence = show.list_group_headline(words)[1].striptags()
     assert told in sentence
     assert "（1 个部门的2023年数已改列）" in sentence
 
