@@ -50,7 +50,7 @@ def _drop_bare_groups(body: str) -> str:
     return _TAG.sub(keep, body)
 
 
-@lru_cache(maxsize=1000)  # the charts of a report share many glyphs
+@lru_cache(maxsize=2000)  # the charts of a report, and of all reports, share many glyphs
 def relative_path(path: str) -> str:
     """Return a glyph's absolute M, L, Q, C and z commands as relative ones in font units.
 

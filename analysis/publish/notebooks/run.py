@@ -114,7 +114,7 @@ class ForkedRunner:
 def _wait(runs: Sequence["_Run"]) -> None:
     """Take in what the processes of some runs say; return after a while at the latest."""
     first = min(run.deadline for run in runs) - time.monotonic()
-    with selectors.DefaultSelector() as selector:
+    with selectors.PollSelector() as selector:  # made anew each time, which epoll feels
         for run in runs:
             selector.register(run.process.channel.socket, selectors.EVENT_READ, run)
         for key, _ in selector.select(max(0.0, min(first, LOOK_SECONDS))):
@@ -173,14 +173,13 @@ class _Run:
             raise self._fail(message["failed"], message.get("detail", ""))
         if "notebook" in message:
             self.notebook = nbformat.from_dict(message["notebook"])
-        elif "cell" in message:
-            self.cell, self.line = self.cell + 1, self.notebook.cells[message["cell"]].source.splitlines()[0]
-            tell(Progress(self.path.stem, self.cell, sum(map(is_run, self.notebook.cells)), "running", self.line))
-        elif "shown" in message:
+        if "shown" in message:
             cell = self.notebook.cells[message["shown"]]
             cell.update(outputs=nbformat.from_dict(message["outputs"]), execution_count=message["execution_count"])
-        else:
-            self.done = True
+        if "cell" in message:
+            self.cell, self.line = self.cell + 1, self.notebook.cells[message["cell"]].source.splitlines()[0]
+            tell(Progress(self.path.stem, self.cell, sum(map(is_run, self.notebook.cells)), "running", self.line))
+        self.done = "done" in message
 
     def _fail(self, kind: str, detail: str = "") -> RunError:
         return RunError(self.path.stem, self.cell, self.line, kind, shorten(detail))

@@ -41,7 +41,7 @@ Tell = Callable[..., None]  # takes a message by its parts
 
 
 def execute(path: Path, task: Task, channel: Channel) -> None:
-    """Execute a notebook and tell of each step: the notebook as it begins, each cell that begins, what a cell shows.
+    """Execute a notebook and tell of each step: the notebook as it begins, each cell that begins, what the last showed.
 
     Ends the process when a cell shows too much.
     """
@@ -202,16 +202,18 @@ class _Engine(Engine):  # type: ignore[misc]
         shell = make_shell()
         shell.screen = Screen(tell)
         sys.stdout, sys.stderr = (_Stream(shell.screen, name) for name in STREAMS)
+        shown: dict[str, Any] = {}  # of a cell, told with the next one that begins: each message wakes the parent
         for place, cell in enumerate(nb_man.nb.cells):
             if is_run(cell):
-                tell(cell=place)
+                tell(cell=place, **shown)
                 done = shell.run_cell(cell.source, store_history=True)
                 outputs = shell.screen.take()
-                tell(shown=place, outputs=outputs, execution_count=done.execution_count)
+                shown = {"shown": place, "outputs": outputs, "execution_count": done.execution_count}
                 if not done.success:  # papermill looks for the error; all else has been told and need not be kept here
                     cell.outputs, cell.execution_count = outputs, done.execution_count
                     nb_man.cell_exception(cell, place)
                     break
+        tell(**shown)
 
 
 class _Kept:

@@ -4,6 +4,7 @@ import sys
 from contextlib import suppress
 
 import frictionless  # noqa: F401
+import pandas as pd
 import pyarrow.compute  # noqa: F401
 
 import analysis.show.frames
@@ -44,6 +45,8 @@ def prepare(request: Request) -> None:
         with check_by(check_in_forks):
             run_checks(keep_group(subject.group, [*subject.years], request.lang, load_in_forks))
         return
+    # Text of a few hundred rows is quicker as Python's own than as Arrow's, which is made for millions.
+    pd.set_option("mode.string_storage", "python")
     with suppress(Exception):
         data = keep_open(subject.department, subject.year, request.lang)
         for compute in _SHARED:

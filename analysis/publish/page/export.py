@@ -5,10 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
+from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
@@ -22,11 +24,37 @@ from analysis.publish.page.cover import Cover
 from analysis.publish.page.frame import TEMPLATES, read_styles, set_up
 from analysis.publish.page.gate import PageError, check_page
 from analysis.publish.page.neighbours import keep_links
-from analysis.texts import say
+from analysis.texts import DEFAULT_LANGUAGE, say
 
 _CODE_CLASSES = {Keyword: "k", Operator.Word: "k", String: "s", Number: "m", Comment: "c"}
 # Printable ASCII that means nothing in a URL or in an HTML attribute; all else is percent-encoded.
 _URL_SAFE = " !$'()*+,-./:;=?@[]^_`{|}~"
+
+
+class _Quoted(dict[int, str]):
+    """What stands for a character in a URL, by its number; looked up when it is first met."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = quote(chr(number), safe=_URL_SAFE)
+        return self[number]
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled, by what they are called and their text: once for a process and its forks."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the code if there is one."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_QUOTED, _COMPILED = _Quoted(), _Compiled()
 
 
 def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str, linked: Collection[str] = ()) -> str:
@@ -66,7 +94,16 @@ class ReportExporter(TemplateExporter):
         return [("highlight", highlight), ("is_chart", is_chart), ("chart", describe_chart), ("scrolling", scrolling)]
 
     def _create_environment(self) -> Environment:
-        return self._set_up(super()._create_environment())  # type: ignore[no-untyped-call]
+        environment = self._set_up(super()._create_environment())  # type: ignore[no-untyped-call]
+        environment.bytecode_cache = _COMPILED
+        return environment
+
+
+def compile_templates() -> None:
+    """Compile the templates of the page."""
+    environment = ReportExporter(DEFAULT_LANGUAGE, "").environment
+    for path in TEMPLATES.glob("*.j2"):
+        environment.get_template(path.name)
 
 
 def is_chart(cell: NotebookNode) -> bool:
@@ -85,7 +122,7 @@ def describe_chart(output: NotebookNode) -> dict[str, Any]:
     pixels_per_unit = 4 / 3 if re.match(r'<svg[^>]* width="[\d.]+pt"', svg) else 1
     width, height = (round(float(side) * pixels_per_unit) for side in size.groups())
     lean = svg if "'" in svg else svg.replace('"', "'")  # which needs no code in an attribute
-    quoted = f"data:{SVG},{quote(lean, safe=_URL_SAFE)}"
+    quoted = f"data:{SVG},{lean.translate(_QUOTED)}"
     encoded = f"data:{SVG};base64,{base64.b64encode(svg.encode()).decode()}"
     src = Markup(min(quoted, encoded, key=len))  # no character of it means anything in an attribute
     return {"src": src, "alt": output.metadata[SVG]["alt"].strip(), "width": width, "height": height}

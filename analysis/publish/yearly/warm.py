@@ -5,8 +5,10 @@ No report's process has been touched by another report, and nothing of a report 
 """
 
 import gc
+import re
 import socket
 import sys
+from itertools import chain
 from pathlib import Path
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[3]
@@ -42,17 +44,26 @@ def main(channel: int, before: Stamp) -> None:
 
 def _rehearse() -> None:
     """Use what libraries prepare when they are used first, so that the reports' processes have it already."""
+    from matplotlib.axes import Axes
     from pandas import DataFrame
 
     from analysis.publish.evidence.manifest import find_notebook
     from analysis.publish.notebooks.parameters import read_parameters
-    from analysis.publish.page.export import highlight
+    from analysis.publish.page.export import compile_templates, highlight
     from analysis.publish.subject import Body
     from analysis.show.canvas import draw, paint_bar
+    from analysis.texts import catalogue
 
     read_parameters(find_notebook(Body.notebooks[0]))
     highlight("rehearsal = 1")
-    draw(DataFrame(), "rehearsal", "图", "源", "图", 1.0, lambda axes: paint_bar(axes, 0, 1.0, 0.5, hatched=True))
+    compile_templates()
+    letters = "".join(sorted({*chain.from_iterable(text for texts in catalogue().values() for text in texts.values())}))
+
+    def paint(axes: Axes) -> None:
+        paint_bar(axes, 0, 1.0, 0.5, hatched=True)
+        axes.text(0, 0, re.sub("[^!-~\u4e00-\u9fff]", "", letters), in_layout=False)  # most of those that charts have
+
+    draw(DataFrame(), "rehearsal", "图", "源", "图", 1.0, paint)
 
 
 if __name__ == "__main__":
