@@ -240,16 +240,17 @@ def _assemble(
 
 def _finish_figures(figures: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Return the figures with the flow of their codes where they name none, and the columns for people made last."""
-    money = figures["kind"].isin(["money", "rate"])
-    missing = money & figures["flow"].eq("")
-    flow = figures["flow"].astype("str")
+    missing = (figures["kind"].isin(["money", "rate"]) & figures["flow"].eq("")).to_numpy()
+    flow = figures["flow"].to_numpy(object)
     if missing.any():
         other = codes.loc[codes["flow"].ne(EXPENDITURE), ["scheme", "code", "flow"]]
-        keys = figures.loc[missing, ["scheme", "code"]].astype("str")
-        found = keys.merge(other, on=["scheme", "code"], how="left", validate="m:1")["flow"].fillna(EXPENDITURE)
-        flow = flow.mask(missing, pd.Series(found.to_numpy(), index=keys.index))
+        keys = figures.loc[missing, ["scheme", "code"]]
+        own = keys.drop_duplicates().astype("str")  # of millions of figures there are some hundreds
+        found = own.merge(other, on=["scheme", "code"], how="left", validate="1:1")["flow"].fillna(EXPENDITURE)
+        places = pd.MultiIndex.from_frame(own).get_indexer(pd.MultiIndex.from_frame(keys))
+        flow[missing] = found.to_numpy(object)[places]
     return figures.assign(
-        flow=flow.astype("category"),
+        flow=pd.Series(flow, figures.index, "str").astype("category"),
         amount_wan=(figures["value"] / 1_000_000).where(figures["kind"].eq("money")),
         pct=(figures["value"] / 10_000).where(figures["kind"].eq("rate")),
     )

@@ -141,9 +141,14 @@ def peek_groups(data_dir: Path) -> dict[str, Row]:
 
 def list_group_years(data_dir: Path, group: str) -> list[int]:
     """Return the years that any member of a group has a report of."""
-    members = DataFolder(data_dir, DEFAULT_LANGUAGE).peek("members", f"groups/{group}.csv")
-    years = [list_years(data_dir, row["department"]).get(row["department"], []) for row in members]
-    return sorted(set().union(*years))
+    members = list_group_members(data_dir, group)
+    return sorted(set().union(*(list_years(data_dir, one).get(one, []) for one in members)))
+
+
+def list_group_members(data_dir: Path, group: str) -> list[str]:
+    """Return the ids of a group's bodies; what is wrong with them is said when it is opened."""
+    rows = DataFolder(data_dir, DEFAULT_LANGUAGE).peek("members", f"groups/{group}.csv")
+    return [row["department"] for row in rows]
 
 
 def _find_members(folder: DataFolder, group: str | Sequence[str], known: Mapping[str, Row]) -> tuple[str, list[Row]]:

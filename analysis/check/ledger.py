@@ -43,21 +43,23 @@ def list_ledger(data: Dataset, checks: pd.DataFrame) -> pd.DataFrame:
 def _list_unchecked(data: Dataset, counts: pd.DataFrame) -> pd.DataFrame:
     """Return the identities of the data that no check of a report applies: what is missing, or not of its documents."""
     reports = pd.MultiIndex.from_frame(data.reports)
-    keys = ["department", "report_year", "identity"]
-    known = pd.MultiIndex.from_frame(counts[keys].astype({"department": "str", "identity": "str"}))
+    checked = reports.get_indexer(_mark_reports(counts))
+    rows = counts.groupby("identity", observed=True, sort=False).indices
     lacking, parts = _Lacking(data, reports), []
     for one in iterate_rows(data.identities):
         missing, foreign = lacking.name(one.identity), lacking.mark_foreign(one)
-        verdicts = {name: np.zeros(len(reports), dtype="int64") for name in VERDICTS}
-        verdicts[NOT_APPLICABLE], verdicts[NOT_CHECKABLE] = foreign.astype("int64"), (~foreign).astype("int64")
-        named = data.reports.assign(identity=one.identity, rule=one.rule, **verdicts)
-        parts.append(
-            named.assign(missing=pd.array(np.where(foreign, "", missing), "str"), place=np.arange(len(reports)))
-        )
+        left = np.setdiff1d(np.arange(len(reports)), checked[rows.get(one.identity, [])])
+        verdicts = {name: np.zeros(len(left), dtype="int64") for name in VERDICTS}
+        verdicts[NOT_APPLICABLE], verdicts[NOT_CHECKABLE] = (mark[left].astype("int64") for mark in (foreign, ~foreign))
+        named = data.reports.iloc[left].assign(identity=one.identity, rule=one.rule, **verdicts)
+        parts.append(named.assign(missing=pd.array(np.where(foreign, "", missing)[left], "str"), place=left))
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
-    others = pd.concat(parts).sort_values("place", kind="stable")
-    return others[~pd.MultiIndex.from_frame(others[keys]).isin(known)][COLUMNS]
+    return pd.concat(parts).sort_values("place", kind="stable")[COLUMNS]
+
+
+def _mark_reports(rows: pd.DataFrame, year: str = "report_year") -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[["department", year]].astype({"department": "str"}))
 
 
 class _Lacking:
@@ -66,14 +68,15 @@ class _Lacking:
     def __init__(self, data: Dataset, reports: pd.MultiIndex) -> None:
         figures, documents = data.figures, data.documents
         self._reports, self._terms = reports, data.identity_terms[data.identity_terms["needed"].eq("yes")]
-        self._stated = figures[["department", "report_year", "scheme", "code"]].drop_duplicates()
+        stated = figures[["department", "report_year", "scheme", "code"]].drop_duplicates()
+        self._places = reports.get_indexer(_mark_reports(stated))
+        self._stated = stated.groupby(["scheme", "code"], observed=True, sort=False).indices
         self._in_tables = self._mark(figures[figures["table"].ne("")], "report_year")
         self._kinds = {kind: self._mark(of, "fiscal_year") for kind, of in documents.groupby("kind_in_title")}
 
     def _mark(self, rows: pd.DataFrame, year: str) -> Bools:
         """Return which reports have some of the rows."""
-        named = rows[["department", year]].drop_duplicates().astype({"department": "str"})
-        return np.asarray(self._reports.isin(pd.MultiIndex.from_frame(named)))
+        return np.asarray(self._reports.isin(_mark_reports(rows[["department", year]].drop_duplicates(), year)))
 
     def mark_foreign(self, identity: Any) -> Bools:
         """Return for which reports an identity is not: other kinds of documents, or no table."""
@@ -89,7 +92,8 @@ class _Lacking:
         found = np.full(len(self._reports), "", dtype=object)
         for one in iterate_rows(terms):
             if "*" not in f"{one.scheme}/{one.code}":
-                rows = self._stated[self._stated["scheme"].eq(one.scheme) & self._stated["code"].eq(one.code)]
-                lacks = ~self._mark(rows, "report_year")
+                lacks = np.ones(len(self._reports), dtype=bool)
+                places = self._places[self._stated.get((one.scheme, one.code), [])]
+                lacks[places[places >= 0]] = False  # of earlier reports there are figures too
                 found[lacks] += f" {one.scheme}/{one.code}"
         return np.array([missing.strip() for missing in found], dtype=object)

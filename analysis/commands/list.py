@@ -26,18 +26,20 @@ def run(call: argparse.Namespace) -> int:
     from analysis.dataset import resolve_data_dir
     from analysis.departments import list_years
     from analysis.groups import peek_groups
+    from analysis.publish.evidence.manifest import keep_program
     from analysis.publish.yearly.overdue import find_overdue
     from analysis.publish.yearly.plan import list_group_places
 
     folder = resolve_data_dir(call.data_dir, call.lang)
     years = list_years(folder)
-    for department, row in list_departments(folder, call.lang).items():
-        name = row[f"name_{call.lang}"]
-        for year in years.get(department, []):
-            _print_states(call, folder, name, department, year)
-    groups = peek_groups(folder)
-    for group, span in list_group_places(call.out, folder):
-        _print_states(call, folder, groups[group.partition("/")[2]][f"name_{call.lang}"], group, span)
+    with keep_program():
+        for department, row in list_departments(folder, call.lang).items():
+            name = row[f"name_{call.lang}"]
+            for year in years.get(department, []):
+                _print_states(call, folder, name, department, year)
+        groups = peek_groups(folder)
+        for group, span in list_group_places(call.out, folder):
+            _print_states(call, folder, groups[group.partition("/")[2]][f"name_{call.lang}"], group, span)
     if overdue := find_overdue(call.out, folder, date.today()):
         print(redden(say(call.lang, "yearly.overdue.heading", count=len(overdue)), sys.stdout))
     for one in overdue:

@@ -1,6 +1,7 @@
 """The report of a body and a year."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.dataset import Dataset, open_data
@@ -41,8 +42,12 @@ class BodyEdition:
         """Return what the cover and the page of sources state."""
         return make_cover(self.words, inputs)
 
-    def write_tables(self, cover: Cover, inputs: manifest.Manifest) -> dict[str, bytes]:
-        """Return the tables and the key figures as CSV files."""
+    @contextmanager
+    def write_tables(self, inputs: manifest.Manifest) -> Iterator[Callable[[], dict[str, bytes]]]:
+        """Yield what returns the tables and the key figures as CSV files."""
+        yield self._write_tables
+
+    def _write_tables(self) -> dict[str, bytes]:
         texts = {backtest.FILE: backtest.write_key_figures(self.words.data), **write_evidence(self.words)}
         return {name: text.encode() for name, text in texts.items()}
 

@@ -49,6 +49,14 @@ def require_forks() -> None:
         raise NoForkError(f"{step}: {error}") from None
 
 
+def can_fork() -> bool:
+    """Return whether processes can be forked here, and more than one works at the same time."""
+    with suppress(NoForkError):
+        require_forks()
+        return count_cores() > 1
+    return False
+
+
 class Fork:
     """A process forked to do some work, the channel to it, and how it ended."""
 

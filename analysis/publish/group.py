@@ -1,19 +1,24 @@
 """The report of a group of bodies and some years: a page, a workbook of all rows, and their data files as a zip."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from analysis.check import count_findings, list_findings, run_checks
+from analysis.check.slices import FIGURES_AT_ONCE
 from analysis.compare import compare_panels, find_outliers, list_spending, measure_peers
 from analysis.errors import Problem
 from analysis.groups import open_group
 from analysis.publish.body import read_inputs, render_charts
 from analysis.publish.evidence import manifest
 from analysis.publish.folder import zip_files
+from analysis.publish.forks import can_fork
 from analysis.publish.page.cover import Cover
 from analysis.publish.page.neighbours import find_pages
+from analysis.publish.reading import fork_off
 from analysis.publish.subject import Group, write_span
 from analysis.show.canvas import Chart
 from analysis.show.names import WAN
@@ -81,7 +86,7 @@ class GroupEdition:
         return Cover(
             department=name,
             heading=words.say("portfolio.heading", years=years),
-            title=words.say("portfolio.title", name=name, years=years),
+            title=self._name_title(),
             report_id=manifest.identify(inputs),
             unit=words.say("narrative.headline-unit", unit=words.name_unit_first(WAN.name))
             if words.lang == "en"
@@ -109,11 +114,27 @@ class GroupEdition:
         }
         return [(self.words.say(key), value) for key, value in counts.items()]
 
-    def write_tables(self, cover: Cover, inputs: manifest.Manifest) -> dict[str, bytes]:
-        """Return the workbook, which has all rows that the page shows the first of."""
+    @contextmanager
+    def write_tables(self, inputs: manifest.Manifest) -> Iterator[Callable[[], dict[str, bytes]]]:
+        """Yield what returns the workbook, which has all rows that the page shows the first of.
+
+        One of many rows is written by a process of its own meanwhile.
+        """
+        work = partial(self._write_workbook, inputs)
+        if len(self.words.data.figures) > FIGURES_AT_ONCE and can_fork():
+            with fork_off(work) as answer:
+                yield answer
+        else:
+            yield work
+
+    def _write_workbook(self, inputs: manifest.Manifest) -> dict[str, bytes]:
         from analysis.publish.office.group_workbook import write_group_workbook
 
-        return {manifest.WORKBOOK: write_group_workbook(self.words, cover.title, inputs["linked"])}
+        return {manifest.WORKBOOK: write_group_workbook(self.words, self._name_title(), inputs["linked"])}
+
+    def _name_title(self) -> str:
+        words = self.words
+        return words.say("portfolio.title", name=words.name_group(), years=words.name_years())
 
     def write_inputs(self) -> dict[str, bytes]:
         """Return the data files as one zip: of thousands of bodies there are tens of thousands."""

@@ -2,8 +2,8 @@
 
 import gc
 import pickle
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import islice
 from tempfile import TemporaryFile
@@ -68,13 +68,19 @@ def _check_share(data: Dataset, size: int, number: int) -> list[pd.DataFrame]:
 def _fork_each(works: Sequence[Callable[[], Any]]) -> list[Any]:
     """Return what each of some functions returns, each of them called by a process of its own."""
     with ExitStack() as stack:
-        forks = []
-        for work in works:
-            file = stack.enter_context(TemporaryFile())
-            fork = Fork(partial(_answer, work, file))
-            stack.callback(fork.end)
-            forks.append((fork, file))
-        return [_take_in(fork, file) for fork, file in forks]
+        answers = [stack.enter_context(fork_off(work)) for work in works]
+        return [answer() for answer in answers]
+
+
+@contextmanager
+def fork_off(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
+    """Yield what waits for the answer of a function that a forked process calls meanwhile, and returns it."""
+    with TemporaryFile() as file:
+        fork = Fork(partial(_answer, work, file))
+        try:
+            yield partial(_take_in, fork, file)
+        finally:
+            fork.end()
 
 
 def _answer(work: Callable[[], Any], file: IO[bytes], channel: Channel) -> None:
@@ -88,6 +94,6 @@ def _answer(work: Callable[[], Any], file: IO[bytes], channel: Channel) -> None:
 def _take_in(fork: Fork, file: IO[bytes]) -> Any:
     """Return what a process found."""
     if fork.channel.receive() is None:
-        raise RuntimeError(f"a process that reads or checks data ended with exit code {fork.end()}")
+        raise RuntimeError(f"a process of a group's report ended with exit code {fork.end()}")
     file.seek(0)
     return pickle.load(file)

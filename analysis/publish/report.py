@@ -107,8 +107,8 @@ def _describe(edition: "Edition", out: Path) -> _Described:
     import analysis.publish.page.export  # noqa: F401  # it takes a while, and is needed once the notebooks are there
 
     inputs = edition.describe_inputs(out)
-    cover = edition.make_cover(inputs)
-    return _Described(inputs, cover, edition.write_tables(cover, inputs))
+    with edition.write_tables(inputs) as tables:
+        return _Described(inputs, edition.make_cover(inputs), tables())
 
 
 def _write(

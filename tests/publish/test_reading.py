@@ -1,5 +1,6 @@
 """Data files read by several processes at once: the same tables, and the same words of what is wrong with them."""
 
+import os
 import shutil
 
 import pandas as pd
@@ -13,7 +14,9 @@ from analysis.errors import UserError
 from analysis.frames import concat_frames
 from analysis.groups import _KEPT, keep_group
 from analysis.project import DATA_VARIABLE
-from analysis.publish.reading import check_in_forks, load_in_forks
+from analysis.publish.edition import open_edition
+from analysis.publish.reading import check_in_forks, fork_off, load_in_forks
+from analysis.publish.subject import Group
 from analysis.tables import DATA_FOLDER
 from tests.helpers import edit
 
@@ -43,6 +46,24 @@ def test_bodies_are_checked_by_several_processes_as_by_one(monkeypatch):
     pd.testing.assert_frame_equal(concat_frames(several), concat_frames(one))
     with check_by(lambda _: several[:1]):
         pd.testing.assert_frame_equal(run_checks(data), several[0])
+
+
+def test_a_workbook_that_another_process_writes_is_the_same(tmp_path, monkeypatch):
+    edition = open_edition(Group("putuo", (2024, 2025)), "zh")
+    inputs = edition.describe_inputs(tmp_path)
+    monkeypatch.setattr("analysis.publish.forks.count_cores", lambda: 2)
+    written = []
+    for most in (1_000_000, 0):
+        monkeypatch.setattr("analysis.publish.group.FIGURES_AT_ONCE", most)
+        with edition.write_tables(inputs) as tables:
+            written.append(tables())
+    assert written[0] == written[1]
+    assert [*written[0]] == ["workbook.xlsx"]
+
+
+def test_a_process_that_dies_leaves_no_half_answer():
+    with fork_off(lambda: os._exit(9)) as answer, pytest.raises(RuntimeError, match="exit code 9"):
+        answer()
 
 
 def test_what_is_wrong_with_files_is_told_by_each_process(tmp_path, monkeypatch):

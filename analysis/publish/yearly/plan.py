@@ -12,6 +12,7 @@ from analysis.publish.evidence import manifest
 from analysis.publish.evidence.manifest import find_damage
 from analysis.publish.folder import is_moving
 from analysis.publish.subject import GROUPS, Body, Group, Subject, read_span, write_span
+from analysis.publish.yearly.remembered import remember
 from analysis.texts import DEFAULT_LANGUAGE, say
 
 GROUP_YEARS = 3  # of a group's page that the run makes by itself
@@ -106,12 +107,19 @@ def find_reason(lang: str, job: Job, target: Path, folder: Path) -> str:
         return say(lang, "yearly.why-moving" if is_moving(target, listing.name) else "yearly.why-new")
     if damaged := find_damage(target, job.lang):
         return say(lang, "yearly.why-damaged", names=shorten_names(damaged))
+    out = target.parents[len(Path(job.department).parts)]
+    return remember(
+        lang, job.subject, job.lang, listing, out, folder, lambda: _compare(lang, job, listing, out, folder)
+    )
+
+
+def _compare(lang: str, job: Job, listing: Path, out: Path, folder: Path) -> str:
+    """Return in what a whole report is not what would be made now; empty for nothing."""
     try:
         edition = open_edition(job.subject, job.lang, folder, lang)  # which is refused in words of the run
     except UserError as error:
         return say(lang, "yearly.why-refused", reason=error.brief(lang))
-    now = edition.describe_inputs(target.parents[len(Path(job.department).parts)])
-    changed = manifest.list_changes(manifest.read_inputs(listing), now)
+    changed = manifest.list_changes(manifest.read_inputs(listing), edition.describe_inputs(out))
     return say(lang, "yearly.why-changed", names=shorten_names(changed)) if changed else ""
 
 
