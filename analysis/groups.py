@@ -198,7 +198,7 @@ def _refuse_empty_years(
     absent = [year for year in wanted or () if year not in years]
     if absent or not years:
         shown = group if isinstance(group, str) else ", ".join(there)
-        values = {"years": ", ".join(map(str, absent)), "allowed": list_names(map(str, sorted(years)))}
+        values = {"years": list_names(map(str, absent)), "allowed": list_names(map(str, sorted(years)))}
         key = "group.no-years" if years else "group.no-data"
         raise UserError(say(folder.lang, key, group=strip_controls(str(shown)), **values))
 

@@ -130,6 +130,7 @@ def test_wrong_group_is_refused_with_its_line(data, members, message):
     ("call", "message"),
     [
         (("nobody", None), "there is no group 'nobody'; groups.csv has: jiangsu-provincial, putuo"),
+        (("putuo", range(1900, 2101)), "1918, 1919 …; there are: 2024, 2025"),
         (("putuo", [2025, 2031]), "the group 'putuo' has no data for: 2031; there are: 2024, 2025. Choose of these"),
         ((["putuo-wanli", "putuo-wanli"], None), "given more than once"),
         ((["putuo-wanli", "nobody"], None), "there is no department 'nobody'"),
