@@ -74,10 +74,7 @@ def run_all(
         today = today or date.today()
         missing = find_missing_data(folder, today)
         if dry_run:
-            for job in chain.from_iterable(plan(lang, out, folder, everything) for plan in (plan_jobs, plan_groups)):
-                print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
-            for one in missing:
-                print(one.describe(lang))
+            _tell_plan(lang, out, folder, everything, missing)
             return 0
         with hold_lock(out, lang):
             place = Place(out, folder, memory_limit_mb, time_limit_seconds)
@@ -89,6 +86,19 @@ def run_all(
         if on_failure and not dry_run and not isinstance(error, LockHeldError):
             tell_user(lang, out, on_failure, 1, [say(lang, "yearly.summary.stopped"), str(error)])
         return error.exit_code
+
+
+def _tell_plan(lang: str, out: Path, folder: Path, everything: bool, missing: Sequence[Overdue]) -> None:
+    """Print what a run would build and why; that data of new reports were not read for this, if there are any."""
+    new = say(lang, "yearly.why-new")
+    unread = False
+    for job in chain.from_iterable(plan(lang, out, folder, everything) for plan in (plan_jobs, plan_groups)):
+        print(f"{name_report(*job.key)}: {job.why or say(lang, 'yearly.current')}")
+        unread |= job.why == new
+    for one in missing:
+        print(one.describe(lang))
+    if unread:
+        print(say(lang, "yearly.unread"), file=sys.stderr)
 
 
 @contextmanager

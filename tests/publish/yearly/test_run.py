@@ -132,8 +132,9 @@ def test_run_builds_what_changed_says_why_and_nothing_else(run, data, tmp_path, 
     edit(data / "figures" / "copy-union" / "2020.csv", "F01", printed="150.35")
     capsys.readouterr()
     assert run(dry_run=True) == 0
-    plan = capsys.readouterr().out.splitlines()
-    assert plan == [
+    said = capsys.readouterr()
+    assert "were read for this plan" not in said.err  # all of them were
+    assert said.out.splitlines() == [
         "beita-union 2019 zh: current, nothing to do",
         "copy-union 2019 zh: current, nothing to do",
         "copy-union 2020 zh: changed: figures/copy-union/2020.csv",
@@ -152,7 +153,9 @@ def test_plain_kernels_are_said_once_however_many_reports_there_are(run, monkeyp
 
 def test_dry_run_writes_nothing(run, tmp_path, capsys):
     assert run(dry_run=True) == 0
-    assert capsys.readouterr().out.count("no report yet") == 3
+    said = capsys.readouterr()
+    assert said.out.count("no report yet") == 3
+    assert said.err.count("no data were read for this plan; expenditure check says whether they would be refused") == 1
     assert not (tmp_path / "out").exists()
 
 
