@@ -73,3 +73,8 @@ def test_each_of_two_numbers_has_its_own_scope(text, wanted):
 
 def test_year_end_before_the_year_of_a_budget_is_of_the_year_before():
     assert list_staff("截至2021年12月31日，在职人员28人。", kind="预算") == ["staff-year-end 2021 28"]
+
+
+@pytest.mark.parametrize("when", ["上年末", "上年度末", "去年底", "上一年度末"])
+def test_end_of_last_year_is_of_the_year_before(when):
+    assert list_staff(f"{when}在职人员30人，年末在职人员28人。") == ["staff 2021 30", "staff-year-end 2022 28"]
