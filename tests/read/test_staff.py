@@ -78,3 +78,8 @@ def test_year_end_before_the_year_of_a_budget_is_of_the_year_before():
 @pytest.mark.parametrize("when", ["上年末", "上年度末", "去年底", "上一年度末"])
 def test_end_of_last_year_is_of_the_year_before(when):
     assert list_staff(f"{when}在职人员30人，年末在职人员28人。") == ["staff 2021 30", "staff-year-end 2022 28"]
+
+
+def test_words_for_this_year_end_what_words_for_last_year_began():
+    told = read_text("2022年度测试局部门决算\n一、收支\n上年支出30万元，本年支出28万元。上年电费3万元，水费2万元。\n", 2022)
+    assert [(fact.year, fact.printed) for fact in told.facts] == [(2021, "30"), (2022, "28"), (2021, "3"), (2021, "2")]

@@ -17,6 +17,7 @@ _YEAR = compile_pattern(r"({year})年(?:度|底|末|初)?")
 _SINCE = re.compile(r"(?:成立|始建|建|组建|设立)?(?:于|自|从)$")
 _NEXT_YEAR = compile_pattern(r"(?<!结转)(?<!结余){next_year}")
 _LAST_YEAR = compile_pattern(r"(?:{last_year})(?!(?:年?[末底])?(?:累计)?(?:结转|结余))")
+_THIS_YEAR = re.compile("[本今当]年|年[末底]")
 _REMARK = re.compile(r"^（(?!其中)[^（）]*(?:（[^（）]*）[^（）]*)*）")
 _ASIDE = re.compile(r"（[^（）]*）")
 _PHASE = re.compile(r"年初预算|预算|决算|执行")
@@ -149,11 +150,13 @@ class ClauseReader:
         told = _CAUSE.sub("", _ASIDE.sub("", left))  # a year that explains something dates no amount
         years = [int(found[1]) for found in _YEAR.finditer(told) if self._speaks_of(found, left)]
         if years:
-            scope.year = years[-1]
+            scope.year, scope.of_last_year = years[-1], False
         elif _NEXT_YEAR.search(left):
             scope.year = self.year + 1
         elif _LAST_YEAR.search(left):
-            scope.year = self.year - 1
+            scope.year, scope.of_last_year = self.year - 1, True
+        elif scope.of_last_year and _THIS_YEAR.search(left):
+            scope.year, scope.of_last_year = self.year, False
 
     def _speaks_of(self, year: re.Match[str], left: str) -> bool:
         """Return whether a year is that of the number behind it: not 成立于1958年，设17个科室."""

@@ -33,6 +33,7 @@ class Scope:
     noun: str = ""  # what stands behind the last number and names it: 3台电脑、2台打印机
     is_stock: bool = False  # 截至年末, 共有: what follows is there already
     stock_year: int = 0  # of those, which hold in the next sentence, too
+    of_last_year: bool = False  # words such as 上年 have named the year, which holds until 本年 or 年末
     outer_year: int | None = None  # the year before a bracket was opened
     phase: tuple[str, str] = ("", "")
     said: tuple[str, str] = ("", "")

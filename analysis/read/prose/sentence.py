@@ -128,6 +128,7 @@ class SentenceReader:
         scope.start = start
         scope.near, scope.said, scope.against_budget = "", ("", ""), False
         scope.base_phase, scope.of_budget, scope.noun, scope.outer_year = "", False, "", None
+        scope.of_last_year = False
         scope.wholes, scope.bracket = [], -1
         scope.is_stock = goes_on or bool(_STOCK.search(self.flat.text, start, end))
         listed = dict(read_lists(self.flat.text, start, end, tokens))
