@@ -31,14 +31,6 @@ _CODE_CLASSES = {Keyword: "k", Operator.Word: "k", String: "s", Number: "m", Com
 _URL_SAFE = " !$'()*+,-./:;=?@[]^_`{|}~"
 
 
-class _Quoted(dict[int, str]):
-    """What stands for a character in a URL, by its number; looked up when it is first met."""
-
-    def __missing__(self, number: int) -> str:
-        self[number] = quote(chr(number), safe=_URL_SAFE)
-        return self[number]
-
-
 class _Compiled(BytecodeCache):
     """Templates as they were compiled, by what they are called and their text: once for a process and its forks."""
 
@@ -54,7 +46,7 @@ class _Compiled(BytecodeCache):
         self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
-_QUOTED, _COMPILED = _Quoted(), _Compiled()
+_COMPILED = _Compiled()
 
 
 def export_html(notebooks: Sequence[NotebookNode], cover: Cover, lang: str, linked: Collection[str] = ()) -> str:
@@ -122,7 +114,7 @@ def describe_chart(output: NotebookNode) -> dict[str, Any]:
     pixels_per_unit = 4 / 3 if re.match(r'<svg[^>]* width="[\d.]+pt"', svg) else 1
     width, height = (round(float(side) * pixels_per_unit) for side in size.groups())
     lean = svg if "'" in svg else svg.replace('"', "'")  # which needs no code in an attribute
-    quoted = f"data:{SVG},{lean.translate(_QUOTED)}"
+    quoted = f"data:{SVG},{quote(lean, safe=_URL_SAFE)}"
     encoded = f"data:{SVG};base64,{base64.b64encode(svg.encode()).decode()}"
     src = Markup(min(quoted, encoded, key=len))  # no character of it means anything in an attribute
     return {"src": src, "alt": output.metadata[SVG]["alt"].strip(), "width": width, "height": height}

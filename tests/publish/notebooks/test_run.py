@@ -91,6 +91,13 @@ def test_output_past_python_belongs_to_its_cell_and_a_warning_there_is_a_failure
     assert (error.kind, error.cell, error.detail) == ("stderr", 3, "careful")
 
 
+def test_form_that_is_no_text_is_shown_where_a_notebook_may_hold_it_and_else_an_error(tmp_path):
+    source = "from IPython.display import display\ndisplay({}, raw=True)".format
+    [notebook] = run(tmp_path, write_notebook(tmp_path, "good", source("{'application/json': {'a': [1]}}")))
+    assert notebook.cells[-1].outputs[0].data == {"application/json": {"a": [1]}}
+    assert "ValidationError" in fail(tmp_path, source("{'text/plain': 5}")).detail
+
+
 def test_flood_past_python_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.publish.notebooks.shell.OUTPUT_LIMIT_BYTES", 100_000)
     assert fail(tmp_path, "import subprocess\nsubprocess.run(['yes'])\nNone", time_limit_seconds=20).kind == "flood"
