@@ -39,6 +39,7 @@ class _Described(NamedTuple):
 
     inputs: manifest.Manifest
     cover: Cover
+    data_files: dict[str, bytes]
     tables: dict[str, bytes]
 
 
@@ -108,7 +109,7 @@ def _describe(edition: "Edition", out: Path) -> _Described:
 
     inputs = edition.describe_inputs(out)
     with edition.write_tables(inputs) as tables:
-        return _Described(inputs, edition.make_cover(inputs), tables())
+        return _Described(inputs, edition.make_cover(inputs), edition.write_inputs(), tables())
 
 
 def _write(
@@ -128,7 +129,7 @@ def _write(
     contents = described.tables | {name: text.encode() for name, text in texts.items()}
     if bundle:
         contents |= edition.make_office_files(page, described.cover)
-    files = {suffix_name(name, lang): content for name, content in contents.items()} | edition.write_inputs()
+    files = {suffix_name(name, lang): content for name, content in contents.items()} | described.data_files
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)
