@@ -6,9 +6,9 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.publish.office import sheets
-from analysis.publish.office.sheets import Column, Formula, Link, Number
+from analysis.publish.office.sheets import Cell, Column, Formula, Link, Number
 
-CELLS = [
+CELLS: list[list[Cell]] = [
     ["words & <marks>", Number(Fraction(1, 3), "money"), None, Formula("A2&B2", "words"), Link("there", "'表'!A1")],
     ["words & <marks>", Number(-12_345_678_901, "count"), "=1+1", Formula("ROUND(B2-B3,9)", Fraction(7, 2), "money")],
     ["负数", Number(Fraction(-1, 10**9), "pct", ">="), "", Formula('HYPERLINK("a","b")', "b", "link"), None],
