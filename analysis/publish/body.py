@@ -45,11 +45,9 @@ class BodyEdition:
     @contextmanager
     def write_tables(self, inputs: manifest.Manifest) -> Iterator[Callable[[], dict[str, bytes]]]:
         """Yield what returns the tables and the key figures as CSV files."""
-        yield self._write_tables
-
-    def _write_tables(self) -> dict[str, bytes]:
         texts = {backtest.FILE: backtest.write_key_figures(self.words.data), **write_evidence(self.words)}
-        return {name: text.encode() for name, text in texts.items()}
+        tables = {name: text.encode() for name, text in texts.items()}
+        yield lambda: tables
 
     def write_inputs(self) -> dict[str, bytes]:
         """Return each data file."""

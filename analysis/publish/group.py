@@ -125,7 +125,8 @@ class GroupEdition:
             with fork_off(work) as answer:
                 yield answer
         else:
-            yield work
+            written = work()
+            yield lambda: written
 
     def _write_workbook(self, inputs: manifest.Manifest) -> dict[str, bytes]:
         from analysis.publish.office.group_workbook import write_group_workbook

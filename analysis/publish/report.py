@@ -1,7 +1,8 @@
 """One report from request to published folder: accept, run the notebooks, export, describe, put in place."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,7 +40,8 @@ class _Described(NamedTuple):
 
     inputs: manifest.Manifest
     cover: Cover
-    tables: dict[str, bytes]
+    data_files: dict[str, bytes]
+    finish_tables: Callable[[], dict[str, bytes]]
 
 
 def build_report(request: Request, runner: Runner, tell: Tell) -> list[Path]:
@@ -87,8 +89,8 @@ def _build(
         cwd, limit = PROJECT_FOLDER / "notebooks", request.memory_limit_mb
         try:
             runner.begin(Task(notebooks, request.parameters, work, cwd, limit))
-            described = _describe(edition, request.out)  # it needs no notebook, so it is done while they run
-            _write(edition, runner.finish(tell), described, staged, bundle=request.bundle)
+            with _describe(edition, request.out) as described:  # it needs no notebook, so it is done while they run
+                _write(edition, runner.finish(tell), described, staged, bundle=request.bundle)
         except (RunError, UserError) as error:
             with hold_place(request.target, request.lang):
                 kept = keep_failure(work, request.target)
@@ -102,13 +104,14 @@ def _build(
             put_in_place(staged)
 
 
-def _describe(edition: "Edition", out: Path) -> _Described:
-    """Return what the data alone decide: the inputs, the cover, the tables beside the page."""
+@contextmanager
+def _describe(edition: "Edition", out: Path) -> Iterator[_Described]:
+    """Yield what the data alone decide: the inputs, the cover, the files beside the page."""
     import analysis.publish.page.export  # noqa: F401  # it takes a while, and is needed once the notebooks are there
 
     inputs = edition.describe_inputs(out)
     with edition.write_tables(inputs) as tables:
-        return _Described(inputs, edition.make_cover(inputs), tables())
+        yield _Described(inputs, edition.make_cover(inputs), edition.write_inputs(), tables)
 
 
 def _write(
@@ -125,10 +128,10 @@ def _write(
     page = export_html(list(clean.values()), described.cover, lang, described.inputs.get("linked", ()))
     texts = {"report.html": page, **{f"charts/{name}.svg": svg for name, svg in charts.items()}}
     texts |= {f"notebooks/{name}.ipynb": nbformat.writes(notebook) + "\n" for name, notebook in clean.items()}
-    contents = described.tables | {name: text.encode() for name, text in texts.items()}
+    contents = described.finish_tables() | {name: text.encode() for name, text in texts.items()}
     if bundle:
         contents |= edition.make_office_files(page, described.cover)
-    files = {suffix_name(name, lang): content for name, content in contents.items()} | edition.write_inputs()
+    files = {suffix_name(name, lang): content for name, content in contents.items()} | described.data_files
     for name, content in files.items():
         path = staged / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,8 +22,6 @@ def open_bodies(folder, reports, classes=None, **departments):
         for one in names
     ]
     make_folder(folder, reports, departments=rows)
-    for name in ("groups.csv", "groups"):
-        (folder / name).unlink()
     (folder / "groups").mkdir()
     (folder / "groups.csv").write_text("group,name_zh,name_en\nall,组,Group\n", encoding="utf-8")
     lines = [f"{one},{(classes or {}).get(one, '')},\n" for one in names]
