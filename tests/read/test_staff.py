@@ -81,5 +81,7 @@ def test_end_of_last_year_is_of_the_year_before(when):
 
 
 def test_words_for_this_year_end_what_words_for_last_year_began():
-    told = read_text("2022年度测试局部门决算\n一、收支\n上年支出30万元，本年支出28万元。上年电费3万元，水费2万元。\n", 2022)
+    told = read_text(
+        "2022年度测试局部门决算\n一、收支\n上年支出30万元，本年支出28万元。上年电费3万元，水费2万元。\n", 2022
+    )
     assert [(fact.year, fact.printed) for fact in told.facts] == [(2021, "30"), (2022, "28"), (2021, "3"), (2021, "2")]
