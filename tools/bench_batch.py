@@ -130,8 +130,8 @@ def run_script(data: Path) -> None:
             warm.prepare(request)
             edition = open_edition(request.subject, "zh")
             executed = [_execute(notebook, request.parameters, make_shell()) for notebook in notebooks]
-            described = report._describe(edition, request.out)
-            report._write(edition, executed, described, request.target, bundle=False)
+            with report._describe(edition, request.out) as described:
+                report._write(edition, executed, described, request.target, bundle=False)
             taken.append(time.process_time() - started)
     print(statistics.mean(taken[1:]))
 
