@@ -105,10 +105,13 @@ def test_run_all_shows_charts_and_tables(page: Page, lab: Lab, stem: str) -> Non
 
 
 def test_numbers_of_a_group_lead_to_the_reports_that_the_lab_shows(page: Page, lab: Lab) -> None:
-    data = lab.notebooks.parent / "data"  # which has one body only
+    data = lab.notebooks.parent / "data"  # which has one body only, in no group
     shutil.copy(DATA_FOLDER / "departments.csv", data)
-    for path in DATA_FOLDER.glob("*/jiangsu-*/"):
-        shutil.copytree(path, data / path.relative_to(DATA_FOLDER))
+    shutil.copy(DATA_FOLDER / "groups.csv", data)
+    (data / "groups").mkdir()
+    for path in DATA_FOLDER.glob("*/jiangsu-*"):
+        copy = shutil.copytree if path.is_dir() else shutil.copy
+        copy(path, data / path.relative_to(DATA_FOLDER))
     run_and_judge(page, lab, "5-peers")
     links = page.locator(".jp-OutputArea-output td .number a")
     paths = links.evaluate_all("links => links.map(one => one.getAttribute('data-commandlinker-args') ?? one.href)")

@@ -22,8 +22,9 @@ from analysis.publish.notebooks.progress import Progress, RunError, shorten
 from analysis.publish.notebooks.run import Task, Tell
 from analysis.texts import say
 
-# No advice on standard error how kernels should talk: they talk within this computer, as papermill has them do.
-_QUIET = "c.IPKernelApp.log_level = 40\n"
+# Nothing of the kernels' own on standard error: neither how they should talk, which is within this computer, nor that
+# one was interrupted as it was shut down. What cells show and raise comes by messages.
+_QUIET = "c.IPKernelApp.log_level = 50\n"
 
 
 class PlainRunner:
