@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from tools import generate_data
+from tools.bench_batch import generate_bodies
 
 PROJECT = Path(__file__).resolve().parent.parent
 ROUNDS, REPORTS, AIM = 3, 100, 0.9
@@ -35,7 +35,7 @@ def main(reports: int) -> None:
     """Print what each round took, and the ratio of throughputs."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        generate_data.main(data, reports, 1)
+        generate_bodies(data, reports)
         pairs = [(measure("--jobs", data), measure("--workers", data)) for _ in range(ROUNDS)]
     for number, pair in enumerate(pairs, start=1):
         jobs, workers = (cost.describe(reports) for cost in pair)
