@@ -40,7 +40,7 @@ lab: .venv-lab/lab.stamp  ## open JupyterLab where notebooks, data, reports and 
 	@mkdir -p reports scratch
 	@.venv-lab/bin/jupyter lab $(LAB_OPTIONS) --notebook-dir=.
 
-faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,000 files (half an hour)
+faults: .venv/dev.stamp  ## the long tests: 200 kills, 1,000 changed bytes, 2,000 files (half an hour and more)
 	@EXPENDITURE_BYTE_CHANGES=1000 $(BIN)/python -m pytest -q tests/publish/evidence/test_verify.py
 	@$(BIN)/python -m pytest -q -m faults
 
